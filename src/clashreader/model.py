@@ -1,0 +1,525 @@
+"""The words that every part of the program speaks: frozen values, no behaviour to speak of.
+
+All times are whole seconds since 1970-01-01T00:00Z. A month is ``year * 100 + month``
+(``202506``), or None for the undated. Addresses are absolute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """Where articles come from."""
+
+    FEED = "feed"
+    FOLDER = "folder"
+    """A folder of article files, read recursively; or one file, whose path is the source's url."""
+
+
+class MediaType(StrEnum):
+    """What a stored body is."""
+
+    HTML = "text/html"
+    """A fragment of HTML, as feeds carry."""
+    PAGE = "text/html;page"
+    """A whole HTML page: the article has to be found in it."""
+    MARKDOWN = "text/markdown"
+    TEXT = "text/plain"
+
+
+# --- what parsing yields -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A label of a related article: its section and, where known, its month, title and address."""
+
+    section: str | None
+    month: int | None
+    title: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that an item points to (RSS 2.0 ``enclosure``, Atom ``rel=enclosure``)."""
+
+    url: str
+    media_type: str | None = None
+    size: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedArticle:
+    """One article as its source delivered it: plain-text fields, the body untouched.
+
+    `uid` identifies it within its source (GUID of a feed item, path of a file below its root).
+    `title`, `author`, `outlet`, `section`, `tags` and `summary` are plain text, not HTML.
+    `body` is the text as received, decoded; `body_span` gives the part of it, as character
+    offsets, which is the article (after front matter, without a saved page's leftovers).
+    `lead_image` is an address, absolute or relative to `base_url`.
+    `notices` are sentences about doubts in reading it ("The encoding was guessed ...").
+    """
+
+    uid: str
+    title: str
+    body: str
+    media_type: MediaType
+    body_span: tuple[int, int] | None = None
+    url: str | None = None
+    base_url: str | None = None
+    author: str | None = None
+    outlet: str | None = None
+    published: int | None = None
+    updated: int | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    summary: str | None = None
+    lead_image: str | None = None
+    language: str | None = None
+    related: tuple[Related, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    title_derived: bool = False
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document. `format` is e.g. ``rss20``, ``atom10``, ``json11``; `ttl` is in seconds."""
+
+    title: str
+    articles: tuple[ParsedArticle, ...]
+    format: str
+    site_url: str | None = None
+    feed_url: str | None = None
+    description: str | None = None
+    language: str | None = None
+    section: str | None = None
+    ttl: int | None = None
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page offers (``<link rel=alternate>``) or a subscription list names."""
+
+    url: str
+    title: str
+    section: str | None = None
+    site_url: str | None = None
+
+
+# --- what content finds in a body ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What the library needs to know about a body without showing it.
+
+    `text` is the plain text, paragraphs separated by one newline; `images` are absolute addresses
+    in order of appearance, without tracking pixels; `lead_image` is the one to show in a list.
+    `title` is a headline found in the body itself (first heading), or None.
+    """
+
+    text: str
+    words: int
+    summary: str
+    images: tuple[str, ...] = ()
+    lead_image: str | None = None
+    language: str | None = None
+    title: str | None = None
+
+
+# --- what decide tells the library to do ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article ready to be stored.
+
+    `item_hash` is the SHA-256 (hex) of the item's own bytes or fields; `text_hash` that of the
+    folded title and text, equal for versions that read the same; `fingerprint` is the source's
+    own cheap sign that nothing changed (a file's size and modification time), or None.
+    """
+
+    parsed: ParsedArticle
+    digest: Digest
+    item_hash: str
+    text_hash: str
+    fingerprint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library knows of an article of a source, for deciding; one query a source."""
+
+    id: int
+    uid: str
+    url: str | None
+    item_hash: str
+    text_hash: str
+    fingerprint: str | None
+    versions: int
+    gone: bool
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Store an article that is not known yet."""
+
+    article: Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Store a new version of article `id`, whose text differs."""
+
+    id: int
+    article: Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Refresh metadata and hashes of article `id`, whose text reads the same."""
+
+    id: int
+    article: Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Article `id` is now called `uid` in its source, with equal content."""
+
+    id: int
+    uid: str
+    fingerprint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Only the fingerprint of article `id` changed (a file was written again, byte for byte)."""
+
+    id: int
+    fingerprint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetGone:
+    """Article `id` is no longer (`gone`), or once more, at its source."""
+
+    id: int
+    gone: bool
+
+
+Intent = Insert | Revise | Touch | Move | Stamp | SetGone
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """How one fetch of a source went; kept in the fetch log, and as provenance of versions.
+
+    `status` is an HTTP status, or None for folders and where no answer came. `seconds` is wall
+    time, `size` bytes received. Validators are kept byte for byte; `content_hash` is the SHA-256
+    (hex) of the bytes. `error` is a sentence or None. `next_check` is when it is due again.
+    """
+
+    at: int
+    url: str
+    url_reached: str | None = None
+    status: int | None = None
+    seconds: float = 0.0
+    size: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+    content_hash: str | None = None
+    not_modified: bool = False
+    new: int = 0
+    updated: int = 0
+    error: str | None = None
+    next_check: int | None = None
+    notice: str | None = None
+
+
+# --- what the library gives ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A subscription to be made. `section` is the reader's choice and outranks every other."""
+
+    kind: SourceKind
+    url: str
+    title: str
+    site_url: str | None = None
+    section: str | None = None
+    default_section: str | None = None
+    title_chosen: bool = False
+    full_text: bool = False
+    images: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A subscription. `interval` is the reader's own rhythm in seconds, or None for automatic."""
+
+    id: int
+    kind: SourceKind
+    url: str
+    title: str
+    site_url: str | None
+    section: str | None
+    default_section: str | None
+    title_chosen: bool
+    full_text: bool
+    images: bool
+    paused: bool
+    interval: int | None
+    etag: str | None
+    last_modified: str | None
+    content_hash: str | None
+    added: int
+    last_sync: int | None
+    next_sync: int | None
+    failures: int
+    error: str | None
+    notice: str | None
+    articles: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """A row of the article list: everything it paints, no body.
+
+    `outlet` is what the article itself names as its outlet, else its source's title.
+    `lead_image` is the content hash of a stored picture, or None.
+    """
+
+    id: int
+    source_id: int
+    title: str
+    outlet: str
+    author: str | None
+    section: str | None
+    published: int | None
+    first_seen: int
+    sort_time: int
+    summary: str
+    read: bool
+    bookmarked: bool
+    versions: int
+    gone: bool
+    words: int
+    language: str | None
+    lead_image: str | None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """A picture that an article shows. `hash` is None while it is missing; sizes in pixels."""
+
+    url: str
+    hash: str | None
+    media_type: str | None
+    width: int | None
+    height: int | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article with the body of one version, as received."""
+
+    id: int
+    source_id: int
+    source_title: str
+    uid: str
+    url: str | None
+    title: str
+    title_derived: bool
+    author: str | None
+    outlet: str | None
+    section: str | None
+    month: int | None
+    published: int | None
+    updated: int | None
+    first_seen: int
+    summary: str
+    words: int
+    language: str | None
+    read: bool
+    bookmarked_at: int | None
+    tags: tuple[str, ...]
+    versions: int
+    gone_since: int | None
+    version: int
+    body: str
+    media_type: MediaType
+    body_span: tuple[int, int] | None
+    base_url: str | None
+    lead_image: str | None
+    related: tuple[Related, ...]
+    enclosures: tuple[Enclosure, ...]
+    notices: tuple[str, ...]
+    images: tuple[StoredImage, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """One version of an article without its body; versions count from 1, the oldest."""
+
+    number: int
+    seen: int
+    title: str
+    words: int
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """An article found, with its score (higher is better) and a plain-text snippet."""
+
+    row: ArticleRow
+    score: float
+    snippet: str
+
+
+class Sort(StrEnum):
+    """The order of a list."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+    RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """How many articles a month holds; `month` None is the undated."""
+
+    month: int | None
+    total: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCount:
+    """A section in the reader's order. `id` and `name` are None for articles without a section."""
+
+    id: int | None
+    name: str | None
+    total: int
+    unread: int
+    aliases: tuple[str, ...]
+    months: tuple[MonthCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag and how many articles carry it."""
+
+    id: int
+    name: str
+    total: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the sidebar and the status bar count."""
+
+    total: int
+    unread: int
+    today: int
+    today_unread: int
+    bookmarked: int
+    bookmarked_unread: int
+    edited: int
+    edited_unread: int
+    sections: tuple[SectionCount, ...]
+    tags: tuple[TagCount, ...]
+    sources: tuple[Source, ...]
+    images_stored: int
+    images_missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedImage:
+    """A picture to be fetched or copied into the library."""
+
+    id: int
+    url: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a mutation changed, so that each view can decide what to repaint.
+
+    `articles` are the ids whose row really changed (undo needs just these); `inserted` are new
+    ids. `everything` is set where another process wrote, or too much changed to name it.
+    """
+
+    articles: tuple[int, ...] = ()
+    inserted: tuple[int, ...] = ()
+    updated: tuple[int, ...] = ()
+    sources: bool = False
+    sections: bool = False
+    tags: bool = False
+    images: bool = False
+    everything: bool = False
+
+
+# --- what is asked of the library ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition: a word, a phrase, or ``field:value``.
+
+    `field` is None for plain words; else one of the fields of the query language. `phrase` is set
+    where the value was quoted, `prefix` where it ended in a star.
+    """
+
+    value: str
+    field: str | None = None
+    phrase: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of `node`."""
+
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of `nodes`."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of `nodes`."""
+
+    nodes: tuple[Node, ...]
+
+
+Node = Term | Not | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleQuery:
+    """Which articles, in which order; `where` None is all of them."""
+
+    where: Node | None = None
+    sort: Sort = Sort.NEWEST

@@ -1,0 +1,72 @@
+"""Where everything that the program writes lives; the only user of appdirs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "CLASHREADER_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The places of one reader's data.
+
+    By default data, settings and logs go where the desktop expects them; with an explicit home
+    everything lies under that one folder.
+    """
+
+    data: Path
+    config: Path
+    log: Path
+
+    @property
+    def library(self) -> Path:
+        """The SQLite file."""
+        return self.data / "library.sqlite3"
+
+    @property
+    def images(self) -> Path:
+        """Pictures by content hash, two levels deep."""
+        return self.data / "images"
+
+    @property
+    def settings(self) -> Path:
+        """The settings, TOML."""
+        return self.config / "settings.toml"
+
+    @property
+    def state(self) -> Path:
+        """What the window remembers between two starts (sizes, view, zoom), INI."""
+        return self.config / "window.ini"
+
+    @property
+    def log_file(self) -> Path:
+        """The log."""
+        return self.log / "clashreader.log"
+
+
+def find_home(explicit: str | os.PathLike[str] | None = None) -> Home:
+    """Return the home given by `explicit`, else by CLASHREADER_HOME, else the desktop's own."""
+    chosen = explicit or os.environ.get(HOME_VARIABLE)
+    if chosen:
+        root = Path(chosen).expanduser().absolute()
+        return Home(root, root, root / "logs")
+    import appdirs
+
+    data = Path(appdirs.user_data_dir("clashreader", appauthor=False))
+    return Home(
+        data,
+        Path(appdirs.user_config_dir("clashreader", appauthor=False)),
+        data / "logs",
+    )
+
+
+def resources() -> Path:
+    """Return the folder of our own icons, welcome articles and translations.
+
+    In an installed wheel it lies inside the package, in a checkout at the project's root.
+    """
+    inside = Path(__file__).parent / "resources"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "resources"
