@@ -1,0 +1,306 @@
+"""Colours, fonts, icons and scroll bars of the window.
+
+One `Theme` is applied to the whole application: Fusion with our palette, so that menus, dialogs
+and fields belong to it. No style sheets: they slow down every widget and the start.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QApplication,
+    QScrollBar,
+    QStyle,
+    QStyleFactory,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from clashreader.paths import resources
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent, QPaintEvent
+
+log = logging.getLogger(__name__)
+
+INTERFACE_PIXELS = 13
+"""Size of the interface's text, in device-independent pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one look; what each is for is said in the table of look.md."""
+
+    name: str
+    dark: bool
+    window: QColor
+    surface: QColor
+    page: QColor
+    text: QColor
+    secondary: QColor
+    hairline: QColor
+    accent: QColor
+    bookmark: QColor
+    selection: QColor
+    highlights: tuple[QColor, ...]
+
+    @property
+    def hover(self) -> QColor:
+        """A hint of the selection colour, for what the pointer is over."""
+        return _blend(self.surface, self.selection, 0.45)
+
+
+def _theme(name: str, *, dark: bool, colours: str, highlights: str) -> Theme:
+    grounds = [QColor(value) for value in colours.split()]
+    return Theme(name, dark, *grounds, tuple(QColor(value) for value in highlights.split()))  # type: ignore[arg-type]
+
+
+def _blend(first: QColor, second: QColor, share: float) -> QColor:
+    """Mix two opaque colours; `share` is that of the second, 0 to 1."""
+    keep = 1.0 - share
+    return QColor(
+        round(first.red() * keep + second.red() * share),
+        round(first.green() * keep + second.green() * share),
+        round(first.blue() * keep + second.blue() * share),
+    )
+
+
+THEMES: dict[str, Theme] = {
+    "light": _theme(
+        "light",
+        dark=False,
+        colours="#F3F1EC #FAF9F6 #FFFEFB #1F1E1B #66625A #E2DED5 #9C2F24 #9A6700 #E8E2D6",
+        highlights="#FAE8A4 #DAECCF #D6E6F5 #F7DCDA",
+    ),
+    "sepia": _theme(
+        "sepia",
+        dark=False,
+        colours="#EADFC8 #F1E8D5 #F7EFDF #3A2E1F #6A5A43 #DACBAF #8A3517 #7E5600 #E3D5B8",
+        highlights="#F4DC92 #DBE3BC #D3DEDD #F1CFBB",
+    ),
+    "dark": _theme(
+        "dark",
+        dark=True,
+        colours="#141517 #1A1B1E #17181A #D9D6CF #9A958B #2B2C30 #F08A72 #E0B252 #2D3035",
+        highlights="#4A3F14 #26412B #223B55 #522A2C",
+    ),
+}
+"""The looks a reader can choose, by name."""
+
+
+def high_contrast(palette: QPalette) -> Theme:
+    """Return a theme made of the system's own palette, for those who asked for contrast."""
+    base = palette.color(QPalette.ColorRole.Base)
+    text = palette.color(QPalette.ColorRole.Text)
+    accent = palette.color(QPalette.ColorRole.Link)
+    selection = _blend(base, palette.color(QPalette.ColorRole.Highlight), 0.3)
+    return Theme(
+        name="contrast",
+        dark=base.lightness() < text.lightness(),
+        window=palette.color(QPalette.ColorRole.Window),
+        surface=base,
+        page=base,
+        text=text,
+        secondary=text,
+        hairline=text,
+        accent=accent,
+        bookmark=accent,
+        selection=selection,
+        highlights=(selection,) * 4,
+    )
+
+
+def system_theme(app: QGuiApplication) -> Theme:
+    """Return the theme that goes with the desktop: high contrast, dark, or else light."""
+    hints = app.styleHints()
+    accessibility = getattr(hints, "accessibility", None)  # Qt 6.10 and later
+    if accessibility is not None and sys.platform != "linux":
+        preference = getattr(accessibility(), "contrastPreference", None)
+        if preference is not None and preference() == Qt.ContrastPreference.HighContrast:
+            return high_contrast(QGuiApplication.palette())
+    return THEMES["dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"]
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """Return the palette for `theme`: flat, without the light and shade of raised frames."""
+    role = QPalette.ColorRole
+    faint = _blend(theme.secondary, theme.window, 0.45)
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.surface,
+        role.AlternateBase: _blend(theme.surface, theme.selection, 0.25),
+        role.Text: theme.text,
+        role.PlaceholderText: theme.secondary,
+        role.Button: theme.surface,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.accent,
+        role.ToolTipBase: theme.surface,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.selection,
+        role.HighlightedText: theme.text,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+        role.Accent: theme.accent,
+        role.Light: theme.surface,
+        role.Midlight: theme.hairline,
+        role.Mid: theme.hairline,
+        role.Dark: _blend(theme.hairline, theme.secondary, 0.35),
+        role.Shadow: theme.hairline,
+    }
+    palette = QPalette()
+    for key, colour in colours.items():
+        palette.setColor(QPalette.ColorGroup.All, key, colour)
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, faint)
+    return palette
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Give the whole application `theme`: Fusion, palette, interface font."""
+    if app.style().name().lower() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
+    if sys.platform != "linux":  # the title bar follows there
+        app.styleHints().setColorScheme(
+            Qt.ColorScheme.Dark if theme.dark else Qt.ColorScheme.Light
+        )
+    app.setPalette(palette_of(theme))
+    font = app.font()
+    if font.pixelSize() != INTERFACE_PIXELS:
+        font.setPixelSize(INTERFACE_PIXELS)
+        app.setFont(font)
+
+
+def interface_font(
+    pixels: float = INTERFACE_PIXELS, weight: QFont.Weight = QFont.Weight.Normal
+) -> QFont:
+    """Return the interface's font at a size in device-independent pixels (halves are kept)."""
+    font = QFont(QGuiApplication.font())
+    font.setPixelSize(round(pixels))
+    font.setWeight(weight)
+    return font
+
+
+# --- icons ---------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _svg(name: str, colour: str) -> bytes:
+    path = resources() / "icons" / f"{name}.svg"
+    try:
+        text = path.read_bytes()
+    except OSError:
+        log.warning("There is no icon called %s", name)
+        return b""
+    return text.replace(b"currentColor", colour.encode("ascii"))
+
+
+@lru_cache(maxsize=512)
+def _pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    data = _svg(name, colour)
+    if not data:
+        return QPixmap()
+    from PySide6.QtSvg import QSvgRenderer
+
+    side = round(size * ratio)
+    pixmap = QPixmap(QSize(side, side))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(data)).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def pixmap(name: str, colour: QColor, size: int = 16, ratio: float = 1.0) -> QPixmap:
+    """Return icon `name` drawn in `colour`, `size` device-independent pixels square; cached."""
+    return _pixmap(name, colour.name(), size, ratio)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, normal: str, disabled: str, size: int) -> QIcon:
+    made = QIcon()
+    for ratio in (1.0, 2.0):
+        made.addPixmap(_pixmap(name, normal, size, ratio), QIcon.Mode.Normal)
+        made.addPixmap(_pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
+    return made
+
+
+def icon(name: str, theme: Theme, size: int = 20) -> QIcon:
+    """Return ``resources/icons/NAME.svg`` in the text colour of `theme`, for both pixel ratios."""
+    faint = _blend(theme.text, theme.window, 0.62)
+    return _icon(name, theme.text.name(), faint.name(), size)
+
+
+# --- scroll bars ---------------------------------------------------------------------------------
+
+
+class ThinScrollBar(QScrollBar):
+    """A scroll bar without a groove or arrows: a thin rounded thumb, wider under the pointer.
+
+    Geometry and behaviour stay those of the style, so that the thumb is where clicks expect it.
+    Use ``view.setVerticalScrollBar(ThinScrollBar())``.
+    """
+
+    BREADTH = 11
+
+    def __init__(
+        self,
+        orientation: Qt.Orientation = Qt.Orientation.Vertical,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(orientation, parent)
+        self._under_pointer = False
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (a name of Qt)
+        """Thin across, whatever the style says along."""
+        hint = super().sizeHint()
+        if self.orientation() == Qt.Orientation.Vertical:
+            return QSize(self.BREADTH, hint.height())
+        return QSize(hint.width(), self.BREADTH)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """Widen the thumb."""
+        self._under_pointer = True
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Let the thumb be thin again."""
+        self._under_pointer = False
+        self.update()
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the thumb only."""
+        if self.maximum() <= self.minimum():
+            return
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        thumb = QRectF(
+            self.style().subControlRect(
+                QStyle.ComplexControl.CC_ScrollBar,
+                option,
+                QStyle.SubControl.SC_ScrollBarSlider,
+                self,
+            )
+        )
+        awake = self._under_pointer or self.isSliderDown()
+        inset = 2.0 if awake else 3.0
+        thumb.adjust(inset, inset, -inset, -inset)
+        colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        colour.setAlphaF(0.75 if awake else 0.4)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        radius = min(thumb.width(), thumb.height()) / 2
+        painter.drawRoundedRect(thumb, radius, radius)
+        painter.end()
