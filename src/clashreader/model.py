@@ -154,7 +154,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the library knows of an article of a source, for deciding; one query a source."""
+    """What the library knows of an article of a source, for deciding; one query a source.
+
+    `has_text` is False where the newest version has a title only (a link without a text).
+    """
 
     id: int
     uid: str
@@ -165,6 +168,7 @@ class Known:
     versions: int
     gone: bool
     deleted: bool
+    has_text: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,7 @@ class FetchRecord:
     `status` is an HTTP status, or None for folders and where no answer came. `seconds` is wall
     time, `size` bytes received. Validators are kept byte for byte; `content_hash` is the SHA-256
     (hex) of the bytes. `error` is a sentence or None. `next_check` is when it is due again.
+    `retry_at` is the time before which the server asked not to be contacted (Retry-After), or None.
     """
 
     at: int
@@ -242,6 +247,7 @@ class FetchRecord:
     error: str | None = None
     next_check: int | None = None
     notice: str | None = None
+    retry_at: int | None = None
 
 
 # --- what the library gives ----------------------------------------------------------------------
@@ -264,7 +270,11 @@ class NewSource:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A subscription. `interval` is the reader's own rhythm in seconds, or None for automatic."""
+    """A subscription. `interval` is the reader's own rhythm in seconds, or None for automatic.
+
+    `retry_at` is the time before which the server asked not to be contacted (Retry-After), as the
+    last fetch recorded it; not even a forced sync comes earlier.
+    """
 
     id: int
     kind: SourceKind
@@ -289,6 +299,7 @@ class Source:
     notice: str | None
     articles: int
     unread: int
+    retry_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
