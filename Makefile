@@ -1,0 +1,19 @@
+# Each target is one line over tools/bootstrap.py, which also works where there is no make:
+#     python3 tools/bootstrap.py run
+# Arguments are passed on:  make run ARGS="list is:unread"   make test ARGS="-k feed"
+PYTHON ?= python3
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test install lint lock clean
+
+help:
+	@echo "make run      open Clash Reader (sets everything up the first time)"
+	@echo "make test     run the tests"
+	@echo "make lint     run every check: ruff, mypy, import walls, dependencies"
+	@echo "make install  set up .venv, and nothing else"
+	@echo "make lock     write requirements.lock anew (ARGS=--upgrade for newer versions)"
+	@echo "make clean    leave the checkout as it was cloned"
+
+run test install lint lock clean:
+	@$(PYTHON) tools/bootstrap.py $@ $(ARGS)

@@ -1,0 +1,447 @@
+#!/usr/bin/env python3
+"""Set up, run, test and check Clash Reader: what the Makefile calls.
+
+    python3 tools/bootstrap.py install|run|test|lint|lock|clean [ARGUMENTS]
+
+Standard library only, and written so that an old Python can read it as far as the sentence that
+says which one is needed. The first call makes `.venv` from the hashes of requirements.lock and
+leaves a stamp there; every later call finds the stamp and adds next to nothing.
+"""
+
+import sys
+
+OLDEST = (3, 11)
+
+
+def refusal(version: "tuple[int, int]", which: "Callable[[str], str | None]") -> "str | None":
+    """Return a sentence for a Python that is too old, or None.
+
+    `version` is a ``(major, minor)`` pair, `which` finds a program by its name.
+    """
+    if tuple(version) >= OLDEST:
+        return None
+    sentence = "Clash Reader needs Python 3.11 or newer, and this is Python %d.%d." % tuple(version)
+    for minor in range(20, OLDEST[1] - 1, -1):
+        name = "python3.%d" % minor
+        if which(name):
+            return sentence + " %s is installed: add PYTHON=%s to the make command." % (name, name)
+    return sentence + " Install one, and name it: make run PYTHON=python3.13"
+
+
+if sys.version_info < OLDEST:
+    import shutil as _shutil
+
+    sys.exit(refusal(sys.version_info[:2], _shutil.which))
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Which Debian and Ubuntu package brings each library that Qt opens. They are asked for before Qt
+# is: a platform plugin that cannot load ends the whole process with no sentence at all.
+OFFSCREEN = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libbrotlidec.so.1": "libbrotli1",
+}
+X11 = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+WAYLAND = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+
+LINUX = sys.platform.startswith("linux")
+LITTER = (
+    ".benchmarks .cache .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache "
+    ".ruff_cache .venv build dist htmlcov"
+).split()
+
+
+class Stop(Exception):
+    """Nothing more can be done; the message says why, and what helps."""
+
+
+def say(text: str) -> None:
+    """Print a line at once, also where the output is a pipe."""
+    print(text, flush=True)
+
+
+# --- libraries of the system -------------------------------------------------------------------
+
+
+def loads(soname: str) -> bool:
+    """Return whether the system's loader finds a library."""
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True
+
+
+def wanted_libraries(command: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the libraries, with their packages, that `command` needs in this environment."""
+    if command in {"lint", "lock", "clean"}:
+        return {}
+    if command == "test" or environment.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
+        return OFFSCREEN
+    if command == "run" and environment.get("WAYLAND_DISPLAY"):
+        return (
+            {**OFFSCREEN, **X11, **WAYLAND}
+            if environment.get("DISPLAY")
+            else {
+                **OFFSCREEN,
+                **WAYLAND,
+            }
+        )
+    return {**OFFSCREEN, **X11}
+
+
+def missing_libraries(
+    wanted: Mapping[str, str], loader: Callable[[str], bool] = loads
+) -> dict[str, str]:
+    """Return those of `wanted` that cannot be loaded."""
+    return {soname: package for soname, package in wanted.items() if not loader(soname)}
+
+
+def provide_libraries(wanted: Mapping[str, str]) -> None:
+    """Make sure that Qt's libraries are there: install them as root, else say how.
+
+    Raises `Stop` where some are missing in the end. What counts is whether they load, not what
+    the package manager thought of it.
+    """
+    missing = missing_libraries(wanted)
+    if not missing:
+        return
+    packages = sorted(set(missing.values()))
+    apt = shutil.which("apt-get")
+    if not apt:
+        raise Stop(
+            "Qt needs libraries of the system that are missing here: "
+            + ", ".join(sorted(missing))
+            + ". Install them with the system's package manager, and try again."
+        )
+    if os.geteuid() != 0:
+        raise Stop(
+            "Qt needs a few libraries of the system. Install them, and try again:\n"
+            "    sudo apt-get install " + " ".join(packages)
+        )
+    apt_install(apt, packages, lambda: not missing_libraries(wanted))
+    missing = missing_libraries(wanted)
+    if missing:
+        raise Stop(
+            "These libraries are still missing after apt-get: " + ", ".join(sorted(missing)) + "."
+        )
+
+
+def apt_install(apt: str, packages: Sequence[str], done: Callable[[], bool]) -> None:
+    """Install Debian packages as root; the list of packages is fetched only if need be."""
+    install = [apt, "install", "-y", "--no-install-recommends", *packages]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for number, command in enumerate((install, [apt, "update"], install)):
+        say("+ apt-get " + " ".join(command[1:]))
+        subprocess.run(
+            command,
+            check=False,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            # The first attempt is allowed to fail: a fresh system has no list of packages.
+            stderr=subprocess.DEVNULL if number == 0 else None,
+        )
+        if done():
+            return
+
+
+# --- the environment ---------------------------------------------------------------------------
+
+
+def venv_program(root: Path, name: str) -> Path:
+    """Return the path of a program in the project's environment."""
+    if os.name == "nt":
+        return root / ".venv" / "Scripts" / (name + ".exe")
+    return root / ".venv" / "bin" / name
+
+
+def digest(root: Path, *names: str) -> str:
+    """Return a hash over some files of the project, this Python, and where the project lies."""
+    sha = hashlib.sha256(repr((sys.version_info[:3], str(root))).encode())
+    for name in names:
+        sha.update(b"\0" + (root / name).read_bytes())
+    return sha.hexdigest()
+
+
+def stamps(root: Path) -> tuple[str, str]:
+    """Return what the stamp should say: one line for the packages, one for the project itself."""
+    return (
+        digest(root, "requirements.lock"),
+        digest(root, "pyproject.toml", "src/clashreader/__init__.py"),
+    )
+
+
+def read_stamp(root: Path) -> list[str]:
+    """Return the lines of the stamp; none where an installation never came to its end."""
+    try:
+        lines = (root / ".venv" / "clashreader.stamp").read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError):
+        return []
+    return lines if venv_program(root, "python").exists() else []
+
+
+@contextlib.contextmanager
+def only_one(root: Path) -> Iterator[None]:
+    """Let one installation at a time work on the environment of this checkout."""
+    folder = root / ".cache"
+    folder.mkdir(exist_ok=True)
+    with (folder / "bootstrap.lock").open("a+b") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def install(root: Path, call: Callable[[Sequence[str]], None]) -> bool:
+    """Bring the environment up to date; return whether there was anything to do.
+
+    `call` runs a command and raises `Stop` where it fails. An environment without its stamp is
+    one whose installation was interrupted: it is made anew.
+    """
+    expected = list(stamps(root))
+    if read_stamp(root) == expected:
+        return False
+    with only_one(root):
+        found = read_stamp(root)  # another process may have done it while we waited
+        if found == expected:
+            return False
+        venv, stamp = root / ".venv", root / ".venv" / "clashreader.stamp"
+        if found[:1] != expected[:1]:
+            if venv.exists():
+                say("Making .venv anew ...")
+                stamp.unlink(missing_ok=True)
+                shutil.rmtree(venv)
+            pip = find_pip(root)
+            say("Installing the packages of requirements.lock into .venv (once) ...")
+            call(
+                [
+                    *pip,
+                    "install",
+                    *QUIET,
+                    "--no-deps",
+                    "--require-hashes",
+                    "-r",
+                    str(root / "requirements.lock"),
+                ]
+            )
+        else:
+            stamp.unlink()
+            pip = find_pip(root)
+        call([*pip, "install", *QUIET, "--no-deps", "--no-build-isolation", "-e", str(root)])
+        unfinished = stamp.with_suffix(".new")
+        unfinished.write_text("\n".join(expected) + "\n", encoding="ascii")
+        unfinished.replace(stamp)
+    return True
+
+
+# Byte code is written when a module is first imported, not for thousands that never are.
+QUIET = ("--quiet", "--no-input", "--no-compile", "--disable-pip-version-check")
+
+
+def find_pip(root: Path) -> list[str]:
+    """Make `.venv` where there is none, and return the start of a pip command that fills it.
+
+    Debian's python3 may come without ensurepip, so the machine's own pip does the work where
+    there is one.
+    """
+    import importlib.util
+    import venv
+
+    python = str(venv_program(root, "python"))
+    fresh = not Path(python).exists()
+    if importlib.util.find_spec("pip") is None and importlib.util.find_spec("ensurepip") is None:
+        apt = shutil.which("apt-get")
+        if not apt or os.geteuid() != 0:
+            raise Stop(
+                "This Python has neither pip nor ensurepip. Install pip, and try again:\n"
+                "    sudo apt-get install python3-pip"
+            )
+        apt_install(apt, ["python3-pip"], lambda: shutil.which("pip3") is not None)
+        importlib.invalidate_caches()
+    own = importlib.util.find_spec("pip") is not None
+    if fresh:
+        venv.EnvBuilder(with_pip=not own, symlinks=os.name != "nt").create(root / ".venv")
+    return [sys.executable, "-m", "pip", "--python", python] if own else [python, "-m", "pip"]
+
+
+def call(command: Sequence[str]) -> None:
+    """Run a step of the installation.
+
+    Raises `Stop` where it fails; its own output says why.
+    """
+    outcome = subprocess.run(command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL)
+    if outcome.returncode:
+        raise Stop("The installation failed, as said above. The same command tries it again.")
+
+
+# --- commands ----------------------------------------------------------------------------------
+
+
+def opens_window(arguments: Sequence[str]) -> bool:
+    """Return whether these arguments of clashreader open its window."""
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if word in {"-h", "--help", "--version", "--self-test"}:
+            return False
+        if word == "--home" and rest:
+            rest.pop(0)
+        elif not word.startswith("-"):
+            return word == "open" and not {"-h", "--help"} & set(rest)
+    return True
+
+
+def screenless(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Return whether a window is asked for where there is no screen to show it on."""
+    return (
+        LINUX
+        and opens_window(arguments)
+        and not any(
+            environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+        )
+    )
+
+
+def become(command: Sequence[str]) -> int:
+    """Run a command in our place; where the system has no such thing, wait for it."""
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execv(command[0], list(command))
+    return subprocess.run(command, check=False).returncode
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Start the program."""
+    return become([str(venv_program(ROOT, "python")), "-m", "clashreader", *arguments])
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run the tests, without a screen."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.chdir(ROOT)
+    return become([str(venv_program(ROOT, "python")), "-m", "pytest", *arguments])
+
+
+def lint(arguments: Sequence[str]) -> int:
+    """Run every check, also after one has failed, and name those that did."""
+    checks = {
+        "ruff check": ["ruff", "check", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "mypy --strict": ["mypy", "--strict", "src", "tools"],
+        "import walls": ["lint-imports", "--no-logo"],
+        "dependencies": ["deptry", "--no-ansi", "src"],
+    }
+    failed = []
+    for name, command in checks.items():
+        say("--- " + name)
+        command = [str(venv_program(ROOT, command[0])), *command[1:]]
+        if subprocess.run(command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
+            failed.append(name)
+    say("--- " + ("not clean: " + ", ".join(failed) if failed else "all checks are clean"))
+    return 1 if failed else 0
+
+
+def lock(arguments: Sequence[str]) -> int:
+    """Write requirements.lock for every system and Python; `--upgrade` takes newer versions."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as scratch:
+        uv = shutil.which("uv")
+        if uv is None:
+            call([sys.executable, "-m", "venv", scratch])
+            programs = Path(scratch) / ("Scripts" if os.name == "nt" else "bin")
+            call([str(programs / "python"), "-m", "pip", "install", "--quiet", "uv"])
+            uv = str(programs / "uv")
+        call(
+            [
+                *(uv, "pip", "compile", "pyproject.toml", "--group", "dev", "--universal"),
+                *("--python-version", "3.11", "--generate-hashes", "--no-annotate"),
+                *("--no-emit-index-url", "--no-emit-find-links", "--quiet"),
+                *("--custom-compile-command", "make lock", "-o", "requirements.lock"),
+                *arguments,
+            ]
+        )
+    return 0
+
+
+def clean(arguments: Sequence[str]) -> int:
+    """Leave the checkout as it was cloned. No reader's library lives here; none is touched."""
+    for name in LITTER:
+        path = ROOT / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for folder in ("src", "tests", "tools", "benchmarks"):
+        for cache in (ROOT / folder).rglob("__pycache__"):
+            shutil.rmtree(cache)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "install": lambda arguments: 0,
+    "run": run,
+    "test": test,
+    "lint": lint,
+    "lock": lock,
+    "clean": clean,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command; return the exit code."""
+    if not arguments or arguments[0] not in COMMANDS:
+        say("usage: bootstrap.py " + "|".join(COMMANDS) + " [ARGUMENTS]")
+        return 2
+    command, rest = arguments[0], arguments[1:]
+    try:
+        if command == "run" and screenless(rest, os.environ):
+            raise Stop(
+                "There is no screen here: start this from a desktop session, "
+                "or use `xvfb-run make run`."
+            )
+        if LINUX:
+            provide_libraries(wanted_libraries(command, os.environ))
+        if command not in {"lock", "clean"}:
+            install(ROOT, call)
+        return COMMANDS[command](rest)
+    except Stop as stop:
+        print(stop, file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
