@@ -34,7 +34,6 @@ if sys.version_info < OLDEST:
     sys.exit(refusal(sys.version_info[:2], _shutil.which))
 
 import contextlib
-import ctypes
 import hashlib
 import os
 import shutil
@@ -42,135 +41,25 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from system_libraries import SetupError, apt_install, provide_libraries, say, wanted_libraries
+
 ROOT = Path(__file__).resolve().parent.parent
 
-# Which Debian and Ubuntu package brings each library that Qt opens. They are asked for before Qt
-# is: a platform plugin that cannot load ends the whole process with no sentence at all.
-OFFSCREEN = {
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libgthread-2.0.so.0": "libglib2.0-0",
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libX11.so.6": "libx11-6",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libfreetype.so.6": "libfreetype6",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libbrotlidec.so.1": "libbrotli1",
-}
-X11 = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
-WAYLAND = {
-    "libwayland-client.so.0": "libwayland-client0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
-    "libwayland-egl.so.1": "libwayland-egl1",
-}
-
 LINUX = sys.platform.startswith("linux")
-LITTER = (
-    ".benchmarks .cache .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache "
-    ".ruff_cache .venv build dist htmlcov"
-).split()
-
-
-class Stop(Exception):
-    """Nothing more can be done; the message says why, and what helps."""
-
-
-def say(text: str) -> None:
-    """Print a line at once, also where the output is a pipe."""
-    print(text, flush=True)
-
-
-# --- libraries of the system -------------------------------------------------------------------
-
-
-def loads(soname: str) -> bool:
-    """Return whether the system's loader finds a library."""
-    try:
-        ctypes.CDLL(soname)
-    except OSError:
-        return False
-    return True
-
-
-def wanted_libraries(command: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the libraries, with their packages, that `command` needs in this environment."""
-    if command in {"lint", "lock", "clean"}:
-        return {}
-    if command == "test" or environment.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
-        return OFFSCREEN
-    if command == "run" and environment.get("WAYLAND_DISPLAY"):
-        return (
-            {**OFFSCREEN, **X11, **WAYLAND}
-            if environment.get("DISPLAY")
-            else {
-                **OFFSCREEN,
-                **WAYLAND,
-            }
-        )
-    return {**OFFSCREEN, **X11}
-
-
-def missing_libraries(
-    wanted: Mapping[str, str], loader: Callable[[str], bool] = loads
-) -> dict[str, str]:
-    """Return those of `wanted` that cannot be loaded."""
-    return {soname: package for soname, package in wanted.items() if not loader(soname)}
-
-
-def provide_libraries(wanted: Mapping[str, str]) -> None:
-    """Make sure that Qt's libraries are there: install them as root, else say how.
-
-    Raises `Stop` where some are missing in the end. What counts is whether they load, not what
-    the package manager thought of it.
-    """
-    missing = missing_libraries(wanted)
-    if not missing:
-        return
-    packages = sorted(set(missing.values()))
-    apt = shutil.which("apt-get")
-    if not apt:
-        raise Stop(
-            "Qt needs libraries of the system that are missing here: "
-            + ", ".join(sorted(missing))
-            + ". Install them with the system's package manager, and try again."
-        )
-    if os.geteuid() != 0:
-        raise Stop(
-            "Qt needs a few libraries of the system. Install them, and try again:\n"
-            "    sudo apt-get install " + " ".join(packages)
-        )
-    apt_install(apt, packages, lambda: not missing_libraries(wanted))
-    missing = missing_libraries(wanted)
-    if missing:
-        raise Stop(
-            "These libraries are still missing after apt-get: " + ", ".join(sorted(missing)) + "."
-        )
-
-
-def apt_install(apt: str, packages: Sequence[str], done: Callable[[], bool]) -> None:
-    """Install Debian packages as root; the list of packages is fetched only if need be."""
-    install = [apt, "install", "-y", "--no-install-recommends", *packages]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for number, command in enumerate((install, [apt, "update"], install)):
-        say("+ apt-get " + " ".join(command[1:]))
-        subprocess.run(
-            command,
-            check=False,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            # The first attempt is allowed to fail: a fresh system has no list of packages.
-            stderr=subprocess.DEVNULL if number == 0 else None,
-        )
-        if done():
-            return
+LITTER = [
+    ".benchmarks",
+    ".cache",
+    ".coverage",
+    ".hypothesis",
+    ".import_linter_cache",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".venv",
+    "build",
+    "dist",
+    "htmlcov",
+]
 
 
 # --- the environment ---------------------------------------------------------------------------
@@ -229,7 +118,7 @@ def only_one(root: Path) -> Iterator[None]:
 def install(root: Path, call: Callable[[Sequence[str]], None]) -> bool:
     """Bring the environment up to date; return whether there was anything to do.
 
-    `call` runs a command and raises `Stop` where it fails. An environment without its stamp is
+    `call` runs a command and raises `SetupError` where it fails. An environment without a stamp is
     one whose installation was interrupted: it is made anew.
     """
     expected = list(stamps(root))
@@ -286,7 +175,7 @@ def find_pip(root: Path) -> list[str]:
     if importlib.util.find_spec("pip") is None and importlib.util.find_spec("ensurepip") is None:
         apt = shutil.which("apt-get")
         if not apt or os.geteuid() != 0:
-            raise Stop(
+            raise SetupError(
                 "This Python has neither pip nor ensurepip. Install pip, and try again:\n"
                 "    sudo apt-get install python3-pip"
             )
@@ -301,11 +190,11 @@ def find_pip(root: Path) -> list[str]:
 def call(command: Sequence[str]) -> None:
     """Run a step of the installation.
 
-    Raises `Stop` where it fails; its own output says why.
+    Raises `SetupError` where it fails; its own output says why.
     """
     outcome = subprocess.run(command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL)
     if outcome.returncode:
-        raise Stop("The installation failed, as said above. The same command tries it again.")
+        raise SetupError("The installation failed, as said above. The same command tries it again.")
 
 
 # --- commands ----------------------------------------------------------------------------------
@@ -427,7 +316,7 @@ def main(arguments: Sequence[str]) -> int:
     command, rest = arguments[0], arguments[1:]
     try:
         if command == "run" and screenless(rest, os.environ):
-            raise Stop(
+            raise SetupError(
                 "There is no screen here: start this from a desktop session, "
                 "or use `xvfb-run make run`."
             )
@@ -436,7 +325,7 @@ def main(arguments: Sequence[str]) -> int:
         if command not in {"lock", "clean"}:
             install(ROOT, call)
         return COMMANDS[command](rest)
-    except Stop as stop:
+    except SetupError as stop:
         print(stop, file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:
