@@ -1,0 +1,334 @@
+"""Commands that find and show articles: list, search, show, history, diff."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from typing import TYPE_CHECKING
+
+from clashreader.cli.arguments import AskedQueryError, Command, article_ids, positive, whole
+from clashreader.cli.shapes import (
+    article_json,
+    counted,
+    details,
+    instant,
+    local_day,
+    local_time,
+    month_name,
+)
+from clashreader.errors import QueryError, UsageError
+from clashreader.model import ArticleQuery, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clashreader.cli.context import Context
+    from clashreader.content import Body
+    from clashreader.content.diff import Part
+    from clashreader.model import Article, ArticleDetail, SearchHit
+
+EXAMPLE = 'a query: words, "a phrase", is:unread, section:Europe, month:2025-06; see the user guide'
+
+
+def read_query(text: str, sort: Sort = Sort.NEWEST) -> ArticleQuery:
+    """Return the query that `text` asks. Raises `AskedQueryError`."""
+    from clashreader.library.grammar import parse_query
+
+    try:
+        return ArticleQuery(parse_query(text), sort)
+    except QueryError as error:
+        raise AskedQueryError(error, text) from error
+
+
+# --- list ---
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", nargs="*", help=EXAMPLE)
+    parser.add_argument(
+        "--limit", metavar="N", type=whole, default=50, help="how many; 0 is all (50 unless told)"
+    )
+    parser.add_argument("--offset", metavar="N", type=whole, default=0, help="leave out the first")
+    parser.add_argument(
+        "--sort", choices=[str(sort) for sort in Sort], default="newest", help="newest unless told"
+    )
+
+
+def _list(options: argparse.Namespace, context: Context) -> int:
+    query = read_query(" ".join(options.query), Sort(options.sort))
+    library = context.library
+    total = library.count(query)
+    ids = library.ids(query, limit=options.limit or None, offset=options.offset)
+    found = details(library, ids)
+    if context.out.json:
+        context.out.stream({"total": total}, "articles", map(article_json, found))
+        return 0
+    context.out.table(
+        [">ID", "", "DATE", "TITLE", "OUTLET", "SECTION"], map(_cells, found), flexible=3
+    )
+    if len(ids) < total:
+        context.out.note(f"{len(ids):,} of {counted(total, 'article')}.")
+    elif not total:
+        context.out.note("No articles.")
+    return 0
+
+
+def _cells(detail: ArticleDetail) -> list[str]:
+    row = detail.row
+    marks = ("" if row.read else "●") + ("★" if row.bookmarked else "")
+    edited = f"  (edited ×{row.versions - 1})" if row.versions > 1 else ""
+    return [
+        str(row.id),
+        marks,
+        local_day(row.published),
+        row.title + edited,
+        row.outlet,
+        row.section or "",
+    ]
+
+
+# --- search ---
+
+
+def _search_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", nargs="+", help=EXAMPLE)
+    parser.add_argument(
+        "--limit", metavar="N", type=whole, default=50, help="how many; 0 is all (50 unless told)"
+    )
+
+
+def _search(options: argparse.Namespace, context: Context) -> int:
+    query = read_query(" ".join(options.query), Sort.RELEVANCE)
+    library = context.library
+    total = library.count(query)
+    hits = library.search(query, limit=options.limit or max(total, 1))
+    if context.out.json:
+        context.out.stream({"total": total}, "articles", _hits_json(context, hits))
+        return 0
+    for hit in hits:
+        _print_hit(context, hit)
+    if len(hits) < total:
+        context.out.note(f"The best {len(hits):,} of {counted(total, 'article')}.")
+    elif not total:
+        context.out.note("Nothing found.")
+    return 0
+
+
+def _hits_json(context: Context, hits: list[SearchHit]) -> Iterator[dict[str, object]]:
+    by_id = {hit.row.id: hit for hit in hits}
+    for detail in details(context.library, list(by_id)):
+        hit = by_id[detail.row.id]
+        yield {**article_json(detail), "snippet": hit.snippet, "score": hit.score}
+
+
+def _print_hit(context: Context, hit: SearchHit) -> None:
+    row, out = hit.row, context.out
+    out.heading(f"{row.id}  {row.title}")
+    place = ", ".join(filter(None, [row.outlet, local_day(row.published), row.section]))
+    out.line(f"    {place}")
+    for line in textwrap.wrap(hit.snippet, min(out.columns, 88) - 4):
+        out.line(f"    {line}")
+    out.line()
+
+
+# --- show ---
+
+
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the article's number")
+    parser.add_argument(
+        "--format",
+        choices=["text", "markdown", "html", "json"],
+        default="text",
+        help="text unless told; html is the sanitised body",
+    )
+    parser.add_argument(
+        "--version", metavar="N", type=positive, help="a version; 1 is the oldest (the newest)"
+    )
+
+
+def _show(options: argparse.Namespace, context: Context) -> int:
+    [article_id] = article_ids([options.id])
+    article = context.library.article(article_id, version=options.version)
+    if context.out.json or options.format == "json":
+        context.out.document(_shown_json(context, article))
+    elif options.format == "html":
+        from clashreader.content import to_html
+
+        context.out.raw(to_html(body_of(article)))
+    elif options.format == "markdown":
+        from clashreader.content import to_markdown
+
+        context.out.raw(f"# {article.title}\n\n{to_markdown(body_of(article))}")
+    else:
+        _print_article(context, article)
+    return 0
+
+
+def body_of(article: Article) -> Body:
+    """Return the body of `article` for the functions of content."""
+    from clashreader.content import Body
+
+    return Body(
+        article.body,
+        article.media_type,
+        base_url=article.base_url or article.url,
+        span=article.body_span,
+        title=article.title,
+        lead_image=article.lead_image,
+    )
+
+
+def _shown_json(context: Context, article: Article) -> dict[str, object]:
+    from clashreader.content import to_html, to_text
+
+    [detail] = context.library.details([article.id])
+    body = body_of(article)
+    return {
+        **article_json(detail),
+        "title": article.title,
+        "summary": article.summary,
+        "words": article.words,
+        "version": article.version,
+        "html": to_html(body),
+        "text": to_text(body),
+        "note": article.note,
+        "highlights": [],
+    }
+
+
+def _print_article(context: Context, article: Article) -> None:
+    from clashreader.content import to_text
+
+    out = context.out
+    columns = min(out.columns, 88)
+    for line in textwrap.wrap(article.title, columns) or [""]:
+        out.heading(line)
+    for label, value in _header(article):
+        if value:
+            out.line(f"{label:<10} {value}")
+    for notice in article.notices:
+        out.line(f"{'Mind':<10} {notice}")
+    out.line()
+    for paragraph in to_text(body_of(article)).split("\n"):
+        out.line("\n".join(textwrap.wrap(paragraph, columns, break_long_words=False)))
+        out.line()
+
+
+def _header(article: Article) -> list[tuple[str, str | None]]:
+    place = " / ".join(filter(None, [article.section, month_name(article.month)]))
+    version = f"{article.version} of {article.versions}" if article.versions > 1 else None
+    state = [
+        "read" if article.read else "unread",
+        "bookmarked" if article.bookmarked_at is not None else None,
+        f"gone since {local_day(article.gone_since)}" if article.gone_since is not None else None,
+    ]
+    return [
+        ("By", article.author),
+        ("Outlet", article.outlet or article.source_title),
+        ("Published", local_time(article.published) or "undated"),
+        ("Updated", local_time(article.updated)),
+        ("Section", place),
+        ("Tags", ", ".join(article.tags)),
+        ("Address", article.url),
+        ("Version", version),
+        ("State", ", ".join(filter(None, state))),
+        ("Note", article.note),
+    ]
+
+
+# --- history and diff ---
+
+
+def _history_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the article's number")
+
+
+def _history(options: argparse.Namespace, context: Context) -> int:
+    [article_id] = article_ids([options.id])
+    versions = context.library.versions(article_id)
+    if context.out.json:
+        found = [
+            {
+                "version": version.number,
+                "seen": instant(version.seen),
+                "title": version.title,
+                "words": version.words,
+                "hash": version.text_hash,
+            }
+            for version in versions
+        ]
+        context.out.document({"versions": found})
+        return 0
+    rows = (
+        [str(v.number), local_time(v.seen), f"{v.words:,}", v.text_hash[:12], v.title]
+        for v in versions
+    )
+    context.out.table([">VERSION", "SEEN", ">WORDS", "HASH", "TITLE"], rows, flexible=4)
+    return 0
+
+
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the article's number")
+    parser.add_argument(
+        "--from", dest="old", metavar="N", type=positive, help="a version (the one before --to)"
+    )
+    parser.add_argument(
+        "--to", dest="new", metavar="M", type=positive, help="a version (the newest)"
+    )
+
+
+def _diff(options: argparse.Namespace, context: Context) -> int:
+    from clashreader.content import to_text
+    from clashreader.content.diff import diff
+
+    [article_id] = article_ids([options.id])
+    new = context.library.article(article_id, version=options.new)
+    old_number = options.old or max(new.version - 1, 1)
+    old = context.library.article(article_id, version=old_number)
+    title = diff(old.title, new.title)
+    body = diff(to_text(body_of(old)), to_text(body_of(new)))
+    if context.out.json:
+        context.out.document({"title": title, "body": body})
+        return 0
+    if old.version == new.version:
+        context.out.note(f"Only version {new.version} is asked for; there is nothing to compare.")
+        return 0
+    context.out.heading(f"Version {old.version} to {new.version}")
+    context.out.line(_marked(title))
+    context.out.line()
+    context.out.line(_marked(body))
+    return 0
+
+
+def _marked(parts: list[Part]) -> str:
+    """Write changes the way wdiff does: ``[-old-]`` and ``{+new+}``."""
+    signs = {"same": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
+    return "".join(f"{signs[kind][0]}{text}{signs[kind][1]}" for kind, text in parts)
+
+
+def chosen_ids(context: Context, words: list[str]) -> list[int]:
+    """Return the ids named by `words`, all of which exist.
+
+    Raises `UsageError` before anything is changed where one of them names nothing.
+    """
+    ids = article_ids(words)
+    there = {row.id for row in context.library.rows(ids)}
+    missing = [str(article_id) for article_id in ids if article_id not in there]
+    if missing:
+        from clashreader.errors import NotFoundError
+
+        many = len(missing) > 1
+        raise NotFoundError(
+            f"There {'are no articles' if many else 'is no article'} {', '.join(missing)}."
+        )
+    if not ids:
+        raise UsageError("Name at least one article.")
+    return ids
+
+
+LIST = Command("list articles, newest first", _list_arguments, _list, query=True)
+SEARCH = Command("search in titles and texts, best first", _search_arguments, _search, query=True)
+SHOW = Command("show one article", _show_arguments, _show)
+HISTORY = Command("list the versions of an article", _history_arguments, _history)
+DIFF = Command("show what changed between two versions", _diff_arguments, _diff)

@@ -1,0 +1,27 @@
+"""Every command by name, in the order of the help."""
+
+from __future__ import annotations
+
+from clashreader.cli import articles, care, labels, sources, syncing, window
+from clashreader.cli.arguments import Command
+
+COMMANDS: dict[str, Command] = {
+    "open": window.OPEN,
+    "add": sources.ADD,
+    "import": sources.IMPORT,
+    "sources": sources.SOURCES,
+    "edit": sources.EDIT,
+    "remove": sources.REMOVE,
+    "sync": syncing.SYNC,
+    "list": articles.LIST,
+    "search": articles.SEARCH,
+    "show": articles.SHOW,
+    "history": articles.HISTORY,
+    "diff": articles.DIFF,
+    "mark": labels.MARK,
+    "tag": labels.TAG,
+    "tags": labels.TAGS,
+    "sections": labels.SECTIONS,
+    "stats": care.STATS,
+    "doctor": care.DOCTOR,
+}

@@ -1,0 +1,78 @@
+"""What a command gets to work with: the home, the library (opened when asked for), the output."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from clashreader.cli.output import Output
+    from clashreader.library.library import Library
+    from clashreader.paths import Home
+
+
+class Context:
+    """The surroundings of one command; a context manager that closes the library."""
+
+    def __init__(self, home: Home, out: Output) -> None:
+        self.home = home
+        self.out = out
+        self._library: Library | None = None
+        self._log: logging.Handler | None = None
+
+    def __enter__(self) -> Self:
+        self._log = _LateFileHandler(self.home)
+        logging.getLogger("clashreader").addHandler(self._log)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+        if self._log is not None:
+            logging.getLogger("clashreader").removeHandler(self._log)
+            self._log.close()
+
+    def close(self) -> None:
+        """Close the library, if it is open; it opens again when asked for."""
+        if self._library is not None:
+            self._library.close()
+            self._library = None
+
+    @property
+    def library(self) -> Library:
+        """The library, opened at first use.
+
+        Raises `LibraryError` where it cannot be opened.
+        """
+        if self._library is None:
+            from clashreader.library.library import Library
+
+            self._library = Library.open(self.home.library, self.home.images)
+        return self._library
+
+
+class _LateFileHandler(logging.Handler):
+    """Writes warnings to the log file, which is made only if there is something to write."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(logging.WARNING)
+        self._home = home
+        self._file: logging.FileHandler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            if self._file is None:
+                self._home.log.mkdir(parents=True, exist_ok=True)
+                self._file = logging.FileHandler(
+                    self._home.log_file, encoding="utf-8", errors="backslashreplace"
+                )
+                self._file.setFormatter(
+                    logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+                )
+            self._file.emit(record)
+        except OSError:
+            pass  # a log that cannot be written is no reason to fail the command
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()

@@ -1,0 +1,34 @@
+"""Ctrl+C during long work: the first asks it to stop in good order, the second insists."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+
+class Interrupts:
+    """While entered, Ctrl+C (and SIGTERM) sets an event; a second one interrupts at once.
+
+    Entering gives the event. Off the main thread signals cannot be caught, and the event just
+    stays unset.
+    """
+
+    def __init__(self) -> None:
+        self._cancel = threading.Event()
+        self._before: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> threading.Event:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._caught)
+        return self._cancel
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # what signal() gave us
+
+    def _caught(self, _number: int, _frame: FrameType | None) -> None:
+        if self._cancel.is_set():
+            raise KeyboardInterrupt
+        self._cancel.set()

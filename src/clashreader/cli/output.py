@@ -1,0 +1,241 @@
+"""What the command line prints: one JSON document, or calm text for a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
+
+MAX_WIDTH = 160
+"""Columns beyond which lines get hard to read, however wide the terminal is."""
+
+_ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
+_DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def use_utf8() -> None:
+    r"""Make both streams speak UTF-8 whatever the locale says.
+
+    What UTF-8 cannot hold (half a surrogate pair out of a file name) is written as ``\udc80``,
+    which is also how JSON spells it.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """Return `text` without control characters, which could drive the reader's terminal.
+
+    Direction overrides go too, as they can make a line read as what it is not. Newlines and tabs
+    stay where `lines` is set, else they become blanks.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    kept = []
+    for char in text:
+        if char in _DIRECTION_MARKS:
+            continue
+        if unicodedata.category(char) == "Cc":
+            kept.append(char if lines and char in "\n\t" else " ")
+        else:
+            kept.append(char)
+    return "".join(kept)
+
+
+def width(text: str) -> int:
+    """Return how many terminal columns `text` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(char) for char in text)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in _ZERO_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def shorten(text: str, columns: int) -> str:
+    """Return `text` cut to `columns` terminal columns, with an ellipsis where it was cut."""
+    if width(text) <= columns:
+        return text
+    kept: list[str] = []
+    used = 0
+    for char in text:
+        used += _columns(char)
+        if used > columns - 1:
+            break
+        kept.append(char)
+    return "".join(kept).rstrip() + "…"
+
+
+def _pad(text: str, columns: int, *, right: bool) -> str:
+    gap = " " * (columns - width(text))
+    return gap + text if right else text + gap
+
+
+class Output:
+    """Standard output and standard error of one command.
+
+    With `json`, standard output gets exactly one document and nothing else.
+    """
+
+    def __init__(self, json: bool) -> None:
+        self.json = json
+        self._answered = False
+
+    # --- standard output ---
+
+    def document(self, value: object) -> None:
+        """Print the one JSON document."""
+        self._answered = True
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+    def stream(self, head: dict[str, object], name: str, items: Iterable[object]) -> None:
+        """Print the one JSON document: `head` and, under `name`, a list too long for memory."""
+        self._answered = True
+        write = sys.stdout.write
+        start = json.dumps(head, ensure_ascii=False)[:-1]
+        write(f"{start}{', ' if head else ''}{json.dumps(name)}: [")
+        for number, item in enumerate(items):
+            write((",\n" if number else "\n") + json.dumps(item, ensure_ascii=False))
+        write("]}\n")
+
+    def line(self, text: str = "") -> None:
+        """Print a line for the reader."""
+        sys.stdout.write(clean(text, lines=True) + "\n")
+
+    def raw(self, text: str) -> None:
+        """Print text that other programs will read, as it is (HTML, Markdown)."""
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+    def flush(self) -> None:
+        """Hand everything to the system now, while a failure can still be told."""
+        sys.stdout.flush()
+
+    # --- standard error ---
+
+    def note(self, text: str) -> None:
+        """Say something beside the answer, on standard error."""
+        _write_error(clean(text, lines=True) + "\n")
+
+    def error(self, kind: str, message: str, **extra: object) -> None:
+        """Tell of a failure: the JSON document, or one sentence on standard error."""
+        if self.json and not self._answered:
+            self.document({"error": {"kind": kind, "message": message}, **extra})
+        else:
+            self.note(f"clashreader: {message}")
+
+    def point_at(self, text: str, position: int) -> None:
+        """Show `text` with a caret under the character at `position`."""
+        shown = clean(text)
+        self.note(f"  {shown}")
+        self.note("  " + " " * width(clean(text[:position])) + "^")
+
+    # --- the terminal ---
+
+    @property
+    def columns(self) -> int:
+        """How wide a line may be; unlimited (a large number) where nobody looks at a terminal."""
+        if not _is_terminal(sys.stdout):
+            return 10_000
+        return min(shutil.get_terminal_size().columns, MAX_WIDTH)
+
+    def strong(self, text: str) -> str:
+        """Return `text` in bold where the terminal can show it."""
+        return f"\x1b[1m{text}\x1b[0m" if _has_styles(sys.stdout) else text
+
+    def heading(self, text: str) -> None:
+        """Print a heading."""
+        sys.stdout.write(self.strong(clean(text)) + "\n")
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, flexible: int) -> None:
+        """Print aligned columns; the column number `flexible` gives way where space is short.
+
+        A head that begins with ``>`` aligns its column to the right.
+        """
+        for block in _blocks(rows, 500):
+            self._table_block(heads, block, flexible)
+
+    def _table_block(self, heads: Sequence[str], rows: list[list[str]], flexible: int) -> None:
+        names = [head.removeprefix(">") for head in heads]
+        sizes = [max(width(cell) for cell in column) for column in zip(names, *rows, strict=True)]
+        spare = self.columns - sum(sizes) - 2 * (len(sizes) - 1)
+        if spare < 0:
+            sizes[flexible] = max(12, sizes[flexible] + spare)
+        for number, row in enumerate([names, *rows]):
+            cells = [
+                _pad(shorten(cell, size), size, right=head.startswith(">"))
+                for cell, size, head in zip(row, sizes, heads, strict=True)
+            ]
+            line = "  ".join(cells).rstrip()
+            sys.stdout.write((self.strong(line) if number == 0 else line) + "\n")
+
+
+def _blocks(rows: Iterable[Sequence[str]], size: int) -> Iterator[list[list[str]]]:
+    block: list[list[str]] = []
+    for row in rows:
+        block.append([clean(cell) for cell in row])
+        if len(block) == size:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def _has_styles(stream: TextIO) -> bool:
+    """Whether bold may be used: https://no-color.org, and a terminal that understands it."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    if os.name == "nt" and not (os.environ.get("WT_SESSION") or os.environ.get("ANSICON")):
+        return False
+    return _is_terminal(stream)
+
+
+def _write_error(text: str) -> None:
+    # A closed or full standard error must not turn a done command into a failed one.
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        pass
+
+
+class ProgressBar:
+    """A bar on standard error; silent unless that is a terminal."""
+
+    WIDTH = 24
+
+    def __init__(self) -> None:
+        self._shown = _is_terminal(sys.stderr)
+        self._drawn = False
+
+    def draw(self, done: int, total: int, label: str) -> None:
+        """Show that `done` of `total` are finished, and what is being worked on."""
+        if not self._shown:
+            return
+        filled = self.WIDTH * done // total if total else self.WIDTH
+        bar = "█" * filled + "░" * (self.WIDTH - filled)
+        room = shutil.get_terminal_size().columns - self.WIDTH - 16
+        text = f"{bar} {done}/{total}  {shorten(clean(label), max(room, 8))}"
+        _write_error(f"\r\x1b[K{text}")
+        self._drawn = True
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._drawn:
+            _write_error("\r\x1b[K")
+            self._drawn = False

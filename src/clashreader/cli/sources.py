@@ -1,0 +1,245 @@
+"""Commands of the subscriptions: add, import, sources, edit, remove."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clashreader.cli.arguments import Command, interval, on_off, positive
+from clashreader.cli.interrupts import Interrupts
+from clashreader.cli.output import ProgressBar
+from clashreader.cli.shapes import counted, kind_name, local_time, source_json
+from clashreader.errors import ParseError, UsageError
+from clashreader.model import ArticleQuery
+
+if TYPE_CHECKING:
+    from clashreader.cli.context import Context
+    from clashreader.model import Source
+
+MAX_OPML = 20_000_000
+"""Bytes; a list of 100,000 feeds is about this large."""
+
+# --- add ---
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="URL-or-PATH", help="a feed, a page, a folder or a file")
+    parser.add_argument("--section", metavar="S", help="put all its articles into this section")
+    parser.add_argument("--title", metavar="T", help="call it this")
+    parser.add_argument(
+        "--full-text", action="store_true", help="fetch the whole article behind each item"
+    )
+    parser.add_argument("--no-images", action="store_true", help="do not keep its pictures")
+    parser.add_argument(
+        "--anyway", action="store_true", help="subscribe even if it cannot be read now"
+    )
+    parser.add_argument(
+        "--pick", metavar="N", type=positive, help="which one, where a page offers several feeds"
+    )
+
+
+def _add(options: argparse.Namespace, context: Context) -> int:
+    from clashreader.sync.subscribe import add
+
+    _needs_text(options, "section", "title")
+    bar = ProgressBar()
+    with Interrupts() as cancel:
+        try:
+            added = add(
+                context.library,
+                options.target,
+                section=options.section,
+                title=options.title,
+                full_text=options.full_text,
+                images=not options.no_images,
+                anyway=options.anyway,
+                pick=options.pick,
+                progress=lambda step: bar.draw(step.images_done, step.images_total, step.source),
+                cancel=cancel,
+            )
+        finally:
+            bar.clear()
+    source = context.library.source(added.source.id)
+    error = added.report.error
+    if context.out.json:
+        context.out.document(
+            {"source": source_json(source), "new": added.report.new, "error": error}
+        )
+    else:
+        articles = counted(added.report.new, "article")
+        context.out.line(f"Added {source.id}  {source.title}: {articles}.")
+    if error is not None:
+        context.out.note(f"{source.title}: {error}")
+        return 1
+    return 0
+
+
+def _needs_text(options: argparse.Namespace, *names: str) -> None:
+    for name in names:
+        value = getattr(options, name)
+        if value is not None and not value.strip():
+            raise UsageError(f"--{name} needs a text.")
+
+
+# --- import ---
+
+
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="an OPML file; `sync` then reads its feeds")
+
+
+def _import(options: argparse.Namespace, context: Context) -> int:
+    from clashreader.sync.subscribe import import_opml
+
+    data = _read(Path(options.path).expanduser())
+    try:
+        imported = import_opml(context.library, data)
+    except ParseError as error:
+        raise UsageError(
+            f"“{options.path}” is not a list of subscriptions (OPML);"
+            " to read a folder or a file of articles, use `clashreader add`."
+        ) from error
+    if context.out.json:
+        context.out.document(
+            {
+                "sources": [source_json(source) for source in imported.added],
+                "added": len(imported.added),
+                "known": imported.known,
+            }
+        )
+        return 0
+    known = f"; {imported.known:,} were there already" if imported.known else ""
+    context.out.line(f"{counted(len(imported.added), 'source')} added{known}.")
+    return 0
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_OPML + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a name of a file"
+        raise UsageError(f"“{path}” cannot be read: {reason}.") from error
+    if len(data) > MAX_OPML:
+        raise UsageError(f"“{path}” is larger than a list of subscriptions can be.")
+    return data
+
+
+# --- sources ---
+
+
+def _sources_arguments(_parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def _sources(_options: argparse.Namespace, context: Context) -> int:
+    sources = context.library.sources()
+    if context.out.json:
+        context.out.document({"sources": [source_json(source) for source in sources]})
+        return 0
+    if not sources:
+        context.out.note("No sources yet. `clashreader add URL-or-PATH` adds one.")
+        return 0
+    context.out.table(
+        [">ID", "TITLE", "KIND", ">ARTICLES", ">UNREAD", "LAST SYNC", "STATE"],
+        (_cells(source) for source in sources),
+        flexible=1,
+    )
+    for source in sources:
+        if source.error:
+            context.out.note(f"{source.title}: {source.error}")
+    return 0
+
+
+def _cells(source: Source) -> list[str]:
+    state = "paused" if source.paused else "failed" if source.error else ""
+    return [
+        str(source.id),
+        source.title,
+        kind_name(source.kind),
+        f"{source.articles:,}",
+        f"{source.unread:,}",
+        local_time(source.last_sync) or "never",
+        state,
+    ]
+
+
+# --- edit and remove ---
+
+
+def _edit_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", help="number, address or title")
+    parser.add_argument("--title", metavar="T", help="call it this")
+    parser.add_argument(
+        "--section", metavar="S", help="the section of its articles; '' for its own"
+    )
+    parser.add_argument("--url", metavar="URL", help="where it is read from")
+    parser.add_argument("--full-text", metavar="on/off", type=on_off)
+    parser.add_argument("--images", metavar="on/off", type=on_off)
+    parser.add_argument("--every", metavar="TIME", type=interval, help="30m, 2h, 1d or auto")
+    parser.add_argument("--paused", metavar="on/off", type=on_off)
+
+
+def _edit(options: argparse.Namespace, context: Context) -> int:
+    values = (
+        options.title,
+        options.section,
+        options.url,
+        options.full_text,
+        options.images,
+        options.every,
+        options.paused,
+    )
+    if all(value is None for value in values):
+        raise UsageError("Say what to change. See `clashreader edit --help`.")
+    _needs_text(options, "title", "url")
+    source = context.library.find_source(options.source)
+    context.library.edit_source(
+        source.id,
+        title=options.title,
+        section=options.section,
+        url=options.url,
+        full_text=options.full_text,
+        images=options.images,
+        interval=options.every,
+        paused=options.paused,
+    )
+    source = context.library.source(source.id)
+    if context.out.json:
+        context.out.document({"source": source_json(source)})
+    else:
+        context.out.line(f"Changed {source.id}  {source.title}.")
+    return 0
+
+
+def _remove_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", help="number, address or title")
+    parser.add_argument(
+        "--delete-articles",
+        action="store_true",
+        help="delete its articles too, but for those bookmarked, tagged or annotated",
+    )
+
+
+def _remove(options: argparse.Namespace, context: Context) -> int:
+    source = context.library.find_source(options.source)
+    before = context.library.count(ArticleQuery())
+    context.library.remove_source(source.id, delete_articles=options.delete_articles)
+    deleted = before - context.library.count(ArticleQuery())
+    kept = source.articles - deleted
+    if context.out.json:
+        context.out.document({"source": source_json(source), "deleted": deleted, "kept": kept})
+    else:
+        context.out.line(
+            f"Removed {source.id}  {source.title}: {counted(kept, 'article')} kept,"
+            f" {deleted:,} deleted."
+        )
+    return 0
+
+
+ADD = Command("subscribe to a feed, a page, a folder or one file", _add_arguments, _add)
+IMPORT = Command("subscribe to the feeds of an OPML file", _import_arguments, _import)
+SOURCES = Command("list the subscriptions", _sources_arguments, _sources)
+EDIT = Command("change a subscription", _edit_arguments, _edit)
+REMOVE = Command("end a subscription", _remove_arguments, _remove)

@@ -1,0 +1,117 @@
+"""The sync command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clashreader.cli.arguments import Command
+from clashreader.cli.interrupts import Interrupts
+from clashreader.cli.output import ProgressBar
+from clashreader.cli.shapes import counted
+from clashreader.errors import CancelledError
+
+if TYPE_CHECKING:
+    from clashreader.cli.context import Context
+    from clashreader.sync.report import SyncReport
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "sources", metavar="SOURCE", nargs="*", help="number, address or title; all unless told"
+    )
+    parser.add_argument(
+        "--now", action="store_true", help="fetch also what is not due yet (a server's wish counts)"
+    )
+
+
+def _sync(options: argparse.Namespace, context: Context) -> int:
+    library = context.library
+    wanted = [library.find_source(text).id for text in options.sources]
+    report = _run(context, list(dict.fromkeys(wanted)) or None, force=options.now)
+    if context.out.json:
+        context.out.document(report_json(report))
+    else:
+        _print(context, report)
+    for source in report.sources:
+        if source.error is not None:
+            context.out.note(f"{source.title or source.url}: {source.error}")
+    return 1 if report.failed else 0
+
+
+def _run(context: Context, sources: list[int] | None, *, force: bool) -> SyncReport:
+    from clashreader.sync.pipeline import Syncer
+
+    bar = ProgressBar()
+    with Interrupts() as cancel:
+        try:
+            report = Syncer(context.library).run(
+                sources,
+                force=force,
+                progress=lambda step: bar.draw(
+                    step.done + step.images_done, step.total + step.images_total, step.source
+                ),
+                cancel=cancel,
+            )
+        finally:
+            bar.clear()
+        if cancel.is_set():
+            raise CancelledError("The sync was stopped. What it had fetched is kept.")
+    return report
+
+
+def report_json(report: SyncReport) -> dict[str, object]:
+    """Return what programs get to know of a sync."""
+    return {
+        "sources": [
+            {
+                "id": source.id,
+                "url": source.url,
+                "new": source.new,
+                "updated": source.updated,
+                "unchanged": source.unchanged,
+                "not_modified": source.not_modified,
+                "error": source.error,
+            }
+            for source in report.sources
+        ],
+        "new": report.new,
+        "updated": report.updated,
+        "failed": report.failed,
+        "seconds": round(report.seconds, 3),
+        "peak_mb": peak_mb(),
+    }
+
+
+def _print(context: Context, report: SyncReport) -> None:
+    if not report.sources:
+        context.out.line("Nothing is due. `clashreader sync --now` does not wait.")
+        return
+    parts = [f"{report.new:,} new", f"{report.updated:,} updated"]
+    if report.failed:
+        parts.append(f"{report.failed:,} failed")
+    context.out.line(
+        f"{counted(len(report.sources), 'source')} in {report.seconds:.1f} s: {', '.join(parts)}."
+    )
+
+
+def peak_mb() -> float | None:
+    """Return the most memory this process ever had resident, in MB, or None where unknown."""
+    try:
+        # Linux: VmHWM starts anew with the program; ru_maxrss remembers the shell that started it.
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return round(int(line.split()[1]) / 1024, 1)
+    except (OSError, ValueError):
+        pass
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
+
+
+SYNC = Command("fetch what is due", _arguments, _sync)

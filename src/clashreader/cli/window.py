@@ -1,0 +1,45 @@
+"""The open command: the window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clashreader.cli.arguments import Command, size
+from clashreader.errors import UsageError
+
+if TYPE_CHECKING:
+    from clashreader.cli.context import Context
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target", metavar="ID or FILE or URL", nargs="?", help="what to show; all articles if none"
+    )
+    parser.add_argument(
+        "--screenshot", metavar="FILE.png", type=Path, help="draw the window into FILE and leave"
+    )
+    parser.add_argument("--size", metavar="WxH", type=size, help="of the window, such as 1400x900")
+    parser.add_argument("--theme", choices=["light", "dark", "sepia"], help="the system's if none")
+
+
+def _open(options: argparse.Namespace, context: Context) -> int:
+    target: str | None = options.target
+    if target is not None and target.isascii() and target.isdigit():
+        context.library.article(int(target))  # a number that names nothing: said here, not there
+        context.close()
+    if options.screenshot is not None and not options.screenshot.parent.is_dir():
+        raise UsageError(f"There is no folder “{options.screenshot.parent}”.")
+    from clashreader.app import run_window
+
+    return run_window(
+        context.home,
+        target=target,
+        screenshot=options.screenshot,
+        size=options.size,
+        theme=options.theme,
+    )
+
+
+OPEN = Command("open the window, at an article, a file or an address", _arguments, _open)

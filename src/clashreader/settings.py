@@ -1,0 +1,170 @@
+"""The reader's settings: typed, with limits and defaults, kept as TOML.
+
+A settings file is never a reason not to start: what cannot be read is set aside and the defaults
+hold; a value that is out of bounds is brought within them; a key that this version does not know
+is kept for the one that does.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from clashreader.errors import SettingsError
+
+log = logging.getLogger(__name__)
+
+THEMES = ("system", "light", "sepia", "dark")
+MARK_READ = ("delay", "at-once", "never")
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "mark_read": MARK_READ}
+_LIMITS: Mapping[str, tuple[float, float]] = {
+    "zoom": (50, 300),
+    "column": (50, 100),
+    "mark_read_delay": (0.2, 10.0),
+    "sync_minutes": (15, 1440),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the reader can choose. Construct it with any values: each is brought within its limits.
+
+    `zoom` is in percent (50 to 300), `column` the width of the text in characters (50 to 100),
+    `mark_read` says when an article that is shown counts as read, after `mark_read_delay` seconds
+    (0.2 to 10) for ``delay``. `sync_minutes` (15 to 1440) is the rhythm of sources that have none
+    of their own, `images` whether pictures are kept.
+    """
+
+    theme: str = "system"
+    zoom: int = 100
+    column: int = 70
+    mark_read: str = "delay"
+    mark_read_delay: float = 1.0
+    sync_on_start: bool = True
+    sync_minutes: int = 60
+    images: bool = True
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = _within_limits(field.name, getattr(self, field.name), field.default)
+            object.__setattr__(self, field.name, value)
+
+
+def _within_limits(name: str, value: object, default: object) -> object:
+    """Return `value` if it fits, the nearest limit if it is a number beyond, else `default`."""
+    if name in _CHOICES:
+        return value if value in _CHOICES[name] else default
+    if name in _LIMITS:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return default
+        if not math.isfinite(value):
+            return default
+        low, high = _LIMITS[name]
+        bounded = min(max(value, low), high)
+        return int(bounded) if isinstance(default, int) else float(bounded)
+    return value if isinstance(value, bool) else default
+
+
+def load(path: Path) -> Settings:
+    """Return the settings of the file at `path`, or the defaults where there is none.
+
+    A file that cannot be understood is renamed to ``settings.toml.broken-N``, so that nothing the
+    reader wrote is lost, and a warning is logged. One that cannot be read is left alone.
+    """
+    try:
+        values = _read(path)
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        log.warning("The settings in %s cannot be read: %s", path, error)
+        return Settings()
+    except ValueError as error:
+        _set_aside(path, error)
+        return Settings()
+    known = {field.name: values[field.name] for field in fields(Settings) if field.name in values}
+    return Settings(**known)  # type: ignore[arg-type]  # each value is checked there
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write `settings` to `path`, all or nothing, and keep the keys that only others know.
+
+    On return they are on the disk, not just on their way to it.
+    Raises `SettingsError` where the file cannot be written; the old one is then untouched.
+    """
+    import tomli_w
+
+    try:
+        others = _read(path)
+    except FileNotFoundError:
+        others = {}
+    except ValueError as error:
+        _set_aside(path, error)
+        others = {}
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    text = tomli_w.dumps({**others, **asdict(settings)})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, text.encode())
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _read(path: Path) -> dict[str, object]:
+    """Read TOML. Raises OSError, or ValueError where it is not UTF-8 or not TOML."""
+    import tomllib
+
+    try:
+        # A byte-order mark is what some editors on Windows add.
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a new file beside the old one, then put it in its place: a crash leaves one whole."""
+    handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path.resolve())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _set_aside(path: Path, error: ValueError) -> None:
+    number = 1
+    while (aside := path.with_name(f"{path.name}.broken-{number}")).exists():
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError as failure:
+        log.warning("The settings in %s are broken and cannot be set aside: %s", path, failure)
+        return
+    log.warning("The settings in %s could not be understood (%s); kept as %s", path, error, aside)
+
+
+def _unwritable(path: Path, error: OSError) -> SettingsError:
+    reason = error.strerror or str(error)
+    return SettingsError(f"The settings could not be written to {path}: {reason}.")

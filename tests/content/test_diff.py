@@ -1,0 +1,98 @@
+"""What changed between two versions, told in words."""
+
+import itertools
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clashreader.content.diff import diff
+
+ALPHABET = "ab .\n。字กั"
+TEXTS = st.text(alphabet=ALPHABET, max_size=60) | st.text(max_size=40)
+
+
+@given(TEXTS, TEXTS)
+def test_the_parts_hold_both_texts(old: str, new: str) -> None:
+    parts = diff(old, new)
+    assert "".join(text for kind, text in parts if kind != "insert") == old
+    assert "".join(text for kind, text in parts if kind != "delete") == new
+    kinds = [kind for kind, _ in parts]
+    assert all(first != second for first, second in itertools.pairwise(kinds))
+    assert ("insert", "delete") not in itertools.pairwise(kinds)
+    assert all(text for _, text in parts)
+
+
+@given(TEXTS)
+def test_a_text_is_the_same_as_itself(text: str) -> None:
+    assert diff(text, text) == ([("same", text)] if text else [])
+
+
+def test_one_word_changes_and_the_rest_of_the_sentence_stays() -> None:
+    old = "The mill burned down. Nobody was hurt. It will be rebuilt."
+    new = "The mill burned down. Two people were hurt. It will be rebuilt."
+    assert diff(old, new) == [
+        ("same", "The mill burned down. "),
+        ("delete", "Nobody was "),
+        ("insert", "Two people were "),
+        ("same", "hurt. It will be rebuilt."),
+    ]
+
+
+def test_a_sentence_that_was_put_in_is_one_insertion() -> None:
+    old = "The ferry is late. The harbour is closed."
+    new = "The ferry is late. A storm is on its way. The harbour is closed."
+    assert diff(old, new) == [
+        ("same", "The ferry is late. "),
+        ("insert", "A storm is on its way. "),
+        ("same", "The harbour is closed."),
+    ]
+
+
+def test_a_paragraph_taken_out() -> None:
+    old = "First thing\nSecond thing\nThird thing"
+    assert diff(old, "First thing\nThird thing") == [
+        ("same", "First thing\n"),
+        ("delete", "Second thing\n"),
+        ("same", "Third thing"),
+    ]
+
+
+def test_chinese_is_compared_by_characters() -> None:
+    assert diff("港口今天关闭。", "港口明天关闭。") == [
+        ("same", "港口"),
+        ("delete", "今"),
+        ("insert", "明"),
+        ("same", "天关闭。"),
+    ]
+
+
+def test_a_thai_vowel_sign_stays_with_its_consonant() -> None:
+    changed = [text for kind, text in diff("กัน", "กิน") if kind != "same"]
+    assert changed == ["กั", "กิ"]
+
+
+def test_from_nothing_and_to_nothing() -> None:
+    assert diff("", "") == []
+    assert diff("", "New.") == [("insert", "New.")]
+    assert diff("Old.", "") == [("delete", "Old.")]
+
+
+def test_a_long_article_takes_no_time() -> None:
+    sentences = [
+        f"Sentence number {n} speaks of harbour {n % 17} and of the sea." for n in range(700)
+    ]
+    old = " ".join(sentences)
+    sentences[350] = "Sentence number 350 speaks of a mountain and of the sea."
+    started = time.process_time()
+    parts = diff(old, " ".join(sentences))
+    assert time.process_time() - started < 1.0
+    assert [text for kind, text in parts if kind == "insert"] == ["a mountain "]
+
+
+def test_two_long_texts_without_sentences_do_not_hang() -> None:
+    old = " ".join(f"word{n % 50}" for n in range(30_000))
+    new = " ".join(f"term{n % 50}" for n in range(30_000))
+    started = time.process_time()
+    assert [kind for kind, _ in diff(old, new)] == ["delete", "insert"]
+    assert time.process_time() - started < 1.0
