@@ -10,12 +10,13 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QGradient,
     QImage,
+    QImageWriter,
     QLinearGradient,
     QPainter,
     QPainterPath,
@@ -262,5 +263,7 @@ class Sheet:
         self.painter.setOpacity(0.05)
         self.painter.fillRect(self.image.rect(), QBrush(self._grain))
         self.painter.end()
-        if not self.image.save(str(path), "JPEG", quality):
+        writer = QImageWriter(str(path), QByteArray(b"jpeg"))
+        writer.setQuality(quality)
+        if not writer.write(self.image):
             raise OSError(f"{path} could not be written")

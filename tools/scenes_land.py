@@ -167,10 +167,10 @@ def railway() -> Sheet:
         ("#1F403F", 950, 17, 230),
     ):
         for index in range(count):
-            x = (index + sheet.dice.random() * 0.8) * WIDTH / count
-            edge = abs(x - WIDTH / 2) / (WIDTH / 2)
+            at = (index + sheet.dice.random() * 0.8) * WIDTH / count
+            edge = abs(at - WIDTH / 2) / (WIDTH / 2)
             _pine(
-                sheet, x, base + 20, tall * (0.45 + 0.75 * edge * sheet.dice.uniform(0.7, 1)), tone
+                sheet, at, base + 20, tall * (0.45 + 0.75 * edge * sheet.dice.uniform(0.7, 1)), tone
             )
     sheet.birds([(1300, 150, 18), (1352, 128, 12), (1262, 118, 10)], "#4A5B60")
     return sheet

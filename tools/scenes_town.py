@@ -121,8 +121,8 @@ def market() -> Sheet:
     for row in range(9):
         y = 716 + row * row * 2.2 + row * 6
         for stone in range(40):
-            x = (stone + row % 2 * 0.5) * (42 + row * 2) - 40
-            sheet.fill(lens(x, y, 30 + row * 2, 2 + row * 0.5), "#6B503F", 0.22)
+            at = (stone + row % 2 * 0.5) * (42 + row * 2) - 40
+            sheet.fill(lens(at, y, 30 + row * 2, 2 + row * 0.5), "#6B503F", 0.22)
     sheet.shade(box(0, 700, WIDTH, 200), (0, HEIGHT), (700, 700), "#2F2420", 0.75, 0.05)
     for x, width in ((70, 400), (560, 460), (1130, 420)):
         sheet.shade(
@@ -166,7 +166,7 @@ def rooftops() -> Sheet:
     sheet.fill(disc(800, 420, 210), "#F7D493")
     sheet.shade(disc(800, 420, 210), (800, 640), (800, 300), "#C2502F", 0.85)
     for x, y, width, height in (
-        (400, 210, 620, 14),
+        (400.0, 210.0, 620, 14),
         (1180, 160, 540, 12),
         (980, 320, 620, 9),
         (250, 350, 480, 9),
