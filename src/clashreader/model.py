@@ -534,3 +534,19 @@ class ArticleQuery:
 
     where: Node | None = None
     sort: Sort = Sort.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDetail:
+    """A row with what the command line says beyond the list: no body, but where it comes from."""
+
+    row: ArticleRow
+    uid: str
+    url: str | None
+    updated: int | None
+    month: int | None
+    title_derived: bool
+    source_title: str
+    outlet_own: str | None
+    images_stored: int
+    images_missing: int

@@ -1,5 +1,5 @@
-"""The store: `Library` is the whole public API."""
+"""The store. `clashreader.library.library.Library` is the whole public API.
 
-from clashreader.library.library import Library
-
-__all__ = ["Library"]
+Nothing is imported here, so that the parts which need the standard library alone
+(`glance`, `grammar`, `folding`) can be had before SQLAlchemy is paid for.
+"""

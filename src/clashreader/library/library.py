@@ -1,22 +1,43 @@
 """`Library`: everything that the rest of the program can ask of the store, in one file.
 
-Every method either answers at once or raises a `ReaderError`; a disk that is full, a file that is
-locked or gone are `LibraryError`, an id or a name that does not exist is `NotFoundError`.
+Every method either answers or raises a `ReaderError`: a disk that is full, a file that is locked,
+damaged or gone is a `LibraryError`; an id or a name that does not exist is a `NotFoundError`.
 Methods may be called from any thread. Those that write return a `Changes`: the disk comes first,
-then the announcement.
+then the announcement. What the reader did is durable when the method returns, even if the power
+fails; what a sync stores can be fetched again and costs less.
+
+When you add a public method, add it to the tests of a locked and of a full disk.
 """
 
 from __future__ import annotations
 
-import threading
+import logging
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+import sqlalchemy as sa
+
+from clashreader.library import (
+    care,
+    marks,
+    migrations,
+    names,
+    pictures,
+    reading,
+    rows,
+    subscriptions,
+)
+from clashreader.library.connection import Connections, failures_in_words
+from clashreader.library.rows import Run
+from clashreader.library.search import select
+from clashreader.library.store import Store
 from clashreader.model import (
     Article,
+    ArticleDetail,
     ArticleQuery,
     ArticleRow,
     Changes,
@@ -28,105 +49,351 @@ from clashreader.model import (
     SearchHit,
     SectionCount,
     Source,
+    StoredImage,
     TagCount,
     VersionInfo,
     WantedImage,
 )
 
+log = logging.getLogger(__name__)
+
 
 class Library:
     """One reader's archive: a SQLite file and a folder of pictures."""
 
-    @classmethod
-    def open(
-        cls, path: Path, images: Path, *, clock: Callable[[], float] = time.time
-    ) -> Self:
-        """Open the library at `path`, made where there is none, migrated where it is older.
+    def __init__(self, connections: Connections, images: Path, clock: Callable[[], float]) -> None:
+        """Use `open` instead."""
+        self._connections = connections
+        self._images = images
+        self._clock = clock
+        self._foreign = connections.data_version()
 
-        Raises `LibraryError` where the file is damaged, foreign, newer than this program, or
-        cannot be written; nothing is changed then.
+    @classmethod
+    def open(cls, path: Path, images: Path, *, clock: Callable[[], float] = time.time) -> Self:
+        """Open the library at `path`: made where there is none, migrated where it is older.
+
+        `images` is the folder of pictures; `clock` gives the time in seconds since 1970. Raises
+        `LibraryError` where the file is damaged, foreign, newer than this program, or cannot be
+        written; it is left untouched then.
         """
-        raise NotImplementedError
+        migrations.prepare(path)
+        return cls(Connections(path), images, clock)
 
     def close(self) -> None:
-        """Finish and close all connections; the object is of no use afterwards."""
-        raise NotImplementedError
+        """Close all connections; the object is of no use afterwards. May be called twice."""
+        self._connections.close()
 
-    def __enter__(self) -> Self: ...
-    def __exit__(self, *_: object) -> None: ...
+    def __enter__(self) -> Self:
+        return self
 
-    # --- sources ---
-    def sources(self) -> tuple[Source, ...]: ...
-    def source(self, source_id: int) -> Source: ...
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file."""
+        return self._connections.path
+
+    def _now(self) -> int:
+        return int(self._clock())
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sa.Connection, Run]]:
+        with self._connections.read() as connection:
+
+            def run(sql: str, parameters: Sequence[object]) -> Sequence[Any]:
+                return connection.exec_driver_sql(sql, tuple(parameters)).fetchall()
+
+            with connection.begin():
+                yield connection, run
+
+    # --- sources -------------------------------------------------------------------------------
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the subscriptions, by title."""
+        with self._reading() as (_, run):
+            return rows.all_sources(run)
+
+    def source(self, source_id: int) -> Source:
+        """Return one subscription; raises `NotFoundError`."""
+        with self._reading() as (connection, _):
+            return subscriptions.one_source(connection, source_id)
+
     def find_source(self, text: str) -> Source:
-        """By id, exact url, or title (ignoring case)."""
+        """Return the subscription that `text` means: its id, its url or its title (any case).
+
+        Raises `NotFoundError`, or `UsageError` where several sources have that title.
+        """
+        with self._reading() as (connection, _):
+            return subscriptions.find_source(connection, text)
+
     def add_source(self, new: NewSource) -> Source:
-        """Subscribe; the same url a second time raises `UsageError`. One that was removed and
-        still has articles is taken up again."""
+        """Subscribe. One that was left before is taken up again with its articles.
+
+        Raises `UsageError` where the url is a source already.
+        """
+        with self._connections.write(durable=True) as connection:
+            return subscriptions.add_source(connection, new, self._now())
+
     def edit_source(
         self,
         source_id: int,
         *,
         title: str | None = None,
-        section: str | None = None,      # "" takes the choice back
+        section: str | None = None,
         url: str | None = None,
         full_text: bool | None = None,
         images: bool | None = None,
-        interval: int | None = None,     # seconds; 0 is automatic again
+        interval: int | None = None,
         paused: bool | None = None,
-    ) -> Changes: ...
-    def describe_source(self, source_id: int, *, title: str | None, site_url: str | None,
-                        default_section: str | None) -> Changes:
-        """What the source says of itself; a title chosen by the reader stays."""
+    ) -> Changes:
+        """Change a subscription; None leaves a value as it is.
+
+        `section` "" takes the reader's choice back; all articles of the source that were not
+        moved by hand follow. `interval` is in seconds, 0 is automatic again. A new `url` drops
+        the validators, and keeps every article.
+        """
+        values: dict[str, object | None] = {}
+        if title is not None:
+            values |= {"title": names.clean_name(title, "source"), "title_chosen": 1}
+        if interval is not None:
+            values["interval"] = interval or None
+            values["next_sync"] = None
+        for name, value in (
+            ("url", url), ("full_text", full_text), ("images", images), ("paused", paused),
+        ):  # fmt: skip
+            if value is not None:
+                values[name] = int(value) if isinstance(value, bool) else value
+        with self._connections.write(durable=True) as connection:
+            return subscriptions.edit_source(connection, source_id, values, section)
+
+    def describe_source(
+        self, source_id: int, *, title: str | None, site_url: str | None,
+        default_section: str | None,
+    ) -> Changes:  # fmt: skip
+        """Take over what a source says of itself; a title that the reader chose stays."""
+        with self._connections.write(durable=False) as connection:
+            return subscriptions.describe_source(
+                connection, source_id, title=title, site_url=site_url,
+                default_section=default_section,
+            )  # fmt: skip
+
     def remove_source(self, source_id: int, *, delete_articles: bool) -> Changes:
         """Unsubscribe. Articles stay, or are deleted but for those bookmarked, tagged by the
-        reader or annotated."""
+        reader or annotated; deleted ones leave a light row, so that they do not come back."""
+        with self._connections.write(durable=True) as connection:
+            return subscriptions.remove_source(
+                connection, source_id, self._now(), delete_articles=delete_articles
+            )
 
-    # --- syncing ---
+    # --- syncing -------------------------------------------------------------------------------
+
     def known(self, source_id: int) -> dict[str, Known]:
-        """Every article of a source by uid, deleted ones included; one query."""
-    def apply(self, source_id: int, intents: Sequence[Intent], *, fetch: FetchRecord | None = None) -> Changes:
-        """Carry out `intents` in one transaction. `fetch` gives the provenance of new versions (it is not logged
-        here). Call with at most about 100 intents."""
+        """Return every article of a source by uid, deleted ones included; one query."""
+        with self._reading() as (_, run):
+            return rows.known_articles(run, source_id)
+
+    def apply(
+        self, source_id: int, intents: Sequence[Intent], *, fetch: FetchRecord | None = None
+    ) -> Changes:
+        """Carry out `intents`, about 100 at a time, in one short transaction: all or none.
+
+        `fetch` is the provenance of new versions; `record_fetch` logs it.
+        """
+        if not intents:
+            return Changes()
+        with self._connections.write(durable=False) as connection:
+            return Store(connection, source_id, self._now()).apply(intents, fetch)
+
     def record_fetch(self, source_id: int, fetch: FetchRecord) -> Changes:
-        """Log a fetch and set the source's validators, error, next check. Validators and content
-        hash are set only if `fetch.error` is None and not `not_modified`."""
+        """Log a fetch, and set the source's error and next check.
+
+        Validators and content hash are taken over only of an answer without error that was not a
+        "not modified": that is, one that was stored whole.
+        """
+        return self.record_fetches([(source_id, fetch)])
+
+    def record_fetches(self, fetches: Sequence[tuple[int, FetchRecord]]) -> Changes:
+        """Do what `record_fetch` does for many sources in one transaction."""
+        if not fetches:
+            return Changes()
+        with self._connections.write(durable=False) as connection:
+            for source_id, fetch in fetches:
+                subscriptions.record_fetch(connection, source_id, fetch)
+        return Changes(sources=True)
+
     def wanted_images(self, limit: int, *, source_id: int | None = None) -> tuple[WantedImage, ...]:
-        """Pictures not stored yet and worth a try now, those of the newest articles first."""
-    def store_image(self, image_id: int, data: bytes, media_type: str, width: int, height: int) -> Changes: ...
-    def fail_image(self, image_id: int, error: str) -> Changes: ...
-    def image_path(self, content_hash: str) -> Path: ...
-    def image(self, url: str) -> StoredImage | None: ...
+        """Return pictures that are not stored and worth a try now, those met last first."""
+        with self._reading() as (connection, _):
+            return pictures.wanted(connection, limit, source_id, self._now())
 
-    # --- lists ---
+    def store_images(self, found: Sequence[pictures.Picture]) -> Changes:
+        """Keep pictures: ``(image id, bytes, media type, width, height)`` each.
+
+        Files are written first, whole or not at all, and named by the SHA-256 of their bytes.
+        """
+        if not found:
+            return Changes()
+        with failures_in_words(self._images):
+            hashes = pictures.write_files(self._images, found)
+        with self._connections.write(durable=False) as connection:
+            pictures.record_stored(connection, found, hashes, self._now())
+        return Changes(images=True)
+
+    def fail_images(self, failures: Sequence[tuple[int, str]]) -> Changes:
+        """Note why pictures could not be had; each is tried again after a growing pause."""
+        if not failures:
+            return Changes()
+        with self._connections.write(durable=False) as connection:
+            pictures.record_failed(connection, failures, self._now())
+        return Changes(images=True)
+
+    def ignore_images(self, images: Sequence[tuple[int, str]]) -> Changes:
+        """Note addresses that are no pictures to show (tracking pixels), and why: they are
+        neither counted nor tried again."""
+        if not images:
+            return Changes()
+        with self._connections.write(durable=False) as connection:
+            pictures.record_ignored(connection, images)
+        return Changes(images=True)
+
+    def image_path(self, content_hash: str) -> Path:
+        """Return where the picture with `content_hash` (SHA-256, hex) lies."""
+        return pictures.place(self._images, content_hash)
+
+    def image(self, url: str) -> StoredImage | None:
+        """Return the picture that has the address `url`, or None."""
+        with self._reading() as (connection, _):
+            return pictures.by_url(connection, url)
+
+    # --- lists ---------------------------------------------------------------------------------
+
     def ids(self, query: ArticleQuery, *, limit: int | None = None, offset: int = 0) -> array[int]:
-        """Ids in order, ``array('q')``."""
-    def count(self, query: ArticleQuery) -> int: ...
+        """Return the ids that `query` means, in its order, as ``array('q')``."""
+        with self._reading() as (_, run):
+            return rows.query_ids(run, query, self._now(), limit, offset)
+
+    def count(self, query: ArticleQuery) -> int:
+        """Return how many articles `query` means."""
+        with self._reading() as (_, run):
+            return rows.counted(run, select(query, self._now()))
+
     def rows(self, ids: Sequence[int]) -> list[ArticleRow]:
-        """Rows in the order of `ids`; ids that are gone are left out. Two queries, any number of ids."""
-    def search(self, query: ArticleQuery, *, limit: int = 50, offset: int = 0) -> list[SearchHit]: ...
-    def article(self, article_id: int, *, version: int | None = None) -> Article: ...
-    def versions(self, article_id: int) -> tuple[VersionInfo, ...]: ...
-    def related(self, article_id: int, limit: int = 5) -> list[ArticleRow]: ...
+        """Return the rows of `ids` in their order; ids that are gone are left out. Two queries."""
+        with self._reading() as (_, run):
+            return rows.article_rows(run, ids)
+
+    def details(self, ids: Sequence[int]) -> list[ArticleDetail]:
+        """Return rows with what the command line says beyond them. Three queries."""
+        with self._reading() as (_, run):
+            return rows.article_details(run, ids)
+
+    def search(self, query: ArticleQuery, *, limit: int = 50, offset: int = 0) -> list[SearchHit]:
+        """Return what `query` finds, in its order, with scores (more is better) and snippets."""
+        with self._reading() as (connection, run):
+            return reading.search_hits(connection, run, query, self._now(), limit, offset)
+
+    def article(self, article_id: int, *, version: int | None = None) -> Article:
+        """Return an article with the body of its newest version, or of `version` (from 1)."""
+        with self._reading() as (connection, _):
+            return reading.article(connection, article_id, version)
+
+    def versions(self, article_id: int) -> tuple[VersionInfo, ...]:
+        """Return the versions of an article, oldest first."""
+        with self._reading() as (connection, _):
+            return reading.versions(connection, article_id)
+
+    def related(self, article_id: int, limit: int = 5) -> list[ArticleRow]:
+        """Return articles near this one in section and time, by words shared in the title."""
+        with self._reading() as (_, run):
+            return reading.related(run, article_id, limit)
+
     def overview(self, *, day_start: int) -> Overview:
-        """All counts. `day_start` is the start of the reader's day, for Today."""
-    def sections(self) -> tuple[SectionCount, ...]: ...
-    def tags(self) -> tuple[TagCount, ...]: ...
+        """Return all counts; `day_start` is when the reader's day began, for Today."""
+        with self._reading() as (_, run):
+            return rows.overview(run, day_start)
 
-    # --- what the reader does ---
-    def set_read(self, ids: Sequence[int], read: bool) -> Changes: ...
-    def set_bookmarked(self, ids: Sequence[int], bookmarked: bool) -> Changes: ...
-    def tag(self, ids: Sequence[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Changes: ...
-    def rename_tag(self, name: str, new_name: str) -> Changes: ...
-    def delete_tag(self, name: str) -> Changes: ...
-    def rename_section(self, name: str, new_name: str) -> Changes: ...
-    def merge_sections(self, name: str, into: str) -> Changes: ...
-    def order_sections(self, names: Sequence[str]) -> Changes: ...
+    def sections(self) -> tuple[SectionCount, ...]:
+        """Return the sections in the reader's order, each with its months, newest first."""
+        with self._reading() as (_, run):
+            return rows.all_sections(run)
 
-    # --- care ---
-    def stats(self) -> dict[str, object]: ...
+    def tags(self) -> tuple[TagCount, ...]:
+        """Return the tags that articles carry, by name."""
+        with self._reading() as (_, run):
+            return rows.all_tags(run)
+
+    # --- what the reader does ------------------------------------------------------------------
+
+    def check_ids(self, ids: Sequence[int]) -> None:
+        """Raise `NotFoundError` for the first of `ids` that names no article."""
+        with self._reading() as (connection, _):
+            marks.check_ids(connection, ids)
+
+    def set_read(self, ids: Sequence[int], read: bool) -> Changes:
+        """Mark articles read or unread; `Changes.articles` are those that were not so before."""
+        with self._connections.write(durable=True) as connection:
+            return marks.set_read(connection, ids, read, self._now())
+
+    def set_bookmarked(self, ids: Sequence[int], bookmarked: bool) -> Changes:
+        """Bookmark articles or take the bookmark off."""
+        with self._connections.write(durable=True) as connection:
+            return marks.set_bookmarked(connection, ids, bookmarked, self._now())
+
+    def tag(
+        self, ids: Sequence[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> Changes:
+        """Put tags on articles, made where they are new, and take others off."""
+        with self._connections.write(durable=True) as connection:
+            return marks.tag(connection, ids, add, remove)
+
+    def rename_tag(self, name: str, new_name: str) -> Changes:
+        """Rename a tag; a name that another tag has already merges the two."""
+        with self._connections.write(durable=True) as connection:
+            return names.rename_tag(connection, name, new_name)
+
+    def delete_tag(self, name: str) -> Changes:
+        """Take a tag off all its articles and forget it."""
+        with self._connections.write(durable=True) as connection:
+            return names.delete_tag(connection, name)
+
+    def rename_section(self, name: str, new_name: str) -> Changes:
+        """Rename a section; the old name becomes an alias, so later articles follow.
+
+        Raises `UsageError` where another section has the new name.
+        """
+        with self._connections.write(durable=True) as connection:
+            return names.rename_section(connection, name, new_name)
+
+    def merge_sections(self, name: str, into: str) -> Changes:
+        """Move the articles of section `name`, and all later ones of that name, to `into`."""
+        with self._connections.write(durable=True) as connection:
+            return names.merge_sections(connection, name, into)
+
+    def order_sections(self, section_names: Sequence[str]) -> Changes:
+        """Put the named sections first, in this order; the others follow as they were."""
+        with self._connections.write(durable=True) as connection:
+            return names.order_sections(connection, section_names)
+
+    # --- care ----------------------------------------------------------------------------------
+
+    def stats(self) -> care.Stats:
+        """Return how much the library holds and takes on the disk."""
+        with self._reading() as (connection, _):
+            return care.stats(connection, self.path, self._images)
+
     def foreign_changes(self) -> bool:
-        """Whether another process wrote since the last call (PRAGMA data_version); microseconds."""
+        """Return whether another program wrote since the last call; takes microseconds."""
+        version = self._connections.data_version()
+        if version is None or version == self._foreign:
+            return False
+        self._foreign = version
+        return True
+
     def check(self) -> list[str]:
-        """Problems found by SQLite's integrity check and ours; empty when sound."""
-    def path(self) -> Path: ...
+        """Return what is wrong with the library, a sentence each; empty where it is sound.
+
+        Runs SQLite's integrity and foreign key checks, the index's own, and recounts.
+        """
+        with self._connections.write(durable=False) as connection:
+            return care.problems(connection)

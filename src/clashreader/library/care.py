@@ -1,0 +1,131 @@
+"""Care of the library: how much it holds, and whether it is sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from clashreader.errors import LibraryError
+from clashreader.library.ddl import LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much a library holds; sizes in bytes, times in seconds of UTC."""
+
+    articles: int
+    unread: int
+    bookmarked: int
+    versions: int
+    edited: int
+    gone: int
+    tombstones: int
+    sources: int
+    sections: int
+    tags: int
+    images_stored: int
+    images_missing: int
+    oldest: int | None
+    newest: int | None
+    library_bytes: int
+    image_bytes: int
+    body_bytes: int
+    sqlite: str
+
+
+def stats(connection: sa.Connection, path: Path, images: Path) -> Stats:
+    """Count; a scan of the articles, so a second or so at a million."""
+
+    def one(sql: str) -> int:
+        return int(connection.exec_driver_sql(sql).scalar_one() or 0)
+
+    live = f"SELECT count(*) FROM articles WHERE state = {LIVE}"
+    span = connection.exec_driver_sql(
+        f"SELECT min(published), max(published) FROM articles WHERE state = {LIVE}"
+    ).one()
+    return Stats(
+        articles=one(live),
+        unread=one(f"{live} AND read = 0"),
+        bookmarked=one(f"{live} AND bookmarked_at IS NOT NULL"),
+        versions=one("SELECT count(*) FROM versions"),
+        edited=one(f"{live} AND versions > 1"),
+        gone=one(f"{live} AND gone_since IS NOT NULL"),
+        tombstones=one("SELECT count(*) FROM articles WHERE state = 2"),
+        sources=one("SELECT count(*) FROM sources WHERE removed_at IS NULL"),
+        sections=one("SELECT count(*) FROM sections"),
+        tags=one("SELECT count(*) FROM tags WHERE total > 0"),
+        images_stored=one("SELECT total FROM image_counts WHERE state = 1"),
+        images_missing=one("SELECT sum(total) FROM image_counts WHERE state IN (0, 2)"),
+        oldest=span[0],
+        newest=span[1],
+        library_bytes=_size(path) + _size(path.with_name(path.name + "-wal")),
+        image_bytes=one("SELECT sum(b) FROM (SELECT max(bytes) AS b FROM images "
+                        "WHERE hash IS NOT NULL GROUP BY hash)"),
+        body_bytes=one("SELECT sum(length(body) + length(text)) FROM bodies"),
+        sqlite=str(connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()),
+    )  # fmt: skip
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+_RECOUNTS = (
+    (
+        "The counts of sections and months are wrong.",
+        "SELECT 1 FROM (SELECT coalesce(section_id, 0) s, coalesce(month, 0) m, count(*) n, "
+        f"sum(read = 0) u FROM articles WHERE state = {LIVE} GROUP BY 1, 2) c "
+        "FULL OUTER JOIN (SELECT * FROM section_months WHERE total <> 0 OR unread <> 0) k "
+        "ON k.section_id = c.s AND k.month = c.m "
+        "WHERE k.total IS NOT c.n OR k.unread IS NOT c.u LIMIT 1",
+    ),
+    (
+        "The counts of sources are wrong.",
+        f"SELECT 1 FROM sources o WHERE articles <> (SELECT count(*) FROM articles a "
+        f"WHERE a.source_id = o.id AND state = {LIVE}) OR unread <> (SELECT count(*) FROM articles "
+        f"a WHERE a.source_id = o.id AND state = {LIVE} AND read = 0) LIMIT 1",
+    ),
+    (
+        "The counts of tags are wrong.",
+        "SELECT 1 FROM tags g WHERE total <> (SELECT count(*) FROM article_tags t "
+        f"JOIN articles a ON a.id = t.article_id WHERE t.tag_id = g.id AND a.state = {LIVE}) "
+        "OR unread <> (SELECT count(*) FROM article_tags t JOIN articles a ON a.id = t.article_id "
+        f"WHERE t.tag_id = g.id AND a.state = {LIVE} AND a.read = 0) LIMIT 1",
+    ),
+    (
+        "Some articles have no text.",
+        f"SELECT 1 FROM articles a WHERE state = {LIVE} AND NOT EXISTS (SELECT 1 FROM versions v "
+        "JOIN bodies b ON b.version_id = v.id WHERE v.article_id = a.id AND v.number = a.versions) "
+        "LIMIT 1",
+    ),
+    (
+        "The search index does not hold every article.",
+        f"SELECT 1 FROM articles a WHERE state = {LIVE} AND NOT EXISTS (SELECT 1 FROM "
+        "article_search_docsize d WHERE d.id = a.id) LIMIT 1",
+    ),
+)
+
+
+def problems(connection: sa.Connection) -> list[str]:
+    """Return what is wrong, a sentence each."""
+    found = []
+    answer = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    if answer != ["ok"]:
+        found.append("The file is damaged: " + "; ".join(str(line) for line in answer[:5]))
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        found.append("Some rows point to rows that are not there.")
+    try:
+        connection.exec_driver_sql(
+            "INSERT INTO article_search (article_search) VALUES ('integrity-check')"
+        )
+    except (sa.exc.DBAPIError, LibraryError):
+        found.append("The search index is damaged.")
+    for sentence, sql in _RECOUNTS:
+        if connection.exec_driver_sql(sql).first():
+            found.append(sentence)
+    return found

@@ -1,0 +1,200 @@
+"""Connections to the SQLite file: how they are opened, who may write, and what failures mean.
+
+One writer at a time in the process, under a lock that also covers checkpoints: SQLite 3.7 to
+3.51.2 can damage a WAL when writes and checkpoints of several connections race. Readers get
+connections of a pool and are never blocked by the writer (WAL).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool, QueuePool
+
+from clashreader.errors import LibraryError
+from clashreader.library.folding import fold
+
+log = logging.getLogger(__name__)
+
+BUSY_SECONDS = 60.0
+"""How long a write waits for another program, such as a backup tool, to let go of the file."""
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open a raw connection with our settings; no statement has been run on the file's content."""
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    connection = sqlite3.connect(
+        uri,
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA mmap_size = 268435456")
+    connection.create_function("fold", 1, _fold, deterministic=True)
+    return connection
+
+
+def _fold(value: object) -> str | None:
+    return fold(value) if isinstance(value, str) else None
+
+
+class Connections:
+    """The pool of readers and the one writer of a library file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._readers = sa.create_engine(
+            "sqlite://",
+            creator=self._open_reader,
+            poolclass=QueuePool,
+            pool_size=8,
+            max_overflow=8,
+            pool_reset_on_return=None,
+        )
+        self._writers = sa.create_engine(
+            "sqlite://",
+            creator=self._open_writer,
+            poolclass=NullPool,
+        )
+        sa.event.listen(self._readers, "begin", _begin_deferred)
+        sa.event.listen(self._writers, "begin", _begin_immediate)
+        with failures_in_words(path):
+            self._writer = self._writers.connect()
+        self._durable = False
+
+    def _open_reader(self) -> sqlite3.Connection:
+        return connect(self.path)
+
+    def _open_writer(self) -> sqlite3.Connection:
+        connection = connect(self.path)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -65536")
+        return connection
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection with a consistent view of the library for as long as it is held."""
+        with failures_in_words(self.path), self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, *, durable: bool) -> Iterator[sa.Connection]:
+        """The writer, in a transaction that is committed at the end or rolled back.
+
+        `durable` is for what the reader did: it is on the disk when this returns, even if the
+        power fails (synchronous=FULL). What can be fetched again does without.
+        """
+        with self._lock, failures_in_words(self.path):
+            if self._writer.closed:
+                raise LibraryError("The library has been closed.")
+            self._set_durable(durable)
+            with self._writer.begin():
+                yield self._writer
+
+    def _set_durable(self, durable: bool) -> None:
+        if durable != self._durable:
+            self._raw().execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
+
+    def _raw(self) -> Any:  # noqa: ANN401 - SQLAlchemy types it as its own protocol
+        return self._writer.connection.driver_connection
+
+    def data_version(self) -> int | None:
+        """SQLite's counter of commits by other programs, or None while the writer is busy."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            with failures_in_words(self.path):
+                return int(self._raw().execute("PRAGMA data_version").fetchone()[0])
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the WAL back into the file."""
+        with self._lock:
+            self._readers.dispose()
+            if not self._writer.closed:
+                self._writer.close()
+            self._writers.dispose()
+
+
+def _begin_deferred(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN DEFERRED")
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def failures_in_words(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the disk say into a `LibraryError`."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error) and not isinstance(error.orig, _BUGS):
+            raise LibraryError(sentence(error.orig, path)) from error
+        raise
+    except sa.exc.TimeoutError as error:
+        raise LibraryError("The library is busy. Try again in a moment.") from error
+    except _BUGS:
+        raise
+    except (sqlite3.Error, OSError) as error:
+        raise LibraryError(sentence(error, path)) from error
+
+
+_BUGS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError)
+
+
+def sentence(error: Exception, path: Path) -> str:
+    """Say what `error` means for the library at `path`, and what to do."""
+    text = str(error).lower()
+    for sign, words in _MEANINGS:
+        if sign in text:
+            return words.format(path=path)
+    if not path.exists():
+        return f"The library {path} is not there any more. Is its disk connected?"
+    return f"The library {path} could not be used ({error})."
+
+
+_MEANINGS = (
+    ("locked", "The library {path} is held by another program. Close that program and try again."),
+    ("busy", "The library {path} is held by another program. Close that program and try again."),
+    ("disk is full", "The disk that holds {path} is full. Make room and try again."),
+    ("no space left", "The disk that holds {path} is full. Make room and try again."),
+    ("readonly", "The library {path} cannot be written: it is read-only here."),
+    ("read-only", "The library {path} cannot be written: it is read-only here."),
+    ("permission denied", "There is no permission to use {path}."),
+    (
+        "unable to open",
+        "The library {path} cannot be opened. Does its folder exist, and is it yours?",
+    ),
+    ("not a database", "{path} is not a Clash Reader library. It was left untouched."),
+    (
+        "malformed",
+        "The library {path} is damaged. It was left untouched; restore it from a backup.",
+    ),
+    ("disk i/o", "The disk that holds {path} reports an error."),
+)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` last through a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

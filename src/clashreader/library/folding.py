@@ -1,0 +1,89 @@
+"""Text folded for comparing and finding: case, accents, vowel signs and width do not count.
+
+The stock tokenisers of SQLite's FTS5 find nothing in Chinese, and tell ё from е and ß from ss; so
+text is folded here, in one way, before it is indexed and before it is looked up (Unicode
+Standard, section 5.18, and UAX #15 for the normal forms).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+import unicodedata
+
+FOLDING_VERSION = 1
+"""Stored with the library: an index made by other rules has to be built again."""
+
+_KANA_VOICING = {0x3099, 0x309A}  # か and が are different letters, not accents
+# Most articles are ASCII but for these: replacing them is ten times cheaper than normalising.
+_PUNCTUATION = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "."))
+
+
+def _combining_marks() -> str:
+    """A regular expression class of every mark that folding drops."""
+    spans: list[str] = []
+    start = last = -1
+    for code in range(0x300, sys.maxunicode + 1):
+        if code == 0x3400:  # no marks live among the ideographs: skip what costs start-up time
+            break
+        if code in _KANA_VOICING or not unicodedata.combining(chr(code)):
+            continue
+        if code != last + 1:
+            if start >= 0:
+                spans.append(f"{chr(start)}-{chr(last)}")
+            start = code
+        last = code
+    spans.append(f"{chr(start)}-{chr(last)}")
+    return (
+        "["
+        + "".join(spans)
+        + "\ua66f\ua67c-\ua67d\ufb1e\ufe20-\ufe2f\u0640\u00ad\u200b-\u200f\u2060]+"
+    )
+
+
+_SINGLES = (
+    "\u0e00-\u0eff"  # Thai and Lao
+    "\u1780-\u17ff\u1000-\u109f"  # Khmer and Burmese, written without spaces too
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
+)
+_single = re.compile(f"([{_SINGLES}])")
+_marks: re.Pattern[str] | None = None
+
+
+def fold(text: str) -> str:
+    """Return `text` folded: case folded, compatibility forms and accents gone.
+
+    Every CJK, Hangul, Thai, Lao, Khmer and Burmese character gets a space around it, so that the
+    index treats it as a word of its own; a word of such characters is then looked up as a phrase.
+    Folding twice gives the same tokens as folding once.
+    """
+    if text.isascii():
+        return text.lower()
+    for mark, plain in _PUNCTUATION:
+        text = text.replace(mark, plain)
+    text = text.replace("\u00a0", " ")
+    if text.isascii():
+        return text.lower()
+    global _marks  # noqa: PLW0603 - built at first need: 3 ms that an English screen never pays
+    if _marks is None:
+        _marks = re.compile(_combining_marks())
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = unicodedata.normalize("NFC", _marks.sub("", text)).casefold()
+    return _single.sub(r" \1 ", text)
+
+
+def fold_name(name: str) -> str:
+    """Return the key under which a section or a tag called `name` is found."""
+    return " ".join(fold(name).split())
+
+
+def text_hash(title: str, text: str) -> str:
+    """Return the SHA-256 (hex) of title and text as read: folded, white space left out.
+
+    Two versions with the same hash read the same; markup, trackers, case of letters, accents and
+    line breaks make no version.
+    """
+    joined = "".join(fold(title).split()) + "\n" + "".join(fold(text).split())
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,68 @@
+"""The first screen, read before SQLAlchemy is imported.
+
+Importing SQLAlchemy costs more than opening an empty window. So the first rows and counts come
+from here, over the standard library alone, with the same statements that `Library` runs; the
+window then opens the real library behind what is already on the screen.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from array import array
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clashreader.errors import QueryError
+from clashreader.library.ddl import APPLICATION_ID, SCHEMA_VERSION
+from clashreader.library.folding import fold
+from clashreader.library.rows import article_rows, overview, query_ids
+from clashreader.model import ArticleQuery, ArticleRow, Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the first screen shows: counts, the first ids of the view, and its first rows."""
+
+    overview: Overview
+    ids: array[int]
+    rows: tuple[ArticleRow, ...]
+
+
+def glance(
+    path: Path, query: ArticleQuery, *, day_start: int, rows: int = 64, ids: int = 500
+) -> Glance | None:
+    """Read the first screen of the library at `path`, or return None where that cannot be done.
+
+    None means: there is no library, it is of another schema, or it cannot be read right now. The
+    file is opened read-only and never changed; what is wrong with it `Library.open` will say.
+    """
+    if not path.is_file():
+        return None
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.5)
+        ) as connection:
+            return _read(connection, query, day_start, rows, ids)
+    except (sqlite3.Error, QueryError):
+        return None
+
+
+def _read(
+    connection: sqlite3.Connection, query: ArticleQuery, day_start: int, rows: int, ids: int
+) -> Glance | None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if (application, version) != (APPLICATION_ID, SCHEMA_VERSION):
+        return None
+    connection.create_function("fold", 1, lambda value: fold(value or ""), deterministic=True)
+
+    def run(sql: str, parameters: Sequence[object]) -> list[Any]:
+        return connection.execute(sql, tuple(parameters)).fetchall()  # type: ignore[arg-type]
+
+    connection.execute("BEGIN")
+    first = query_ids(run, query, int(time.time()), ids)
+    return Glance(overview(run, day_start), first, tuple(article_rows(run, first[:rows])))

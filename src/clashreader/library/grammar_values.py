@@ -1,0 +1,104 @@
+"""The values of fields that are not text: states, dates, months, ages, numbers of words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+
+from clashreader.errors import QueryError
+from clashreader.model import Term
+
+STATES = ("unread", "read", "bookmarked", "edited", "gone")
+THINGS = ("note", "highlight", "tag", "image", "section")
+
+_date = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
+_age = re.compile(r"(\d{1,5})([hdwmy])\Z")
+_words = re.compile(r"(>=|<=|>|<|=)?(\d{1,7})\Z")
+_language = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
+
+_SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400, "m": 30 * 86400, "y": 365 * 86400}
+
+
+def check_value(term: Term, place: int) -> None:
+    """Raise `QueryError` at `place` if the field of `term` cannot have its value."""
+    value = term.value
+    match term.field:
+        case "is":
+            _one_of(value, STATES, "is:", place)
+        case "has":
+            _one_of(value, THINGS, "has:", place)
+        case "month":
+            if value != "none" and (not (span := date_span(value)) or not _is_month(value)):
+                raise QueryError("month: wants a year and a month, as in month:2025-06.", place)
+        case "before" | "after" | "on":
+            if date_span(value) is None:
+                raise QueryError(
+                    f"{term.field}: wants a date, as in {term.field}:2025-06-30 "
+                    f"or {term.field}:2025-06.", place,
+                )  # fmt: skip
+        case "newer":
+            if age(value) is None:
+                raise QueryError("newer: wants an age, as in newer:7d (h, d, w, m or y).", place)
+        case "words":
+            if word_count(value) is None:
+                raise QueryError("words: wants a number, as in words:>800.", place)
+        case "lang":
+            if not _language.match(value):
+                raise QueryError("lang: wants a language code, as in lang:uk.", place)
+        case "id":
+            if not (value.isascii() and value.isdigit() and len(value) < 19):
+                raise QueryError("id: wants the number of an article.", place)
+        case _:
+            pass
+
+
+def _one_of(value: str, allowed: tuple[str, ...], field: str, place: int) -> None:
+    if value.lower() in allowed:
+        return
+    near = difflib.get_close_matches(value.lower(), allowed, n=1, cutoff=0.5)
+    hint = f"Did you mean {field}{near[0]}?" if near else f"It knows {', '.join(allowed)}."
+    raise QueryError(f"{field} does not know {value!r}. {hint}", place)
+
+
+def _is_month(value: str) -> bool:
+    return value.count("-") <= 1
+
+
+def date_span(value: str) -> tuple[int, int] | None:
+    """Return the seconds of UTC in which the day, month or year `value` begins and has ended."""
+    found = _date.match(value)
+    if not found:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        start = dt.datetime(year or 0, month or 1, day or 1, tzinfo=dt.UTC)
+        if day:
+            end = start + dt.timedelta(days=1)
+        elif month:
+            end = start.replace(year=start.year + month // 12, month=month % 12 + 1)
+        else:
+            end = start.replace(year=start.year + 1)
+    except (ValueError, OverflowError):
+        return None
+    return int(start.timestamp()), int(end.timestamp())
+
+
+def month_range(value: str) -> tuple[int, int]:
+    """Return the first and last month (year * 100 + month) of ``2025-06`` or ``2025``."""
+    year, _, month = value.partition("-")
+    if month:
+        return (int(year) * 100 + int(month),) * 2
+    return int(year) * 100 + 1, int(year) * 100 + 12
+
+
+def age(value: str) -> int | None:
+    """Return the seconds of ``7d``; months count 30 days, years 365."""
+    found = _age.match(value.lower())
+    return int(found[1]) * _SECONDS[found[2]] if found else None
+
+
+def word_count(value: str) -> tuple[str, int] | None:
+    """Return the SQL operator and the number of ``>800``."""
+    found = _words.match(value)
+    return (found[1] or "=", int(found[2])) if found else None

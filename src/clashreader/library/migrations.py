@@ -1,0 +1,95 @@
+"""Opening a library file: made where there is none, migrated where it is older, else refused."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from pathlib import Path
+
+from clashreader.errors import LibraryError
+from clashreader.library.connection import connect, failures_in_words
+from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
+from clashreader.library.folding import FOLDING_VERSION
+
+log = logging.getLogger(__name__)
+
+
+def prepare(path: Path) -> None:
+    """Bring the file at `path` to this program's schema.
+
+    Each migration is one transaction, and a copy is made before the first one. Raises
+    `LibraryError`, with the file untouched, if it is foreign, damaged or newer.
+    """
+    with failures_in_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # An empty file is what SQLite makes of a new one; anything else has to be ours already.
+        if not path.exists():
+            path.touch(exist_ok=True)
+        connection = connect(path)
+    try:
+        with failures_in_words(path):
+            version = _check(connection, path)
+            if version == SCHEMA_VERSION:
+                return
+            if version == 0:
+                connection.execute("PRAGMA journal_mode = WAL")
+            else:
+                _copy(connection, path, version)
+            _migrate(connection, path)
+    finally:
+        connection.close()
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the file's schema version, 0 for a new file."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+    if application == 0 and version == 0 and empty:
+        return 0
+    if application != APPLICATION_ID:
+        raise LibraryError(f"{path} is not a Clash Reader library. It was left untouched.")
+    if version > SCHEMA_VERSION:
+        raise LibraryError(
+            f"The library {path} was written by a newer Clash Reader (schema {version}, this "
+            f"program knows {SCHEMA_VERSION}). Update the program; the file was left untouched."
+        )
+    return version
+
+
+def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    target = path.with_name(f"{path.name}.before-schema-{version + 1}")
+    beside = target.with_name(target.name + ".part")
+    beside.unlink(missing_ok=True)
+    copy = sqlite3.connect(beside)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    beside.replace(target)
+    log.info("copied the library to %s before changing its schema", target)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    while True:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Looked at again under the lock: another process may have been faster.
+            version = _check(connection, path)
+            if version == SCHEMA_VERSION:
+                connection.execute("ROLLBACK")
+                return
+            for statement in MIGRATIONS[version]:
+                connection.execute(statement)
+            if version == 0:
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(
+                    "INSERT INTO meta VALUES ('folding', ?)", (str(FOLDING_VERSION),)
+                )
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        log.info("the library's schema is now version %d", version + 1)

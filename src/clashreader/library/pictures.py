@@ -1,0 +1,133 @@
+"""Pictures: which are wanted, where they lie, and what became of each."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from clashreader.library.ddl import FAILED, IGNORED, LIVE, STORED, WANTED
+from clashreader.model import StoredImage, WantedImage
+
+_HOUR = 3600
+_LONGEST_PAUSE = 14 * 24 * _HOUR
+MAX_ATTEMPTS = 8
+
+_WANTED = f"""
+SELECT i.id, i.url, i.attempts FROM images i
+WHERE i.state IN ({WANTED}, {FAILED}) AND i.attempts < {MAX_ATTEMPTS} AND i.next_try <= ?
+  AND EXISTS (
+    SELECT 1 FROM article_images p JOIN articles a ON a.id = p.article_id
+      JOIN sources o ON o.id = a.source_id
+    WHERE p.image_id = i.id AND a.state = {LIVE} AND o.images = 1 {{source}}
+  )
+ORDER BY i.id DESC LIMIT ?
+"""
+
+Picture = tuple[int, bytes, str, int, int]
+"""Image id, bytes, media type, width and height in pixels."""
+
+
+def wanted(
+    connection: sa.Connection, limit: int, source_id: int | None, now: int
+) -> tuple[WantedImage, ...]:
+    """Return pictures that are worth a try now, those met last first."""
+    source = "AND a.source_id = ?" if source_id is not None else ""
+    parameters = (now, limit) if source_id is None else (now, source_id, limit)
+    rows = connection.exec_driver_sql(_WANTED.format(source=source), parameters)
+    return tuple(WantedImage(*row) for row in rows)
+
+
+def place(folder: Path, content_hash: str) -> Path:
+    """Return where the picture with `content_hash` (SHA-256, hex) lies."""
+    return folder / content_hash[:2] / content_hash
+
+
+def write_files(folder: Path, pictures: Sequence[Picture]) -> list[str]:
+    """Put the bytes of pictures in their places, each whole or not at all; return their hashes."""
+    hashes = []
+    for _, data, *_ in pictures:
+        content_hash = hashlib.sha256(data).hexdigest()
+        path = place(folder, content_hash)
+        if not path.exists():
+            _write(path, data)
+        hashes.append(content_hash)
+    return hashes
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def record_stored(
+    connection: sa.Connection, pictures: Sequence[Picture], hashes: Sequence[str], now: int
+) -> None:
+    """Note that the files of `pictures` are in their places."""
+    connection.exec_driver_sql(
+        f"UPDATE images SET state = {STORED}, hash = ?, bytes = ?, media_type = ?, width = ?, "
+        "height = ?, error = NULL, attempts = attempts + 1, fetched_at = ? WHERE id = ?",
+        [
+            (content_hash, len(data), media_type, width, height, now, image_id)
+            for (image_id, data, media_type, width, height), content_hash in zip(
+                pictures, hashes, strict=True
+            )
+        ],
+    )
+
+
+def record_failed(connection: sa.Connection, failures: Sequence[tuple[int, str]], now: int) -> None:
+    """Note what went wrong; the pause before the next try doubles from an hour to two weeks."""
+    connection.exec_driver_sql(
+        f"UPDATE images SET state = {FAILED}, error = ?, attempts = attempts + 1, "
+        f"next_try = ? + min({_LONGEST_PAUSE}, {_HOUR} << min(attempts, 16)) "
+        f"WHERE id = ? AND state <> {STORED}",
+        [(error, now, image_id) for image_id, error in failures],
+    )
+
+
+def record_ignored(connection: sa.Connection, images: Sequence[tuple[int, str]]) -> None:
+    """Note pictures that are none (tracking pixels): not shown, not counted, never tried again."""
+    connection.exec_driver_sql(
+        f"UPDATE images SET state = {IGNORED}, error = ? WHERE id = ?",
+        [(why, image_id) for image_id, why in images],
+    )
+    connection.exec_driver_sql(
+        "UPDATE articles SET lead_image = NULL WHERE lead_image = ?",
+        [(image_id,) for image_id, _ in images],
+    )
+
+
+_COLUMNS = "i.url, i.hash, i.media_type, i.width, i.height, i.error"
+
+
+def of_version(connection: sa.Connection, version_id: int) -> tuple[StoredImage, ...]:
+    """Return the pictures that a version shows, in order, its lead image among them."""
+    rows = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM article_images p JOIN images i ON i.id = p.image_id "
+        f"WHERE p.version_id = ? AND i.state <> {IGNORED} "
+        f"UNION ALL SELECT {_COLUMNS} FROM versions v JOIN images i ON i.url = v.lead_image "
+        "WHERE v.id = ?1 AND NOT EXISTS (SELECT 1 FROM article_images p "
+        "WHERE p.version_id = v.id AND p.image_id = i.id)".replace("?1", "?"),
+        (version_id, version_id),
+    )
+    return tuple(StoredImage(*row) for row in rows)
+
+
+def by_url(connection: sa.Connection, url: str) -> StoredImage | None:
+    """Return the picture at `url` as the library knows it."""
+    row = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM images i WHERE i.url = ?", (url,)
+    ).one_or_none()
+    return StoredImage(*row) if row else None

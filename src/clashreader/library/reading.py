@@ -1,0 +1,149 @@
+"""Reading one article, its versions, what is related to it, and what a search finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from clashreader.errors import NotFoundError
+from clashreader.library import pictures
+from clashreader.library.ddl import LIVE
+from clashreader.library.folding import fold
+from clashreader.library.packing import unpack_body, unpack_details, unpack_text
+from clashreader.library.rows import Run, article_rows
+from clashreader.library.search import score_column, select, words_of
+from clashreader.library.snippets import snippet
+from clashreader.model import (
+    Article,
+    ArticleQuery,
+    ArticleRow,
+    MediaType,
+    SearchHit,
+    VersionInfo,
+)
+
+_ARTICLE = f"""
+SELECT a.id, a.source_id, o.title, a.uid, a.url, v.title, a.title_derived, a.author, a.outlet,
+  s.name, a.month, a.published, a.updated, a.first_seen, a.summary, v.words, a.language, a.read,
+  a.bookmarked_at, a.versions, a.gone_since, v.number, b.body, v.media_type, v.span_start,
+  v.span_end, v.base_url, v.lead_image, v.details, n.text, v.id
+FROM articles a
+JOIN sources o ON o.id = a.source_id
+JOIN versions v ON v.article_id = a.id AND v.number = {{number}}
+JOIN bodies b ON b.version_id = v.id
+LEFT JOIN sections s ON s.id = a.section_id
+LEFT JOIN notes n ON n.article_id = a.id
+WHERE a.id = ? AND a.state = {LIVE}
+"""
+
+
+def article(connection: sa.Connection, article_id: int, version: int | None) -> Article:
+    """Return an article with its current version's body, or that of `version`."""
+    number, parameters = ("a.versions", (article_id,)) if version is None else (
+        "?", (version, article_id)
+    )  # fmt: skip
+    row = connection.exec_driver_sql(_ARTICLE.format(number=number), parameters).one_or_none()
+    if row is None:
+        _explain_missing(connection, article_id, version)
+    tags = connection.exec_driver_sql(
+        "SELECT g.name FROM article_tags t JOIN tags g ON g.id = t.tag_id "
+        "WHERE t.article_id = ? ORDER BY g.folded", (article_id,),
+    )  # fmt: skip
+    related, enclosures, notices = unpack_details(row[28])
+    return Article(
+        id=row[0], source_id=row[1], source_title=row[2], uid=row[3], url=row[4], title=row[5],
+        title_derived=bool(row[6]), author=row[7], outlet=row[8], section=row[9], month=row[10],
+        published=row[11], updated=row[12], first_seen=row[13], summary=row[14], words=row[15],
+        language=row[16], read=bool(row[17]), bookmarked_at=row[18],
+        tags=tuple(tags.scalars().all()), versions=row[19], gone_since=row[20], version=row[21],
+        body=unpack_body(row[22]), media_type=MediaType(row[23]),
+        body_span=None if row[24] is None else (row[24], row[25]), base_url=row[26],
+        lead_image=row[27], related=related, enclosures=enclosures, notices=notices,
+        images=pictures.of_version(connection, row[30]), note=row[29],
+    )  # fmt: skip
+
+
+def _explain_missing(connection: sa.Connection, article_id: int, version: int | None) -> None:
+    known = connection.exec_driver_sql(
+        f"SELECT versions FROM articles WHERE id = ? AND state = {LIVE}", (article_id,)
+    ).scalar_one_or_none()
+    if known is None:
+        raise NotFoundError(f"There is no article {article_id}.")
+    raise NotFoundError(f"Article {article_id} has no version {version}; it has {known}.")
+
+
+def versions(connection: sa.Connection, article_id: int) -> tuple[VersionInfo, ...]:
+    """Return the versions of an article, oldest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT v.number, v.seen_at, v.title, v.words, v.text_hash FROM versions v "
+        f"JOIN articles a ON a.id = v.article_id WHERE a.id = ? AND a.state = {LIVE} "
+        "ORDER BY v.number", (article_id,),
+    ).all()  # fmt: skip
+    if not rows:
+        raise NotFoundError(f"There is no article {article_id}.")
+    return tuple(VersionInfo(row[0], row[1], row[2], row[3], row[4].hex()) for row in rows)
+
+
+def search_hits(
+    connection: sa.Connection, run: Run, query: ArticleQuery, now: int, limit: int, offset: int
+) -> list[SearchHit]:
+    """Return what `query` finds, in its order, each with score and snippet."""
+    selection = select(query, now)
+    sql, parameters = selection.statement(f"a.id, {score_column(selection)}")
+    found = run(sql + " LIMIT ? OFFSET ?", (*parameters, limit, offset))
+    scores = {row[0]: float(row[1]) for row in found}
+    terms = words_of(query.where)
+    texts = _texts(connection, list(scores)) if terms else {}
+    return [
+        SearchHit(row, scores[row.id], snippet(texts[row.id], terms) if terms else row.summary)
+        for row in article_rows(run, list(scores))
+    ]
+
+
+def _texts(connection: sa.Connection, ids: Sequence[int]) -> dict[int, str]:
+    found = {}
+    for article_id in ids:
+        row = connection.exec_driver_sql(
+            "SELECT b.body, b.text FROM articles a "
+            "JOIN versions v ON v.article_id = a.id AND v.number = a.versions "
+            "JOIN bodies b ON b.version_id = v.id WHERE a.id = ?", (article_id,),
+        ).one_or_none()  # fmt: skip
+        found[article_id] = unpack_text(row[0], row[1]) if row else ""
+    return found
+
+
+_NEIGHBOURS = 120
+_word = re.compile(r"\w{3,}")
+
+
+def related(run: Run, article_id: int, limit: int) -> list[ArticleRow]:
+    """Return articles near this one in time and section that share most words of its title.
+
+    With no words in common the nearest of the same section are given, so that there is a way on.
+    """
+    found = run(
+        f"SELECT title, section_id, sort_time FROM articles WHERE id = ? AND state = {LIVE}",
+        (article_id,),
+    )
+    if not found:
+        return []
+    title, section_id, moment = found[0]
+    where = f"state = {LIVE} AND section_id IS ? AND id <> ?"
+    near = [
+        row
+        for condition, order in (("<=", "DESC"), (">", "ASC"))
+        for row in run(
+            f"SELECT id, title, sort_time FROM articles WHERE {where} AND sort_time {condition} ? "
+            f"ORDER BY sort_time {order} LIMIT ?",
+            (section_id, article_id, moment, _NEIGHBOURS),
+        )
+    ]
+    words = _title_words(title)
+    near.sort(key=lambda row: (-len(words & _title_words(row[1])), abs(row[2] - moment), row[0]))
+    return article_rows(run, [row[0] for row in near[:limit]])
+
+
+def _title_words(title: str) -> set[str]:
+    return set(_word.findall(fold(title)))

@@ -1,0 +1,412 @@
+"""Carrying out what was decided: articles, versions, texts, tags and pictures go in.
+
+All functions here run inside a write transaction that `Library` opened. Ids are given out by us,
+since the one writer knows the highest one, so that rows of several tables go in as batches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from clashreader import __version__
+from clashreader.library import schema as t
+from clashreader.library.ddl import DELETED, LIVE
+from clashreader.library.folding import fold, fold_name
+from clashreader.library.names import Sections, tag_ids
+from clashreader.library.packing import pack, pack_details, unpack_text
+from clashreader.model import (
+    Changes,
+    FetchRecord,
+    Insert,
+    Intent,
+    Move,
+    Prepared,
+    Revise,
+    SetGone,
+    Stamp,
+    Touch,
+)
+
+PROGRAM = f"clashreader {__version__}"
+_FUTURE = 300
+"""Seconds by which a publication date may lie ahead of our clock before it stops ordering lists."""
+
+_tracking = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|cmpid|igshid)=", re.ASCII)
+
+
+def url_key(url: str | None) -> int | None:
+    """Return a 64-bit key under which equal addresses are found.
+
+    Scheme, ``www.``, a trailing slash, the fragment and tracking parameters make no difference.
+    """
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    host = parts.netloc.lower().removeprefix("www.")
+    query = "&".join(p for p in parts.query.split("&") if p and not _tracking.match(p))
+    plain = f"{host}{parts.path.rstrip('/')}?{query}".encode("utf-8", "surrogatepass")
+    digest = hashlib.blake2b(plain, digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def month_of(seconds: int | None) -> int | None:
+    """Return year * 100 + month of a time in UTC."""
+    if seconds is None:
+        return None
+    try:
+        moment = time.gmtime(seconds)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.tm_year * 100 + moment.tm_mon
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows that wait for one statement each."""
+
+    articles: list[dict[str, object]] = field(default_factory=list)
+    versions: list[dict[str, object]] = field(default_factory=list)
+    bodies: list[dict[str, object]] = field(default_factory=list)
+    index: list[tuple[object, ...]] = field(default_factory=list)
+    images: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
+    tags: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    leads: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Store:
+    """One run of `Library.apply` for one source."""
+
+    def __init__(self, connection: sa.Connection, source_id: int, now: int) -> None:
+        self._connection = connection
+        self._source_id = source_id
+        self._now = now
+        self._batch = _Batch()
+        self._sections = Sections(connection, source_id)
+        self._next_article = self._highest("articles") + 1
+        self._next_version = self._highest("versions") + 1
+        self._capture: int | None = None
+        self._inserted: list[int] = []
+        self._updated: list[int] = []
+        self._touched: list[int] = []
+
+    def _run(self, sql: str, parameters: Sequence[object] = ()) -> sa.CursorResult[tuple[object]]:
+        return self._connection.exec_driver_sql(sql, tuple(parameters))
+
+    def _highest(self, table: str) -> int:
+        return int(self._run(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one())  # type: ignore[call-overload]
+
+    def apply(self, intents: Sequence[Intent], fetch: FetchRecord | None) -> Changes:
+        """Carry out `intents` in order and say what changed."""
+        if fetch and any(isinstance(intent, Insert | Revise) for intent in intents):
+            self._capture = self._store_capture(fetch)
+        for intent in intents:
+            match intent:
+                case Insert(article):
+                    self._insert(article)
+                case Revise(article_id, article):
+                    self._revise(article_id, article)
+                case Touch(article_id, article):
+                    self._touch(article_id, article)
+                case Move(article_id, uid, fingerprint):
+                    self._move(article_id, uid, fingerprint)
+                case Stamp(article_id, fingerprint):
+                    self._run(
+                        "UPDATE articles SET fingerprint = ? WHERE id = ?",
+                        (fingerprint, article_id),
+                    )
+                case SetGone(article_id, gone):
+                    self._set_gone(article_id, gone)
+        self._flush()
+        changed = bool(self._inserted or self._updated or self._touched)
+        return Changes(
+            articles=tuple(self._touched),
+            inserted=tuple(self._inserted),
+            updated=tuple(self._updated),
+            sources=changed, sections=changed, tags=changed, images=changed,
+        )  # fmt: skip
+
+    # --- the intents ---
+
+    def _insert(self, article: Prepared) -> None:
+        article_id = self._next_article
+        self._next_article += 1
+        parsed, digest = article.parsed, article.digest
+        published = parsed.published if parsed.published is not None else parsed.updated
+        self._batch.articles.append({
+            "id": article_id, "source_id": self._source_id, "uid": parsed.uid, "state": LIVE,
+            "read": 0, "section_id": self._sections.for_article(parsed.section),
+            "section_own": parsed.section, "section_fixed": 0,
+            "published": published, "updated": parsed.updated, "first_seen": self._now,
+            "sort_time": self._sort_time(published, self._now), "month": month_of(published),
+            "versions": 1, "words": digest.words, "language": parsed.language or digest.language,
+            "title": parsed.title, "title_derived": int(parsed.title_derived),
+            "author": parsed.author, "outlet": parsed.outlet, "url": parsed.url,
+            "url_key": url_key(parsed.url), "item_hash": bytes.fromhex(article.item_hash),
+            "text_hash": bytes.fromhex(article.text_hash), "fingerprint": article.fingerprint,
+            "own_tags": json.dumps(parsed.tags) if parsed.tags else None,
+            "summary": digest.summary,
+        })  # fmt: skip
+        self._add_version(article_id, 1, article)
+        self._add_to_index(article_id, article)
+        if parsed.tags:
+            self._batch.tags.append((article_id, parsed.tags))
+        self._inserted.append(article_id)
+
+    def _revise(self, article_id: int, article: Prepared) -> None:
+        self._flush()  # the statements below must see what waits in the batch
+        number = int(
+            self._run("SELECT versions FROM articles WHERE id = ?", (article_id,)).scalar_one()  # type: ignore[call-overload]
+        )
+        self._remove_from_index(article_id)
+        self._refresh(article_id, article, new_version=True)
+        self._add_version(article_id, number + 1, article)
+        self._add_to_index(article_id, article)
+        self._updated.append(article_id)
+
+    def _touch(self, article_id: int, article: Prepared) -> None:
+        """Metadata only: the text stays as it is, and so does its place in the index unless the
+        words of title, author or outlet changed."""
+        self._flush()
+        old = self._indexed(article_id)
+        self._refresh(article_id, article, new_version=False)
+        new = self._indexed(article_id)
+        if old and new and old != new:
+            self._run(_FORGET, (article_id, *old))
+            self._run(_LEARN, (article_id, *new))
+        self._touched.append(article_id)
+
+    def _move(self, article_id: int, uid: str, fingerprint: str | None) -> None:
+        self._flush()
+        self._run(
+            "UPDATE articles SET uid = ?, fingerprint = ?, gone_since = NULL WHERE id = ?",
+            (uid, fingerprint, article_id),
+        )
+        self._touched.append(article_id)
+
+    def _set_gone(self, article_id: int, gone: bool) -> None:
+        self._flush()
+        self._run(
+            "UPDATE articles SET gone_since = ? WHERE id = ?",
+            (self._now if gone else None, article_id),
+        )
+        self._touched.append(article_id)
+
+    # --- their parts ---
+
+    def _sort_time(self, published: int | None, first_seen: int) -> int:
+        """A date in the future is shown, but orders nothing: such an item would stay on top."""
+        if published is None or published > first_seen + _FUTURE:
+            return first_seen
+        return published
+
+    def _store_capture(self, fetch: FetchRecord) -> int:
+        capture_id = self._highest("captures") + 1
+        self._connection.execute(
+            sa.insert(t.captures).values(
+                id=capture_id, source_id=self._source_id, at=fetch.at, url=fetch.url,
+                url_reached=fetch.url_reached, status=fetch.status, etag=fetch.etag,
+                last_modified=fetch.last_modified, content_hash=fetch.content_hash,
+                program=PROGRAM,
+            )
+        )  # fmt: skip
+        return capture_id
+
+    def _add_version(self, article_id: int, number: int, article: Prepared) -> None:
+        version_id = self._next_version
+        self._next_version += 1
+        parsed, digest = article.parsed, article.digest
+        start, end = parsed.body_span or (None, None)
+        self._batch.versions.append({
+            "id": version_id, "article_id": article_id, "number": number, "seen_at": self._now,
+            "capture_id": self._capture, "words": digest.words,
+            "media_type": parsed.media_type.value, "span_start": start, "span_end": end,
+            "text_hash": bytes.fromhex(article.text_hash), "title": parsed.title,
+            "base_url": parsed.base_url, "lead_image": digest.lead_image,
+            "details": pack_details(parsed),
+        })  # fmt: skip
+        body, text = pack(parsed.body, digest.text)
+        self._batch.bodies.append({"version_id": version_id, "body": body, "text": text})
+        if digest.images:
+            self._batch.images.append((article_id, version_id, digest.images))
+        if digest.lead_image:
+            self._batch.leads.append((article_id, digest.lead_image))
+
+    def _add_to_index(self, article_id: int, article: Prepared) -> None:
+        parsed = article.parsed
+        self._batch.index.append((
+            article_id, fold(parsed.title), fold(parsed.author or ""), fold(parsed.outlet or ""),
+            fold(article.digest.text),
+        ))  # fmt: skip
+
+    def _refresh(self, article_id: int, article: Prepared, *, new_version: bool) -> None:
+        parsed, digest = article.parsed, article.digest
+        old = self._run(
+            "SELECT published, first_seen, section_fixed, section_own, section_id, own_tags "
+            "FROM articles WHERE id = ?", (article_id,),
+        ).one()  # fmt: skip
+        published = _published(old[0], article)
+        section_id = old[4]
+        if not old[2] and parsed.section != old[3]:
+            section_id = self._sections.for_article(parsed.section)
+        values: dict[str, object] = {
+            "published": published, "updated": parsed.updated, "month": month_of(published),
+            "sort_time": self._sort_time(published, old[1]), "section_id": section_id,
+            "section_own": parsed.section, "title": parsed.title,
+            "title_derived": int(parsed.title_derived), "author": parsed.author,
+            "outlet": parsed.outlet, "url": parsed.url, "url_key": url_key(parsed.url),
+            "item_hash": bytes.fromhex(article.item_hash), "fingerprint": article.fingerprint,
+            "uid": parsed.uid, "gone_since": None,
+            "own_tags": json.dumps(parsed.tags) if parsed.tags else None,
+        }  # fmt: skip
+        if new_version:
+            values |= {
+                "versions": t.articles.c.versions + 1, "edited_at": self._now,
+                "text_hash": bytes.fromhex(article.text_hash), "words": digest.words,
+                "language": parsed.language or digest.language, "summary": digest.summary,
+                "lead_image": None,
+            }  # fmt: skip
+        elif digest.summary:
+            values["summary"] = digest.summary
+        self._connection.execute(
+            sa.update(t.articles).where(t.articles.c.id == article_id).values(**values)
+        )
+        self._retag(article_id, json.loads(old[5]) if old[5] else [], parsed.tags)
+
+    def _retag(self, article_id: int, before: list[str], now: Iterable[str]) -> None:
+        """Follow what the source changed in its own labels; the reader's tags stay."""
+        old, new = ({fold_name(name): name for name in names} for names in (before, now))
+        added = tuple(new[key] for key in new if key not in old)
+        if added:
+            self._batch.tags.append((article_id, added))
+        for key in old.keys() - new.keys():
+            self._run(
+                "DELETE FROM article_tags WHERE article_id = ? AND by_reader = 0 "
+                "AND tag_id = (SELECT id FROM tags WHERE folded = ?)", (article_id, key),
+            )  # fmt: skip
+
+    # --- the index ---
+
+    def _indexed(self, article_id: int) -> tuple[str, str, str, str] | None:
+        """Return the folded columns of an article as its index has them, or will have."""
+        return indexed_columns(self._connection, article_id)
+
+    def _remove_from_index(self, article_id: int) -> None:
+        columns = self._indexed(article_id)
+        if columns:
+            self._run(_FORGET, (article_id, *columns))
+
+    # --- writing the batch ---
+
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, _Batch()
+        for table, rows in (
+            (t.articles, batch.articles), (t.versions, batch.versions), (t.bodies, batch.bodies),
+        ):  # fmt: skip
+            if rows:
+                self._connection.execute(sa.insert(table), rows)
+        if batch.index:
+            self._connection.exec_driver_sql(_LEARN, batch.index)
+        self._flush_tags(batch)
+        self._flush_images(batch)
+
+    def _flush_tags(self, batch: _Batch) -> None:
+        if not batch.tags:
+            return
+        ids = tag_ids(self._connection, [name for _, names in batch.tags for name in names])
+        rows = [
+            (article_id, ids[key], 0)
+            for article_id, names in batch.tags
+            for key in dict.fromkeys(fold_name(name) for name in names)
+            if key in ids
+        ]
+        if rows:
+            self._connection.exec_driver_sql(
+                "INSERT INTO article_tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
+            )
+
+    def _flush_images(self, batch: _Batch) -> None:
+        urls = {url for _, _, images in batch.images for url in images}
+        urls |= {url for _, url in batch.leads}
+        if not urls:
+            return
+        self._connection.exec_driver_sql(
+            "INSERT INTO images (url) VALUES (?) ON CONFLICT DO NOTHING",
+            [(url,) for url in sorted(urls)],
+        )
+        ids = dict(
+            self._run(
+                "SELECT url, id FROM images WHERE url IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(urls)),),
+            ).all()  # type: ignore[arg-type]
+        )
+        places = [
+            (article_id, version_id, position, ids[url])
+            for article_id, version_id, images in batch.images
+            for position, url in enumerate(images)
+        ]
+        if places:
+            self._connection.exec_driver_sql(
+                "INSERT INTO article_images VALUES (?, ?, ?, ?)", places
+            )
+        if batch.leads:
+            self._connection.exec_driver_sql(
+                "UPDATE articles SET lead_image = ? WHERE id = ?",
+                [(ids[url], article_id) for article_id, url in batch.leads],
+            )
+
+
+_LEARN = "INSERT INTO article_search (rowid, title, author, outlet, body) VALUES (?, ?, ?, ?, ?)"
+_FORGET = (
+    "INSERT INTO article_search (article_search, rowid, title, author, outlet, body) "
+    "VALUES ('delete', ?, ?, ?, ?, ?)"
+)
+
+
+def _published(old: int | None, article: Prepared) -> int | None:
+    """A publication date that the source corrects is followed; one it merely leaves out stays."""
+    parsed = article.parsed
+    if parsed.published is not None:
+        return parsed.published
+    return old if old is not None else parsed.updated
+
+
+def indexed_columns(connection: sa.Connection, article_id: int) -> tuple[str, str, str, str] | None:
+    """Return title, author, outlet and text of an article, folded as the index holds them."""
+    row = connection.exec_driver_sql(
+        "SELECT a.title, a.author, a.outlet, b.body, b.text FROM articles a "
+        "JOIN versions v ON v.article_id = a.id AND v.number = a.versions "
+        "JOIN bodies b ON b.version_id = v.id WHERE a.id = ?", (article_id,),
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    return (
+        fold(row[0]), fold(row[1] or ""), fold(row[2] or ""), fold(unpack_text(row[3], row[4])),
+    )  # fmt: skip
+
+
+def bury(connection: sa.Connection, ids: Sequence[int], now: int) -> None:
+    """Delete articles: the content goes, the light row stays as a tombstone."""
+    for article_id in ids:
+        columns = indexed_columns(connection, article_id)
+        if columns:
+            connection.exec_driver_sql(_FORGET, (article_id, *columns))
+    wanted = [(article_id,) for article_id in ids]
+    if not wanted:
+        return
+    for table in ("article_images", "article_tags", "highlights", "notes", "versions"):
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE article_id = ?", wanted)
+    connection.exec_driver_sql(
+        f"UPDATE articles SET state = {DELETED}, deleted_at = ?, summary = '', own_tags = NULL, "
+        "lead_image = NULL WHERE id = ?", [(now, article_id) for article_id in ids],
+    )  # fmt: skip

@@ -1,0 +1,202 @@
+"""Sources: subscribing, changing, leaving, and how each fetch went."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from clashreader.errors import NotFoundError, UsageError
+from clashreader.library import schema as t
+from clashreader.library.ddl import LIVE
+from clashreader.library.folding import fold_name
+from clashreader.library.names import section_id
+from clashreader.library.rows import SOURCE_COLUMNS, source_from
+from clashreader.library.store import bury
+from clashreader.model import Changes, FetchRecord, NewSource, Source
+
+_KEPT_FETCHES = 50
+_ONE = (
+    f"SELECT {SOURCE_COLUMNS} FROM sources o LEFT JOIN sections s ON s.id = o.section_id "
+    "WHERE o.removed_at IS NULL AND "
+)
+_PROTECTED = """
+  bookmarked_at IS NOT NULL
+  OR EXISTS (SELECT 1 FROM article_tags WHERE article_id = articles.id AND by_reader = 1)
+  OR EXISTS (SELECT 1 FROM notes WHERE article_id = articles.id)
+  OR EXISTS (SELECT 1 FROM highlights WHERE article_id = articles.id)
+"""
+"""What the reader put work into: never deleted along with something else."""
+
+
+def one_source(connection: sa.Connection, source: int) -> Source:
+    """Return a subscription; raises `NotFoundError`."""
+    row = connection.exec_driver_sql(_ONE + "o.id = ?", (source,)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"There is no source {source}.")
+    return source_from(row)
+
+
+def find_source(connection: sa.Connection, text: str) -> Source:
+    """Return the subscription that `text` means: its id, its url or its title.
+
+    Raises `NotFoundError`, or `UsageError` where several sources have that title.
+    """
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        row = connection.exec_driver_sql(_ONE + "o.id = ?", (int(text),)).one_or_none()
+        if row is not None:
+            return source_from(row)
+    row = connection.exec_driver_sql(_ONE + "o.url = ?", (text,)).one_or_none()
+    if row is not None:
+        return source_from(row)
+    rows = connection.exec_driver_sql(_ONE + "fold(o.title) = ?", (fold_name(text),)).all()
+    if len(rows) > 1:
+        raise UsageError(
+            f"Several sources are called {text!r}. Use the number of the one you mean."
+        )
+    if not rows:
+        raise NotFoundError(f"There is no source {text!r}.")
+    return source_from(rows[0])
+
+
+def add_source(connection: sa.Connection, new: NewSource, now: int) -> Source:
+    """Subscribe; one that was left before is taken up again with its articles."""
+    old = connection.exec_driver_sql(
+        "SELECT id, removed_at FROM sources WHERE url = ?", (new.url,)
+    ).one_or_none()
+    if old is not None and old[1] is None:
+        raise UsageError(f"{new.url} is a source already (number {old[0]}).")
+    values: dict[str, object] = {
+        "kind": new.kind.value, "url": new.url, "title": new.title or new.url,
+        "title_chosen": int(new.title_chosen), "site_url": new.site_url,
+        "section_id": section_id(connection, new.section) if new.section else None,
+        "default_section": new.default_section, "full_text": int(new.full_text),
+        "images": int(new.images), "added_at": now, "removed_at": None, "paused": 0,
+        "next_sync": None, "failures": 0, "error": None, "notice": None, "etag": None,
+        "retry_at": None,
+        "last_modified": None, "content_hash": None, "validated_at": None,
+    }  # fmt: skip
+    if old is None:
+        identity = connection.execute(
+            sa.insert(t.sources).values(**values).returning(t.sources.c.id)
+        ).scalar_one()
+    else:
+        identity = old[0]
+        connection.execute(sa.update(t.sources).where(t.sources.c.id == identity).values(**values))
+        if new.section:
+            resection(connection, identity)
+    return one_source(connection, identity)
+
+
+def edit_source(
+    connection: sa.Connection, source: int, values: dict[str, object | None], section: str | None
+) -> Changes:
+    """Set columns of a source; `section` None leaves the reader's choice, "" takes it back."""
+    before = one_source(connection, source)
+    url = values.get("url")
+    if url is not None and url != before.url:
+        other = connection.exec_driver_sql(
+            "SELECT removed_at FROM sources WHERE url = ?", (url,)
+        ).one_or_none()
+        if other is not None:
+            raise UsageError(f"{url} is the address of another source.")
+        # What the old address said must not keep the new one from being read.
+        values |= {"etag": None, "last_modified": None, "content_hash": None, "next_sync": None}
+    if section is not None:
+        values["section_id"] = section_id(connection, section) if section.strip() else None
+    if values:
+        connection.execute(sa.update(t.sources).where(t.sources.c.id == source).values(**values))
+    if section is not None:
+        resection(connection, source)
+        return Changes(sources=True, sections=True, everything=True)
+    return Changes(sources=True, everything=bool(values.get("title")))
+
+
+def resection(connection: sa.Connection, source: int) -> None:
+    """Find the section of every article of a source again, but for those moved by hand."""
+    from clashreader.library.names import Sections
+
+    sections = Sections(connection, source)
+    owns = connection.exec_driver_sql(
+        "SELECT DISTINCT section_own FROM articles WHERE source_id = ?", (source,)
+    )
+    connection.exec_driver_sql(
+        "UPDATE articles SET section_id = ? "
+        "WHERE source_id = ? AND section_own IS ? AND section_fixed = 0",
+        [(sections.for_article(own), source, own) for own in owns.scalars().all()]
+        or [(None, source, None)],
+    )
+
+
+def describe_source(
+    connection: sa.Connection, source: int, *, title: str | None, site_url: str | None,
+    default_section: str | None,
+) -> Changes:  # fmt: skip
+    """Take over what a source says of itself; a title that the reader chose stays."""
+    row = connection.exec_driver_sql(
+        "SELECT title, title_chosen, site_url, default_section FROM sources WHERE id = ?", (source,)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(f"There is no source {source}.")
+    values: dict[str, object] = {}
+    if title and title != row[0] and not row[1]:
+        values["title"] = title
+    if site_url and site_url != row[2]:
+        values["site_url"] = site_url
+    if default_section != row[3]:
+        values["default_section"] = default_section
+    if not values:
+        return Changes()
+    connection.execute(sa.update(t.sources).where(t.sources.c.id == source).values(**values))
+    return Changes(sources=True, everything="title" in values)
+
+
+def remove_source(
+    connection: sa.Connection, source: int, now: int, *, delete_articles: bool
+) -> Changes:
+    """Leave a source; its articles stay, or go but for those that the reader put work into."""
+    one_source(connection, source)
+    if delete_articles:
+        ids = connection.exec_driver_sql(
+            f"SELECT id FROM articles WHERE source_id = ? AND state = {LIVE} AND NOT ({_PROTECTED})",
+            (source,),
+        )
+        bury(connection, ids.scalars().all(), now)
+    connection.exec_driver_sql(
+        "UPDATE sources SET removed_at = ?, etag = NULL, last_modified = NULL, "
+        "content_hash = NULL, error = NULL WHERE id = ?", (now, source),
+    )  # fmt: skip
+    return Changes(sources=True, sections=True, tags=True, everything=True)
+
+
+def record_fetch(connection: sa.Connection, source: int, fetch: FetchRecord) -> Changes:
+    """Log a fetch; take over validators only of an answer that was read and stored whole."""
+    connection.execute(
+        sa.insert(t.fetch_log).values(
+            source_id=source,
+            **{name: value for name, value in asdict(fetch).items() if name in _LOGGED},
+        )
+    )
+    connection.exec_driver_sql(
+        "DELETE FROM fetch_log WHERE source_id = ? AND id <= (SELECT id FROM fetch_log "
+        "WHERE source_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
+        (source, source, _KEPT_FETCHES),
+    )
+    values: dict[str, object] = {
+        "last_sync": fetch.at, "next_sync": fetch.next_check, "error": fetch.error,
+        "retry_at": fetch.retry_at,
+        "failures": 0 if fetch.error is None else t.sources.c.failures + 1,
+    }  # fmt: skip
+    if fetch.error is None and not fetch.not_modified:
+        values |= {
+            "etag": fetch.etag, "last_modified": fetch.last_modified,
+            "content_hash": fetch.content_hash, "validated_at": fetch.at, "notice": fetch.notice,
+        }  # fmt: skip
+    connection.execute(sa.update(t.sources).where(t.sources.c.id == source).values(**values))
+    return Changes(sources=True)
+
+
+_LOGGED = {
+    "at", "url", "url_reached", "status", "seconds", "size", "new", "updated", "not_modified",
+    "error",
+}  # fmt: skip
