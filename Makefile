@@ -5,15 +5,16 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install lint lock clean
+.PHONY: help run test install lint format lock clean
 
 help:
 	@echo "make run      open Clash Reader (sets everything up the first time)"
 	@echo "make test     run the tests"
 	@echo "make lint     run every check: ruff, mypy, import walls, dependencies"
+	@echo "make format   put the code into its format"
 	@echo "make install  set up .venv, and nothing else"
 	@echo "make lock     write requirements.lock anew (ARGS=--upgrade for newer versions)"
 	@echo "make clean    leave the checkout as it was cloned"
 
-run test install lint lock clean:
+run test install lint format lock clean:
 	@$(PYTHON) tools/bootstrap.py $@ $(ARGS)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up, run, test and check Clash Reader: what the Makefile calls.
 
-    python3 tools/bootstrap.py install|run|test|lint|lock|clean [ARGUMENTS]
+    python3 tools/bootstrap.py install|run|test|lint|format|lock|clean [ARGS]
 
 Standard library only, and written so that an old Python can read it as far as the sentence that
 says which one is needed. The first call makes `.venv` from the hashes of requirements.lock and
@@ -264,6 +264,17 @@ def lint(arguments: Sequence[str]) -> int:
     return 1 if failed else 0
 
 
+def tidy(arguments: Sequence[str]) -> int:
+    """Put files (all of them, unless named) into the project's format."""
+    ruff = [str(venv_program(ROOT, "ruff"))]
+    files = list(arguments) or ["."]
+    for step in (["check", "--select", "I,RUF100", "--fix", "--quiet"], ["format"]):
+        code = subprocess.run([*ruff, *step, *files], check=False, cwd=ROOT).returncode
+        if code:
+            return code
+    return 0
+
+
 def lock(arguments: Sequence[str]) -> int:
     """Write requirements.lock for every system and Python; `--upgrade` takes newer versions."""
     import tempfile
@@ -303,6 +314,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
     "lint": lint,
+    "format": tidy,
     "lock": lock,
     "clean": clean,
 }
