@@ -78,35 +78,53 @@ def _size(path: Path) -> int:
 _RECOUNTS = (
     (
         "The counts of sections and months are wrong.",
-        "SELECT 1 FROM (SELECT coalesce(section_id, 0) s, coalesce(month, 0) m, count(*) n, "
-        f"sum(read = 0) u FROM articles WHERE state = {LIVE} GROUP BY 1, 2) c "
-        "FULL OUTER JOIN (SELECT * FROM section_months WHERE total <> 0 OR unread <> 0) k "
-        "ON k.section_id = c.s AND k.month = c.m "
-        "WHERE k.total IS NOT c.n OR k.unread IS NOT c.u LIMIT 1",
+        f"""
+        SELECT 1 FROM (
+          SELECT coalesce(section_id, 0) AS s, coalesce(month, 0) AS m, count(*) AS total,
+            sum(read = 0) AS unread FROM articles WHERE state = {LIVE} GROUP BY 1, 2
+        ) c FULL OUTER JOIN (SELECT * FROM section_months WHERE total <> 0 OR unread <> 0) k
+          ON k.section_id = c.s AND k.month = c.m
+        WHERE k.total IS NOT c.total OR k.unread IS NOT c.unread LIMIT 1""",
     ),
     (
         "The counts of sources are wrong.",
-        f"SELECT 1 FROM sources o WHERE articles <> (SELECT count(*) FROM articles a "
-        f"WHERE a.source_id = o.id AND state = {LIVE}) OR unread <> (SELECT count(*) FROM articles "
-        f"a WHERE a.source_id = o.id AND state = {LIVE} AND read = 0) LIMIT 1",
+        f"""
+        SELECT 1 FROM sources o LEFT JOIN (
+          SELECT source_id, count(*) AS total, sum(read = 0) AS unread
+          FROM articles WHERE state = {LIVE} GROUP BY source_id
+        ) c ON c.source_id = o.id
+        WHERE o.articles <> coalesce(c.total, 0) OR o.unread <> coalesce(c.unread, 0) LIMIT 1""",
     ),
     (
         "The counts of tags are wrong.",
-        "SELECT 1 FROM tags g WHERE total <> (SELECT count(*) FROM article_tags t "
-        f"JOIN articles a ON a.id = t.article_id WHERE t.tag_id = g.id AND a.state = {LIVE}) "
-        "OR unread <> (SELECT count(*) FROM article_tags t JOIN articles a ON a.id = t.article_id "
-        f"WHERE t.tag_id = g.id AND a.state = {LIVE} AND a.read = 0) LIMIT 1",
+        f"""
+        SELECT 1 FROM tags g LEFT JOIN (
+          SELECT t.tag_id, count(*) AS total, sum(a.read = 0) AS unread
+          FROM article_tags t JOIN articles a ON a.id = t.article_id
+          WHERE a.state = {LIVE} GROUP BY t.tag_id
+        ) c ON c.tag_id = g.id
+        WHERE g.total <> coalesce(c.total, 0) OR g.unread <> coalesce(c.unread, 0) LIMIT 1""",
+    ),
+    (
+        "The counts of pictures are wrong.",
+        """
+        SELECT 1 FROM image_counts k
+        WHERE total <> (SELECT count(*) FROM images i WHERE i.state = k.state) LIMIT 1""",
     ),
     (
         "Some articles have no text.",
-        f"SELECT 1 FROM articles a WHERE state = {LIVE} AND NOT EXISTS (SELECT 1 FROM versions v "
-        "JOIN bodies b ON b.version_id = v.id WHERE v.article_id = a.id AND v.number = a.versions) "
-        "LIMIT 1",
+        f"""
+        SELECT 1 FROM articles a WHERE state = {LIVE} AND NOT EXISTS (
+          SELECT 1 FROM versions v JOIN bodies b ON b.version_id = v.id
+          WHERE v.article_id = a.id AND v.number = a.versions
+        ) LIMIT 1""",
     ),
     (
         "The search index does not hold every article.",
-        f"SELECT 1 FROM articles a WHERE state = {LIVE} AND NOT EXISTS (SELECT 1 FROM "
-        "article_search_docsize d WHERE d.id = a.id) LIMIT 1",
+        f"""
+        SELECT 1 FROM articles a WHERE state = {LIVE} AND NOT EXISTS (
+          SELECT 1 FROM article_search_docsize d WHERE d.id = a.id
+        ) LIMIT 1""",
     ),
 )
 

@@ -108,7 +108,7 @@ class Connections:
             self._raw().execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._durable = durable
 
-    def _raw(self) -> Any:  # noqa: ANN401 - SQLAlchemy types it as its own protocol
+    def _raw(self) -> Any:
         return self._writer.connection.driver_connection
 
     def data_version(self) -> int | None:

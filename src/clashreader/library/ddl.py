@@ -1,4 +1,4 @@
-"""The schema as it was laid down, migration by migration. What is here is never edited, only added to.
+"""The schema as it was laid down, migration by migration: never edited, only added to.
 
 Times are whole seconds of UTC. Hashes are 32-byte blobs (SHA-256). `month` is year * 100 + month;
 in `section_months` 0 stands for no section and for no month. `articles.state`: 0 live, 1 in the

@@ -61,7 +61,7 @@ def _read(
     connection.create_function("fold", 1, lambda value: fold(value or ""), deterministic=True)
 
     def run(sql: str, parameters: Sequence[object]) -> list[Any]:
-        return connection.execute(sql, tuple(parameters)).fetchall()  # type: ignore[arg-type]
+        return connection.execute(sql, tuple(parameters)).fetchall()
 
     connection.execute("BEGIN")
     first = query_ids(run, query, int(time.time()), ids)

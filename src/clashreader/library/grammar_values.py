@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from collections.abc import Callable
 
 from clashreader.errors import QueryError
 from clashreader.model import Term
@@ -22,35 +23,14 @@ _SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400, "m": 30 * 86400, "y": 365 * 8
 
 def check_value(term: Term, place: int) -> None:
     """Raise `QueryError` at `place` if the field of `term` cannot have its value."""
-    value = term.value
-    match term.field:
-        case "is":
-            _one_of(value, STATES, "is:", place)
-        case "has":
-            _one_of(value, THINGS, "has:", place)
-        case "month":
-            if value != "none" and (not (span := date_span(value)) or not _is_month(value)):
-                raise QueryError("month: wants a year and a month, as in month:2025-06.", place)
-        case "before" | "after" | "on":
-            if date_span(value) is None:
-                raise QueryError(
-                    f"{term.field}: wants a date, as in {term.field}:2025-06-30 "
-                    f"or {term.field}:2025-06.", place,
-                )  # fmt: skip
-        case "newer":
-            if age(value) is None:
-                raise QueryError("newer: wants an age, as in newer:7d (h, d, w, m or y).", place)
-        case "words":
-            if word_count(value) is None:
-                raise QueryError("words: wants a number, as in words:>800.", place)
-        case "lang":
-            if not _language.match(value):
-                raise QueryError("lang: wants a language code, as in lang:uk.", place)
-        case "id":
-            if not (value.isascii() and value.isdigit() and len(value) < 19):
-                raise QueryError("id: wants the number of an article.", place)
-        case _:
-            pass
+    if term.field == "is":
+        _one_of(term.value, STATES, "is:", place)
+    elif term.field == "has":
+        _one_of(term.value, THINGS, "has:", place)
+    elif term.field in _SHAPES:
+        fits, sentence = _SHAPES[term.field]
+        if not fits(term.value):
+            raise QueryError(f"{term.field}: wants {sentence}.", place)
 
 
 def _one_of(value: str, allowed: tuple[str, ...], field: str, place: int) -> None:
@@ -59,10 +39,6 @@ def _one_of(value: str, allowed: tuple[str, ...], field: str, place: int) -> Non
     near = difflib.get_close_matches(value.lower(), allowed, n=1, cutoff=0.5)
     hint = f"Did you mean {field}{near[0]}?" if near else f"It knows {', '.join(allowed)}."
     raise QueryError(f"{field} does not know {value!r}. {hint}", place)
-
-
-def _is_month(value: str) -> bool:
-    return value.count("-") <= 1
 
 
 def date_span(value: str) -> tuple[int, int] | None:
@@ -102,3 +78,20 @@ def word_count(value: str) -> tuple[str, int] | None:
     """Return the SQL operator and the number of ``>800``."""
     found = _words.match(value)
     return (found[1] or "=", int(found[2])) if found else None
+
+
+_DATE = "a date, as in {0}:2025-06-30 or {0}:2025-06"
+_SHAPES: dict[str, tuple[Callable[[str], object], str]] = {
+    "month": (
+        lambda value: value == "none" or (date_span(value) and value.count("-") <= 1),
+        "a year and a month, as in month:2025-06",
+    ),
+    "before": (date_span, _DATE.format("before")),
+    "after": (date_span, _DATE.format("after")),
+    "on": (date_span, _DATE.format("on")),
+    "newer": (age, "an age, as in newer:7d (h, d, w, m or y)"),
+    "words": (word_count, "a number, as in words:>800"),
+    "lang": (_language.match, "a language code, as in lang:uk"),
+    "id": (re.compile(r"[0-9]{1,18}\Z").match, "the number of an article"),
+}
+"""For each field of a certain shape: what accepts a value, and what it wants, in words."""

@@ -180,7 +180,8 @@ class Library:
 
     def remove_source(self, source_id: int, *, delete_articles: bool) -> Changes:
         """Unsubscribe. Articles stay, or are deleted but for those bookmarked, tagged by the
-        reader or annotated; deleted ones leave a light row, so that they do not come back."""
+        reader or annotated; deleted ones leave a light row, so that they do not come back.
+        """
         with self._connections.write(durable=True) as connection:
             return subscriptions.remove_source(
                 connection, source_id, self._now(), delete_articles=delete_articles
@@ -250,7 +251,8 @@ class Library:
 
     def ignore_images(self, images: Sequence[tuple[int, str]]) -> Changes:
         """Note addresses that are no pictures to show (tracking pixels), and why: they are
-        neither counted nor tried again."""
+        neither counted nor tried again.
+        """
         if not images:
             return Changes()
         with self._connections.write(durable=False) as connection:

@@ -15,7 +15,7 @@ MAX_NAME = 200
 
 
 def clean_name(name: str, what: str) -> str:
-    """Return `name` on one line, at most `MAX_NAME` characters; an empty one raises `UsageError`."""
+    """Return `name` on one line, cut at `MAX_NAME`; an empty one raises `UsageError`."""
     plain = " ".join(name.split())[:MAX_NAME].strip()
     if not fold_name(plain):
         raise UsageError(f"A {what} needs a name.")
@@ -24,7 +24,8 @@ def clean_name(name: str, what: str) -> str:
 
 class Sections:
     """Finds the section of an article: the reader's choice for the source, the item's own, the
-    source's default, in this order."""
+    source's default, in this order.
+    """
 
     def __init__(self, connection: sa.Connection, source_id: int) -> None:
         self._connection = connection

@@ -46,7 +46,7 @@ def article(connection: sa.Connection, article_id: int, version: int | None) -> 
     )  # fmt: skip
     row = connection.exec_driver_sql(_ARTICLE.format(number=number), parameters).one_or_none()
     if row is None:
-        _explain_missing(connection, article_id, version)
+        raise _missing(connection, article_id, version)
     tags = connection.exec_driver_sql(
         "SELECT g.name FROM article_tags t JOIN tags g ON g.id = t.tag_id "
         "WHERE t.article_id = ? ORDER BY g.folded", (article_id,),
@@ -65,13 +65,13 @@ def article(connection: sa.Connection, article_id: int, version: int | None) -> 
     )  # fmt: skip
 
 
-def _explain_missing(connection: sa.Connection, article_id: int, version: int | None) -> None:
+def _missing(connection: sa.Connection, article_id: int, version: int | None) -> NotFoundError:
     known = connection.exec_driver_sql(
         f"SELECT versions FROM articles WHERE id = ? AND state = {LIVE}", (article_id,)
     ).scalar_one_or_none()
     if known is None:
-        raise NotFoundError(f"There is no article {article_id}.")
-    raise NotFoundError(f"Article {article_id} has no version {version}; it has {known}.")
+        return NotFoundError(f"There is no article {article_id}.")
+    return NotFoundError(f"Article {article_id} has no version {version}; it has {known}.")
 
 
 def versions(connection: sa.Connection, article_id: int) -> tuple[VersionInfo, ...]:

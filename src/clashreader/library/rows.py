@@ -27,7 +27,6 @@ from clashreader.model import (
     TagCount,
 )
 
-
 Run = Callable[[str, Sequence[object]], Sequence[Any]]
 """Runs a statement and returns its rows as tuples."""
 
@@ -83,7 +82,7 @@ def counted(run: Run, selection: Selection) -> int:
 
 
 def article_rows(run: Run, ids: Sequence[int]) -> list[ArticleRow]:
-    """Return the rows of `ids` in their order, in two statements; those that are gone are left out."""
+    """Return the rows of `ids` in their order, in two statements; missing ones are left out."""
     if not ids:
         return []
     wanted = (json.dumps(list(ids)),)
@@ -94,7 +93,7 @@ def article_rows(run: Run, ids: Sequence[int]) -> list[ArticleRow]:
     return [found[article_id] for article_id in ids if article_id in found]
 
 
-def _row(row: Any, tags: dict[int, list[str]]) -> ArticleRow:  # noqa: ANN401 - a database row
+def _row(row: Any, tags: dict[int, list[str]]) -> ArticleRow:
     return ArticleRow(
         id=row[0], source_id=row[1], title=row[2], outlet=row[3], author=row[4], section=row[5],
         published=row[6], first_seen=row[7], sort_time=row[8], summary=row[9], read=bool(row[10]),
@@ -120,7 +119,7 @@ def article_details(run: Run, ids: Sequence[int]) -> list[ArticleDetail]:
             outlet_own=more[7],
             images_stored=more[8],
             images_missing=more[9],
-        )  # fmt: skip
+        )
         for row in article_rows(run, ids)
         if (more := extra.get(row.id))
     ]
@@ -131,7 +130,7 @@ def all_sources(run: Run) -> tuple[Source, ...]:
     return tuple(source_from(row) for row in run(_SOURCES + "ORDER BY fold(o.title), o.id", ()))
 
 
-def source_from(row: Any) -> Source:  # noqa: ANN401 - a database row
+def source_from(row: Any) -> Source:
     """Build a `Source` from the columns of SOURCE_COLUMNS."""
     return Source(
         id=row[0], kind=SourceKind(row[1]), url=row[2], title=row[3], site_url=row[4],
@@ -181,7 +180,8 @@ def all_tags(run: Run) -> tuple[TagCount, ...]:
 
 def overview(run: Run, day_start: int) -> Overview:
     """Return everything that the sidebar and the status bar count; all from kept counters, but
-    for short indexes."""
+    for short indexes.
+    """
     sections = all_sections(run)
     today = run(
         "SELECT count(*), coalesce(sum(read = 0), 0) FROM articles "
@@ -240,6 +240,6 @@ def known_articles(run: Run, source_id: int) -> dict[str, Known]:
             gone=bool(row[7]),
             deleted=row[8] == DELETED,
             has_text=bool(row[9]),
-        )  # fmt: skip
+        )
         for row in run(_KNOWN, (source_id,))
     }

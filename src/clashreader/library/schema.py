@@ -15,8 +15,8 @@ def _table(name: str, columns: str) -> sa.TableClause:
 sources = _table(
     "sources",
     "id kind url title title_chosen site_url section_id default_section full_text images paused "
-    "interval added_at removed_at last_sync next_sync retry_at failures error notice etag last_modified "
-    "content_hash validated_at articles unread",
+    "interval added_at removed_at last_sync next_sync retry_at failures error notice etag "
+    "last_modified content_hash validated_at articles unread",
 )
 articles = _table(
     "articles",

@@ -155,7 +155,7 @@ def _condition(node: Node, parameters: list[object], now: int) -> str:
             return "1" if _is_void(node) else _field_condition(node, parameters, now)
 
 
-def _field_condition(term: Term, parameters: list[object], now: int) -> str:  # noqa: PLR0911
+def _field_condition(term: Term, parameters: list[object], now: int) -> str:
     value = term.value
     match term.field:
         case "is":
@@ -204,7 +204,10 @@ def _source(value: str, parameters: list[object]) -> str:
         return "a.source_id = ?"
     name = fold_name(value)
     parameters += [name, value.lower()]
-    by_title = "a.source_id IN (SELECT id FROM sources WHERE instr(fold(title), ?) OR instr(lower(url), ?))"
+    by_title = (
+        "a.source_id IN (SELECT id FROM sources "
+        "WHERE instr(fold(title), ?) OR instr(lower(url), ?))"
+    )
     if not any(character.isalnum() for character in name):
         return by_title
     parameters.append('outlet : "' + name.replace('"', " ") + '"')

@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -100,11 +101,11 @@ class Store:
         self._updated: list[int] = []
         self._touched: list[int] = []
 
-    def _run(self, sql: str, parameters: Sequence[object] = ()) -> sa.CursorResult[tuple[object]]:
+    def _run(self, sql: str, parameters: Sequence[object] = ()) -> Any:
         return self._connection.exec_driver_sql(sql, tuple(parameters))
 
     def _highest(self, table: str) -> int:
-        return int(self._run(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one())  # type: ignore[call-overload]
+        return int(self._run(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one())
 
     def apply(self, intents: Sequence[Intent], fetch: FetchRecord | None) -> Changes:
         """Carry out `intents` in order and say what changed."""
@@ -166,7 +167,7 @@ class Store:
     def _revise(self, article_id: int, article: Prepared) -> None:
         self._flush()  # the statements below must see what waits in the batch
         number = int(
-            self._run("SELECT versions FROM articles WHERE id = ?", (article_id,)).scalar_one()  # type: ignore[call-overload]
+            self._run("SELECT versions FROM articles WHERE id = ?", (article_id,)).scalar_one()
         )
         self._remove_from_index(article_id)
         self._refresh(article_id, article, new_version=True)
@@ -176,7 +177,8 @@ class Store:
 
     def _touch(self, article_id: int, article: Prepared) -> None:
         """Metadata only: the text stays as it is, and so does its place in the index unless the
-        words of title, author or outlet changed."""
+        words of title, author or outlet changed.
+        """
         self._flush()
         old = self._indexed(article_id)
         self._refresh(article_id, article, new_version=False)
@@ -344,12 +346,11 @@ class Store:
             "INSERT INTO images (url) VALUES (?) ON CONFLICT DO NOTHING",
             [(url,) for url in sorted(urls)],
         )
-        ids = dict(
-            self._run(
-                "SELECT url, id FROM images WHERE url IN (SELECT value FROM json_each(?))",
-                (json.dumps(sorted(urls)),),
-            ).all()  # type: ignore[arg-type]
-        )
+        found = self._run(
+            "SELECT url, id FROM images WHERE url IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(urls)),),
+        ).all()
+        ids: dict[str, int] = {row[0]: row[1] for row in found}
         places = [
             (article_id, version_id, position, ids[url])
             for article_id, version_id, images in batch.images

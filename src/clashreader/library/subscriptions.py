@@ -158,7 +158,8 @@ def remove_source(
     one_source(connection, source)
     if delete_articles:
         ids = connection.exec_driver_sql(
-            f"SELECT id FROM articles WHERE source_id = ? AND state = {LIVE} AND NOT ({_PROTECTED})",
+            f"SELECT id FROM articles WHERE source_id = ? AND state = {LIVE} "
+            f"AND NOT ({_PROTECTED})",
             (source,),
         )
         bury(connection, ids.scalars().all(), now)
