@@ -16,7 +16,7 @@ from clashreader.cli.shapes import (
     local_time,
     month_name,
 )
-from clashreader.errors import QueryError, UsageError
+from clashreader.errors import QueryError
 from clashreader.model import ArticleQuery, Sort
 
 if TYPE_CHECKING:
@@ -313,17 +313,7 @@ def chosen_ids(context: Context, words: list[str]) -> list[int]:
     Raises `UsageError` before anything is changed where one of them names nothing.
     """
     ids = article_ids(words)
-    there = {row.id for row in context.library.rows(ids)}
-    missing = [str(article_id) for article_id in ids if article_id not in there]
-    if missing:
-        from clashreader.errors import NotFoundError
-
-        many = len(missing) > 1
-        raise NotFoundError(
-            f"There {'are no articles' if many else 'is no article'} {', '.join(missing)}."
-        )
-    if not ids:
-        raise UsageError("Name at least one article.")
+    context.library.check_ids(ids)
     return ids
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from clashreader.cli.arguments import Command
-from clashreader.cli.shapes import counted
+from clashreader.cli.shapes import counted, instant, local_day
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
@@ -17,27 +18,22 @@ def _no_arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def _stats(_options: argparse.Namespace, context: Context) -> int:
-    stats = context.library.stats()
+    stats = asdict(context.library.stats())
+    times = ("oldest", "newest")
     if context.out.json:
-        context.out.document(stats)
+        context.out.document({**stats, **{name: instant(stats[name]) for name in times}})
         return 0
-    rows = [[name.replace("_", " "), value] for name, value in _flat(stats)]
-    size = max((len(name) for name, _ in rows), default=0)
-    for name, value in rows:
-        context.out.line(f"{name:<{size}}  {value}")
-    return 0
-
-
-def _flat(stats: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    size = max(map(len, stats))
     for name, value in stats.items():
-        if isinstance(value, dict):
-            found += _flat(value, f"{prefix}{name} ")
-        elif isinstance(value, int) and not isinstance(value, bool):
-            found.append((prefix + name, f"{value:,}"))
+        if name in times:
+            text = local_day(value)
+        elif name.endswith("_bytes"):
+            text = f"{value / 1_000_000:,.1f} MB"
         else:
-            found.append((prefix + name, "none" if value is None else str(value)))
-    return found
+            text = f"{value:,}" if isinstance(value, int) else str(value)
+        label = name.removesuffix("_bytes").replace("_", " ")
+        context.out.line(f"{label:<{size}}  {text}")
+    return 0
 
 
 def _doctor(_options: argparse.Namespace, context: Context) -> int:
