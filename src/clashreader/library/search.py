@@ -224,7 +224,10 @@ def _time(term: Term, parameters: list[object], now: int) -> str:
     if term.field == "newer":
         parameters.append(now - (age(term.value) or 0))
         return "a.sort_time >= ?"
-    start, end = date_span(term.value) or (0, 0)
+    if term.value.startswith("@"):  # a moment to the second, for programs: the reader's own day
+        start = end = int(term.value[1:])
+    else:
+        start, end = date_span(term.value) or (0, 0)
     if term.field == "before":
         parameters.append(start)
         return "a.sort_time < ?"
