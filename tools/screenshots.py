@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Take the pictures of docs/images: the real window, on the welcome articles, in each theme.
 
     .venv/bin/python tools/screenshots.py [--article WORDS] [--size 1400x900]
