@@ -1,0 +1,119 @@
+"""The faces articles are set in: ours from the dependencies, then the system's for other scripts."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+log = logging.getLogger(__name__)
+
+SERIF = "Source Serif Pro"
+SANS = "Source Sans Pro"
+
+_PACKAGES = {
+    "font_source_serif_pro": (
+        "SourceSerifPro-Regular",
+        "SourceSerifPro-It",
+        "SourceSerifPro-Bold",
+        "SourceSerifPro-BoldIt",
+    ),
+    "font_source_sans_pro": (
+        "SourceSansPro-Regular",
+        "SourceSansPro-It",
+        "SourceSansPro-Semibold",
+        "SourceSansPro-Bold",
+    ),
+}
+"""Packages that carry fonts below ``files/``, and the faces that we set in."""
+
+# What follows ours, in the order in which it is asked for a character. Those of Windows, macOS
+# and Linux stand side by side; the ones a system lacks are left out before Qt sees the list.
+_SERIF_FALLBACKS = (
+    "Charter", "Georgia", "Noto Serif", "Liberation Serif", "DejaVu Serif", "Times New Roman",
+)  # fmt: skip
+_SANS_FALLBACKS = (
+    "Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", "DejaVu Sans", "Arial",
+)  # fmt: skip
+_MONO = (
+    "Source Code Pro", "Cascadia Mono", "SF Mono", "Menlo", "Consolas", "Noto Sans Mono",
+    "DejaVu Sans Mono", "Liberation Mono", "Courier New",
+)  # fmt: skip
+_SCRIPTS_SERIF = (
+    "Noto Naskh Arabic", "Geeza Pro", "Traditional Arabic",
+    "Noto Serif Hebrew", "New Peninim MT", "David",
+    "Noto Serif Devanagari", "Noto Serif Bengali", "Noto Serif Thai", "Noto Serif Georgian",
+    "Noto Serif Armenian",
+)  # fmt: skip
+_SCRIPTS_SANS = (
+    "Noto Sans Arabic", "Noto Kufi Arabic", "Geeza Pro", "Noto Sans Hebrew", "Arial Hebrew",
+    "Noto Sans Devanagari", "Noto Sans Bengali", "Noto Sans Thai", "Noto Sans Georgian",
+    "Noto Sans Armenian",
+)  # fmt: skip
+# Chinese, Japanese and Korean share code points whose shapes differ: the language decides.
+_EAST_ASIAN = {
+    "zh": (("Noto Serif CJK SC", "Songti SC", "SimSun"), ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei")),
+    "zh-tw": (("Noto Serif CJK TC", "Songti TC", "PMingLiU"), ("Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei")),
+    "ja": (("Noto Serif CJK JP", "Hiragino Mincho ProN", "Yu Mincho"), ("Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic")),
+    "ko": (("Noto Serif CJK KR", "AppleMyungjo", "Batang"), ("Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic")),
+}  # fmt: skip  # noqa: E501
+_TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
+
+
+@lru_cache(maxsize=1)
+def load() -> bool:
+    """Make the fonts of the dependencies known to Qt; once, a few milliseconds.
+
+    Returns whether all of them are there. Where they are not, the system's serif serves: a
+    reader must never be kept from an article by a missing font.
+    """
+    complete = True
+    for package, faces in _PACKAGES.items():
+        spec = importlib.util.find_spec(package)
+        places = list(spec.submodule_search_locations or ()) if spec else []
+        for face in faces:
+            # CFF outlines ask for less hinting than the TrueType ones: truer shapes on Linux.
+            path = Path(places[0], "files", f"{face}.otf") if places else None
+            if path is None or QFontDatabase.addApplicationFont(str(path)) < 0:
+                complete = False
+    if not complete:
+        log.info("The fonts of the reading pane are not installed; the system's are used.")
+    _installed.cache_clear()
+    families.cache_clear()
+    return complete
+
+
+@lru_cache(maxsize=1)
+def _installed() -> frozenset[str]:
+    return frozenset(QFontDatabase.families())
+
+
+@lru_cache(maxsize=64)
+def families(kind: str, language: str | None = None) -> tuple[str, ...]:
+    """Return the font families for `kind` ("serif", "sans" or "mono"), best first.
+
+    `language` (BCP 47) decides which shapes of the Chinese, Japanese and Korean characters win.
+    """
+    serif = kind == "serif"
+    wanted: list[str] = []
+    if kind == "mono":
+        wanted += _MONO
+    elif serif:
+        wanted += (SERIF, *_SERIF_FALLBACKS, *_SCRIPTS_SERIF)
+    else:
+        wanted += (SANS, *_SANS_FALLBACKS, *_SCRIPTS_SANS)
+    for key in _east_asian_order(language):
+        wanted += _EAST_ASIAN[key][0 if serif else 1]
+    there = _installed()
+    found = tuple(dict.fromkeys(name for name in wanted if name in there))
+    return found or (QFont().defaultFamily(),)
+
+
+def _east_asian_order(language: str | None) -> list[str]:
+    tag = (language or "").lower().replace("_", "-")
+    first = "zh-tw" if tag.startswith(_TRADITIONAL) else tag.split("-", 1)[0]
+    rest = [key for key in _EAST_ASIAN if key != first]
+    return [first, *rest] if first in _EAST_ASIAN else rest

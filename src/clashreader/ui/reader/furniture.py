@@ -1,0 +1,175 @@
+"""What stands around a body: the title block above it, related articles and files below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from PySide6.QtCore import QLocale
+
+from clashreader.ui.reader.decorations import Shape
+from clashreader.ui.reader.links import Link, LinkKind, is_web_address
+from clashreader.ui.reader.typography import Role
+from clashreader.ui.reader.words import (
+    date_words,
+    fit,
+    is_right_to_left,
+    label,
+    month_of,
+    reading_time,
+    tr,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clashreader.content.blocks import Document
+    from clashreader.model import Article, ArticleRow, Enclosure, Related
+    from clashreader.ui.reader.writer import Place, Writer
+
+_NBSP = "\u00a0"
+_UNBREAKABLE = 42
+"""Parts of the meta line up to this many characters are kept on one line."""
+
+
+def write_head(writer: Writer, article: Article, document: Document, place: Place) -> None:
+    """Write section, title, meta line, chips and notices."""
+    title = " ".join(article.title.split()) or tr("Untitled")
+    rtl = is_right_to_left(title) or (document.rtl and not any(c.isalpha() for c in title))
+    head = replace(place, rtl=rtl)
+    top = 44.0
+    if article.section:
+        writer.start_block(Role.SECTION_HEAD, head, before=top)
+        writer.text(
+            article.section,
+            Role.SECTION_HEAD,
+            link=Link(LinkKind.SECTION, article.section),
+            colour=writer.theme.accent,
+        )
+        top = 8.0
+    writer.start_block(Role.TITLE, head, before=top)
+    writer.text(title, Role.TITLE)
+    if article.title_derived:
+        writer.start_block(Role.NOTICE, head, before=6)
+        writer.text(tr("Title taken from the text"), Role.NOTICE)
+    _write_meta(writer, article, head)
+    _write_chips(writer, article, head)
+    notices = tuple(dict.fromkeys((*article.notices, *document.notices)))
+    if notices:
+        writer.start_block(Role.NOTICE, head, before=10)
+        writer.text(" ".join(notices), Role.NOTICE)
+    first = writer.next_position()
+    writer.start_block(Role.GAP, head, before=16, after=4)
+    writer.decorate(Shape.HAIRLINE, first, head)
+
+
+def _write_meta(writer: Writer, article: Article, place: Place) -> None:
+    outlet = (article.outlet or article.source_title).strip()
+    parts = [outlet] if outlet else []
+    if article.author and article.author.strip().casefold() != outlet.casefold():
+        parts.append(article.author)
+    parts.append(date_words(article.published) if article.published is not None else tr("Undated"))
+    if article.words:
+        parts.append(reading_time(article.words))
+    writer.start_block(Role.META, place, before=12)
+    for index, part in enumerate(parts):
+        text = " ".join(part.split())
+        if len(text) <= _UNBREAKABLE:
+            text = text.replace(" ", _NBSP)
+        strong = index == 0 and bool(outlet)
+        writer.text(text, Role.META, bold=strong, colour=writer.theme.text if strong else None)
+        if index + 1 < len(parts):
+            writer.text(f"{_NBSP}· ", Role.META)
+
+
+def _write_chips(writer: Writer, article: Article, place: Place) -> None:
+    chips: list[tuple[str, Link | None]] = []
+    if article.versions > 1:
+        chips.append((tr("Edited ×%1").replace("%1", str(article.versions - 1)), None))
+    if article.gone_since is not None:
+        chips.append((tr("No longer at its source"), None))
+    chips += [(tag, Link(LinkKind.TAG, tag)) for tag in article.tags]
+    if not chips:
+        return
+    writer.start_block(Role.CHIP, place, before=8)
+    for index, (text, link) in enumerate(chips):
+        if index:
+            writer.text(" ", Role.CHIP)
+        first = writer.cursor.position()
+        padded = f"{_NBSP}{_NBSP}{' '.join(text.split()).replace(' ', _NBSP)}{_NBSP}{_NBSP}"
+        writer.text(padded, Role.CHIP, link=link)
+        writer.decorate(Shape.CHIP, first, place)
+
+
+def write_tail(
+    writer: Writer, article: Article, related: Sequence[ArticleRow], place: Place
+) -> None:
+    """Write enclosures, related articles of the library, and the labels the article came with."""
+    files = [item for item in article.enclosures if is_web_address(item.url)]
+    if files:
+        _write_section_head(writer, tr("Files"), place)
+        for item in files:
+            _write_enclosure(writer, item, place)
+    if related or article.related:
+        _write_section_head(writer, tr("Related"), place)
+    for row in related:
+        _write_row(writer, row, place)
+    if article.related:
+        _write_labels(writer, article.related, place)
+    # Room below the last line: the end of an article is not the edge of the window.
+    writer.start_block(Role.GAP, place, before=56)
+
+
+def _write_section_head(writer: Writer, text: str, place: Place) -> None:
+    first = writer.next_position()
+    writer.start_block(Role.GAP, place, before=44)
+    writer.decorate(Shape.HAIRLINE, first, place)
+    writer.start_block(Role.SECTION_HEAD, place, before=18)
+    writer.text(text, Role.SECTION_HEAD)
+
+
+def _write_row(writer: Writer, row: ArticleRow, place: Place) -> None:
+    rtl = is_right_to_left(row.title)
+    link = Link(LinkKind.ARTICLE, number=row.id)
+    writer.start_block(Role.RELATED, place, before=14, rtl=rtl)
+    title = " ".join(row.title.split()) or tr("Untitled")
+    writer.text(title, Role.RELATED, link=link)
+    where = label(row.section, month_of(row.published)) or row.outlet
+    writer.start_block(Role.CAPTION, place, before=1, rtl=rtl)
+    writer.text(where, Role.CAPTION, link=link)
+
+
+def _write_labels(writer: Writer, related: Sequence[Related], place: Place) -> None:
+    """Write the strip of labels; those that have a title and an address get a line each."""
+    plain: dict[str, Link] = {}
+    for item in related:
+        name = label(item.section, item.month)
+        if item.title and item.url and is_web_address(item.url):
+            writer.start_block(Role.RELATED, place, before=12, rtl=is_right_to_left(item.title))
+            writer.text(item.title, Role.RELATED, link=Link(LinkKind.WEB, item.url))
+            if name:
+                writer.start_block(Role.CAPTION, place, before=1)
+                writer.text(name, Role.CAPTION)
+        elif name and item.section:
+            plain.setdefault(name, Link(LinkKind.SECTION, item.section, item.month))
+    if not plain:
+        return
+    writer.start_block(Role.META, place, before=14)
+    for index, (name, link) in enumerate(plain.items()):
+        if index:
+            writer.text(f"{_NBSP}· ", Role.META)
+        writer.text(name.replace(" ", _NBSP), Role.META, link=link)
+
+
+def _write_enclosure(writer: Writer, item: Enclosure, place: Place) -> None:
+    writer.start_block(Role.META, place, before=8)
+    name = item.title or unquote(urlsplit(item.url).path.rsplit("/", 1)[-1]) or item.url
+    writer.text(fit(name), Role.META, link=Link(LinkKind.WEB, item.url), underline=True)
+    details = []
+    if item.media_type:
+        details.append(item.media_type)
+    if item.size:
+        details.append(QLocale().formattedDataSize(item.size, 1))
+    if details:
+        writer.text(f"{_NBSP}· {', '.join(details)}", Role.META)

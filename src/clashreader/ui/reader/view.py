@@ -1,0 +1,258 @@
+"""The widget that shows one built document: painting, keys, links, copying. It loads nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import (
+    QAbstractAnimation,
+    QByteArray,
+    QEasingCurve,
+    QEvent,
+    QMimeData,
+    QPoint,
+    QPropertyAnimation,
+    Qt,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
+
+from clashreader.ui.reader.decorations import DecorationPainter
+from clashreader.ui.reader.objects import MARKER_TEXT
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QWheelEvent
+
+    from clashreader.ui.reader.decorations import Decoration
+    from clashreader.ui.theme import Theme
+
+ANIMATION_MS: Final = 140
+_LEFT_OUT: Final = {0x00AD: None, 0x200B: None, 0xFFFC: None, 0x2028: "\n", 0x00A0: " "}
+"""What copied text leaves out: soft hyphens, zero-width blanks, objects. Blanks become plain."""
+
+_DOWN: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up})
+
+
+class ArticleView(QTextBrowser):
+    """Shows a document and says what the reader does with it."""
+
+    anchorPressed = Signal(str)
+    """An anchor of the document was activated, by mouse or keyboard."""
+    anchorHovered = Signal(str)
+    """The anchor below the pointer, or ""."""
+    zoomStepped = Signal(int)
+    """Ctrl and the wheel: 1 or -1."""
+    spaceAtEnd = Signal()
+    spaceAtStart = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("articleText")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there: one that comes and goes would lay the article out twice.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.anchorClicked.connect(lambda url: self.anchorPressed.emit(url.toString()))
+        self.highlighted.connect(lambda url: self.anchorHovered.emit(url.toString()))
+        self.animated = QGuiApplication.platformName() != "offscreen"
+        """Whether paging glides. Not where nobody looks."""
+        self._decorations: list[Decoration] = []
+        self._painter: DecorationPainter | None = None
+        self._glide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
+        self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._glide.setDuration(ANIMATION_MS)
+
+    def show_document(
+        self, document: QTextDocument, decorations: list[Decoration], theme: Theme, zoom: int
+    ) -> None:
+        """Show `document`, which the caller keeps; `decorations` may still grow."""
+        self._glide.stop()
+        self.setExtraSelections([])
+        self._decorations = decorations
+        self._painter = DecorationPainter(document, theme, zoom)
+        self.setDocument(document)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours of the page."""
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Base, theme.page)
+        palette.setColor(QPalette.ColorRole.Text, theme.text)
+        palette.setColor(QPalette.ColorRole.Link, theme.accent)
+        palette.setColor(QPalette.ColorRole.Highlight, theme.highlights[2])
+        palette.setColor(QPalette.ColorRole.HighlightedText, theme.text)
+        self.setPalette(palette)
+
+    # --- nothing is loaded ---
+
+    def loadResource(self, type: int, name: QUrl | str) -> object:  # noqa: A002, ARG002, N802
+        """Return nothing at all for any address.
+
+        None would make Qt go on to its own loader, which opens files.
+        """
+        return QByteArray()
+
+    def doSetSource(self, url: QUrl, type: QTextDocument.ResourceType) -> None:  # noqa: A002, N802
+        """Go nowhere: a document here has no address."""
+
+    # --- painting ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint what stands around the text, then the text."""
+        if self._painter is not None and self._decorations:
+            painter = QPainter(self.viewport())
+            painter.translate(0, -self.verticalScrollBar().value())
+            area = event.rect()
+            first = self.cursorForPosition(QPoint(0, max(0, area.top() - 60)))
+            last = self.cursorForPosition(QPoint(self.viewport().width(), area.bottom() + 60))
+            visible = first.block().position(), last.block().position() + last.block().length()
+            self._painter.paint(painter, self._decorations, visible)
+            painter.end()
+        super().paintEvent(event)
+
+    # --- scrolling ---
+
+    def scroll_by_page(self, direction: int) -> bool:
+        """Page down (1) or up (-1), one line overlapping. False where there is no further."""
+        bar = self.verticalScrollBar()
+        start = bar.value()
+        if self._glide.state() == QAbstractAnimation.State.Running:
+            start = int(self._glide.endValue())
+        step = max(self._line() * 2, self.viewport().height() - self._line())
+        end = max(bar.minimum(), min(bar.maximum(), start + direction * step))
+        if end == start:
+            return False
+        self.scroll_to(end)
+        return True
+
+    def scroll_to(self, value: int) -> None:
+        """Go to `value` of the scroll bar, gliding if that is wanted."""
+        self._glide.stop()
+        bar = self.verticalScrollBar()
+        if not self.animated:
+            bar.setValue(value)
+            return
+        self._glide.setStartValue(bar.value())
+        self._glide.setEndValue(max(bar.minimum(), min(bar.maximum(), value)))
+        self._glide.start()
+
+    def stop_gliding(self) -> None:
+        """Stay where the view is."""
+        self._glide.stop()
+
+    def _line(self) -> int:
+        block = self.cursorForPosition(QPoint(0, self.viewport().height() // 2)).block()
+        return round(block.blockFormat().lineHeight()) or 29
+
+    # --- events ---
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the window's single keys to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.ShiftModifier,
+            )
+            if plain and event.key() not in (Qt.Key.Key_Space, Qt.Key.Key_Tab):
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Page with the blank, go to either end with Home and End."""
+        key = event.key()
+        if key == Qt.Key.Key_Space:
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if not self.scroll_by_page(-1 if back else 1):
+                (self.spaceAtStart if back else self.spaceAtEnd).emit()
+        elif key == Qt.Key.Key_PageDown:
+            self.scroll_by_page(1)
+        elif key == Qt.Key.Key_PageUp:
+            self.scroll_by_page(-1)
+        elif key == Qt.Key.Key_Home:
+            self.scroll_to(self.verticalScrollBar().minimum())
+        elif key == Qt.Key.Key_End:
+            # The size has to be known for that, however long the article.
+            self.document().size()
+            self.scroll_to(self.verticalScrollBar().maximum())
+        elif key in _DOWN and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            step = self._line() * (2 if key == Qt.Key.Key_Down else -2)
+            self.stop_gliding()
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + step)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom with Ctrl, else scroll."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.zoomStepped.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        self._glide.stop()
+        super().wheelEvent(event)
+
+    # --- copying ---
+
+    def selected_text(self) -> str:
+        """Return the selection as plain text, lists with their bullets and numbers."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return ""
+        return copied_text(self.document(), cursor.selectionStart(), cursor.selectionEnd())
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Return the selection as plain text: the colours of a dark page belong nowhere else."""
+        data = QMimeData()
+        data.setText(self.selected_text())
+        return data
+
+
+def copied_text(document: QTextDocument, start: int, end: int) -> str:
+    """Return the text between two positions (UTF-16 units) as it should be pasted."""
+    lines: list[str] = []
+    block = document.findBlock(start)
+    while block.isValid() and block.position() < end:
+        cursor = QTextCursor(block)
+        cursor.setPosition(max(start, block.position()))
+        limit = min(end, block.position() + block.length() - 1)
+        cursor.setPosition(max(limit, cursor.position()), QTextCursor.MoveMode.KeepAnchor)
+        text = cursor.selectedText().translate(_LEFT_OUT).strip(" ")
+        marker = block.blockFormat().property(MARKER_TEXT)
+        if isinstance(marker, str) and start <= block.position() and text:
+            text = f"{marker} {text}"
+        if text or (lines and lines[-1]):
+            lines.append(text)
+        block = block.next()
+    return "\n".join(lines).strip("\n")
+
+
+def utf16_positions(text: str) -> list[int]:
+    """Return the indices of the characters of `text` that take two UTF-16 units."""
+    if text.isascii() or max(text, default="") <= "\uffff":
+        return []
+    return [index for index, c in enumerate(text) if c > "\uffff"]
+
+
+def to_utf16(index: int, wide: list[int]) -> int:
+    """Turn a Python index into a position in UTF-16 units; `wide` from `utf16_positions`."""
+    return index + bisect_left(wide, index)
