@@ -28,13 +28,14 @@ BUSY_SECONDS = 60.0
 """How long a write waits for another program, such as a backup tool, to let go of the file."""
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
     """Open a raw connection with our settings; no statement has been run on the file's content."""
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    # mode=rw: a file that has gone must not come back as a fresh, empty library.
+    uri = f"{path.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(
         uri,
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=busy_seconds,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=256,
@@ -52,8 +53,9 @@ def _fold(value: object) -> str | None:
 class Connections:
     """The pool of readers and the one writer of a library file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
+        self._busy_seconds = busy_seconds
         self._lock = threading.RLock()
         self._readers = sa.create_engine(
             "sqlite://",
@@ -75,10 +77,10 @@ class Connections:
         self._durable = False
 
     def _open_reader(self) -> sqlite3.Connection:
-        return connect(self.path)
+        return connect(self.path, busy_seconds=self._busy_seconds)
 
     def _open_writer(self) -> sqlite3.Connection:
-        connection = connect(self.path)
+        connection = connect(self.path, busy_seconds=self._busy_seconds)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA cache_size = -65536")
         return connection

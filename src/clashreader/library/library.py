@@ -31,7 +31,7 @@ from clashreader.library import (
     rows,
     subscriptions,
 )
-from clashreader.library.connection import Connections, failures_in_words
+from clashreader.library.connection import BUSY_SECONDS, Connections, failures_in_words
 from clashreader.library.rows import Run
 from clashreader.library.search import select
 from clashreader.library.store import Store
@@ -69,15 +69,23 @@ class Library:
         self._foreign = connections.data_version()
 
     @classmethod
-    def open(cls, path: Path, images: Path, *, clock: Callable[[], float] = time.time) -> Self:
+    def open(
+        cls,
+        path: Path,
+        images: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> Self:
         """Open the library at `path`: made where there is none, migrated where it is older.
 
-        `images` is the folder of pictures; `clock` gives the time in seconds since 1970. Raises
+        `images` is the folder of pictures; `clock` gives the time in seconds since 1970;
+        `busy_seconds` is how long a write waits for another program to let go. Raises
         `LibraryError` where the file is damaged, foreign, newer than this program, or cannot be
         written; it is left untouched then.
         """
         migrations.prepare(path)
-        return cls(Connections(path), images, clock)
+        return cls(Connections(path, busy_seconds), images, clock)
 
     def close(self) -> None:
         """Close all connections; the object is of no use afterwards. May be called twice."""

@@ -18,11 +18,12 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from clashreader import __version__
+from clashreader.library import index
 from clashreader.library import schema as t
 from clashreader.library.ddl import DELETED, LIVE
 from clashreader.library.folding import fold, fold_name
 from clashreader.library.names import Sections, tag_ids
-from clashreader.library.packing import pack, pack_details, unpack_text
+from clashreader.library.packing import pack, pack_details
 from clashreader.model import (
     Changes,
     FetchRecord,
@@ -79,7 +80,7 @@ class _Batch:
     articles: list[dict[str, object]] = field(default_factory=list)
     versions: list[dict[str, object]] = field(default_factory=list)
     bodies: list[dict[str, object]] = field(default_factory=list)
-    index: list[tuple[object, ...]] = field(default_factory=list)
+    index: list[index.Entry] = field(default_factory=list)
     images: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
     tags: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     leads: list[tuple[int, str]] = field(default_factory=list)
@@ -169,7 +170,9 @@ class Store:
         number = int(
             self._run("SELECT versions FROM articles WHERE id = ?", (article_id,)).scalar_one()
         )
-        self._remove_from_index(article_id)
+        old = index.columns(self._connection, article_id)
+        if old:
+            index.forget(self._connection, article_id, old)
         self._refresh(article_id, article, new_version=True)
         self._add_version(article_id, number + 1, article)
         self._add_to_index(article_id, article)
@@ -180,12 +183,12 @@ class Store:
         words of title, author or outlet changed.
         """
         self._flush()
-        old = self._indexed(article_id)
+        old = index.columns(self._connection, article_id)
         self._refresh(article_id, article, new_version=False)
-        new = self._indexed(article_id)
+        new = index.columns(self._connection, article_id)
         if old and new and old != new:
-            self._run(_FORGET, (article_id, *old))
-            self._run(_LEARN, (article_id, *new))
+            index.forget(self._connection, article_id, old)
+            index.learn(self._connection, [(article_id, *new)])
         self._touched.append(article_id)
 
     def _move(self, article_id: int, uid: str, fingerprint: str | None) -> None:
@@ -297,17 +300,6 @@ class Store:
                 "AND tag_id = (SELECT id FROM tags WHERE folded = ?)", (article_id, key),
             )  # fmt: skip
 
-    # --- the index ---
-
-    def _indexed(self, article_id: int) -> tuple[str, str, str, str] | None:
-        """Return the folded columns of an article as its index has them, or will have."""
-        return indexed_columns(self._connection, article_id)
-
-    def _remove_from_index(self, article_id: int) -> None:
-        columns = self._indexed(article_id)
-        if columns:
-            self._run(_FORGET, (article_id, *columns))
-
     # --- writing the batch ---
 
     def _flush(self) -> None:
@@ -318,7 +310,7 @@ class Store:
             if rows:
                 self._connection.execute(sa.insert(table), rows)
         if batch.index:
-            self._connection.exec_driver_sql(_LEARN, batch.index)
+            index.learn(self._connection, batch.index)
         self._flush_tags(batch)
         self._flush_images(batch)
 
@@ -367,13 +359,6 @@ class Store:
             )
 
 
-_LEARN = "INSERT INTO article_search (rowid, title, author, outlet, body) VALUES (?, ?, ?, ?, ?)"
-_FORGET = (
-    "INSERT INTO article_search (article_search, rowid, title, author, outlet, body) "
-    "VALUES ('delete', ?, ?, ?, ?, ?)"
-)
-
-
 def _published(old: int | None, article: Prepared) -> int | None:
     """A publication date that the source corrects is followed; one it merely leaves out stays."""
     parsed = article.parsed
@@ -382,26 +367,12 @@ def _published(old: int | None, article: Prepared) -> int | None:
     return old if old is not None else parsed.updated
 
 
-def indexed_columns(connection: sa.Connection, article_id: int) -> tuple[str, str, str, str] | None:
-    """Return title, author, outlet and text of an article, folded as the index holds them."""
-    row = connection.exec_driver_sql(
-        "SELECT a.title, a.author, a.outlet, b.body, b.text FROM articles a "
-        "JOIN versions v ON v.article_id = a.id AND v.number = a.versions "
-        "JOIN bodies b ON b.version_id = v.id WHERE a.id = ?", (article_id,),
-    ).one_or_none()  # fmt: skip
-    if row is None:
-        return None
-    return (
-        fold(row[0]), fold(row[1] or ""), fold(row[2] or ""), fold(unpack_text(row[3], row[4])),
-    )  # fmt: skip
-
-
 def bury(connection: sa.Connection, ids: Sequence[int], now: int) -> None:
     """Delete articles: the content goes, the light row stays as a tombstone."""
     for article_id in ids:
-        columns = indexed_columns(connection, article_id)
+        columns = index.columns(connection, article_id)
         if columns:
-            connection.exec_driver_sql(_FORGET, (article_id, *columns))
+            index.forget(connection, article_id, columns)
     wanted = [(article_id,) for article_id in ids]
     if not wanted:
         return

@@ -1,0 +1,50 @@
+"""The full-text index: FTS5 without content, fed with folded text.
+
+A contentless index cannot say what it holds: to forget a row it has to be told the very words
+again. They are recomputed from what is stored beside each body, by the same folding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from clashreader.library.folding import fold
+from clashreader.library.packing import unpack_text
+
+Columns = tuple[str, str, str, str]
+"""Folded title, author, outlet and text of an article."""
+
+Entry = tuple[int, str, str, str, str]
+"""An article's id and its `Columns`."""
+
+_LEARN = "INSERT INTO article_search (rowid, title, author, outlet, body) VALUES (?, ?, ?, ?, ?)"
+_FORGET = (
+    "INSERT INTO article_search (article_search, rowid, title, author, outlet, body) "
+    "VALUES ('delete', ?, ?, ?, ?, ?)"
+)
+
+
+def learn(connection: sa.Connection, entries: Sequence[Entry]) -> None:
+    """Add articles to the index."""
+    connection.exec_driver_sql(_LEARN, list(entries))
+
+
+def forget(connection: sa.Connection, article_id: int, columns: Columns) -> None:
+    """Take an article out; `columns` must be what the index was fed, as `columns` gives it."""
+    connection.exec_driver_sql(_FORGET, (article_id, *columns))
+
+
+def columns(connection: sa.Connection, article_id: int) -> Columns | None:
+    """Return title, author, outlet and text of an article, folded as the index holds them."""
+    row = connection.exec_driver_sql(
+        "SELECT a.title, a.author, a.outlet, b.body, b.text FROM articles a "
+        "JOIN versions v ON v.article_id = a.id AND v.number = a.versions "
+        "JOIN bodies b ON b.version_id = v.id WHERE a.id = ?", (article_id,),
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    return (
+        fold(row[0]), fold(row[1] or ""), fold(row[2] or ""), fold(unpack_text(row[3], row[4])),
+    )  # fmt: skip
