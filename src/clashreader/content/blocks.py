@@ -135,8 +135,14 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole body. `rtl` where most of its text runs right to left."""
+    """A whole body. `rtl` where most of its text runs right to left.
+
+    `lead` is the article's lead picture where the body itself began with it: it is taken out of
+    `blocks`, with its caption, so that it is not shown twice. `notices` are sentences about what
+    could not be kept ("1 picture embedded in the text is not shown.").
+    """
 
     blocks: tuple[Block, ...] = ()
     rtl: bool = False
     notices: tuple[str, ...] = field(default=())
+    lead: Figure | None = None

@@ -1,0 +1,157 @@
+"""What the library stores about a body; with a fast path for the thousands of a sync.
+
+The fast path reads only markup whose text it gets exactly as the document builder would, and
+leaves everything else to it. A test holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from clashreader.content import addresses, policy
+from clashreader.content.body import Body
+from clashreader.content.levelling import is_inline
+from clashreader.content.markup import attributes
+from clashreader.content.tidy import SHARE_SIGNS, folded
+from clashreader.content.wording import count_words, cut, language_by_script, plain
+from clashreader.model import Digest, MediaType
+
+MAX_IMAGES = 200
+SUMMARY = 300
+"""Characters of a summary that is taken from the text."""
+MAX_SUMMARY = 1000
+
+_SIMPLE_BLOCKS = (
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "figure",
+    "figcaption", "section", "article", "hr", "br",
+)  # fmt: skip
+_SIMPLE_INLINE = ("a", "b", "strong", "em", "i", "u", "s", "small", "sub", "sup", "span", "cite",
+                  "mark", "abbr")  # fmt: skip
+_BREAK = "\x00"
+_SEPARATORS: dict[str, str] = {
+    f"{slash}{name}": separator
+    for names, separator in ((_SIMPLE_BLOCKS, _BREAK), (_SIMPLE_INLINE, ""))
+    for name in names
+    for slash in ("", "/")
+}
+_TAG = re.compile(
+    r"""<(/?[a-z][a-z0-9]*+)((?:\s++[a-zA-Z][^\s<>"'=/]*+(?:="[^"<>]*+"|='[^'<>]*+')?+)*+)\s*+/?>"""
+)
+_IN_FIGURE = frozenset({"figcaption", "/figcaption", "br"})
+_SIMPLE_ENDS = frozenset(_SEPARATORS) - {"br", *_SIMPLE_INLINE, *("/" + n for n in _SIMPLE_INLINE)}
+_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+
+
+def digest(body: Body, *, summary: str | None = None) -> Digest:
+    """Return text, words, summary, pictures, language and first heading of a body."""
+    found = _fast(body) if body.media_type is MediaType.HTML else None
+    if found is None:
+        found = _plain_text(body) if body.media_type is MediaType.TEXT else _thorough(body)
+    lines, images, heading = found
+    text = "\n".join(lines)
+    lead = addresses.absolute(body.lead_image, body.base_url, picture=True) if body.lead_image else None
+    if lead is not None and not any(addresses.same_picture(lead, url) for url in images[:3]):
+        images.insert(0, lead)
+    short = plain(summary, MAX_SUMMARY) if summary else ""
+    return Digest(
+        text,
+        count_words(text),
+        short or _beginning(lines),
+        tuple(images[:MAX_IMAGES]),
+        lead or (images[0] if images else None),
+        language_by_script(text),
+        heading,
+    )
+
+
+_Found = tuple[list[str], list[str], str | None]
+
+
+def _beginning(lines: list[str]) -> str:
+    taken: list[str] = []
+    length = 0
+    for line in lines:
+        taken.append(line)
+        length += len(line) + 1
+        if length > SUMMARY:
+            break
+    return cut(" ".join(taken), SUMMARY)
+
+
+def _thorough(body: Body) -> _Found:
+    from clashreader.content.blocks import Heading
+    from clashreader.content.document import document_of, pictures, walk
+    from clashreader.content.prepare import fragment
+    from clashreader.content.styles import plain_text
+    from clashreader.content.writing import lines_of
+
+    html = fragment(body)
+    document = document_of(html, body)
+    untidied = document_of(html, Body(html, MediaType.HTML, body.base_url)) if body.title else document
+    headings = (plain_text(b.spans) for b in walk(untidied.blocks) if isinstance(b, Heading))
+    heading = next((" ".join(h.split()) for h in headings), None)
+    return lines_of(document), pictures(document), heading
+
+
+def _plain_text(body: Body) -> _Found:
+    from clashreader.content.plaintext import paragraphs
+
+    return paragraphs(body.article), [], None
+
+
+def _fast(body: Body) -> _Found | None:
+    """Return what is found in simple markup; None where a real parser has to look."""
+    html = body.article
+    pieces = _TAG.split(html)
+    if html.count("<") != len(pieces) // 3 or _ODD.search(html) or any(s in html for s in SHARE_SIGNS):
+        return None
+    names = pieces[1::3]
+    images: dict[str, None] = {}
+    first_heading = -1
+    figure = False
+    for index, name in enumerate(names):
+        separator = _SEPARATORS.get(name)
+        if separator is None:
+            if name != "img" or not _take_picture(pieces[3 * index + 2], body.base_url, images):
+                return None
+            separator = ""
+        elif separator:
+            if name == "figure" or name == "/figure":
+                figure = name == "figure"
+            elif figure and name not in _IN_FIGURE:
+                return None  # a caption may be read before what stands above it
+            elif first_heading < 0 and name in policy.HEADINGS:
+                first_heading = index
+        pieces[3 * index + 1] = separator
+        pieces[3 * index + 2] = ""
+    heading = None
+    if first_heading >= 0:
+        heading = _heading(pieces, names, first_heading)
+        if body.title and folded(heading) == folded(body.title):
+            return None
+    return _lines("".join(pieces)), list(images), heading or None
+
+
+def _heading(pieces: list[str], names: list[str], first: int) -> str:
+    end = next((i for i in range(first + 1, len(names)) if names[i] in _SIMPLE_ENDS), len(names))
+    return " ".join(_lines("".join(pieces[3 * (first + 1) : 3 * end + 1])))
+
+
+def _lines(joined: str) -> list[str]:
+    if "&" in joined:
+        joined = unescape(joined)
+    return [line for part in joined.split(_BREAK) if (line := " ".join(part.split()))]
+
+
+def _take_picture(written: str, base: str | None, images: dict[str, None]) -> bool:
+    """Note a picture; False where what becomes of it depends on what stands around it."""
+    found = attributes(written)
+    url = addresses.picture_address(found, base)
+    if url is None:
+        return "src" in found and not found["src"].startswith("data:")
+    if not addresses.is_counter(found, url):
+        if is_inline(found, addresses.pixels(found.get("height")), url):
+            return False
+        images[url] = None
+    return True

@@ -1,0 +1,377 @@
+"""Markup made level: balanced, at most 200 deep, only with known tags and safe addresses.
+
+It runs before the sanitiser, which neither bounds nesting nor the time that misnested markup
+takes, and settles what the sanitiser would lose: pictures that scripts would have loaded,
+embedded media, places that footnotes link to. What it writes is still sanitised.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from clashreader.content import addresses, embeds, policy
+from clashreader.content.markup import RAW, Token, attributes, tokens
+
+_NO_ATTRIBUTES: dict[str, str] = {}
+_WALLS = frozenset({"td", "th", "caption", "table"})
+_TABLE_PARTS = frozenset({"caption", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"})
+_SECTIONS = frozenset({"tbody", "tfoot", "thead"})
+# A start tag ends open elements of the first set, unless one of the second lies between.
+_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "li": (frozenset({"li"}), frozenset({"ul", "ol"}) | _WALLS),
+    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"}) | _WALLS),
+    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"}) | _WALLS),
+    "td": (frozenset({"td", "th"}), frozenset({"table"})),
+    "th": (frozenset({"td", "th"}), frozenset({"table"})),
+    "tr": (frozenset({"tr", "caption", "colgroup"}), frozenset({"table"})),
+    **dict.fromkeys(
+        (*_SECTIONS, "colgroup"),
+        (_SECTIONS | {"tr", "caption", "colgroup"}, frozenset({"table"})),
+    ),
+}
+_REOPENED = 8
+"""So many inline elements that a block ends too early are opened again inside of it."""
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([A-Za-z0-9+#_.\-]{1,20})(?=\s|;|$)"
+)
+_LIGHT = frozenset({"a", "code", "img", "pre"})
+_IN_PAGE = re.compile(r"""href\s*=\s*["']?([^"'\s>#]*)#([^"'\s>]{1,200})""", re.IGNORECASE)
+_PLACE = re.compile(r"""(?:id|name)\s*=\s*["']?([^"'\s>]{1,200})""", re.IGNORECASE)
+_SMALL_PICTURE = 40
+_EMOJI = re.compile(r"emoji|smiley|wp-smiley|/emoji/", re.IGNORECASE)
+
+
+def level(html: str, base: str | None = None, *, own: bool = False) -> str:
+    """Return `html` balanced and bounded, addresses absolute, media as links or cards.
+
+    With `own`, marks of ours (`policy.OWN`) name footnote places, embedded media and small
+    pictures within the text; marks that were there already are dropped in any case.
+    """
+    return _Leveller(html, base, own).run()
+
+
+class _Leveller:
+    def __init__(self, html: str, base: str | None, own: bool) -> None:
+        self.html = html.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+        self.base = base
+        self.own = own
+        self.out: list[str] = []
+        self.open: list[str] = []
+        self.starts: list[str] = []
+        self.counts: dict[str, int] = {}
+        self.too_deep: dict[str, int] = {}
+        self.late: list[bool] = []
+        self.places = _places(self.html, base) if own else {}
+        self.placed: set[int] = set()
+        self.source_sets: list[dict[str, str]] = []
+        self.waiting_picture = False
+        self.unscripted: set[str] = set()
+
+    def run(self) -> str:
+        for token in tokens(self.html):
+            self.take(token)
+        self.close_to(0)
+        return "".join(self.out)
+
+    def take(self, token: Token) -> None:
+        name = token.name
+        if not name:
+            self.text(token.text)
+        elif token.closing:
+            self.end(policy.RENAMED.get(name, name))
+        elif name in embeds.MEDIA or name == "math":
+            self.embed(token)
+        elif name == "noscript":
+            self.unscripted_pictures(token.inside)
+        elif name == "source":
+            self.source_sets.append(attributes(token.text))
+        elif name == "xmp":
+            self.out.append(f"<pre>{escape(token.inside, quote=False)}</pre>")
+        elif name not in RAW:
+            if name == "picture":
+                self.source_sets.clear()
+            self.start(policy.RENAMED.get(name, name), token.text)
+
+    # --- texts and tags --------------------------------------------------------------------------
+
+    def text(self, text: str) -> None:
+        if "<" in text:
+            text = text.replace("<", "&lt;")
+        if self.open and self.open[-1] == "pre" and self.out[-1].startswith("<pre"):
+            text = text.lstrip("\n")  # a parser drops one; then it would not be stable
+        self.out.append(text)
+
+    def start(self, name: str, written: str) -> None:
+        if name not in policy.TAGS:
+            return
+        found = attributes(written) if written else _NO_ATTRIBUTES
+        if name == "img":
+            self.picture(found)
+        elif name in policy.VOID:
+            if name in policy.CLOSES_PARAGRAPH:
+                self.end_paragraph()
+            self.out.append(f"<{name}>")
+        else:
+            self.start_element(self.as_caption(name, found), found)
+
+    def as_caption(self, name: str, found: dict[str, str]) -> str:
+        """Captions of a widespread publishing system are paragraphs of a class."""
+        classes = found.get("class", "")
+        if name in ("p", "div") and "wp-caption" in classes:
+            return "figcaption" if "wp-caption-text" in classes else "figure"
+        return name
+
+    def start_element(self, name: str, found: dict[str, str]) -> None:
+        reopened: list[str] = []
+        if name in policy.CLOSES_PARAGRAPH:
+            reopened = self.end_paragraph()
+        self.end_siblings(name)
+        if name == "a" and self.counts.get("a") and not self.end_link():
+            return
+        if name in _TABLE_PARTS and not self.table_part(name):
+            return
+        self.push(name, f"<{name}{self.written(name, found)}>")
+        for start in reopened:
+            self.push(start[1:].split(" ", 1)[0].rstrip(">"), start)
+        media = embeds.of_quotation(found, self.base) if name == "blockquote" and found else None
+        if media is not None:
+            self.out.append(self.card(media))
+
+    def push(self, name: str, start: str) -> None:
+        if len(self.open) >= policy.MAX_DEPTH:
+            self.too_deep[name] = self.too_deep.get(name, 0) + 1
+            self.line_break(name)
+            return
+        self.open.append(name)
+        self.starts.append(start)
+        self.late.append(False)
+        self.counts[name] = self.counts.get(name, 0) + 1
+        self.out.append(start)
+
+    def end(self, name: str) -> None:
+        if self.too_deep.get(name):
+            self.too_deep[name] -= 1
+            self.line_break(name)
+            return
+        if not self.counts.get(name):
+            self.stray_end(name)
+            return
+        index = self.last(name)
+        above = self.open[index + 1 :]
+        if name not in ("table", *_TABLE_PARTS) and not _WALLS.isdisjoint(above):
+            self.stray_end(name)
+        elif name not in policy.BLOCKS and not policy.BLOCKS.isdisjoint(above):
+            self.late[index] = True  # ends as soon as the block within it has ended
+        else:
+            self.close_to(index)
+
+    def line_break(self, name: str) -> None:
+        """What a block that is too deep leaves of itself."""
+        if name in policy.BLOCKS and self.out[-1] != "<br>":
+            self.out.append("<br>")
+
+    def stray_end(self, name: str) -> None:
+        """An end without a start still separates what stands before and after it."""
+        if name == "br":
+            self.out.append("<br>")
+        elif name in policy.CLOSES_PARAGRAPH and self.open[-1:] != ["pre"]:
+            self.end_paragraph()
+            self.out.append("<p></p>")
+
+    def close_to(self, index: int) -> list[str]:
+        """Close the open elements from `index` on; return the start tags of the inline ones."""
+        closed = self.starts[index:]
+        inline = [start for name, start in zip(self.open[index:], closed, strict=True)
+                  if name not in policy.BLOCKS]  # fmt: skip
+        while len(self.open) > index or (self.open and self.late[-1]):
+            name = self.open.pop()
+            self.starts.pop()
+            self.late.pop()
+            self.counts[name] -= 1
+            self.out.append(f"</{name}>")
+        return inline if len(inline) <= _REOPENED else []
+
+    def last(self, name: str) -> int:
+        index = len(self.open) - 1
+        while self.open[index] != name:
+            index -= 1
+        return index
+
+    # --- what a start tag ends -------------------------------------------------------------------
+
+    def end_paragraph(self) -> list[str]:
+        for name in ("p", *policy.HEADINGS) if self.counts.get("p") else ():
+            if not self.counts.get(name):
+                continue
+            index = self.last(name)
+            if _WALLS.isdisjoint(self.open[index:]):
+                return self.close_to(index)
+        return []
+
+    def end_siblings(self, name: str) -> None:
+        ends = _ENDS.get(name)
+        if ends is None:
+            return
+        ended, walls = ends
+        for index in range(len(self.open) - 1, -1, -1):
+            if self.open[index] in ended:
+                self.close_to(index)
+                if name not in _SECTIONS:
+                    return
+            elif self.open[index] in walls:
+                return
+
+    def end_link(self) -> bool:
+        """End the link that is open; False where a block lies between: links do not nest."""
+        index = self.last("a")
+        if not policy.BLOCKS.isdisjoint(self.open[index:]):
+            return False
+        self.close_to(index)
+        return True
+
+    def table_part(self, name: str) -> bool:
+        """Open what a part of a table stands in; False where there is no table around it."""
+        inner = next((n for n in reversed(self.open) if n in _WALLS | _SECTIONS | {"tr"}), None)
+        if inner in (None, "td", "th", "caption") or not self.counts.get("table"):
+            return False
+        self.close_to(self.last(inner) + 1)
+        if name in ("tr", "td", "th") and inner == "table":
+            self.push("tbody", "<tbody>")
+            inner = "tbody"
+        if name in ("td", "th") and inner in _SECTIONS:
+            self.push("tr", "<tr>")
+        return True
+
+    # --- attributes ------------------------------------------------------------------------------
+
+    def written(self, name: str, found: dict[str, str]) -> str:
+        if not found:
+            return ""
+        kept: dict[str, str] = {}
+        allowed = policy.ATTRIBUTES.get(name, ())
+        for key, value in found.items():
+            if key in allowed or key in ("dir", "lang"):
+                kept[key] = value[:1000]
+        kept.pop("class", None)
+        if name in ("code", "pre"):
+            kept.update(_language_class(found))
+        elif name == "a":
+            kept.pop("href", None)
+            kept.update(self.link(found))
+        self.mark_place(kept, found)
+        return "".join(f' {key}="{escape(value)}"' for key, value in kept.items())
+
+    def link(self, found: dict[str, str]) -> dict[str, str]:
+        address = found.get("href", "")
+        if "#" in address and self.places:
+            page, _, fragment = address.strip().partition("#")
+            if (not page or page == self.base) and fragment in self.places:
+                return {policy.OWN: f"to-{self.places[fragment]}"}
+        if address.lstrip().startswith("#"):
+            return {}
+        url = addresses.absolute(address, self.base) if address else None
+        return {"href": url} if url else {}
+
+    def mark_place(self, kept: dict[str, str], found: dict[str, str]) -> None:
+        for key in ("id", "name") if self.places else ():
+            number = self.places.get(found.get(key, ""))
+            if number is not None and number not in self.placed and policy.OWN not in kept:
+                kept[policy.OWN] = f"at-{number}"
+                self.placed.add(number)
+
+    # --- pictures and embedded media -------------------------------------------------------------
+
+    def picture(self, found: dict[str, str]) -> None:
+        url = addresses.picture_address(found, self.base) or self.source_picture()
+        self.source_sets.clear()
+        if url is None:
+            self.waiting_picture = True
+            return
+        if url in self.unscripted or addresses.is_counter(found, url):
+            return
+        self.waiting_picture = False
+        self.out.append(self.picture_tag(found, url))
+
+    def source_picture(self) -> str | None:
+        """The picture of the ``<source>`` elements before an ``<img>`` that has none itself."""
+        for found in self.source_sets:
+            if "avif" in found.get("type", ""):
+                continue
+            for name in ("srcset", "data-srcset"):
+                if url := addresses.best_candidate(found.get(name), self.base):
+                    return url
+        return None
+
+    def picture_tag(self, found: dict[str, str], url: str) -> str:
+        kept = {"src": url}
+        for key in ("alt", "title"):
+            if found.get(key):
+                kept[key] = " ".join(found[key][:2000].split())
+        sizes = {key: addresses.pixels(found.get(key)) for key in ("width", "height")}
+        kept.update({key: str(size) for key, size in sizes.items() if size})
+        if self.own and is_inline(found, sizes.get("height"), url):
+            kept[policy.OWN] = "inline"
+        return "<img" + "".join(f' {key}="{escape(value)}"' for key, value in kept.items()) + ">"
+
+    def unscripted_pictures(self, inside: str) -> None:
+        """Take the copy of a lazy picture that is meant for readers without scripts."""
+        for token in tokens(inside):
+            if token.name != "img" or token.closing:
+                continue
+            found = attributes(token.text)
+            url = addresses.picture_address(found, self.base)
+            if url is None or addresses.is_counter(found, url):
+                continue
+            if self.waiting_picture or not any(url in part for part in self.recent_pictures()):
+                self.unscripted.add(url)
+                self.out.append(self.picture_tag(found, url))
+                self.waiting_picture = False
+
+    def recent_pictures(self) -> list[str]:
+        return [escape_free for escape_free in map(_unescaped, self.out[-12:]) if escape_free]
+
+    def embed(self, token: Token) -> None:
+        media = embeds.of_element(token, self.base)
+        if media is not None:
+            self.out.append(self.card(media))
+
+    def card(self, media: embeds.Media) -> str:
+        if not media.url:
+            return f"<code>{escape(media.title)}</code>"
+        self.end_paragraph()
+        if self.counts.get("a") and not self.end_link():
+            return escape(media.title)
+        mark = f' {policy.OWN}="embed"' if self.own else ""
+        link = f'<a href="{escape(media.url)}">{escape(media.title)}</a>'
+        return f"<figure{mark}>{link}</figure>"
+
+
+def is_inline(found: dict[str, str], height: int | None, url: str) -> bool:
+    """Whether a picture belongs within a line of text: an emoji or an icon."""
+    if height is not None and height <= _SMALL_PICTURE:
+        return True
+    return _EMOJI.search(found.get("class", "") + " " + url) is not None
+
+
+def _unescaped(part: str) -> str:
+    return part.replace("&amp;", "&") if part.startswith("<img") else ""
+
+
+def _language_class(found: dict[str, str]) -> dict[str, str]:
+    match = _LANGUAGE.search(found.get("class", "")[:500])
+    language = match.group(1) if match else found.get("data-lang") or found.get("data-language")
+    if language and re.fullmatch(r"[A-Za-z0-9+#_.\-]{1,20}", language):
+        return {"class": f"language-{language.lower()}"}
+    return {}
+
+
+def _places(html: str, base: str | None) -> dict[str, int]:
+    """Number the places of the text that its own links lead to."""
+    if "#" not in html:
+        return {}
+    wanted = {fragment for page, fragment in _IN_PAGE.findall(html) if not page or page == base}
+    if not wanted:
+        return {}
+    there = dict.fromkeys(place for place in _PLACE.findall(html) if place in wanted)
+    return {place: number for number, place in enumerate(there, 1) if number <= policy.MAX_DEPTH * 50}

@@ -1,0 +1,76 @@
+"""What an article can do without: its title again, share links, the lead picture again."""
+
+from __future__ import annotations
+
+import re
+
+from clashreader.content.addresses import same_picture
+from clashreader.content.blocks import Block, Figure, Heading, ListBlock, Paragraph, Rule, Spans
+from clashreader.content.styles import plain_text
+
+_FIRST_BLOCKS = 3
+"""The title or the lead picture is a repetition only among so many first blocks."""
+_SHARE = re.compile(
+    r"facebook\.com/(?:sharer|share\.php|dialog)|(?:twitter|x)\.com/(?:intent|share)|t\.me/share"
+    r"|linkedin\.com/(?:share|cws)|reddit\.com/submit|pinterest\.[a-z.]+/pin/create|addtoany\.com"
+    r"|(?:wa\.me|api\.whatsapp\.com)/[^#]*text=|whatsapp://|addthis\.com|getpocket\.com/(?:edit|save)"
+    r"|feeds\.feedburner\.com/~f|vk\.com/share|tumblr\.com/(?:share|widgets)|threads\.net/intent/"
+    r"|bsky\.app/intent/|^mailto:\?",
+    re.IGNORECASE,
+)
+SHARE_SIGNS = ("/share", "intent/", "addtoany", "/submit", "pin/create", "/~f", "addthis.", "getpocket",
+               "mailto:?", "whatsapp", ".com/cws", "com/dialog", ".com/widgets")  # fmt: skip
+"""Without one of these in an HTML source no link of it can be a share link."""
+_LABEL_WORDS = 4
+
+
+def tidied(
+    blocks: tuple[Block, ...], title: str, lead: str | None
+) -> tuple[tuple[Block, ...], Figure | None]:
+    """Return blocks without what is shown around them already, and the lead figure taken out."""
+    kept = [block for block in blocks if not is_share(block)]
+    if title:
+        kept = _without_title(kept, folded(title))
+    found: Figure | None = None
+    if lead:
+        for index, block in enumerate(kept[:_FIRST_BLOCKS]):
+            if isinstance(block, Figure) and same_picture(block.url, lead):
+                found = block
+                del kept[index]
+                break
+    while kept and isinstance(kept[0], Rule):
+        kept.pop(0)
+    while kept and isinstance(kept[-1], Rule):
+        kept.pop()
+    return tuple(kept), found
+
+
+def folded(text: str) -> str:
+    """Return text for comparing: letters and digits only, case folded."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _without_title(blocks: list[Block], title: str) -> list[Block]:
+    for index, block in enumerate(blocks[:_FIRST_BLOCKS]):
+        if isinstance(block, Heading) and folded(plain_text(block.spans)) == title:
+            return blocks[:index] + blocks[index + 1 :]
+    return blocks
+
+
+def is_share(block: Block) -> bool:
+    """Whether a block holds nothing but links that share the article elsewhere."""
+    if isinstance(block, ListBlock):
+        texts = [b.spans for item in block.items for b in item if isinstance(b, Paragraph)]
+        if len(texts) != sum(len(item) for item in block.items):
+            return False
+        return all(_is_share_text(spans, label=False) for spans in texts)
+    return isinstance(block, Paragraph) and _is_share_text(block.spans, label=True)
+
+
+def _is_share_text(spans: Spans, *, label: bool) -> bool:
+    links = [span.link for span in spans if span.link and span.text.strip()]
+    if not links or not all(_SHARE.search(link) for link in links):
+        return False
+    rest = "".join(span.text for span in spans if not span.link)
+    words = sum(1 for word in rest.split() if any(map(str.isalpha, word)))
+    return words <= (_LABEL_WORDS if label else 0)
