@@ -1,0 +1,107 @@
+"""From bytes to articles: what came from an address or a file, read as far as it can be.
+
+Everything here is pure: no disk, no network, no clock, and no error but `ParseError`, whatever
+the bytes are. The parsers and the libraries under them are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clashreader.errors import ParseError
+from clashreader.parse.dates import parse_date
+from clashreader.parse.encoding import Decoded, decode_text
+from clashreader.parse.sniffing import Kind, describe, sniff
+
+if TYPE_CHECKING:
+    from clashreader.model import FeedLink, ParsedArticle, ParsedFeed
+
+__all__ = [
+    "ARTICLE_SUFFIXES",
+    "Decoded",
+    "Kind",
+    "decode_text",
+    "find_feeds",
+    "parse_date",
+    "parse_feed",
+    "parse_file",
+    "parse_opml",
+    "sniff",
+]
+
+_MARKDOWN = frozenset((".md", ".markdown", ".mdown", ".mkd"))
+_HTML = frozenset((".html", ".htm", ".xhtml"))
+_TEXT = frozenset((".txt", ".text"))
+
+ARTICLE_SUFFIXES: frozenset[str] = _MARKDOWN | _HTML | _TEXT
+"""Endings, lower case and with the dot, of the files that a folder source takes for articles."""
+
+
+def parse_feed(data: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
+    """Read RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, or JSON Feed 1.x.
+
+    `url` is the address of the feed, against which relative ones are resolved; `content_type`
+    is what the server said, and is only a hint. Raises `ParseError` for what is not a feed.
+    """
+    kind = sniff(data, content_type)
+    if kind is Kind.FEED_JSON:
+        from clashreader.parse.jsonfeed import parse_json_feed
+
+        return parse_json_feed(data, url=url)
+    if kind is Kind.FEED_XML:
+        from clashreader.parse.xmlfeed import parse_xml_feed
+
+        return parse_xml_feed(data, url=url, content_type=content_type)
+    if kind is Kind.OPML:
+        raise ParseError("This is a list of subscriptions (OPML), not a feed: import it instead.")
+    if kind is Kind.EMPTY:
+        raise ParseError("This address answers with nothing at all, not with a feed.")
+    raise ParseError(f"This address answers with {describe(data, kind)}, not a feed.")
+
+
+def parse_file(data: bytes, *, path: str, base_url: str, modified: int) -> ParsedArticle:
+    """Read one article file: Markdown with front matter, an HTML page, or plain text.
+
+    `path` is the POSIX path below the root of its source, and becomes the uid; `base_url` is
+    the address against which the article's pictures and links are resolved. `modified` (seconds
+    since 1970) is not taken for a date of the article: copying a file sets it anew.
+    Raises `ParseError` for what is not text.
+    """
+    del modified
+    kind = sniff(data)
+    if kind is Kind.BINARY:
+        raise ParseError(f"This file is {describe(data, kind)}, not text.")
+    dot = path.rfind(".")
+    suffix = path[dot:].lower() if dot > path.rfind("/") else ""
+    if suffix in _HTML or (kind is Kind.HTML and suffix not in _MARKDOWN):
+        from clashreader.parse.htmlpage import parse_page
+
+        return parse_page(data, path=path, base_url=base_url)
+    if suffix in _MARKDOWN:
+        from clashreader.parse.markdownfile import parse_markdown
+
+        return parse_markdown(data, path=path, base_url=base_url)
+    from clashreader.parse.textfile import parse_text
+
+    return parse_text(data, path=path, base_url=base_url)
+
+
+def find_feeds(
+    data: bytes, *, url: str, content_type: str | None = None
+) -> tuple[FeedLink, ...]:
+    """Return the feeds that a web page offers, absolute, in the order of the page, each once."""
+    if sniff(data, content_type) in (Kind.BINARY, Kind.EMPTY):
+        return ()
+    from clashreader.parse.htmlpage import feed_links
+
+    return feed_links(data, url=url, content_type=content_type)
+
+
+def parse_opml(data: bytes) -> tuple[FeedLink, ...]:
+    """Return the subscriptions of an OPML list, each address once, with the nearest folder.
+
+    Raises `ParseError` where there is none to be found.
+    """
+    from clashreader.parse.opml import parse_subscriptions
+
+    return parse_subscriptions(data)

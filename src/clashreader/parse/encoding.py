@@ -1,0 +1,163 @@
+"""From bytes to text: byte order marks, declarations, strict UTF-8, and an honest guess."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_SAMPLE = 32_000
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is its beginning
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})"
+    rb"|^\s*<\?xml[^<>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
+_WESTERN = frozenset("‘’“”–—…€£©®°·«»§ÀÁÂÃÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ\xa0½²³¿¡")
+_NAMES = {"cp1250": "windows-1250", "cp1251": "windows-1251", "cp1252": "windows-1252",
+          "cp1253": "windows-1253", "cp1254": "windows-1254", "cp1255": "windows-1255",
+          "cp1256": "windows-1256", "cp1257": "windows-1257", "cp932": "shift_jis",
+          "cp949": "euc-kr"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text and the encoding it was read in; `guessed` where nothing declared that one.
+
+    `damaged` where some bytes did not fit the encoding and became U+FFFD.
+    """
+
+    text: str
+    encoding: str
+    guessed: bool = False
+    damaged: bool = False
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences for the reader about doubts in the decoding."""
+        found = []
+        if self.guessed:
+            found.append(f"The encoding was guessed ({self.encoding}).")
+        if self.damaged:
+            found.append(f"Some characters could not be read as {self.encoding}.")
+        return tuple(found)
+
+
+def decode_text(data: bytes, declared: str | None = None) -> Decoded:
+    """Decode `data`; never fails, and says when it had to guess.
+
+    The order is that of the HTML standard as far as it applies: a byte order mark, UTF-16 shown
+    by its zero bytes, the `declared` charset (of a header or the page), strict UTF-8, a guess.
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _decode(data[len(mark) :], name)
+    wide = _wide(data)
+    if wide is not None:
+        return _decode(data, wide)
+    if declared is not None:
+        codec = _codec(declared)
+        # What declares Latin-1 and yet is sound UTF-8 beyond ASCII was mislabelled.
+        if codec is not None and codec not in ("iso8859-1", "cp1252", "ascii"):
+            try:
+                return Decoded(data.decode(codec), _name(codec))
+            except (UnicodeError, ValueError):
+                pass
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    if declared is not None and _codec(declared) in ("iso8859-1", "cp1252"):
+        # The HTML standard reads Latin-1 as windows-1252; its five holes are no reason to guess.
+        return _decode(data, "cp1252")
+    return _guess(data)
+
+
+def declared_charset(data: bytes) -> str | None:
+    """Return the charset that an HTML or XML document declares in its first 2 kB, or None."""
+    match = _DECLARED.search(data[:2048])
+    if match is None:
+        return None
+    return (match[1] or match[2]).decode("ascii", "replace")
+
+
+def _codec(declared: str) -> str | None:
+    """The codec of a declared name; None for unknown ones and for those that decode no text."""
+    try:
+        info = codecs.lookup(declared.strip())
+    except (LookupError, ValueError):
+        return None
+    if not getattr(info, "_is_text_encoding", True):
+        return None
+    if info.name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "idna", "punycode",
+                     "unicode_escape", "raw_unicode_escape", "undefined"):  # fmt: skip
+        return None  # a declaration readable as ASCII cannot be UTF-16; the rest are no charsets
+    return "gb18030" if info.name in ("gb2312", "gbk") else info.name
+
+
+def _name(codec: str) -> str:
+    return _NAMES.get(codec, codec)
+
+
+def _decode(data: bytes, codec: str) -> Decoded:
+    try:
+        return Decoded(data.decode(codec), _name(codec))
+    except UnicodeDecodeError:
+        return Decoded(data.decode(codec, "replace"), _name(codec), damaged=True)
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark: nearly every second byte of Latin text, spaces and digits is zero."""
+    head = data[:2000]
+    if len(head) < 4 or b"\0" not in head:  # noqa: PLR2004
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if odd > half * 0.1 and even <= odd * 0.05:
+        return "utf-16-le"
+    if even > half * 0.1 and odd <= even * 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _guess(data: bytes) -> Decoded:
+    # Nearly sound UTF-8 (one cut character in a long text) is UTF-8 with damage, not a guess.
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if broken * 20 <= sum(sign > "\x7f" for sign in text[:_SAMPLE]) and broken <= 20:  # noqa: PLR2004
+        return Decoded(text, "utf-8", damaged=True)
+    sample = _sample(data)
+    codec = "cp1252" if _looks_western(sample) else _ask(sample)
+    try:
+        return Decoded(data.decode(codec), _name(codec), guessed=True)
+    except (UnicodeError, LookupError):
+        return Decoded(data.decode("cp1252", "replace"), "windows-1252", guessed=True, damaged=True)
+
+
+def _sample(data: bytes) -> bytes:
+    """A bounded part of `data` around its first byte beyond ASCII."""
+    first = re.search(rb"[\x80-\xff]", data)
+    start = max(0, (first.start() if first else 0) - 200)
+    return data[start : start + _SAMPLE]
+
+
+def _looks_western(sample: bytes) -> bool:
+    """A few accented letters and curly quotes among much ASCII: statistics misjudge such texts."""
+    try:
+        high = [sign for sign in sample.decode("cp1252") if sign > "\x7f"]
+    except UnicodeDecodeError:
+        return False
+    return len(high) < len(sample) * 0.12 and all(sign in _WESTERN for sign in high)
+
+
+def _ask(sample: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, steps=5, chunk_size=512, threshold=0.3).best()
+    return "cp1252" if best is None else best.encoding

@@ -1,0 +1,275 @@
+"""feedparser, held on a short lead: its element handlers, driven and bounded by us.
+
+feedparser knows hundreds of habits of feeds. What is replaced here: dates and authors stay as
+written (its patterns for them take minutes on hostile input, and we read more dates), captions
+of pictures do not pass for the text of an article, ids are not resolved like addresses, and the
+number of attributes, elements and bytes is bounded. It is given text, never a path or an address,
+both of which it would open.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.sax
+import xml.sax.handler
+import xml.sax.xmlreader
+from dataclasses import dataclass, field
+from html.entities import name2codepoint
+from typing import Any
+
+import feedparser.api
+from feedparser.sanitizer import replace_doctype
+
+Entry = dict[str, Any]
+"""What feedparser collects for an item or a feed, by its names of the elements."""
+
+_MAX_ATTRIBUTES = 200
+_MAX_ENTRIES = 20_000
+_LOOSE_LIMIT = 8_000_000
+_HUGE_TAG = re.compile(r"<[^<>]{20000}")
+_UNCLOSED = re.compile(r"<[A-Za-z/!?][^<>]*(?=<)")
+_SECTION = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
+_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)([A-Za-z]\w{0,30};)?")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*(\d{1,7}));", re.IGNORECASE)
+
+
+class _TooMuchError(xml.sax.SAXException):  # type: ignore[misc]
+    """The feed has more of something than any honest one."""
+
+
+class _Handlers:
+    """Element handlers that go before those of feedparser in both of its parsers."""
+
+    def _start_item(self: Any, attrs_d: dict[str, str]) -> None:
+        if len(self.entries) >= _MAX_ENTRIES:
+            raise _TooMuchError("too many items")
+        super()._start_item(attrs_d)  # type: ignore[misc]
+
+    _start_entry = _start_item
+
+    def _sync_author_detail(self: Any, key: str = "author") -> None:
+        """Nothing: the pattern for mail addresses in it is quadratic and worse."""
+
+    def _end_author(self: Any) -> None:
+        value = self.pop("author")
+        self.inauthor = 0
+        authors = self._get_context().get("authors")
+        if authors and value and not authors[-1]:
+            authors[-1]["name"] = value
+
+    _end_managingeditor = _end_author
+    _end_dc_author = _end_author
+    _end_dc_creator = _end_author
+    _end_itunes_author = _end_author
+
+    def _end_published(self: Any) -> None:
+        self.pop("published")
+
+    _end_issued = _end_pubdate = _end_dcterms_issued = _end_published
+
+    def _end_updated(self: Any) -> None:
+        self.pop("updated")
+
+    _end_modified = _end_lastbuilddate = _end_dcterms_modified = _end_updated
+
+    def _end_created(self: Any) -> None:
+        self.pop("created")
+
+    _end_dcterms_created = _end_created
+
+    def _end_expirationdate(self: Any) -> None:
+        self.pop("expired")
+
+    def _start_dc_date(self: Any, attrs_d: dict[str, str]) -> None:
+        self.push("dc_date", 1)
+
+    def _end_dc_date(self: Any) -> None:
+        self.pop("dc_date")
+
+    def _start_guid(self: Any, attrs_d: dict[str, str]) -> None:
+        self.guidislink = attrs_d.get("ispermalink", "true").lower() == "true"
+        self.push("guid", 1)  # not "id", which would be resolved against the base
+
+    _start_id = _start_guid
+
+    def _end_guid(self: Any) -> None:
+        value = self.pop("guid")
+        if self.guidislink and value[:8].lower().startswith(("http://", "https://")):
+            self._save("link", value)
+
+    _end_id = _end_guid
+
+    def _start_media_description(self: Any, attrs_d: dict[str, str]) -> None:
+        self.push("media_description", 1)
+
+    def _end_media_description(self: Any) -> None:
+        self.pop("media_description")
+
+    def _end_url(self: Any) -> None:
+        value = self.pop("href")
+        if self.inauthor:
+            self._save_author("href", value)
+        elif self.incontributor:
+            self._save_contributor("href", value)
+        elif self.inimage and self.inentry:
+            self.entries[-1].setdefault("item_image", value)
+
+    def _end_image(self: Any) -> None:
+        value = self.pop("image")
+        self.inimage = 0
+        if value and self.inentry:
+            self.entries[-1].setdefault("item_image", value)
+
+
+class _Strict(_Handlers, feedparser.api.StrictFeedParser):  # type: ignore[misc,name-defined]
+    """For well-formed XML, on expat."""
+
+    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
+        if len(attrs) > _MAX_ATTRIBUTES:  # looking them up by name is quadratic
+            raise _TooMuchError("too many attributes")
+        super().startElementNS(name, qname, attrs)
+
+
+class _Loose(_Handlers, feedparser.api.LooseFeedParser):  # type: ignore[misc,name-defined]
+    """For anything else, on a parser made for the tag soup of SGML."""
+
+
+@dataclass(slots=True)
+class RawFeed:
+    """What feedparser collected. `broken` tells that the XML was not well-formed."""
+
+    feed: Entry = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    version: str = ""
+    broken: bool = False
+
+
+def read_xml(text: str) -> RawFeed:
+    """Read a feed document, mending what is broken as far as it can be.
+
+    First as it is; if it is not well-formed, with stray ampersands, HTML entities and control
+    characters mended; last as tag soup. The reading with the most items is taken.
+    """
+    text = _without_declaration(text)
+    first = _strictly(text)
+    if not first.broken:
+        return first
+    best = first
+    mended = _mend(text)
+    if mended != text:
+        best = _better(best, _strictly(mended))
+    # Strict readings of a broken document end at the first fault.
+    if best is first or _faulty(best):
+        best = _better(best, _loosely(text))
+    best.broken = True
+    return best
+
+
+def _faulty(raw: RawFeed) -> bool:
+    return raw.broken
+
+
+def _better(one: RawFeed, other: RawFeed) -> RawFeed:
+    """The reading with more items; at a draw the complete one, else the first."""
+    if len(other.entries) != len(one.entries):
+        return other if len(other.entries) > len(one.entries) else one
+    return other if (one.broken and not other.broken) or not one.version else one
+
+
+def _without_declaration(text: str) -> str:
+    """Cut what stands before the document, and the declaration, whose charset has been used."""
+    start = text.find("<")
+    text = text[max(start, 0) :]
+    if text.startswith("<?xml"):
+        end = text.find("?>", 0, 2000)
+        text = text[end + 2 :] if end > 0 else text
+    return text.lstrip()
+
+
+def _strictly(text: str) -> RawFeed:
+    try:
+        version, data, _ = replace_doctype(text.encode("utf-8", "replace"))
+    except (ValueError, IndexError, RecursionError):
+        return RawFeed(broken=True)
+    handler = _Strict("", None, "utf-8")
+    handler.resolve_relative_uris = False
+    handler.sanitize_html = False
+    reader = xml.sax.make_parser()
+    reader.setFeature(xml.sax.handler.feature_namespaces, 1)
+    reader.setFeature(xml.sax.handler.feature_external_ges, 0)
+    reader.setContentHandler(handler)
+    reader.setErrorHandler(handler)
+    source = xml.sax.xmlreader.InputSource()
+    source.setEncoding("utf-8")
+    source.setByteStream(io.BytesIO(data))
+    broken = False
+    try:
+        reader.parse(source)
+    except Exception:  # noqa: BLE001 - expat, SAX and feedparser's handlers raise all sorts
+        broken = True
+    return RawFeed(handler.feeddata, handler.entries, version or handler.version, broken)
+
+
+def _loosely(text: str) -> RawFeed:
+    """Read as tag soup, where that takes bounded time; an empty reading otherwise."""
+    text = _ILLEGAL.sub("", text[:_LOOSE_LIMIT])
+    if _hostile(text):
+        return RawFeed(broken=True)
+    try:
+        version, data, entities = replace_doctype(text.encode("utf-8", "replace"))
+        handler = _Loose("", None, "utf-8", entities)
+        handler.resolve_relative_uris = False
+        handler.sanitize_html = False
+    except (ValueError, IndexError, RecursionError):
+        return RawFeed(broken=True)
+    try:
+        handler.feed(data.decode("utf-8", "replace"))
+        handler.close()
+    except Exception:  # noqa: BLE001, S110 - what was read until then is kept
+        pass
+    return RawFeed(handler.feeddata, handler.entries, version or handler.version, broken=True)
+
+
+def _hostile(text: str) -> bool:
+    """Tell whether tags are so large, or so many of them unclosed, that tag soup takes hours."""
+    if _HUGE_TAG.search(text) is not None:
+        return True
+    unclosed = 0
+    for _ in _UNCLOSED.finditer(_SECTION.sub("", text)):
+        unclosed += 1
+        if unclosed > 50:  # noqa: PLR2004
+            return True
+    return False
+
+
+def _mend(text: str) -> str:
+    """Make references and characters legal XML outside of CDATA sections and comments."""
+    text = _ILLEGAL.sub("", text)
+    pieces = []
+    position = 0
+    for match in _SECTION.finditer(text):
+        pieces.append(_mend_references(text[position : match.start()]))
+        pieces.append(match[0])
+        position = match.end()
+    pieces.append(_mend_references(text[position:]))
+    return "".join(pieces)
+
+
+def _mend_references(text: str) -> str:
+    if "&" not in text:
+        return text
+    return _ILLEGAL_REFERENCE.sub(_legal, _AMPERSAND.sub(_entity, text))
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match[1]
+    code = name2codepoint.get(name[:-1]) if name else None
+    return f"&#{code};" if code is not None else f"&amp;{name or ''}"
+
+
+def _legal(match: re.Match[str]) -> str:
+    code = int(match[1], 16) if match[1] else int(match[2])
+    legal = code in (9, 10, 13) or 32 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004
+    return match[0] if legal else ""

@@ -1,0 +1,143 @@
+"""What XML and JSON feeds have in common: addresses, identities, sections, pictures."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from clashreader.model import ParsedArticle
+from clashreader.parse.words import clean, plain
+
+MAX_ARTICLES = 20_000
+"""More items than this are not read from one feed."""
+MAX_TAGS = 20
+TAG_LENGTH = 60
+SUMMARY_LENGTH = 1000
+TITLE_LENGTH = 1000
+AUTHOR_LENGTH = 300
+UID_LENGTH = 2000
+
+_MAIL = re.compile(r"[^\s@<>()\[\]\"',;]{1,64}@[^\s@<>()\[\]\"',;]{1,255}")
+_LEFT_OVER = re.compile(r"\(\s*\)|<\s*>|\[\s*\]|\bmailto:")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?:[?#]|$)", re.IGNORECASE)
+
+
+def absolute(base: str | None, address: object) -> str | None:
+    """Return the absolute http(s) address, or None for anything else (scripts, files, ids)."""
+    if not isinstance(address, str):
+        return None
+    address = clean(address)
+    if not address or len(address) > UID_LENGTH:
+        return None
+    try:
+        joined = address if address[:8].lower().startswith(("http://", "https://")) else urljoin(base or "", address)
+    except ValueError:
+        return None
+    return joined if joined[:8].lower().startswith(("http://", "https://")) else None
+
+
+def author_name(text: str) -> str:
+    """Return a name without the mail address around or behind it; '' if there is nothing else."""
+    name = plain(text[:2000])
+    if "@" in name:
+        name = clean(_LEFT_OVER.sub(" ", _MAIL.sub(" ", name)))
+        if name.startswith("(") and name.endswith(")"):
+            name = name[1:-1]
+        name = name.strip(" ,;<>\"'")
+    return clean(name, AUTHOR_LENGTH)
+
+
+def join_authors(names: Iterable[str]) -> str | None:
+    """Join names with commas, each once."""
+    unique = dict.fromkeys(name for name in (author_name(name) for name in names) if name)
+    return clean(", ".join(unique), AUTHOR_LENGTH) or None
+
+
+def section_and_tags(labels: Iterable[str]) -> tuple[str | None, tuple[str, ...]]:
+    """Take the first label that says something for the section, the others for tags."""
+    unique: dict[str, str] = {}
+    for label in labels:
+        text = clean(plain(label[:500]), TAG_LENGTH)
+        if text and "://" not in text:  # machine-readable categories are addresses
+            unique.setdefault(text.casefold(), text)
+            if len(unique) > MAX_TAGS:
+                break
+    found = list(unique.values())
+    return (found[0], tuple(found[1:])) if found else (None, ())
+
+
+def looks_like_picture(address: str, media_type: str | None) -> bool:
+    """Tell whether an attached file is a picture, by its type, else by its ending."""
+    if media_type:
+        return media_type.lower().startswith("image/")
+    return _PICTURE.search(address) is not None
+
+
+def content_uid(title: str, published: int | None, body: str) -> str:
+    """Make an identity for an item that has neither an id nor an address."""
+    digest = hashlib.sha256("\n".join((title, str(published), body)).encode("utf-8", "replace"))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def distinguish(articles: Sequence[ParsedArticle]) -> tuple[ParsedArticle, ...]:
+    """Give each article of one feed an identity of its own, the same in whatever order they come.
+
+    Where several share an id, the oldest keeps it and the others add their address to it, or a
+    hash of headline and date where that is shared as well. Repeats are dropped.
+    """
+    groups: dict[str, list[ParsedArticle]] = {}
+    for article in articles:
+        groups.setdefault(article.uid, []).append(article)
+    if len(groups) == len(articles):
+        return tuple(articles)
+    taken = {uid: uid for uid in groups}
+    renamed: dict[int, str] = {}
+    for uid, group in groups.items():
+        keeper = min(group, key=_age)
+        taken[uid] = _content_key(keeper)
+        for article in group:
+            if article is keeper:
+                renamed[id(article)] = uid
+                continue
+            candidates = [f"{uid}#{_short_hash(article.title, str(article.published))}",
+                          f"{uid}#{_short_hash(article.title, article.body)}"]  # fmt: skip
+            if article.url and article.url != keeper.url:
+                candidates.insert(0, f"{uid}#{article.url}")
+            _claim(article, candidates, taken, renamed)
+    return tuple(
+        article if renamed[id(article)] == article.uid else replace(article, uid=renamed[id(article)])
+        for article in articles
+        if id(article) in renamed
+    )
+
+
+def _claim(
+    article: ParsedArticle, candidates: list[str], taken: dict[str, str], renamed: dict[int, str]
+) -> None:
+    """Name `article` by the first free candidate; not at all where its content is known."""
+    key = _content_key(article)
+    if taken[article.uid] == key:
+        return
+    for candidate in candidates:
+        if candidate not in taken:
+            taken[candidate] = key
+            renamed[id(article)] = candidate
+            return
+        if taken[candidate] == key:
+            return
+
+
+def _age(article: ParsedArticle) -> tuple[bool, int, str, str]:
+    undated = article.published is None
+    return (undated, article.published or 0, article.url or "", article.title)
+
+
+def _content_key(article: ParsedArticle) -> str:
+    return _short_hash(article.url or "", article.title, str(article.published), article.body)
+
+
+def _short_hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]

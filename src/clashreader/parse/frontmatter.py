@@ -1,0 +1,218 @@
+"""Front matter: YAML between lines of ``---``, TOML between lines of ``+++``.
+
+YAML is read with every scalar as a string: ``no`` is a word, ``2024`` a headline, and dates are
+read by the same rules as everywhere else.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from clashreader.parse.dates import parse_date
+from clashreader.parse.feedtools import MAX_TAGS, TAG_LENGTH, absolute, join_authors
+from clashreader.parse.words import clean, plain
+
+_FENCES = {
+    "---": re.compile(r"\s*---[ \t]*\r?\n(.{0,65536}?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE),
+    "+++": re.compile(r"\s*\+\+\+[ \t]*\r?\n(.{0,65536}?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE),
+}
+_PLAIN_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)\s*[:=]\s*(\S.*?)\s*$", re.MULTILINE)
+_MAX_DEPTH = 30
+_COMMAS = re.compile(r"\s*[,;]\s*")
+
+_KEYS = {
+    "title": ("title", "headline"),
+    "published": ("published", "date", "pubdate", "date_published", "published_at", "publishdate", "created", "created_at"),
+    "updated": ("updated", "modified", "lastmod", "last_modified", "date_modified", "updated_at"),
+    "author": ("author", "authors", "by", "byline", "creator"),
+    "section": ("section", "category", "categories"),
+    "tags": ("tags", "tag", "keywords"),
+    "url": ("url", "link", "canonical", "canonical_url", "source_url", "permalink", "original_url"),
+    "outlet": ("outlet", "site", "site_name", "publisher", "publication", "source"),
+    "summary": ("summary", "description", "excerpt", "abstract", "subtitle"),
+    "image": ("image", "cover", "lead_image", "featured_image", "thumbnail", "banner"),
+    "language": ("language", "lang", "locale"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the front matter says. `end` is the offset of the first character after it."""
+
+    end: int = 0
+    title: str = ""
+    published: int | None = None
+    updated: int | None = None
+    author: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    url: str | None = None
+    outlet: str | None = None
+    summary: str | None = None
+    image: str | None = None
+    language: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+def read(text: str) -> FrontMatter:
+    """Read the front matter of a Markdown `text`; one without any gives an empty one."""
+    start = text[:100].lstrip()[:3]
+    fence = _FENCES.get(start)
+    match = fence.match(text) if fence is not None else None
+    if match is None:
+        return FrontMatter()
+    notice: tuple[str, ...] = ()
+    try:
+        values = _toml(match[1]) if start == "+++" else _yaml(match[1])
+    except ValueError as error:
+        values = {key.lower(): value.strip("\"'") for key, value in _PLAIN_LINE.findall(match[1])}
+        if not any(key in names for key in values for names in _KEYS.values()):
+            return FrontMatter()  # prose between two rules
+        notice = (f"The front matter is broken ({error}); only its simple lines were read.",)
+    if not isinstance(values, dict):
+        return FrontMatter()  # a text between two rules
+    return _interpret(values, match.end(), notice)
+
+
+def _toml(text: str) -> dict[str, Any]:
+    """Raises `ValueError` with a short reason."""
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(clean(str(error), 80)) from error
+
+
+def _yaml(text: str) -> object:
+    """Raises `ValueError` with a short reason."""
+    import yaml
+
+    if not text.strip():
+        return {}
+    if _too_deep(text):
+        raise ValueError("nested too deeply")
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506 - makes strings, lists and dicts alone
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 2}" if mark is not None else "not YAML"
+        raise ValueError(place) from error
+    except (RecursionError, TypeError, AttributeError) as error:
+        raise ValueError("not YAML") from error  # such as a list for a key
+
+
+def _too_deep(text: str) -> bool:
+    """Tell whether brackets or dashes nest so deeply that the parser in C overflows its stack."""
+    if any(max(text.count(sign) for sign in pair) > _MAX_DEPTH for pair in ("[", "{")):
+        depth = deepest = 0
+        for sign in text:
+            depth += (sign in "[{") - (sign in "]}")
+            deepest = max(deepest, depth)
+        if deepest > _MAX_DEPTH:
+            return True
+    return re.search(r"(?:[-?:][ \t]+){30}|^[ \t]{300}", text, re.MULTILINE) is not None
+
+
+def _interpret(values: dict[Any, Any], end: int, notices: tuple[str, ...]) -> FrontMatter:
+    by_key = {str(key).strip().casefold().replace("-", "_"): value for key, value in values.items()}
+
+    def pick(field: str) -> Iterable[Any]:
+        return (by_key[key] for key in _KEYS[field] if by_key.get(key) not in (None, "", [], {}))
+
+    def first(field: str, limit: int | None = None) -> str:
+        return next((t for v in pick(field) if (t := plain(_string(v), limit))), "")
+
+    section, extra = _section(pick("section"))
+    url, outlet = _address(pick("url")), first("outlet", 200)
+    if outlet and (address := absolute(None, outlet)):
+        url, outlet = url or address, ""  # "source" may be a name or an address
+    return FrontMatter(
+        end=end,
+        title=first("title", 1000),
+        published=_first_moment(pick("published")),
+        updated=_first_moment(pick("updated")),
+        author=join_authors(name for value in pick("author") for name in _strings(value, "name", commas=False)),
+        section=section,
+        tags=_tags([*extra, *(tag for value in pick("tags") for tag in _strings(value, "name"))]),
+        url=url,
+        outlet=outlet or None,
+        summary=first("summary", 1000) or None,
+        image=clean(next((t for v in pick("image") if (t := _image(v))), ""))[:2000] or None,
+        language=first("language", 35).replace("_", "-") or None,
+        notices=notices,
+    )
+
+
+def _string(value: object) -> str:
+    """A scalar as text; the first entry of a list; '' for what is no text."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float | date) and not isinstance(value, bool) else ""
+
+
+def _strings(value: object, name_key: str, *, commas: bool = True) -> list[str]:
+    """The entries of a list, of a string with commas, or the names of mappings."""
+    if isinstance(value, dict):
+        return [_string(value.get(name_key))]
+    if isinstance(value, list):
+        return [text for entry in value[:100] for text in _strings(entry, name_key, commas=False)]
+    text = _string(value)
+    return _COMMAS.split(text.strip("[]")) if commas else [text]
+
+
+def _section(values: Iterable[Any]) -> tuple[str | None, list[str]]:
+    """The first category; the other ones are tags."""
+    for value in values:
+        names = [clean(plain(n), 100) for n in (_strings(value, "name", commas=False))]
+        names = [name for name in names if name]
+        if names:
+            return names[0], names[1:]
+    return None, []
+
+
+def _tags(names: list[str]) -> tuple[str, ...]:
+    unique: dict[str, str] = {}
+    for name in names:
+        text = clean(plain(name).lstrip("#"), TAG_LENGTH)
+        if text:
+            unique.setdefault(text.casefold(), text)
+    return tuple(unique.values())[:MAX_TAGS]
+
+
+def _address(values: Iterable[Any]) -> str | None:
+    return next((a for v in values if (a := absolute(None, _string(v)))), None)
+
+
+def _image(value: object) -> str:
+    """An address or a path; of a mapping its ``url``, ``src``, ``path`` or ``image``."""
+    if isinstance(value, dict):
+        return next((t for k in ("url", "src", "path", "image") if (t := _string(value.get(k)))), "")
+    if isinstance(value, list) and value:
+        return _image(value[0]) if not isinstance(value[0], list) else ""
+    return _string(value)
+
+
+def _first_moment(values: Iterable[Any]) -> int | None:
+    return next((m for v in values if (m := _moment(v)) is not None), None)
+
+
+def _moment(value: object) -> int | None:
+    """A date of TOML, or written; seconds since 1970 as well. Without a zone it is UTC."""
+    if isinstance(value, datetime):
+        zoned = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+        try:
+            return parse_date(zoned.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        except (OverflowError, ValueError):
+            return None
+    if isinstance(value, date):
+        return parse_date(value.isoformat())
+    return parse_date(_string(value))

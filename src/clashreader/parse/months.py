@@ -1,0 +1,62 @@
+"""Month and weekday names, as news sites write them, and the time zone names of RFC 822."""
+
+from __future__ import annotations
+
+_MONTHS = (
+    # English, German, French, Spanish, Italian, Portuguese, Russian, Ukrainian, Turkish; full
+    # names in the case in which dates have them, then the usual abbreviations.
+    "january jan januar jänner janvier janv enero ene gennaio gen janeiro января январь янв "
+    "січня січень січ ocak oca",
+    "february feb februar février fevrier févr fevr fév febrero febbraio fevereiro fev "
+    "февраля февраль фев февр лютого лютий лют şubat şub subat",
+    "march mar märz maerz mär mrz mars marzo março marco марта март мар березня березень бер "
+    "mart",
+    "april apr avril avr abril abr aprile апреля апрель апр квітня квітень квіт кві nisan nis",
+    "may mai mayo maggio mag maio мая май травня травень трав тра mayıs mayis",
+    "june jun juni juin junio giugno giu junho июня июнь июн червня червень черв чер haziran haz",
+    "july jul juli juillet juil julio luglio lug julho июля июль июл липня липень лип temmuz tem",
+    "august aug août aout agosto ago августа август авг серпня серпень серп сер ağustos ağu "
+    "agustos",
+    "september sept sep septembre septiembre setiembre settembre set setembro "
+    "сентября сентябрь сен сент вересня вересень вер eylül eyl eylul",
+    "october oct oktober okt octobre octubre ottobre ott outubro out октября октябрь окт "
+    "жовтня жовтень жовт жов ekim eki",
+    "november nov novembre noviembre novembro ноября ноябрь ноя нояб листопада листопад лист "
+    "лис kasım kas kasim",
+    "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro "
+    "декабря декабрь дек грудня грудень груд гру aralık ara aralik",
+)
+
+MONTHS: dict[str, int] = {
+    name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()
+}
+"""Month name, lower case, without a full stop -> 1 to 12."""
+
+WEEKDAYS: frozenset[str] = frozenset(
+    "monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday "
+    "sat sunday sun montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend "
+    "sa sonntag so lundi lun mardi mar mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim "
+    "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì "
+    "sabato domenica segunda terça quarta quinta sexta feira понедельник вторник среда четверг "
+    "пятница суббота воскресенье пн вт ср чт пт сб вс понеділок вівторок середа четвер "
+    "пʼятниця п'ятниця субота неділя нд pazartesi salı çarşamba perşembe cuma cumartesi pazar".split()
+)
+
+FILLERS: frozenset[str] = frozenset(
+    "at on of the de del um uhr à a le il den der am alle ore às и в о об года году год г р року "
+    "рік в. г. saat published posted updated publicado publié veröffentlicht date".split()
+)
+"""Words that stand in written dates and say nothing about the day."""
+
+ZONES: dict[str, int] = {
+    # RFC 822, section 5.1, and RFC 2822, section 4.3; then what feeds really carry. Seconds.
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0,
+    "est": -5 * 3600, "edt": -4 * 3600, "et": -5 * 3600,
+    "cst": -6 * 3600, "cdt": -5 * 3600, "ct": -6 * 3600,
+    "mst": -7 * 3600, "mdt": -6 * 3600, "mt": -7 * 3600,
+    "pst": -8 * 3600, "pdt": -7 * 3600, "pt": -8 * 3600,
+    "bst": 3600, "west": 3600, "cet": 3600, "mez": 3600, "cest": 7200, "mesz": 7200,
+    "eet": 7200, "eest": 10800, "msk": 10800, "trt": 10800,
+    "ist": 19800, "jst": 32400, "kst": 32400, "hkt": 28800, "sgt": 28800,
+    "aest": 36000, "aedt": 39600, "nzst": 43200, "nzdt": 46800,
+}  # fmt: skip

@@ -1,0 +1,90 @@
+"""Subscription lists: OPML 1.0 and 2.0 (http://opml.org/spec2.opml), as programs write them."""
+
+from __future__ import annotations
+
+import re
+
+from clashreader.errors import ParseError
+from clashreader.model import FeedLink
+from clashreader.parse.encoding import declared_charset, decode_text
+from clashreader.parse.feedtools import TITLE_LENGTH, absolute
+from clashreader.parse.words import plain
+
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(?:\[[^\]]{0,100000}\]\s*)?>", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_BARE = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_MAX_FEEDS = 20_000
+
+
+def parse_subscriptions(data: bytes) -> tuple[FeedLink, ...]:
+    """Return the feeds of the list in its order, each address once, with its nearest folder.
+
+    Only http(s) addresses count (``feed:`` is one of those in disguise): commands and local
+    files, which some readers keep in such lists, are left out. Entities that the document
+    declares are not expanded. Raises `ParseError` where no feed is named.
+    """
+    from lxml import etree
+
+    text = decode_text(data, declared_charset(data)).text
+    text = _DECLARATION.sub("", _DOCTYPE.sub("", _ILLEGAL.sub("", text)), count=1)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
+    )
+    try:
+        root = etree.fromstring(_BARE.sub("&amp;", text).strip().encode(), parser)
+    except (etree.LxmlError, ValueError):
+        root = None
+    links: dict[str, FeedLink] = {}
+    if root is not None:
+        _collect(root, links)
+    if not links:
+        raise ParseError("This file names no feeds: it is no list of subscriptions (OPML).")
+    return tuple(links.values())
+
+
+def _collect(root: object, links: dict[str, FeedLink]) -> None:
+    """Walk the outlines in order, without recursion: nesting is in the hands of the file."""
+    stack: list[tuple[object, str | None]] = [(root, None)]
+    while stack and len(links) < _MAX_FEEDS:
+        element, folder = stack.pop()
+        tag = getattr(element, "tag", None)
+        if not isinstance(tag, str):
+            continue  # a comment or a processing instruction
+        inner = folder
+        if tag.rpartition("}")[2].lower() == "outline":
+            attributes = {
+                name.lower(): value for name, value in element.attrib.items()  # type: ignore[attr-defined]
+            }
+            title = plain(attributes.get("title") or attributes.get("text") or "", TITLE_LENGTH)
+            address = feed_address(attributes.get("xmlurl") or _url_of_rss(attributes))
+            if address is None:
+                inner = title or folder
+            elif address not in links:
+                site = absolute(None, attributes.get("htmlurl"))
+                section = folder or _category(attributes.get("category", ""))
+                links[address] = FeedLink(address, title or address, section, site)
+        stack.extend((child, inner) for child in reversed(element))  # type: ignore[call-overload]
+
+
+def feed_address(text: str | None) -> str | None:
+    """Return the http(s) address of a feed; ``feed:`` and ``feed://`` stand for https or http."""
+    if not text:
+        return None
+    text = text.strip()
+    if text[:5].lower() == "feed:":
+        text = text[5:].lstrip("/") if not text[5:].lower().startswith("http") else text[5:]
+        if not text.lower().startswith(("http://", "https://")):
+            text = f"http://{text}"
+    return absolute(None, text)
+
+
+def _url_of_rss(attributes: dict[str, str]) -> str | None:
+    """Some old programs write ``url`` for ``xmlUrl`` in outlines of the type rss or atom."""
+    return attributes.get("url") if attributes.get("type", "").lower() in ("rss", "atom") else None
+
+
+def _category(text: str) -> str | None:
+    """The last part of the first category: ``/Boston/Weather,/Other`` means Weather."""
+    first = text.split(",")[0].strip("/ ")
+    return plain(first.rpartition("/")[2], 60) or None

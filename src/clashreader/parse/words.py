@@ -1,0 +1,114 @@
+"""Plain text out of what sources call plain text; sentences and titles made from them."""
+
+from __future__ import annotations
+
+import html
+import re
+
+TITLE_LENGTH = 90
+"""The longest title made from a sentence, in characters."""
+
+# Controls, the marks that override the direction of all that follows (Trojan Source), lone
+# surrogates, zero-width padding. Joiners and direction marks are part of scripts and stay.
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\u200b\ufff9-\ufffb]")
+_SPACES = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
+_TAGS = re.compile(
+    r"<(?:!--.*?--|/?(?:a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blockquote|br|"
+    r"button|caption|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed|"
+    r"figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|"
+    r"link|main|mark|meta|nav|nobr|object|ol|p|param|picture|pre|q|s|section|small|source|span|"
+    r"strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|video|wbr)"
+    r"(?:\s[^<>]*|/)?)>",
+    re.IGNORECASE | re.DOTALL,
+)
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|big|cite|code|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|tt|u)"
+    r"(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"<(script|style|template)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st gen lt col sgt capt maj adm sen rep gov pres hon rev fr jr sr vs no nos "
+    "inc ltd co corp dept est approx e.g i.e etc cf al ca u.s u.k u.n e.u a.m p.m jan feb mar apr "
+    "jun jul aug sep sept oct nov dec mt ft art fig vol pp bros bzw z.b d.h usw ca nr hr fr str mme "
+    "m mlle sra sr dña т.е т.д г ул им".split()
+)
+_SENTENCE_END = re.compile(r"([.!?…]+[\"'”’»)\]]*)(?=\s|$)|[。！？]+[」』”’）]*")
+
+
+def plain(text: str, limit: int | None = None) -> str:
+    """Return one line of plain text from a title, name or label that may hold markup.
+
+    Known HTML tags go, entities are decoded once (so that doubly escaped ones come out right),
+    control and direction-override characters go, white space is folded.
+    """
+    if "<" in text:
+        text = _HIDDEN.sub(" ", text) if "</" in text else text
+        text = _TAGS.sub(" ", _INLINE.sub("", text))
+    if "&" in text:
+        text = html.unescape(text)
+    return clean(text, limit)
+
+
+def clean(text: str, limit: int | None = None) -> str:
+    """Fold white space, drop unwanted characters, and cut at `limit` characters at a word."""
+    text = _SPACES.sub(" ", _UNWANTED.sub("", text)).strip()
+    return text if limit is None or len(text) <= limit else shorten(text, limit)
+
+
+def scrub(text: str) -> str:
+    """Drop from a body what no store can take: NUL characters and lone surrogates."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut at the last word that leaves room for an ellipsis within `limit` characters."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    if not text[limit - 1].isspace() and " " in head[limit // 2 :]:
+        head = head[: head.rindex(" ")]
+    return head.rstrip(" ,;:–—-(") + "…"
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of `text`, of which only the first 1,000 characters count.
+
+    A full stop after an abbreviation ("Mr.", "U.S."), an initial or a number does not end it.
+    """
+    text = clean(text[:2000])[:1000]
+    for match in _SENTENCE_END.finditer(text):
+        if not _only_abbreviates(text, match):
+            return text[: match.end()]
+    return text
+
+
+def _only_abbreviates(text: str, match: re.Match[str]) -> bool:
+    if match[1] != ".":
+        return match[1] == "…" and text[match.end() :].lstrip()[:1].islower()
+    word = text[: match.start()].rsplit(None, 1)[-1:] or [""]
+    last = word[0].strip("\"'“”‘’«»([{").casefold()
+    rest = text[match.end() :].lstrip()
+    if not rest:
+        return False
+    if rest[0].islower():
+        return True
+    initial = len(last) == 1 and last.isalpha()
+    dotted = "." in last and all(len(part) <= 1 for part in last.split("."))
+    ordinal = last.isdecimal() and len(last) <= 2 and not rest[0].isupper()  # noqa: PLR2004
+    return initial or dotted or ordinal or last in _ABBREVIATIONS
+
+
+def derived_title(text: str) -> str:
+    """Make a title from the first sentence of `text`, cut at a word, without its full stop."""
+    sentence = first_sentence(text)
+    if sentence.endswith(".") and not sentence.endswith(".."):
+        sentence = sentence[:-1]
+    return shorten(sentence, TITLE_LENGTH)

@@ -1,0 +1,273 @@
+"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, to a `ParsedFeed`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from clashreader.errors import ParseError
+from clashreader.model import Enclosure, MediaType, ParsedArticle, ParsedFeed
+from clashreader.parse import feedtools
+from clashreader.parse.dates import parse_date
+from clashreader.parse.encoding import Decoded, declared_charset, decode_text
+from clashreader.parse.feedreader import Entry, read_xml
+from clashreader.parse.words import clean, plain, scrub
+
+_HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+_MARKUP = re.compile(r"<[^<>]*>|\s+")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000,
+            "yearly": 31536000}  # fmt: skip
+_LONGEST_TTL = 31536000
+
+
+def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
+    """Read an XML feed. Raises `ParseError` where nothing of a feed can be found in it."""
+    decoded = _decode(data, content_type)
+    raw = read_xml(decoded.text)
+    if not raw.entries and not raw.version and not _text(raw.feed, "title"):
+        raise ParseError("This address answers with XML that is no feed, or too broken to read.")
+    feed = raw.feed
+    site_url = feedtools.absolute(url, _text(feed, "link"))
+    language = _language(_text(feed, "language"))
+    context = _Context(url, site_url, language)
+    articles = [_article(entry, context) for entry in raw.entries]
+    return ParsedFeed(
+        title=plain(_text(feed, "title"), feedtools.TITLE_LENGTH),
+        articles=feedtools.distinguish(articles),
+        format=raw.version or "rss",
+        site_url=site_url,
+        feed_url=_self_link(feed, url),
+        description=plain(_text(feed, "subtitle"), feedtools.SUMMARY_LENGTH) or None,
+        language=language,
+        section=feedtools.section_and_tags(_labels(feed))[0],
+        ttl=_ttl(feed),
+        notices=(*decoded.notices, *_BROKEN[: raw.broken]),
+    )
+
+
+_BROKEN = ("The feed is not well-formed XML; it was read as far as possible.",)
+
+
+class _Context:
+    """What the articles of one feed share."""
+
+    __slots__ = ("language", "site_url", "url")
+
+    def __init__(self, url: str, site_url: str | None, language: str | None) -> None:
+        self.url = url
+        self.site_url = site_url
+        self.language = language
+
+
+def _decode(data: bytes, content_type: str | None) -> Decoded:
+    """Decode; what the document declares goes before what the server says (servers guess)."""
+    declared = declared_charset(data)
+    if declared is None and content_type:
+        match = _CHARSET.search(content_type)
+        declared = match[1] if match else None
+    return decode_text(data, declared)
+
+
+def _text(entry: Entry, key: str) -> str:
+    """A string of the entry, '' where there is none (feedparser's own `get` is much slower)."""
+    value = dict.get(entry, key)
+    return value if isinstance(value, str) else ""
+
+
+def _dicts(entry: Entry, key: str) -> list[dict[str, Any]]:
+    value = dict.get(entry, key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _article(entry: Entry, context: _Context) -> ParsedArticle:
+    url = feedtools.absolute(context.url, _link(entry))
+    title = plain(_text(entry, "title"), feedtools.TITLE_LENGTH)
+    body, media_type, base, language, is_summary = _body(entry)
+    published, updated = _dates(entry)
+    section, tags = feedtools.section_and_tags(_labels(entry))
+    enclosures, lead_image = _media(entry, base or context.url)
+    summary = "" if is_summary else plain(_text(entry, "summary")[:8000], feedtools.SUMMARY_LENGTH)
+    uid = clean(_text(entry, "id"), feedtools.UID_LENGTH)
+    if not uid and url and url != context.site_url:
+        uid = url
+    return ParsedArticle(
+        uid=uid or feedtools.content_uid(title, published, body),
+        title=title,
+        body=body,
+        media_type=media_type,
+        url=url,
+        base_url=base or url or context.url,
+        author=_authors(entry),
+        published=published,
+        updated=updated,
+        section=section,
+        tags=tags,
+        summary=summary or None,
+        lead_image=lead_image,
+        language=_language(language) or context.language,
+        enclosures=enclosures,
+    )
+
+
+def _link(entry: Entry) -> str:
+    """The address of the article: the link to a page, else any that calls itself alternate."""
+    link = _text(entry, "link")
+    if link:
+        return link
+    for candidate in _dicts(entry, "links"):
+        if candidate.get("rel") == "alternate" and isinstance(dict.get(candidate, "href"), str):
+            return str(candidate["href"])
+    return ""
+
+
+def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
+    """The richest text: body, its type, explicit base, language, and whether it is the summary."""
+    summary = _text(entry, "summary")
+    detail = dict.get(entry, "summary_detail")
+    detail = detail if isinstance(detail, dict) else {}
+    best: dict[str, Any] | None = None
+    for content in _dicts(entry, "content"):
+        value = dict.get(content, "value")
+        if isinstance(value, str) and value and (best is None or _richer(content, best)):
+            best = content
+    if best is None:
+        chosen, is_summary = {**detail, "value": summary}, True
+    else:
+        is_summary = len(summary) > len(best["value"]) and _visible(summary) > _visible(best["value"])
+        chosen = {**detail, "value": summary} if is_summary else best
+        is_summary = is_summary or chosen["value"] == summary
+    body = scrub(chosen["value"])
+    kind = str(chosen.get("type") or "text/html")
+    # RSS says nothing about the type of a description; feedparser says "text/plain" for some.
+    plain_text = kind not in _HTML_TYPES and not ("<" in body and _MARKUP.search(body))
+    base = chosen.get("base")
+    return (
+        body,
+        MediaType.TEXT if plain_text else MediaType.HTML,
+        feedtools.absolute(None, base),
+        chosen.get("language") if isinstance(chosen.get("language"), str) else None,
+        is_summary,
+    )
+
+
+def _richer(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """HTML before plain text before other types (a picture in base64); then the longer one."""
+    return (_rank(one), len(one["value"])) > (_rank(other), len(other["value"]))
+
+
+def _rank(content: dict[str, Any]) -> int:
+    kind = content.get("type")
+    return 2 if kind in _HTML_TYPES else int(kind == "text/plain")
+
+
+def _visible(markup: str) -> int:
+    """About how many characters of text a piece of HTML shows."""
+    return len(_MARKUP.sub("", markup))
+
+
+def _dates(entry: Entry) -> tuple[int | None, int | None]:
+    """When it was published and, if that differs, when it was changed."""
+    published = None
+    for key in ("published", "dc_date", "created"):
+        value = _text(entry, key)
+        if value:
+            published = parse_date(value)
+            if published is not None:
+                break
+    value = _text(entry, "updated")
+    updated = parse_date(value) if value else None
+    if published is None:
+        return updated, None
+    return published, updated if updated != published else None
+
+
+def _labels(entry: Entry) -> Iterable[str]:
+    for tag in _dicts(entry, "tags"):
+        for label in (dict.get(tag, "label"), dict.get(tag, "term")):
+            if isinstance(label, str) and label.strip():
+                yield label
+                break
+
+
+def _authors(entry: Entry) -> str | None:
+    names = [name for author in _dicts(entry, "authors")[:50] if isinstance(name := dict.get(author, "name"), str)]
+    return feedtools.join_authors(names or [_text(entry, "author")])
+
+
+def _language(text: str | None) -> str | None:
+    """A BCP 47 tag as it is usually written, or None for what is none."""
+    if not text:
+        return None
+    tag = text.strip().replace("_", "-")
+    return tag[:35] if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", tag[:35]) else None
+
+
+def _media(entry: Entry, base: str) -> tuple[tuple[Enclosure, ...], str | None]:
+    """Attached files, and the picture to show with the article."""
+    enclosures: list[Enclosure] = []
+    for link in _dicts(entry, "links"):
+        if link.get("rel") != "enclosure":
+            continue
+        address = feedtools.absolute(base, dict.get(link, "href"))
+        if address is not None and len(enclosures) < 50 and all(e.url != address for e in enclosures):  # noqa: PLR2004
+            kind, title = dict.get(link, "type"), dict.get(link, "title")
+            enclosures.append(
+                Enclosure(
+                    address,
+                    clean(kind, 100) or None if isinstance(kind, str) and kind != "text/html" else None,
+                    _number(dict.get(link, "length")),
+                    plain(title, 200) or None if isinstance(title, str) else None,
+                )
+            )
+    return tuple(enclosures), _lead_image(entry, base, enclosures)
+
+
+def _lead_image(entry: Entry, base: str, enclosures: list[Enclosure]) -> str | None:
+    contents = []
+    for item in _dicts(entry, "media_content")[:50]:
+        address = feedtools.absolute(base, dict.get(item, "url"))
+        medium, kind = dict.get(item, "medium"), dict.get(item, "type")
+        if address and (medium == "image" or (medium is None and feedtools.looks_like_picture(address, kind))):
+            contents.append((_number(dict.get(item, "width")) or 0, address))
+    if contents:
+        return max(contents, key=lambda sized: sized[0])[1]
+    for enclosure in enclosures:
+        if feedtools.looks_like_picture(enclosure.url, enclosure.media_type):
+            return enclosure.url
+    thumbnails = [
+        (_number(dict.get(item, "width")) or 0, address)
+        for item in _dicts(entry, "media_thumbnail")[:50]
+        if (address := feedtools.absolute(base, dict.get(item, "url")))
+    ]
+    if thumbnails:
+        return max(thumbnails, key=lambda sized: sized[0])[1]
+    image = dict.get(entry, "image")
+    address = dict.get(image, "href") if isinstance(image, dict) else None
+    return feedtools.absolute(base, address) or feedtools.absolute(base, _text(entry, "item_image") or None)
+
+
+def _self_link(feed: Entry, url: str) -> str | None:
+    for link in _dicts(feed, "links"):
+        if link.get("rel") == "self":
+            return feedtools.absolute(url, dict.get(link, "href"))
+    return None
+
+
+def _ttl(feed: Entry) -> int | None:
+    """Seconds between checks: RSS 2.0 ``ttl`` is in minutes; else the syndication module's."""
+    minutes = _number(_text(feed, "ttl"))
+    if minutes:
+        return min(minutes * 60, _LONGEST_TTL)
+    period = _PERIODS.get(_text(feed, "sy_updateperiod").strip().lower())
+    if period is None:
+        return None
+    return max(period // max(_number(_text(feed, "sy_updatefrequency")) or 1, 1), 60)
+
+
+def _number(value: object) -> int | None:
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None  # noqa: PLR2004
