@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -298,3 +299,17 @@ def test_make_passes_arguments_on() -> None:
         check=True,
     )
     assert 'tools/bootstrap.py run search "two words"' in done.stdout
+
+
+def test_each_command_has_its_make_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rule = re.search(r"^(\w.*):\n\t@\$\(PYTHON\) tools/bootstrap.py", makefile, re.MULTILINE)
+    assert rule is not None
+    assert set(rule[1].split()) == set(bootstrap.COMMANDS)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+def test_ci_can_be_called() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    subprocess.run(["bash", "-n", str(script)], timeout=30, check=True)
