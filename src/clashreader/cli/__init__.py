@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     window. Never raises for what can go wrong outside of the program.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    from clashreader.cli.output import Output, use_utf8
+    from clashreader.cli.output import Output, OutputError, use_utf8
 
     use_utf8()
     wants_json = "--json" in _options_of(arguments)
@@ -54,25 +54,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return _interrupted(out)
-    except OSError as error:
-        # Only writing our own answer is left here: a full disk behind `> file`.
-        out.note(f"clashreader: The output could not be written: {error.strerror or error}.")
+    except OutputError as error:
+        out.note(f"clashreader: {error.message}")
         _forget_stdout()
         return LIBRARY_FAILED
     return code
 
 
 def _guarded(arguments: list[str], out: Output) -> int:
+    from clashreader.cli.output import OutputError
+
     try:
         return _dispatch(arguments, out)
     except KeyboardInterrupt:
         return _interrupted(out)
+    except (BrokenPipeError, OutputError, SystemExit):
+        raise
     except ReaderError as error:
         _explain(error, arguments, out)
         return exit_code(error)
-    except (BrokenPipeError, SystemExit):
-        raise
-    except Exception as error:  # a bug: told in a sentence, kept whole in the log
+    except Exception as error:  # noqa: BLE001  # a bug: told in a sentence, kept whole in the log
         place = _log_crash(arguments)
         out.error(
             "internal",

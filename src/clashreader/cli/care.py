@@ -31,7 +31,7 @@ def _stats(_options: argparse.Namespace, context: Context) -> int:
             text = f"{value / 1_000_000:,.1f} MB"
         else:
             text = f"{value:,}" if isinstance(value, int) else str(value)
-        label = name.removesuffix("_bytes").replace("_", " ")
+        label = name.replace("_bytes", " size").replace("_", " ")
         context.out.line(f"{label:<{size}}  {text}")
     return 0
 

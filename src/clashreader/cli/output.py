@@ -11,11 +11,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
+from clashreader.errors import ReaderError
+
 MAX_WIDTH = 160
 """Columns beyond which lines get hard to read, however wide the terminal is."""
 
 _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class OutputError(ReaderError):
+    """Standard output cannot be written: a full disk behind ``> file``."""
+
+    kind = "output"
 
 
 def use_utf8() -> None:
@@ -95,29 +103,31 @@ class Output:
     def document(self, value: object) -> None:
         """Print the one JSON document."""
         self._answered = True
-        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+        _write(json.dumps(value, ensure_ascii=False) + "\n")
 
     def stream(self, head: dict[str, object], name: str, items: Iterable[object]) -> None:
         """Print the one JSON document: `head` and, under `name`, a list too long for memory."""
         self._answered = True
-        write = sys.stdout.write
         start = json.dumps(head, ensure_ascii=False)[:-1]
-        write(f"{start}{', ' if head else ''}{json.dumps(name)}: [")
+        _write(f"{start}{', ' if head else ''}{json.dumps(name)}: [")
         for number, item in enumerate(items):
-            write((",\n" if number else "\n") + json.dumps(item, ensure_ascii=False))
-        write("]}\n")
+            _write((",\n" if number else "\n") + json.dumps(item, ensure_ascii=False))
+        _write("]}\n")
 
     def line(self, text: str = "") -> None:
         """Print a line for the reader."""
-        sys.stdout.write(clean(text, lines=True) + "\n")
+        _write(clean(text, lines=True) + "\n")
 
     def raw(self, text: str) -> None:
         """Print text that other programs will read, as it is (HTML, Markdown)."""
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        _write(text if text.endswith("\n") else text + "\n")
 
     def flush(self) -> None:
         """Hand everything to the system now, while a failure can still be told."""
-        sys.stdout.flush()
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            raise _lost(error) from error
 
     # --- standard error ---
 
@@ -153,7 +163,7 @@ class Output:
 
     def heading(self, text: str) -> None:
         """Print a heading."""
-        sys.stdout.write(self.strong(clean(text)) + "\n")
+        _write(self.strong(clean(text)) + "\n")
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, flexible: int) -> None:
         """Print aligned columns; the column number `flexible` gives way where space is short.
@@ -175,7 +185,7 @@ class Output:
                 for cell, size, head in zip(row, sizes, heads, strict=True)
             ]
             line = "  ".join(cells).rstrip()
-            sys.stdout.write((self.strong(line) if number == 0 else line) + "\n")
+            _write((self.strong(line) if number == 0 else line) + "\n")
 
 
 def _blocks(rows: Iterable[Sequence[str]], size: int) -> Iterator[list[list[str]]]:
@@ -203,6 +213,20 @@ def _has_styles(stream: TextIO) -> bool:
     if os.name == "nt" and not (os.environ.get("WT_SESSION") or os.environ.get("ANSICON")):
         return False
     return _is_terminal(stream)
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+    except OSError as error:
+        raise _lost(error) from error
+
+
+def _lost(error: OSError) -> Exception:
+    """Return what to raise where standard output cannot be written; a closed pipe is no fault."""
+    if isinstance(error, BrokenPipeError):
+        return error
+    return OutputError(f"The output could not be written: {error.strerror or error}.")
 
 
 def _write_error(text: str) -> None:

@@ -1,0 +1,1 @@
+"""How fast Clash Reader is: ``python -m benchmarks``. It needs nothing but the project."""

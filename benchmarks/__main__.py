@@ -1,0 +1,218 @@
+"""``python -m benchmarks``: every figure in one table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks import writing
+from benchmarks.libraries import library_of
+from benchmarks.measure import ROOT, Cost, Figure, feed_server, first_paint, median, run, set_mode
+
+TASKS = "benchmarks.tasks"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much is measured, and how often."""
+
+    files: int = 10_000
+    feeds: int = 100
+    items: int = 100
+    libraries: tuple[int, ...] = (1_000, 100_000)
+    switches: int = 50
+    repeats: int = 3
+    starts: int = 9
+    settle: float = 1.5
+
+
+QUICK = Scale(60, 3, 5, (200,), 6, 1, 1, 0.1)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every part works with: how much to measure, and a folder that outlives the run."""
+
+    scale: Scale
+    cache: Path
+
+    def generated(self, name: str, write: Callable[[Path], None]) -> Path:
+        """Return a folder of generated files, written if it is not there yet."""
+        folder = self.cache / name
+        if not folder.exists():
+            half = folder.with_name(f"{name}.half")
+            shutil.rmtree(half, ignore_errors=True)
+            half.mkdir(parents=True)
+            write(half)
+            half.rename(folder)
+        return folder
+
+
+def _expect(cost: Cost, name: str, value: int) -> None:
+    """Make sure that the work was done: a benchmark of nothing is fast."""
+    if cost.answer.get(name) != value:
+        raise RuntimeError(f"{name} should be {value}, and the answer is {cost.answer}")
+
+
+def folder(bench: Bench) -> Iterator[Figure]:
+    """Measure a folder of Markdown files: the first reading, and a second with nothing changed."""
+    scale = bench.scale
+    files = bench.generated(
+        f"folder-{scale.files}", lambda path: writing.write_folder(path, scale.files)
+    )
+    first, again = [], []
+    for _ in range(scale.repeats):
+        with tempfile.TemporaryDirectory(dir=bench.cache) as home:
+            first.append(run(TASKS, "add_folder", home, str(files)))
+            _expect(first[-1], "new", scale.files)
+            again.append(run(TASKS, "sync", home, "pictures"))
+            _expect(again[-1], "new", 0)
+            _expect(again[-1], "updated", 0)
+    floor = run(TASKS, "floor_folder", str(files)).cpu
+    floor_again = run(TASKS, "floor_folder_again", str(files)).cpu
+    yield _figure(f"folder of {scale.files:,} Markdown files, first", median(first), floor, 60)
+    yield _figure("  again, nothing changed", median(again), floor_again, 3)
+
+
+def feeds(bench: Bench) -> Iterator[Figure]:
+    """Measure feeds on loopback: first sync, all 304, the same bytes as 200, and with pictures."""
+    scale = bench.scale
+    files = bench.generated(
+        f"feeds-{scale.feeds}x{scale.items}",
+        lambda path: writing.write_feeds(path, scale.feeds, scale.items),
+    )
+    count = str(scale.feeds)
+    first, unchanged, same, pictures = [], [], [], []
+    with feed_server(files) as address:
+        for _ in range(scale.repeats):
+            with tempfile.TemporaryDirectory(dir=bench.cache) as home:
+                run(TASKS, "subscribe", home, address, count)
+                set_mode(address, "validators")
+                first.append(run(TASKS, "sync", home, "texts"))
+                _expect(first[-1], "new", scale.feeds * scale.items)
+                unchanged.append(run(TASKS, "sync", home, "texts"))
+                _expect(unchanged[-1], "not_modified", scale.feeds)
+                set_mode(address, "same-bytes")
+                same.append(run(TASKS, "sync", home, "texts"))
+                _expect(same[-1], "new", 0)
+                _expect(same[-1], "updated", 0)
+        with tempfile.TemporaryDirectory(dir=bench.cache) as home:
+            run(TASKS, "subscribe", home, address, count)
+            pictures.append(run(TASKS, "sync", home, "pictures"))
+            shown = min(scale.feeds * scale.items, writing.PICTURES)
+            _expect(pictures[-1], "images", shown)
+        floor = run(TASKS, "floor_feeds", address, count).cpu
+        floor_again = run(TASKS, "floor_requests", address, count).cpu
+    size = sum(path.stat().st_size for path in files.iterdir()) / scale.feeds / scale.items
+    name = f"{scale.feeds} feeds x {scale.items} items of {size / 1000:.1f} kB, first sync"
+    yield _figure(name, median(first), floor, 12)
+    yield _figure("  again, all answered 304", median(unchanged), floor_again, 0.3)
+    yield _figure("  again, the same bytes answered 200", median(same), floor_again, 0.6)
+    yield _figure(f"  first sync with {shown} pictures as well", median(pictures), floor, None)
+
+
+def start(bench: Bench) -> Iterator[Figure]:
+    """Measure the start to the first painted rows against an empty three-pane window."""
+    scale = bench.scale
+    empty = [first_paint(["-m", "benchmarks.empty_window"], 0.1) for _ in range(scale.starts)]
+    floor = median(empty)
+    yield _figure("empty three-pane window", floor, None, None)
+    for articles in scale.libraries:
+        home = library_of(articles, bench.cache)
+        words = ["-m", "clashreader", "--home", str(home)]
+        first_paint(words, 0.1)  # the first start of all: caches of fonts and files
+        costs = [first_paint(words, scale.settle) for _ in range(scale.starts)]
+        if not costs[-1].answer.get("rows"):
+            raise RuntimeError(f"No rows were painted: {costs[-1].answer}")
+        name = f"start to first rows, {articles:,} articles"
+        yield _figure(name, median(costs), floor.cpu, 3, ratio=True)
+        if costs[-1].answer["pss"] is not None:
+            yield Figure("  memory (PSS)", value=costs[-1].answer["pss"], unit="MiB", limit=110)
+
+
+def switching(bench: Bench) -> Iterator[Figure]:
+    """Measure from a selection to its pixels."""
+    home = library_of(bench.scale.libraries[0], bench.cache)
+    costs = [
+        run(TASKS, "switch", str(home), str(bench.scale.switches))
+        for _ in range(bench.scale.repeats)
+    ]
+    middle = sorted(costs, key=lambda cost: float(cost.answer["wall_ms"]))[len(costs) // 2]
+    yield Figure(
+        f"switching articles (median of {bench.scale.switches})",
+        cpu=middle.answer["cpu_ms"] / 1000,
+        wall=middle.answer["wall_ms"] / 1000,
+        value=middle.answer["wall_ms"],
+        unit="ms",
+    )
+
+
+PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
+    "folder": folder,
+    "feeds": feeds,
+    "start": start,
+    "switching": switching,
+}
+
+
+def _figure(
+    name: str, cost: Cost, floor: float | None, limit: float | None, *, ratio: bool = False
+) -> Figure:
+    return Figure(name, cost.cpu, cost.wall, floor, limit=limit, limit_is_ratio=ratio)
+
+
+def _row(figure: Figure) -> str:
+    def number(value: float | None, form: str) -> str:
+        return "" if value is None else format(value, form)
+
+    limit = ""
+    if figure.limit is not None:
+        unit = "x" if figure.limit_is_ratio else figure.unit or "s CPU"
+        limit = f"at most {figure.limit:g} {unit}"
+    value = f"{figure.value:.1f} {figure.unit}" if figure.value is not None else ""
+    return (
+        f"{figure.name:<52}{number(figure.wall, '.3f'):>9}{number(figure.cpu, '.3f'):>9}"
+        f"{number(figure.floor, '.3f'):>9}{number(figure.ratio, '.2f'):>8}{value:>12}  {limit}"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; or all")
+    parser.add_argument("--quick", action="store_true", help="a small run, to see that it works")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=ROOT / ".benchmarks",
+        help="where generated files and libraries are kept",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    options = parser.parse_args()
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    options.cache.mkdir(parents=True, exist_ok=True)
+    bench = Bench(QUICK if options.quick else Scale(), options.cache.absolute())
+    heads = f"{'':<52}{'wall s':>9}{'CPU s':>9}{'floor s':>9}{'ratio':>8}"
+    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}; medians")
+    print(heads, flush=True)
+    figures: list[Figure] = []
+    for name in options.parts or PARTS:
+        for figure in PARTS[name](bench):
+            print(_row(figure), flush=True)
+            figures.append(figure)
+    if options.json is not None:
+        found = [{**asdict(figure), "ratio": figure.ratio} for figure in figures]
+        options.json.write_text(json.dumps({"figures": found}, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""Running something in a process of its own, and what it cost."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU and wall seconds, and what was answered."""
+
+    cpu: float
+    wall: float
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A line of the table; `limit` is the most CPU seconds (or the most `value`) it may have.
+
+    `floor` is what the same costs with nothing but the standard library, in the same run.
+    """
+
+    name: str
+    cpu: float | None = None
+    wall: float | None = None
+    floor: float | None = None
+    value: float | None = None
+    unit: str = ""
+    limit: float | None = None
+    limit_is_ratio: bool = False
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the floor."""
+        return self.cpu / self.floor if self.cpu is not None and self.floor else None
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment of a measured process: our sources, no screen needed."""
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    return {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYTHONPATH": path, **more}
+
+
+def _children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def run(module: str, *words: str) -> Cost:
+    """Run ``python -m module words...`` to its end; its last line may be a JSON answer.
+
+    CPU is that of the process and its own children, user and system, from start to end.
+    """
+    before, started = _children(), time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words],
+        stdout=subprocess.PIPE,
+        check=True,
+        env=environment(),
+        cwd=ROOT,
+        timeout=900,
+    )
+    wall = time.perf_counter() - started
+    lines = done.stdout.decode().strip().splitlines()
+    return Cost(_children() - before, wall, json.loads(lines[-1]) if lines else {})
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """Return the medians of several runs, with the answer of the last."""
+    return Cost(
+        statistics.median(cost.cpu for cost in costs),
+        statistics.median(cost.wall for cost in costs),
+        costs[-1].answer,
+    )
+
+
+@contextmanager
+def feed_server(folder: Path) -> Iterator[str]:
+    """Serve the feeds of `folder` from another process; give its address."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.server", str(folder)],
+        stdout=subprocess.PIPE,
+        env=environment(),
+        cwd=ROOT,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().decode().strip()
+        finally:
+            process.kill()
+
+
+def set_mode(address: str, mode: str) -> None:
+    """Tell the feed server how to answer."""
+    with urlopen(f"{address}/mode/{mode}", timeout=5) as answer:
+        answer.read()
+
+
+def first_paint(words: Sequence[str], settle: float) -> Cost:
+    """Start a window and wait for its report of the first painted rows; then end it.
+
+    The answer holds the report, and `pss` in MiB, `settle` seconds later (Linux only).
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        started = time.perf_counter()
+        with subprocess.Popen(
+            [sys.executable, *words],
+            env=environment(CLASHREADER_STARTUP_REPORT=str(report)),
+            cwd=ROOT,
+        ) as process:
+            try:
+                answer = _wait_for(report, process)
+                wall = time.perf_counter() - started
+                time.sleep(settle)
+                pss = proportional_size(process.pid)
+            finally:
+                process.kill()
+    return Cost(float(answer["cpu"]), wall, {**answer, "pss": pss})
+
+
+def _wait_for(report: Path, process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"The window ended with {process.returncode} and without a report.")
+        if report.exists() and (text := report.read_text(encoding="utf-8")).endswith("}"):
+            answer: dict[str, Any] = json.loads(text)
+            return answer
+        time.sleep(0.003)
+    raise RuntimeError("The window gave no report within a minute.")
+
+
+def proportional_size(pid: int) -> float | None:
+    """Return the proportional set size of a process in MiB, or None where nobody counts it."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return None
+    sizes = [int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")]
+    return sum(sizes) / 1024
