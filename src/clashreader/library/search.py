@@ -22,6 +22,9 @@ _STATES = {
     "edited": "a.versions > 1",
     "gone": "a.gone_since IS NOT NULL",
 }
+# Few articles are bookmarked or edited; the planner, which keeps no statistics, would walk them
+# all from the newest on.
+_SMALL_INDEXES = {"bookmarked": "articles_bookmarked", "edited": "articles_edited"}
 _THINGS = {
     "note": "EXISTS (SELECT 1 FROM notes WHERE article_id = a.id)",
     "highlight": "EXISTS (SELECT 1 FROM highlights WHERE article_id = a.id)",
@@ -42,13 +45,14 @@ class Selection:
     where: list[str] = field(default_factory=list)
     parameters: list[object] = field(default_factory=list)
     match: str | None = None
+    index: str | None = None
     order: str = ""
 
     def statement(self, columns: str, *, ordered: bool = True) -> tuple[str, tuple[object, ...]]:
         """Return ``SELECT columns ...`` and its parameters; the caller adds LIMIT and OFFSET."""
         conditions = ["a.state = 0", *self.where]
         parameters = list(self.parameters)
-        tables = "articles a"
+        tables = f"articles a INDEXED BY {self.index}" if self.index else "articles a"
         if self.match is not None:
             tables = "article_search JOIN articles a ON a.id = article_search.rowid"
             conditions.insert(0, "article_search MATCH ?")
@@ -72,11 +76,19 @@ def select(query: ArticleQuery, now: int) -> Selection:
         else:
             selection.where.append(_IN_INDEX)
             selection.parameters.append(joined)
+    if selection.match is None:
+        selection.index = next((index for node in nodes if (index := _small_index(node))), None)
     selection.order = _order(query.sort, ranked=selection.match is not None)
     return selection
 
 
 _IN_INDEX = "a.id IN (SELECT rowid FROM article_search WHERE article_search MATCH ?)"
+
+
+def _small_index(node: Node) -> str | None:
+    if isinstance(node, Term) and node.field == "is":
+        return _SMALL_INDEXES.get(node.value.lower())
+    return None
 
 
 def _order(sort: Sort, *, ranked: bool) -> str:

@@ -1,0 +1,132 @@
+"""A library that is locked or whose disk is full says so, and loses nothing."""
+
+from __future__ import annotations
+
+import inspect
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+from tests.fakes import NOON, feed, prepared
+
+from clashreader.errors import LibraryError
+from clashreader.library.library import Library
+from clashreader.model import ArticleQuery, Changes, FetchRecord, Insert, Term
+from clashreader.paths import Home
+
+FETCH = FetchRecord(NOON, "https://example.org/feed.xml", status=200, etag="x" * 9000)
+LONG = "word " * 4000
+
+WRITES: dict[str, Callable[[Library], object]] = {
+    "add_source": lambda one: one.add_source(feed("https://b/" + LONG)),
+    "edit_source": lambda one: one.edit_source(1, url="https://c/" + LONG),
+    "describe_source": lambda one: one.describe_source(
+        1, title=LONG, site_url="s", default_section="d"
+    ),
+    "remove_source": lambda one: one.remove_source(1, delete_articles=False),
+    "apply": lambda one: one.apply(1, [Insert(prepared(f"new{n}", LONG)) for n in range(9)]),
+    "record_fetch": lambda one: one.record_fetch(1, FETCH),
+    "record_fetches": lambda one: one.record_fetches([(1, FETCH)] * 3),
+    "store_images": lambda one: one.store_images([(1, b"x", "image/" + LONG, 1, 1)]),
+    "fail_images": lambda one: one.fail_images([(1, LONG)]),
+    "ignore_images": lambda one: one.ignore_images([(1, LONG)]),
+    "set_read": lambda one: one.set_read([1], True),
+    "set_bookmarked": lambda one: one.set_bookmarked([1], True),
+    "tag": lambda one: one.tag([1], add=[f"{n} {'t' * 180}" for n in range(200)]),
+    "rename_tag": lambda one: one.rename_tag("own", "other"),
+    "delete_tag": lambda one: one.delete_tag("own"),
+    "rename_section": lambda one: one.rename_section("Europe", "E"),
+    "merge_sections": lambda one: one.merge_sections("Europe", "Asia"),
+    "order_sections": lambda one: one.order_sections(["Asia"]),
+    "check": lambda one: one.check(),
+}
+READS: dict[str, Callable[[Library], object]] = {
+    "sources": lambda one: one.sources(),
+    "source": lambda one: one.source(1),
+    "find_source": lambda one: one.find_source("1"),
+    "known": lambda one: one.known(1),
+    "wanted_images": lambda one: one.wanted_images(5),
+    "image_path": lambda one: one.image_path("ab" * 32),
+    "image": lambda one: one.image("https://i/1"),
+    "ids": lambda one: one.ids(ArticleQuery()),
+    "count": lambda one: one.count(ArticleQuery()),
+    "rows": lambda one: one.rows([1]),
+    "details": lambda one: one.details([1]),
+    "search": lambda one: one.search(ArticleQuery(Term("words"))),
+    "article": lambda one: one.article(1),
+    "versions": lambda one: one.versions(1),
+    "related": lambda one: one.related(1),
+    "overview": lambda one: one.overview(day_start=0),
+    "sections": lambda one: one.sections(),
+    "tags": lambda one: one.tags(),
+    "check_ids": lambda one: one.check_ids([1]),
+    "stats": lambda one: one.stats(),
+    "foreign_changes": lambda one: one.foreign_changes(),
+}
+_NOT_METHODS_OF_THE_DISK = {"open", "close", "path"}
+_MAY_FIT = {"check", "set_read", "set_bookmarked", "rename_tag", "delete_tag", "order_sections",
+            "remove_source", "rename_section", "merge_sections"}  # fmt: skip
+
+
+def test_every_public_method_is_tried_here() -> None:
+    public = {
+        name for name, _ in inspect.getmembers(Library)
+        if not name.startswith("_") and name not in _NOT_METHODS_OF_THE_DISK
+    }  # fmt: skip
+    assert public == WRITES.keys() | READS.keys()
+
+
+@pytest.fixture
+def shelf(library: Library) -> Library:
+    """A library with an article of everything."""
+    source = library.add_source(feed()).id
+    library.apply(source, [
+        Insert(prepared("a", section="Europe", tags=("own",), images=["https://i/1"])),
+        Insert(prepared("b", section="Asia")),
+    ])  # fmt: skip
+    return library
+
+
+def _everything(library: Library) -> tuple[object, ...]:
+    rows = library.rows(library.ids(ArticleQuery()))
+    return (
+        rows, library.sources(), library.sections(), library.tags(), library.wanted_images(9),
+        [library.article(row.id) for row in rows],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_a_locked_library_says_so(shelf: Library, home: Home, name: str) -> None:
+    before = _everything(shelf)
+    shelf.close()
+    with (
+        Library.open(home.library, home.images, clock=lambda: NOON, busy_seconds=0.02) as library,
+        closing(sqlite3.connect(home.library, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LibraryError, match="held by another program"):
+            WRITES[name](library)
+        for read in READS.values():
+            read(library)
+        other.execute("ROLLBACK")
+        assert _everything(library) == before
+        WRITES[name](library)
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_a_full_disk_says_so_and_loses_nothing(shelf: Library, name: str) -> None:
+    before = _everything(shelf)
+    raw = shelf._connections._raw()
+    pages = raw.execute("PRAGMA page_count").fetchone()[0]
+    raw.execute(f"PRAGMA max_page_count = {pages}")
+    try:
+        WRITES[name](shelf)
+    except LibraryError as error:
+        assert "full" in error.message  # noqa: PT017 - what fits into the last page may pass
+        assert _everything(shelf) == before
+    else:
+        assert name in _MAY_FIT
+    raw.execute("PRAGMA max_page_count = 1073741823")
+    assert shelf.check() == []
+    assert isinstance(shelf.set_read([1], read=True), Changes)

@@ -1,0 +1,168 @@
+"""Opening a library: new, ours, foreign, newer, damaged; alone and in company."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.fakes import NOON, feed, prepared
+
+from clashreader.errors import LibraryError
+from clashreader.library import ddl, migrations, schema
+from clashreader.library.glance import glance
+from clashreader.library.library import Library
+from clashreader.model import ArticleQuery, Insert, Not, Term
+from clashreader.paths import Home
+
+
+def test_a_library_is_made_where_there_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "library.sqlite3"
+    with Library.open(path, tmp_path / "images") as library:
+        assert library.check() == []
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA application_id").fetchone() == (ddl.APPLICATION_ID,)
+        assert raw.execute("PRAGMA user_version").fetchone() == (ddl.SCHEMA_VERSION,)
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def _newer(path: Path) -> None:
+    Library.open(path, path.parent / "images").close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"PRAGMA user_version = {ddl.SCHEMA_VERSION + 1}")
+
+
+def _foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("CREATE TABLE t (a)")
+
+
+def _text(path: Path) -> None:
+    path.write_text("This is a letter to my aunt. " * 100)
+
+
+def _cut(path: Path) -> None:
+    Library.open(path, path.parent / "images").close()
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (_newer, "newer Clash Reader"),
+        (_foreign, "not a Clash Reader library"),
+        (_text, "not a Clash Reader library"),
+        (_cut, "damaged"),
+    ],
+)
+def test_what_is_not_ours_is_refused_untouched(
+    tmp_path: Path, make: Callable[[Path], None], words: str
+) -> None:
+    path = tmp_path / "library.sqlite3"
+    make(path)
+    before = path.read_bytes()
+    with pytest.raises(LibraryError, match=words):
+        Library.open(path, tmp_path / "images").check()
+    assert path.read_bytes() == before
+    assert glance(path, ArticleQuery(), day_start=0) is None
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(
+    library: Library, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = library.add_source(feed()).id
+    library.apply(source, [Insert(prepared())])
+    library.close()
+    broken = (*ddl.MIGRATIONS, ("CREATE TABLE half_way (a)", "this is no SQL"))
+    monkeypatch.setattr(migrations, "MIGRATIONS", broken)
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", len(broken))
+    with pytest.raises(LibraryError):
+        Library.open(home.library, home.images)
+    copy = home.library.with_name(f"{home.library.name}.before-schema-{len(broken)}")
+    for path in (home.library, copy):
+        with closing(sqlite3.connect(path)) as raw:
+            assert raw.execute("PRAGMA user_version").fetchone() == (ddl.SCHEMA_VERSION,)
+            assert raw.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+            tables = {row[0] for row in raw.execute("SELECT name FROM sqlite_schema")}
+            assert "half_way" not in tables
+
+
+def test_many_may_make_it_at_once(tmp_path: Path) -> None:
+    path, opened = tmp_path / "library.sqlite3", []
+    gate = threading.Barrier(6)
+
+    def make() -> None:
+        gate.wait()
+        opened.append(Library.open(path, tmp_path / "images"))
+
+    threads = [threading.Thread(target=make) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 6
+    for number, library in enumerate(opened):
+        library.add_source(feed(f"https://{number}/"))
+    assert len(opened[0].sources()) == 6
+    for library in opened:
+        library.close()
+
+
+def test_the_tables_of_the_code_are_those_of_the_file(library: Library) -> None:
+    with library._connections.read() as connection:
+        for table in vars(schema).values():
+            if not hasattr(table, "columns"):
+                continue
+            found = connection.exec_driver_sql(f"PRAGMA table_info({table.name})")
+            assert {row[1] for row in found} == {column.name for column in table.columns}
+
+
+def test_each_notices_what_the_other_wrote(library: Library, home: Home) -> None:
+    with Library.open(home.library, home.images) as other:
+        library.add_source(feed())
+        assert not library.foreign_changes()
+        assert other.foreign_changes()
+        assert not other.foreign_changes()
+        other.add_source(feed("https://b/"))
+        assert library.foreign_changes()
+
+
+def test_a_closed_library_says_so(library: Library) -> None:
+    library.close()
+    library.close()
+    with pytest.raises(LibraryError, match="closed"):
+        library.add_source(feed())
+
+
+def test_a_library_that_has_gone_does_not_come_back_empty(library: Library, home: Home) -> None:
+    library.close()
+    reopened = Library.open(home.library, home.images)
+    home.data.rename(home.data.with_name("elsewhere"))
+    with pytest.raises(LibraryError):
+        reopened.overview(day_start=0)
+    assert not home.library.exists()
+    home.data.with_name("elsewhere").rename(home.data)
+    reopened.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [ArticleQuery(), ArticleQuery(Term("unread", "is")), ArticleQuery(Term("word")),
+     ArticleQuery(Term("Example", "source")), ArticleQuery(Not(Term("section", "has")))],
+)  # fmt: skip
+def test_a_glance_shows_what_the_library_shows(
+    library: Library, home: Home, query: ArticleQuery
+) -> None:
+    source = library.add_source(feed()).id
+    library.apply(source, [
+        Insert(prepared(str(n), "word" if n % 2 else "other", published=NOON - n, tags=("t",)))
+        for n in range(100)
+    ])  # fmt: skip
+    seen = glance(home.library, query, day_start=NOON, rows=20, ids=50)
+    assert seen is not None
+    assert seen.ids == library.ids(query, limit=50)
+    assert list(seen.rows) == library.rows(seen.ids[:20])
+    assert seen.overview == library.overview(day_start=NOON)

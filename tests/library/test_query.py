@@ -1,0 +1,204 @@
+"""The query language: what it reads, what it finds, and how it says no."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.fakes import DAY, feed, prepared
+
+from clashreader.errors import QueryError
+from clashreader.library.folding import fold, fold_name, text_hash
+from clashreader.library.grammar import FIELDS, parse_query, quote
+from clashreader.library.library import Library
+from clashreader.library.snippets import snippet
+from clashreader.model import AllOf, AnyOf, ArticleQuery, Insert, Not, Sort, Term
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("", None),
+        ("   ", None),
+        ("grain", Term("grain")),
+        ("grain ships", AllOf((Term("grain"), Term("ships")))),
+        ('"grain ships"', Term("grain ships", phrase=True)),
+        ("gra*", Term("gra", prefix=True)),
+        ("-grain", Not(Term("grain"))),
+        ("a OR b c", AnyOf((Term("a"), AllOf((Term("b"), Term("c")))))),
+        ("(a OR b) c", AllOf((AnyOf((Term("a"), Term("b"))), Term("c")))),
+        ('section:"Ukraine - Russia War"', Term("Ukraine - Russia War", "section", phrase=True)),
+        ("SECTION:Europe", Term("Europe", "section")),
+        ("or ORacle", AllOf((Term("or"), Term("ORacle")))),
+        ("https://example.org/a", Term("https://example.org/a")),
+        ("10:30", Term("10:30")),
+        ("-(a b)", Not(AllOf((Term("a"), Term("b"))))),
+        ("*", Term("*")),
+        ("words:>800", Term(">800", "words")),
+    ],
+)
+def test_queries_are_read(text: str, node: object) -> None:
+    assert parse_query(text) == node
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "words"),
+    [
+        ('a "b', 2, "never closed"),
+        ("a (b", 2, "never closed"),
+        ("a) b", 1, "without an opening one"),
+        ("()", 0, "nothing between"),
+        ('""', 0, "nothing between"),
+        ("OR a", 0, "before it"),
+        ("a OR", 2, "after it"),
+        ("a OR OR b", 2, "after it"),
+        ("a - b", 2, "minus"),
+        ("sektion:Europe", 0, "Did you mean section:"),
+        ("a colour:red", 2, "no field called colour:"),
+        ("title: a", 0, "needs a value"),
+        ("is:unred", 3, "Did you mean is:unread"),
+        ("has:wings", 4, "It knows note"),
+        ("month:June", 6, "month:2025-06"),
+        ("month:2025-06-30", 6, "month:2025-06"),
+        ("before:2025-13", 7, "before:2025-06-30"),
+        ("newer:soon", 6, "newer:7d"),
+        ("words:many", 6, "words:>800"),
+        ("lang:!", 5, "lang:uk"),
+        ("id:x", 3, "number"),
+        ("(" * 60 + "a" + ")" * 60, 51, "too deeply"),
+        ("a" * 20_001, 20_000, "too long"),
+    ],
+)
+def test_what_cannot_be_read_is_pointed_at(text: str, position: int, words: str) -> None:
+    with pytest.raises(QueryError, match=words) as caught:
+        parse_query(text)
+    assert caught.value.position == position
+
+
+PEACE = "Переговоры о мире: ёлка на площади"
+
+
+@pytest.fixture
+def shelf(library: Library) -> Library:
+    source = library.add_source(feed(title="Harbour Gazette")).id
+    other = library.add_source(feed("https://other.example/", title="Ledger")).id
+    june = 1_749_000_000  # 2025-06-04
+    ids = library.apply(source, [
+        Insert(prepared("1", "The straße is closed, said Müller.", title="Road", section="Europe",
+                        published=june, author="Ann Bell", tags=("roads",), language="de",
+                        url="https://example.org/road")),
+        Insert(prepared("2", "中国新闻报道说会谈结束。", title="会谈", section="Asia-Pacific",
+                        published=june + DAY, language="zh")),
+        Insert(prepared("3", "أعلنت المُدُن عن هدنة", title="هدنة", published=june + 40 * DAY)),
+        Insert(prepared("4", PEACE, title="Мир", outlet="Вестник", images=["https://x/i.png"])),
+    ]).inserted  # fmt: skip
+    library.apply(other, [Insert(prepared("5", "rain in Spain " * 300, title="Train & rain"))])
+    library.set_read(ids[:1], True)
+    library.set_bookmarked(ids[1:2], True)
+    return library
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("strasse", "1"), ("STRASSE muller", "1"), ('"is closed"', "1"), ('"closed is"', ""),
+        ("新闻", "2"), ("闻报", "2"), ("闻新", ""), ("title:会", "2"), ("المدن", "3"),
+        ("елка", "4"), ("МИР", "4"), ("spa*", "5"), ("rain", "5"), ("rain -spain", ""),
+        ("strasse OR rain", "15"), ("-rain", "1234"), ("(strasse OR rain) -spain", "1"),
+        ("section:europe", "1"), ("-section:europe", "2345"), ("section:Eur", ""),
+        ("tag:Roads", "1"), ("has:tag", "1"), ("has:image", "4"), ("-has:section", "345"),
+        ("is:read", "1"), ("is:unread", "2345"), ("is:bookmarked", "2"), ("is:gone", ""),
+        ("month:2025-06", "12"), ("month:2025", "123"), ("month:none", "45"),
+        ("before:2025-07", "12"), ("after:2025-07 before:2026", "3"), ("on:2025-06-05", "2"),
+        ("newer:1d", "45"), ("words:>800", "5"), ("words:6", "14"), ("lang:de", "1"),
+        ("author:bell", "1"), ("source:ledger", "5"), ("source:harbour", "1234"),
+        ("source:Вестник", "4"), ("url:ROAD", "1"), ("id:2", "2"), ("& — rain", "5"),
+        ("section:nowhere", ""), ("title:rain text:spain", "5"), ("train -title:road", "5"),
+    ],
+)  # fmt: skip
+def test_queries_find_what_they_mean(shelf: Library, query: str, found: str) -> None:
+    node = parse_query(query)
+    for sort in Sort:
+        asked = ArticleQuery(node, sort)
+        assert "".join(map(str, sorted(shelf.ids(asked)))) == found
+        assert shelf.count(asked) == len(found)
+        assert len(shelf.search(asked)) == len(found)
+
+
+def test_the_best_hit_comes_first_with_its_place(shelf: Library) -> None:
+    source = shelf.sources()[0].id
+    shelf.apply(source, [Insert(prepared("6", "One word on rain. " + "And more. " * 200))])
+    hits = shelf.search(ArticleQuery(parse_query("rain"), Sort.RELEVANCE))
+    assert [hit.row.title for hit in hits] == ["Train & rain", "Title of 6"]
+    assert hits[0].score > hits[1].score > 0
+    assert "rain" in hits[1].snippet
+
+
+@given(st.text(alphabet="ab\"():-* OR*é中\0'%_;[]{}^is:tag", max_size=40))
+def test_any_text_is_a_query_or_a_sentence(any_library: Library, text: str) -> None:
+    try:
+        node = parse_query(text)
+    except QueryError as error:
+        assert 0 <= error.position <= len(text)  # noqa: PT017 - not every text is refused
+        return
+    for sort in (Sort.NEWEST, Sort.RELEVANCE):
+        query = ArticleQuery(node, sort)
+        assert any_library.count(query) == len(any_library.ids(query))
+        any_library.search(query, limit=3)
+
+
+@pytest.fixture(scope="module")
+def any_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("any")
+    library = Library.open(folder / "l.sqlite3", folder / "images")
+    source = library.add_source(feed()).id
+    library.apply(source, [Insert(prepared("1", "a b OR é 中 is tag")), Insert(prepared("2", "c"))])
+    return library
+
+
+@given(st.sampled_from(FIELDS[:6]), st.text(min_size=1, max_size=20))
+def test_a_quoted_value_is_read_back(field: str, value: str) -> None:
+    if value.replace('"', " ").strip():
+        assert parse_query(f"{field}:{quote(value)}") in (
+            Term(value.replace('"', " "), field, phrase=True), Term(value, field),
+        )  # fmt: skip
+
+
+def test_ten_thousand_characters_are_a_query(shelf: Library) -> None:
+    words = " ".join(f"w{n}" for n in range(1_700))
+    assert shelf.count(ArticleQuery(parse_query(words))) == 0
+    assert shelf.count(ArticleQuery(parse_query(words.replace(" ", " OR ")[:9_000] + " OR rain")))
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)).split() == fold(text).split()
+    assert fold_name(fold_name(text)) == fold_name(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Straße", "STRASSE"), ("ёлка", "Елка"), ("café", "CAFE\u0301"), ("ﬁn", "fin"),
+     ("مُحَمَّد", "محمد"), ("ｗｉｄｅ", "wide"), ("Ὀδυσσεύς", "οδυσσευσ"), ("don’t", "don't")],
+)  # fmt: skip
+def test_what_reads_the_same_folds_the_same(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+    assert text_hash("", one) == text_hash("", other)
+
+
+def test_voicing_is_no_accent() -> None:
+    assert fold("が") != fold("か")
+
+
+def test_a_hash_does_not_see_markup_left_overs() -> None:
+    assert text_hash("A  title", "one\n two") == text_hash("a title", "One two ")
+    assert text_hash("a", "b") != text_hash("", "ab")
+
+
+def test_snippets_show_the_place_in_any_script() -> None:
+    text = "start " * 60 + "the Straße was closed " + "end " * 60
+    assert "Straße" in snippet(text, [Term("strasse")])
+    assert snippet(text, [Term("strasse")]).startswith("… ")
+    assert "中国" in snippet("零" * 500 + "中国" + "零" * 500, [Term("中国")])
+    assert snippet("short", [Term("absent")]) == "short"
+    assert "the rain" in snippet("train " * 100 + "the rain", [Term("rain")])
