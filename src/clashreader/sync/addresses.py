@@ -1,0 +1,128 @@
+"""Web addresses: made fit for a request, and compared the way people mean them. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote, urljoin, urlsplit
+
+from clashreader.errors import FetchError
+
+MAX_ADDRESS = 8_000
+"""Characters; longer ones are refused by most servers (RFC 9110, 4.1 asks for at least 8,000)."""
+
+_PORTS = {"http": 80, "https": 443}
+# What may stand in a path or query as it is (RFC 3986), with "%" for what is escaped already.
+_SAFE = "/:?#[]@!$&'()*+,;=-._~%|"
+_TRACKERS = re.compile(
+    r"(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl|at_medium|"
+    r"at_campaign|at_link_[a-z_]+|ns_mchannel|ns_campaign|ns_source|ns_linkname|smid|xtor|wt_mc)",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An absolute http(s) address, ready for a request line: ASCII, no fragment."""
+
+    scheme: str
+    host: str
+    """Lower case, ASCII (IDNA); an IPv6 address without its brackets."""
+    port: int
+    target: str
+    """Path and query."""
+    authority: str
+    """Host and, unless it is the scheme's own, port; as in the Host field."""
+    credentials: str = ""
+    """``name:password`` where the address carries them, still percent-encoded."""
+
+    @property
+    def url(self) -> str:
+        """The address as text, without credentials."""
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+    @property
+    def local(self) -> bool:
+        """Whether it names this computer (loopback)."""
+        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+
+
+def read_address(text: str) -> Address:
+    """Return the address that `text` names.
+
+    Raises `FetchError` with a sentence where it is none, or not http(s).
+    """
+    text = _CONTROL.sub("", text.strip())
+    if len(text) > MAX_ADDRESS:
+        raise FetchError("The address is too long to be one.")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        host = _host(parts.hostname or "")
+    except (ValueError, UnicodeError) as error:
+        raise FetchError(f"This is not a web address: {_short(text)}.") from error
+    scheme = parts.scheme.lower()
+    if scheme not in _PORTS:
+        raise FetchError(f"Only http and https addresses can be fetched, not {_short(text)}.")
+    if not host:
+        raise FetchError(f"This is not a web address: {_short(text)}.")
+    target = quote(parts.path or "/", safe=_SAFE)
+    if parts.query:
+        target += "?" + quote(parts.query, safe=_SAFE)
+    shown = f"[{host}]" if ":" in host else host
+    port = port or _PORTS[scheme]
+    authority = shown if port == _PORTS[scheme] else f"{shown}:{port}"
+    credentials = parts.netloc.rpartition("@")[0]
+    return Address(scheme, host, port, target, authority, credentials)
+
+
+def _host(name: str) -> str:
+    """Return a host name as the wire wants it.
+
+    Python's own codec knows IDNA 2003 only; the few names that differ are written as xn-- anyway.
+    """
+    if name.isascii():
+        if re.search(r"[^a-z0-9._:\-%]", name):
+            raise ValueError(name)
+        return name.rstrip(".")
+    return name.rstrip(".").encode("idna").decode("ascii")
+
+
+def join(base: str, reference: str) -> str:
+    """Return `reference` as an absolute address, seen from `base`; "" where that is nonsense."""
+    try:
+        return urljoin(base, reference.strip())
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=4096)
+def same_item_key(text: str) -> str:
+    """Return what is left of an address that names an item, without what varies by accident.
+
+    http or https, a slash at the end, the fragment's absence, the case of the host, a default port
+    and tracking parameters make no difference; anything else does. Text that is not a web address
+    is its own key.
+    """
+    if not text[:8].lower().startswith(("http://", "https://")):
+        return text
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").lower()
+        port = parts.port
+    except ValueError:
+        return text
+    query = "&".join(
+        pair
+        for pair in parts.query.split("&")
+        if pair and not _TRACKERS.fullmatch(pair.partition("=")[0])
+    )
+    where = host if port in (None, 80, 443) else f"{host}:{port}"
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"//{where}{parts.path.rstrip('/')}{'?' + query if query else ''}{fragment}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:79] + "…"

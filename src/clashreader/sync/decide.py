@@ -1,0 +1,256 @@
+"""What a source's articles mean for the library: pure, no I/O, and deciding twice changes nothing.
+
+`Known.uid` is the name under which the library has an article; a source may offer it under a name
+that differs by accident (http or https, a slash, tracking parameters) and it is the same article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from clashreader.model import (
+    Insert,
+    Intent,
+    Known,
+    Move,
+    ParsedArticle,
+    Prepared,
+    Revise,
+    SetGone,
+    Stamp,
+    Touch,
+)
+from clashreader.sync.addresses import same_item_key
+
+MAX_VERSIONS = 24
+"""Versions of one article, after which a text that keeps flapping makes no more."""
+
+
+def item_hash(article: ParsedArticle) -> str:
+    """Return the SHA-256 (hex) of everything an item says, but for its name.
+
+    Cheap beside making sense of a body: what is unchanged is never looked at any closer.
+    Addresses count without what varies by accident, or a tracking parameter that is new each time
+    would make each item look new each time.
+    """
+    fields = (
+        article.title,
+        same_item_key(article.url or ""),
+        article.author,
+        article.outlet,
+        article.published,
+        article.updated,
+        article.section,
+        article.tags,
+        article.summary,
+        article.lead_image,
+        article.language,
+        article.media_type.value,
+        [(enclosure.url, enclosure.media_type) for enclosure in article.enclosures],
+        [(label.section, label.month, label.title, label.url) for label in article.related],
+    )
+    state = sha256(repr(fields).encode("utf-8", "surrogatepass"))
+    state.update(b"\0")
+    state.update(article.body.encode("utf-8", "surrogatepass"))
+    return state.hexdigest()
+
+
+class Index:
+    """The known articles of a source, found by what the source calls them now."""
+
+    def __init__(self, known: Mapping[str, Known]) -> None:
+        self._known = known
+        self._loose: dict[str, Known] | None = None
+
+    def find(self, uid: str) -> Known | None:
+        """Return the article that `uid` names, exactly or but for accidents."""
+        exact = self._known.get(uid)
+        if exact is not None or uid[:4].lower() != "http":
+            return exact
+        if self._loose is None:
+            self._loose = {}
+            for item in self._known.values():
+                self._loose.setdefault(same_item_key(item.uid), item)
+        return self._loose.get(same_item_key(uid))
+
+
+def is_news(known: Known | None, hash_now: str) -> bool:
+    """Return whether an item has to be looked at closely: new, or different from last time."""
+    return known is None or (not known.deleted and known.item_hash != hash_now)
+
+
+def pick_news(
+    known: Mapping[str, Known], articles: Iterable[ParsedArticle]
+) -> tuple[list[tuple[ParsedArticle, str]], list[Known]]:
+    """Return the items of a feed that need preparing, with their hashes, and those that do not.
+
+    Of two items that name the same article the first one counts.
+    """
+    index = Index(known)
+    taken: set[str] = set()
+    news: list[tuple[ParsedArticle, str]] = []
+    same: list[Known] = []
+    for article in articles:
+        there = index.find(article.uid)
+        name = there.uid if there is not None else same_item_key(article.uid)
+        if name in taken:
+            continue
+        taken.add(name)
+        hash_now = item_hash(article)
+        if is_news(there, hash_now):
+            news.append((article, hash_now))
+        elif there is not None:
+            same.append(there)
+    return news, same
+
+
+def decide(
+    known: Mapping[str, Known], articles: Sequence[Prepared], *, unchanged: Iterable[Known] = ()
+) -> list[Intent]:
+    """Return what a feed's `articles` mean for the library.
+
+    `unchanged` are known articles that the feed still offers as they were: one that was marked as
+    gone is back. What a feed no longer lists has only slid out of it and is never marked as gone.
+    What the reader deleted stays deleted.
+    """
+    index = Index(known)
+    taken: set[str] = set()
+    intents: list[Intent] = []
+    for article in articles:
+        there = index.find(article.parsed.uid)
+        name = there.uid if there is not None else same_item_key(article.parsed.uid)
+        if name in taken:
+            continue
+        taken.add(name)
+        intents += _decide_one(there, article)
+    for there in unchanged:
+        if there.gone and not there.deleted and there.uid not in taken:
+            taken.add(there.uid)
+            intents.append(SetGone(there.id, gone=False))
+    return intents
+
+
+def _decide_one(there: Known | None, article: Prepared) -> list[Intent]:
+    if there is None:
+        return [Insert(article)]
+    if there.deleted:
+        return []
+    back: list[Intent] = [SetGone(there.id, gone=False)] if there.gone else []
+    if there.item_hash == article.item_hash:
+        if there.fingerprint != article.fingerprint:
+            return [Stamp(there.id, article.fingerprint), *back]
+        return back
+    if there.text_hash == article.text_hash:
+        return [Touch(there.id, article), *back]
+    emptied = there.has_text and not article.digest.text.strip()
+    if emptied or there.versions >= MAX_VERSIONS:
+        # The text stays, and so does its hash: when it comes back, nothing has changed.
+        return [Touch(there.id, replace(article, text_hash=there.text_hash)), *back]
+    return [Revise(there.id, article), *back]
+
+
+def keeps_flapping(known: Mapping[str, Known], articles: Iterable[Prepared]) -> int:
+    """Return how many articles changed their text again, yet got no version for it any more."""
+    index = Index(known)
+    count = 0
+    for article in articles:
+        there = index.find(article.parsed.uid)
+        if there is None or there.deleted or there.versions < MAX_VERSIONS:
+            continue
+        count += there.text_hash != article.text_hash and bool(article.digest.text.strip())
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What a walk through a folder found: names of files with their fingerprints.
+
+    `unreadable` are names of files, and of folders ending in a slash, that could not be read: what
+    they hold is unknown rather than gone.
+    """
+
+    seen: Mapping[str, str]
+    unreadable: Collection[str] = field(default=())
+
+    def missing(self, uid: str) -> bool:
+        """Return whether a file is certainly not there."""
+        if uid in self.seen or uid in self.unreadable:
+            return False
+        return not any(uid.startswith(name) for name in self.unreadable if name.endswith("/"))
+
+
+def files_to_read(known: Mapping[str, Known], walk: Walk) -> list[str]:
+    """Return the names of the files that are new or were written since last time, in order."""
+    return [
+        uid
+        for uid, fingerprint in walk.seen.items()
+        if (there := known.get(uid)) is None or there.fingerprint != fingerprint
+    ]
+
+
+class FolderDecider:
+    """Decides about the files of a folder, batch by batch, and last about those not there."""
+
+    def __init__(self, known: Mapping[str, Known], walk: Walk) -> None:
+        self._known = known
+        self._walk = walk
+        self._missing = {uid: item for uid, item in known.items() if walk.missing(uid)}
+        self._by_hash: dict[str, list[str]] = {}
+        # Last one first: a hash that several missing files share is used up in their order.
+        for uid in reversed(self._missing):
+            self._by_hash.setdefault(self._missing[uid].item_hash, []).append(uid)
+
+    def moved_from(self, uid: str, hash_now: str) -> Known | None:
+        """Return the missing article whose content equals that of the new file `uid`, if any."""
+        if uid in self._known:
+            return None
+        names = self._by_hash.get(hash_now, [])
+        return self._missing[names[-1]] if names else None
+
+    def decide(self, article: Prepared) -> list[Intent]:
+        """Return what one file that was read means.
+
+        A new file with the content of one that is missing is that one, moved; its section may
+        follow from its folder, therefore the metadata are refreshed. Its text makes no version.
+        """
+        uid = article.parsed.uid
+        origin = self.moved_from(uid, article.item_hash)
+        if origin is None:
+            return _decide_one(self._known.get(uid), article)
+        self._by_hash[article.item_hash].pop()
+        del self._missing[origin.uid]
+        intents: list[Intent] = [Move(origin.id, uid, article.fingerprint)]
+        if origin.deleted:
+            return intents
+        intents.append(Touch(origin.id, article))
+        if origin.gone:
+            intents.append(SetGone(origin.id, gone=False))
+        return intents
+
+    def decide_rest(self, handled: Collection[str]) -> list[Intent]:
+        """Return what follows for files that were not read: gone, or there once more.
+
+        `handled` are the names of files that `decide` was asked about.
+        """
+        gone: list[Intent] = [
+            SetGone(item.id, gone=True)
+            for item in self._missing.values()
+            if not item.gone and not item.deleted
+        ]
+        back: list[Intent] = [
+            SetGone(item.id, gone=False)
+            for uid, item in self._known.items()
+            if item.gone and not item.deleted and uid in self._walk.seen and uid not in handled
+        ]
+        return gone + back
+
+
+def decide_folder(
+    known: Mapping[str, Known], walk: Walk, articles: Sequence[Prepared]
+) -> list[Intent]:
+    """Return what the files of a folder mean for the library, all at once."""
+    decider = FolderDecider(known, walk)
+    intents = [intent for article in articles for intent in decider.decide(article)]
+    return intents + decider.decide_rest({article.parsed.uid for article in articles})

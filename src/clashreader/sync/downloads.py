@@ -1,0 +1,115 @@
+"""Downloads side by side, a bounded number ahead of whoever uses them."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable, Generator, Hashable, Iterator
+from typing import Generic, TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+THREADS = 8
+AHEAD = 4
+"""Results that may wait to be used, beyond the downloads that run: this bounds the memory."""
+
+_PARKED = 500  # jobs set aside because their host is busy
+_JOIN_SECONDS = 2.0
+
+
+class Downloads(Generic[Job, Result]):
+    """Runs `work` on jobs in threads, and hands out results in the order in which they come.
+
+    Jobs are taken from their iterator on the thread that asks for results, so that it may read the
+    library; the threads do nothing but `work`. `host_of` names what a job burdens (None: nothing),
+    and at most `per_host` jobs of the same host run at once, which holds up no other host's.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Job], Result],
+        *,
+        host_of: Callable[[Job], Hashable | None] = lambda _: None,
+        per_host: int = 2,
+        threads: int = THREADS,
+    ) -> None:
+        self._work = work
+        self._host_of = host_of
+        self._per_host = per_host
+        self._threads = threads
+        self._tasks: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[tuple[Job, Result | BaseException]] = queue.SimpleQueue()
+        self._busy: defaultdict[Hashable, int] = defaultdict(int)
+        self._parked: defaultdict[Hashable, deque[Job]] = defaultdict(deque)
+        self._parked_count = 0
+        self._running = 0
+
+    def results(
+        self, jobs: Iterator[Job]
+    ) -> Generator[tuple[Job, Result | BaseException], None, None]:
+        """Yield each job with its result, or with the exception that its work raised.
+
+        Closing the iterator early waits a moment for running work; set whatever makes it end.
+        """
+        workers: list[threading.Thread] = []
+        more = True
+        try:
+            while True:
+                while more and self._running < self._threads + AHEAD and self._room():
+                    job = next(jobs, None)
+                    if job is None:
+                        more = False
+                    else:
+                        self._offer(job)
+                        if len(workers) < min(self._threads, self._running):
+                            workers.append(self._start())
+                if not self._running:
+                    return
+                job, result = self._results.get()
+                self._finished(job)
+                yield job, result
+        finally:
+            for _ in workers:
+                self._tasks.put(None)
+            for worker in workers:
+                worker.join(_JOIN_SECONDS)
+
+    def _room(self) -> bool:
+        return self._parked_count < _PARKED
+
+    def _start(self) -> threading.Thread:
+        # A thread that hangs in a name look-up cannot be woken: it must not keep the program.
+        thread = threading.Thread(target=self._serve, name="download", daemon=True)
+        thread.start()
+        return thread
+
+    def _serve(self) -> None:
+        while (job := self._tasks.get()) is not None:
+            try:
+                result: Result | BaseException = self._work(job)
+            except BaseException as error:  # handed to the thread that asked, whatever it is
+                result = error
+            self._results.put((job, result))
+
+    def _offer(self, job: Job) -> None:
+        host = self._host_of(job)
+        if host is not None and self._busy[host] >= self._per_host:
+            self._parked[host].append(job)
+            self._parked_count += 1
+            return
+        self._busy[host] += 1
+        self._running += 1
+        self._tasks.put(job)
+
+    def _finished(self, job: Job) -> None:
+        host = self._host_of(job)
+        self._busy[host] -= 1
+        self._running -= 1
+        waiting = self._parked.get(host)
+        if waiting:
+            self._parked_count -= 1
+            self._busy[host] += 1
+            self._running += 1
+            self._tasks.put(waiting.popleft())

@@ -1,0 +1,212 @@
+"""Feeds: fetched over HTTP, read only where something changed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from clashreader.errors import FetchError, ParseError, ReaderError
+from clashreader.model import FetchRecord, ParsedArticle, ParsedFeed, Prepared, Source
+from clashreader.sync import decide, schedule
+from clashreader.sync.report import SourceReport
+from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
+
+if TYPE_CHECKING:
+    from clashreader.sync.http import Fetched, Fetcher
+
+log = logging.getLogger(__name__)
+
+
+class FeedReader:
+    """One feed on its way into the library."""
+
+    def __init__(self, source: Source, clock: Callable[[], float]) -> None:
+        self.source = source
+        self._clock = clock
+
+    def download(
+        self, network: Callable[[], Fetcher], cancel: threading.Event | None
+    ) -> Downloaded:
+        """Fetch the feed with its validators, byte for byte as the server gave them."""
+        at = int(self._clock())
+        try:
+            fetched = network().fetch(
+                self.source.url,
+                etag=self.source.etag,
+                last_modified=self.source.last_modified,
+                cancel=cancel,
+            )
+        except ReaderError as error:
+            return Downloaded(at, error=error)
+        if fetched.not_modified:
+            return Downloaded(at, fetched)
+        content_hash = sha256(fetched.body).hexdigest()
+        if content_hash == self.source.content_hash:
+            fetched = replace(fetched, body=b"")  # of no more use; frees the memory at once
+        return Downloaded(at, fetched, content_hash)
+
+    def take_in(self, downloaded: Downloaded, context: Context) -> SourceReport:
+        """Store what is new or changed, and last how the fetch went."""
+        fetched = downloaded.fetched
+        if fetched is None:
+            return self._failed(downloaded, context)
+        record = self._record(downloaded, fetched)
+        if fetched.not_modified or downloaded.content_hash == self.source.content_hash:
+            return self._unchanged(record, fetched, context)
+        from clashreader.parse import parse_feed
+
+        try:
+            parsed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        except ParseError as error:
+            return self._failed(replace(downloaded, error=error), context)
+        return self._store(parsed, record, fetched, context)
+
+    # --- the four ways it can go ------------------------------------------------------------------
+
+    def _failed(self, downloaded: Downloaded, context: Context) -> SourceReport:
+        error, fetched = downloaded.error, downloaded.fetched
+        pause = error.retry_after if isinstance(error, FetchError) else None
+        status = error.status if isinstance(error, FetchError) else None
+        message = error.message if isinstance(error, ReaderError) else str(error)
+        record = FetchRecord(
+            at=downloaded.at,
+            url=self.source.url,
+            url_reached=fetched.url if fetched else None,
+            status=fetched.status if fetched else status,
+            seconds=fetched.seconds if fetched else 0.0,
+            size=fetched.size if fetched else 0,
+            error=message,
+            next_check=schedule.next_check_after_error(
+                self.source, int(self._clock()), retry_after=pause
+            ),
+            retry_at=int(self._clock()) + pause if pause else None,
+        )
+        context.stored(context.library.record_fetch(self.source.id, record), 0)
+        return self._report(error=message)
+
+    def _unchanged(self, record: FetchRecord, fetched: Fetched, context: Context) -> SourceReport:
+        record = replace(record, next_check=self._next_check(fetched))
+        context.stored(context.library.record_fetch(self.source.id, record), 0)
+        return self._report(not_modified=True)
+
+    def _store(
+        self, parsed: ParsedFeed, record: FetchRecord, fetched: Fetched, context: Context
+    ) -> SourceReport:
+        known = context.library.known(self.source.id)
+        news, same = decide.pick_news(known, parsed.articles)
+        intake = Intake(context, self.source.id, record)
+        flapping, unreadable = 0, 0
+        for start in range(0, len(news), BATCH):
+            batch, failed = self._prepare(news[start : start + BATCH], context)
+            intents = decide.decide(known, batch)
+            flapping += decide.keeps_flapping(known, batch)
+            unreadable += failed
+            intake.add(intents)
+        intake.add(decide.decide(known, (), unchanged=same))
+        intake.finish()
+        self._describe(parsed, context)
+        error = _unread(unreadable, len(parsed.articles)) if unreadable else None
+        notices = [*parsed.notices, *([_flaps(flapping)] if flapping else [])]
+        published = [item.published for item in parsed.articles if item.published is not None]
+        record = replace(
+            record,
+            new=intake.new,
+            updated=intake.updated,
+            error=error,
+            next_check=self._next_check(fetched, parsed, published),
+            notice=" ".join(notices) or None,
+        )
+        context.stored(context.library.record_fetch(self.source.id, record), 0)
+        return self._report(
+            new=intake.new, updated=intake.updated, unchanged=len(same), error=error
+        )
+
+    # --- parts of them ----------------------------------------------------------------------------
+
+    def _prepare(
+        self, news: list[tuple[ParsedArticle, str]], context: Context
+    ) -> tuple[list[Prepared], int]:
+        """Return the articles ready to be stored, and how many could not be made sense of."""
+        ready: list[Prepared] = []
+        failed = 0
+        for article, hash_now in news:
+            context.stop_if_asked()
+            try:
+                ready.append(prepare(article, hash_now))
+            except Exception:
+                # A fault in one item must not cost the others.
+                log.exception("article %r of %s", article.uid, self.source.url)
+                failed += 1
+        return ready, failed
+
+    def _describe(self, parsed: ParsedFeed, context: Context) -> None:
+        source = self.source
+        title = None if source.title_chosen else parsed.title or None
+        news = (
+            (title is not None and title != source.title)
+            or (parsed.site_url is not None and parsed.site_url != source.site_url)
+            or (parsed.section is not None and parsed.section != source.default_section)
+        )
+        if news:
+            changes = context.library.describe_source(
+                source.id,
+                title=title,
+                site_url=parsed.site_url,
+                default_section=parsed.section or source.default_section,
+            )
+            context.stored(changes, 0)
+
+    def _next_check(
+        self,
+        fetched: Fetched,
+        parsed: ParsedFeed | None = None,
+        published: list[int] | None = None,
+    ) -> int:
+        return schedule.next_check(
+            self.source,
+            int(self._clock()),
+            published=published or (),
+            ttl=parsed.ttl if parsed else None,
+            max_age=fetched.max_age,
+        )
+
+    def _record(self, downloaded: Downloaded, fetched: Fetched) -> FetchRecord:
+        return FetchRecord(
+            at=downloaded.at,
+            url=self.source.url,
+            url_reached=fetched.url,
+            status=fetched.status,
+            seconds=fetched.seconds,
+            size=fetched.size,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            content_hash=downloaded.content_hash,
+            not_modified=fetched.not_modified,
+        )
+
+    def _report(
+        self,
+        *,
+        new: int = 0,
+        updated: int = 0,
+        unchanged: int = 0,
+        not_modified: bool = False,
+        error: str | None = None,
+    ) -> SourceReport:
+        source = self.source
+        return SourceReport(
+            source.id, source.url, source.title, new, updated, unchanged, not_modified, error
+        )
+
+
+def _flaps(count: int) -> str:
+    what = "One article keeps" if count == 1 else f"{count} articles keep"
+    return f"{what} changing; no more than {decide.MAX_VERSIONS} versions of each are kept."
+
+
+def _unread(count: int, total: int) -> str:
+    return f"{count} of {total} articles could not be read; the log says why."

@@ -1,0 +1,258 @@
+"""Folders of articles: walked by looking, read only where a file is new or was written."""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clashreader.errors import ReaderError
+from clashreader.model import FetchRecord, Known, Prepared, Source
+from clashreader.sync.decide import FolderDecider, Walk, files_to_read
+from clashreader.sync.report import SourceReport
+from clashreader.sync.sources import Context, Downloaded, Intake, name_some, prepare
+
+if TYPE_CHECKING:
+    from clashreader.sync.http import Fetcher
+
+log = logging.getLogger(__name__)
+
+MAX_FILE = 20_000_000
+"""Bytes of one article file."""
+
+_MAX_DEPTH = 64
+_IGNORED_DIRECTORIES = frozenset({"node_modules", "__pycache__", "lost+found", "$RECYCLE.BIN"})
+_TEMPORARY = ("~", ".#", "#", "~$")
+
+
+@dataclass(slots=True)
+class Files:
+    """What a walk found: paths and sizes beside the names that articles have."""
+
+    seen: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, Path] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    anything: bool = False
+    """Whether there was any entry at all, article or not."""
+
+    def walk(self) -> Walk:
+        """Return what deciding needs."""
+        return Walk(self.seen, frozenset(self.problems))
+
+
+def root_of(source: Source) -> Path:
+    """Return the folder below which a source's files lie."""
+    path = Path(source.url)
+    return path.parent if path.is_file() else path
+
+
+def list_files(place: Path) -> Files:
+    """Return every article file below the folder `place`, or `place` itself if it is a file.
+
+    Hidden and temporary files are left out; links are followed, in circles once. Raises
+    `ReaderError` where the place itself is not there or cannot be read.
+    """
+    files = Files()
+    try:
+        is_folder = place.is_dir()
+        if not is_folder:
+            _list_single(place, files)
+            return files
+        _list_folder(place, files)
+    except OSError as error:
+        raise ReaderError(f"The folder cannot be read: {place} ({_reason(error)}).") from error
+    return files
+
+
+def _list_single(place: Path, files: Files) -> None:
+    if not place.parent.is_dir():
+        raise ReaderError(f"The folder is not there: {place.parent}.")
+    files.anything = True
+    try:
+        status = place.stat()
+    except FileNotFoundError:
+        if not any(place.parent.iterdir()):
+            # A place where a disk is usually mounted, or the last file of its folder.
+            raise ReaderError(f"The file is not there: {place}.") from None
+        return
+    _take(place.name, place, status, files)
+
+
+def _list_folder(root: Path, files: Files) -> None:
+    from clashreader.parse import ARTICLE_SUFFIXES
+
+    if not root.exists():
+        raise ReaderError(f"The folder is not there: {root}.")
+    visited = set()
+    waiting = [(os.fspath(root), "", 0)]
+    while waiting:
+        folder, prefix, depth = waiting.pop()
+        status = os.stat(folder)  # noqa: PTH116 - twice as fast as Path for 10,000 of them
+        if (status.st_dev, status.st_ino) in visited and status.st_ino:
+            continue
+        visited.add((status.st_dev, status.st_ino))
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            if not prefix:
+                raise
+            files.problems[prefix] = f"{prefix} ({_reason(error)})"
+            continue
+        below = []
+        for entry in found:
+            files.anything = True
+            if entry.name.startswith(".") or entry.name.startswith(_TEMPORARY):
+                continue
+            name = prefix + _storable(entry.name)
+            try:
+                if entry.is_dir():
+                    if depth < _MAX_DEPTH and entry.name not in _IGNORED_DIRECTORIES:
+                        below.append((entry.path, name + "/", depth + 1))
+                elif os.path.splitext(entry.name)[1].lower() in ARTICLE_SUFFIXES:  # noqa: PTH122
+                    _take(name, Path(entry.path), entry.stat(), files)
+            except OSError as error:
+                files.problems[name] = f"{name} ({_reason(error)})"
+        waiting.extend(reversed(below))
+
+
+def _take(name: str, path: Path, status: os.stat_result, files: Files) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        return
+    if status.st_size > MAX_FILE:
+        files.problems[name] = f"{name} (it is larger than {MAX_FILE // 1_000_000} MB)"
+        return
+    files.seen[name] = f"{status.st_mtime_ns}:{status.st_size}"
+    files.paths[name] = path
+
+
+def _storable(name: str) -> str:
+    """Return a file's name as text that can be stored: names need not be UTF-8 on Linux."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+class FolderReader:
+    """One folder, or one file, on its way into the library."""
+
+    def __init__(self, source: Source, clock: Callable[[], float]) -> None:
+        self.source = source
+        self._clock = clock
+
+    def download(
+        self, network: Callable[[], Fetcher], cancel: threading.Event | None
+    ) -> Downloaded:
+        """Nothing comes over the network."""
+        return Downloaded(int(self._clock()))
+
+    def take_in(self, downloaded: Downloaded, context: Context) -> SourceReport:
+        """Store what is new, edited, moved, gone or back."""
+        source = self.source
+        fetch = FetchRecord(at=downloaded.at, url=source.url)
+        known = context.library.known(source.id)
+        try:
+            files = list_files(Path(source.url))
+            _refuse_empty(source, files, known)
+        except ReaderError as error:
+            return self._finish(fetch, context, None, 0, [error.message])
+        intake = Intake(context, source.id, fetch)
+        walk = files.walk()
+        decider = FolderDecider(known, walk)
+        news = files_to_read(known, walk)
+        problems = list(files.problems.values())
+        for uid in news:
+            if context.cancel is not None and context.cancel.is_set():
+                intake.finish()
+                context.stop_if_asked()
+            article = self._read(uid, files, decider, problems)
+            if article is not None:
+                intake.add(decider.decide(article))
+        intake.add(decider.decide_rest(set(news)))
+        intake.finish()
+        return self._finish(fetch, context, intake, len(files.seen) - len(news), problems)
+
+    def _read(
+        self, uid: str, files: Files, decider: FolderDecider, problems: list[str]
+    ) -> Prepared | None:
+        """Return one file, ready to be stored; what is wrong with it goes to `problems`."""
+        path = files.paths[uid]
+        fingerprint = files.seen[uid]
+        try:
+            data = _read_bytes(path)
+            from clashreader.parse import parse_file
+
+            parsed = parse_file(
+                data,
+                path=uid,
+                base_url=path.absolute().as_uri(),
+                modified=int(fingerprint.partition(":")[0]) // 1_000_000_000,
+            )
+            return prepare(parsed, sha256(data).hexdigest(), fingerprint)
+        except OSError as error:
+            problems.append(f"{uid} ({_reason(error)})")
+        except ReaderError as error:
+            problems.append(f"{uid} ({error.message.rstrip('.')})")
+        except Exception:
+            # A fault in one file must not cost the others.
+            log.exception("file %r of %s", uid, self.source.url)
+            problems.append(f"{uid} (a fault of this program; the log says more)")
+        return None
+
+    def _finish(
+        self,
+        fetch: FetchRecord,
+        context: Context,
+        intake: Intake | None,
+        unchanged: int,
+        problems: list[str],
+    ) -> SourceReport:
+        source = self.source
+        error = None
+        if intake is None:
+            error = problems[0]
+        elif problems:
+            what = "One file" if len(problems) == 1 else f"{len(problems)} files"
+            error = f"{what} could not be read: {name_some(problems)}."
+        new, updated = (intake.new, intake.updated) if intake else (0, 0)
+        record = FetchRecord(at=fetch.at, url=fetch.url, new=new, updated=updated, error=error)
+        context.stored(context.library.record_fetch(source.id, record), 0)
+        return SourceReport(
+            source.id,
+            source.url,
+            source.title,
+            new,
+            updated,
+            unchanged,
+            not_modified=intake is not None and not (new or updated or problems),
+            error=error,
+        )
+
+
+def _read_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise ReaderError(f"it is larger than {MAX_FILE // 1_000_000} MB")
+    return data
+
+
+def _refuse_empty(source: Source, files: Files, known: dict[str, Known]) -> None:
+    """Raise where a folder that had articles has suddenly nothing at all: an unmounted disk.
+
+    A folder in which other things are left, or whose only article is gone, has been tidied.
+    """
+    alive = sum(1 for item in known.values() if not item.gone and not item.deleted)
+    if alive > 1 and not files.anything:
+        raise ReaderError(
+            f"The folder is empty, though it held {alive} articles: {source.url}. "
+            "They are kept; is its disk connected?"
+        )

@@ -1,0 +1,259 @@
+"""Pictures that articles show, brought into the library so that they are there offline."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from clashreader.errors import CancelledError, FetchError, ReaderError
+from clashreader.model import Changes, Source, SourceKind, WantedImage
+from clashreader.sync.addresses import read_address
+from clashreader.sync.downloads import Downloads
+from clashreader.sync.folder import root_of
+from clashreader.sync.imageinfo import image_info, looks_like_svg
+from clashreader.sync.report import merge_changes
+from clashreader.sync.sources import Context
+
+if TYPE_CHECKING:
+    from clashreader.sync.http import Fetcher
+
+MAX_BYTES: Final = 15_000_000
+MAX_PIXELS: Final = 60_000_000
+TRACKING_PIXEL: Final = "tracking pixel"
+"""The error under which the library files what is no picture but a bug; never fetched again."""
+
+_PER_HOST = 4
+_DEADLINE = 30.0
+_STORE_AT = 64  # pictures that go into one transaction
+_STORE_BYTES = 8_000_000
+_AT_ONCE = 5_000  # pictures listed at once for one source
+_GIVE_UP = 3  # failures of the network after which a host is left alone for this time
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it will be stored; width and height in pixels."""
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    wanted: WantedImage
+    host: str | None
+    root: Path | None
+    """The folder out of which a local picture may come; None for feeds."""
+
+
+def check(data: bytes) -> Picture:
+    """Return `data` as a picture. Raises `FetchError` with a sentence where it is none for us."""
+    info = image_info(data)
+    if info is None:
+        if looks_like_svg(data):
+            raise FetchError("Drawings in SVG are not kept.")
+        head = data[:512].lstrip().lower()
+        if head.startswith((b"<!doctype html", b"<html", b"<head", b"<script")):
+            raise FetchError("The server sent a page instead of a picture.")
+        raise FetchError("This is not a picture that can be shown." if data else "It is empty.")
+    media_type, width, height = info
+    if width <= 2 and height <= 2:
+        raise FetchError(TRACKING_PIXEL)
+    if width * height > MAX_PIXELS:
+        raise FetchError(f"The picture has more than {MAX_PIXELS // 1_000_000} megapixels.")
+    return Picture(data, media_type, width, height)
+
+
+def read_local(url: str, root: Path | None) -> Picture:
+    """Return the picture at a file: address that lies below `root`, links resolved.
+
+    Raises `FetchError`: an article must not make the program read whatever it names.
+    """
+    if root is None:
+        raise FetchError("A feed's picture cannot be a file of this computer.")
+    path = _file_path(url)
+    try:
+        real = path.resolve(strict=True)
+        if not real.is_relative_to(root.resolve(strict=True)):
+            raise FetchError("The picture lies outside of the source's folder.")
+        if not real.is_file():
+            raise FetchError("The picture is not a file.")
+        with real.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise FetchError("The picture is not there.") from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise FetchError("The picture cannot be read.") from error
+    if len(data) > MAX_BYTES:
+        raise FetchError(f"The picture has more than {MAX_BYTES // 1_000_000} MB.")
+    return check(data)
+
+
+def _file_path(url: str) -> Path:
+    parts = urlsplit(url)
+    if parts.netloc not in {"", "localhost"}:
+        raise FetchError("The picture lies on another computer.")
+    path = os.fsdecode(unquote_to_bytes(parts.path))
+    if "\0" in path:
+        raise FetchError("The picture is not there.")
+    if os.name == "nt":
+        path = path.lstrip("/")
+    return Path(path)
+
+
+class ImageKeeper:
+    """Fetches the wanted pictures of some sources, and keeps count."""
+
+    def __init__(
+        self,
+        context: Context,
+        network: Callable[[], Fetcher],
+        report: Callable[[Changes], None],
+    ) -> None:
+        self._context = context
+        self._network = network
+        self._report = report
+        self._unreachable: Counter[str] = Counter()
+        self._stop = threading.Event()
+        self._tried: set[int] = set()
+        self._pictures: list[tuple[int, Picture]] = []
+        self._errors: list[tuple[int, str]] = []
+        self._bytes = 0
+        self.total = 0
+        self.stored = 0
+        self.failed = 0
+        self.ignored = 0
+
+    @property
+    def done(self) -> int:
+        """Pictures that are settled, one way or the other."""
+        return self.stored + self.failed + self.ignored
+
+    def keep(self, sources: Sequence[Source], *, others: bool = False) -> None:
+        """Bring in what the articles of `sources` show and the library has not got yet.
+
+        With `others`, also what those of other sources show: one question to the library instead
+        of one a feed. Local pictures are looked up source by source even so, since the folder of
+        a source is the limit to what may be read for it.
+        """
+        while jobs := self._list(sources, others):
+            self.total += len(jobs)
+            self._run(iter(jobs))
+
+    def _list(self, sources: Sequence[Source], others: bool) -> list[_Job]:
+        library = self._context.library
+        jobs = []
+        for source in sources:
+            local = source.kind is SourceKind.FOLDER
+            if source.images and (local or not others):
+                root = root_of(source) if local else None
+                wanted = library.wanted_images(_AT_ONCE, source_id=source.id)
+                jobs += self._new_jobs(wanted, root)
+        if others:
+            found = library.wanted_images(_AT_ONCE)
+            remote = [one for one in found if not one.url.lower().startswith("file:")]
+            jobs += self._new_jobs(remote, None)
+        return jobs
+
+    def _new_jobs(self, wanted: Iterable[WantedImage], root: Path | None) -> list[_Job]:
+        jobs = [_Job(one, _host(one.url), root) for one in wanted if one.id not in self._tried]
+        self._tried.update(job.wanted.id for job in jobs)
+        return jobs
+
+    def _run(self, jobs: Iterator[_Job]) -> None:
+        downloads = Downloads[_Job, Picture](
+            self._load, host_of=lambda job: job.host, per_host=_PER_HOST
+        )
+        results = downloads.results(jobs)
+        try:
+            for job, result in results:
+                self._settle(job, result)
+                waiting = len(self._pictures) + len(self._errors)
+                if waiting >= _STORE_AT or self._bytes > _STORE_BYTES:
+                    self._store()
+                self._context.stop_if_asked()
+        finally:
+            self._stop.set()
+            results.close()
+            self._stop.clear()
+            self._store()
+
+    def _load(self, job: _Job) -> Picture:
+        """Bring one picture, on a network thread."""
+        if self._stop.is_set():
+            raise CancelledError("The download was stopped.")
+        url = job.wanted.url
+        scheme = url.partition(":")[0].lower()
+        if scheme == "file":
+            return read_local(url, job.root)
+        if scheme not in {"http", "https"}:
+            raise FetchError("This kind of address cannot be fetched.")
+        if job.host is not None and self._unreachable[job.host] >= _GIVE_UP:
+            raise CancelledError("Its server cannot be reached.")
+        from clashreader.sync.http import ACCEPT_IMAGE
+
+        try:
+            fetched = self._network().fetch(
+                url,
+                limit=MAX_BYTES,
+                deadline=_DEADLINE,
+                accept=ACCEPT_IMAGE,
+                cancel=self._context.cancel,
+            )
+        except FetchError as error:
+            if error.status is None and job.host is not None:
+                self._unreachable[job.host] += 1
+            raise
+        return check(fetched.body)
+
+    def _settle(self, job: _Job, result: Picture | BaseException) -> None:
+        if isinstance(result, Picture):
+            self._pictures.append((job.wanted.id, result))
+            self._bytes += len(result.data)
+        elif isinstance(result, CancelledError):
+            pass  # not tried: it stays wanted
+        elif isinstance(result, ReaderError):
+            self._errors.append((job.wanted.id, result.message))
+        else:
+            raise result
+
+    def _store(self) -> None:
+        library = self._context.library
+        pictures, errors = self._pictures, self._errors
+        self._pictures, self._errors, self._bytes = [], [], 0
+        if pictures:
+            changes = library.store_images(
+                [
+                    (number, found.data, found.media_type, found.width, found.height)
+                    for number, found in pictures
+                ]
+            )
+            self.stored += len(pictures)
+            self._report(changes)
+        if errors:
+            # Two transactions: what is no picture at all is neither counted nor tried again.
+            bugs = [failure for failure in errors if failure[1] == TRACKING_PIXEL]
+            others = [failure for failure in errors if failure[1] != TRACKING_PIXEL]
+            changes = merge_changes([library.ignore_images(bugs), library.fail_images(others)])
+            self.failed += len(others)
+            self.ignored += len(bugs)
+            self._report(changes)
+
+
+def _host(url: str) -> str | None:
+    """Return the host that a picture burdens; None for files, and for this computer."""
+    if url[:4].lower() != "http":
+        return None
+    try:
+        address = read_address(url)
+    except FetchError:
+        return None
+    return None if address.local else address.host

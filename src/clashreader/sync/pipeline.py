@@ -1,0 +1,283 @@
+"""`Syncer`: downloads side by side; one thread, the caller's, parses, decides and stores.
+
+A source that fails, hangs or makes the program stumble holds up none of the others; only a library
+that fails ends the sync. Everything stored so far stays when it is stopped.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from clashreader.errors import CancelledError, FetchError, LibraryError
+from clashreader.model import Changes, FetchRecord, Source, SourceKind
+from clashreader.sync import schedule
+from clashreader.sync.addresses import read_address
+from clashreader.sync.downloads import Downloads
+from clashreader.sync.feed import FeedReader
+from clashreader.sync.folder import FolderReader
+from clashreader.sync.images import ImageKeeper
+from clashreader.sync.report import SourceReport, SyncProgress, SyncReport, merge_changes
+from clashreader.sync.sources import Context, Downloaded, SourceReader
+
+if TYPE_CHECKING:
+    from clashreader.library.library import Library
+    from clashreader.sync.http import Fetcher
+
+log = logging.getLogger(__name__)
+
+_PER_HOST = 2
+_OUR_FAULT = "The program stumbled over this source; the log says more."
+
+
+class Network:
+    """The one fetcher of a sync, made when it is first needed: folders need none."""
+
+    def __init__(self, make: Callable[[], Fetcher] | None = None) -> None:
+        self._make = make
+        self._fetcher: Fetcher | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Fetcher:
+        """Return the fetcher."""
+        with self._lock:
+            if self._fetcher is None:
+                if self._make is not None:
+                    self._fetcher = self._make()
+                else:
+                    from clashreader.sync.http import Fetcher
+
+                    self._fetcher = Fetcher()
+            return self._fetcher
+
+    def close(self) -> None:
+        """Close it, if there is one."""
+        with self._lock:
+            if self._fetcher is not None:
+                self._fetcher.close()
+            self._fetcher = None
+
+
+class Run:
+    """One sync under way: what it has done, and the telling of it."""
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        clock: Callable[[], float],
+        network: Network,
+        total: int,
+        progress: Callable[[SyncProgress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> None:
+        self._clock = clock
+        self._network = network
+        self._progress = progress
+        self._total = total
+        self._done = 0
+        self._new = 0
+        self._title = ""
+        self._changes: list[Changes] = []
+        self._cancel = cancel
+        self._context = Context(library, clock, cancel, self._stored)
+        self._images = ImageKeeper(self._context, network, self._image_stored)
+        self.reports: list[SourceReport] = []
+
+    @property
+    def images(self) -> ImageKeeper:
+        """The pictures' part of it."""
+        return self._images
+
+    def sources(self, sources: Sequence[Source]) -> None:
+        """Take in `sources`, in the order in which they arrive."""
+        stop = threading.Event()
+        downloads = Downloads[SourceReader, Downloaded](
+            lambda reader: (
+                Downloaded(0) if stop.is_set() else reader.download(self._network, self._cancel)
+            ),
+            host_of=_host,
+            per_host=_PER_HOST,
+        )
+        readers = (reader_of(source, self._clock) for source in sources)
+        results = downloads.results(readers)
+        try:
+            for reader, result in results:
+                self._context.stop_if_asked()
+                self.take_in(reader, result)
+        finally:
+            stop.set()
+            results.close()
+
+    def take_in(self, reader: SourceReader, result: Downloaded | BaseException) -> SourceReport:
+        """Take in one source; whatever happens to it becomes its report."""
+        self._title = reader.source.title
+        try:
+            if isinstance(result, BaseException):
+                raise result
+            if isinstance(result.error, CancelledError):
+                raise result.error
+            report = reader.take_in(result, self._context)
+        except (LibraryError, CancelledError):
+            raise
+        except Exception:
+            log.exception("source %s", reader.source.url)
+            report = self._stumbled(reader.source)
+        self.reports.append(report)
+        self._done += 1
+        self.tell()
+        return report
+
+    def keep_images(self, sources: Sequence[Source], *, others: bool = False) -> None:
+        """Bring in the pictures of `sources`, with `others` those of all others as well."""
+        self._images.keep(sources, others=others)
+
+    def tell(self) -> None:
+        """Report progress, with what changed since the last time."""
+        changes = merge_changes(self._changes) if self._changes else None
+        self._changes = []
+        if self._progress is not None:
+            self._progress(
+                SyncProgress(
+                    self._done,
+                    self._total,
+                    self._title,
+                    self._new,
+                    self._images.done,
+                    self._images.total,
+                    changes,
+                )
+            )
+
+    def _stored(self, changes: Changes, new: int) -> None:
+        self._changes.append(changes)
+        self._new += new
+        if new:
+            self.tell()
+
+    def _image_stored(self, changes: Changes) -> None:
+        self._changes.append(changes)
+        self.tell()
+
+    def _stumbled(self, source: Source) -> SourceReport:
+        now = int(self._clock())
+        record = FetchRecord(
+            at=now,
+            url=source.url,
+            error=_OUR_FAULT,
+            next_check=schedule.next_check_after_error(source, now),
+        )
+        self._changes.append(self._context.library.record_fetch(source.id, record))
+        return SourceReport(source.id, source.url, source.title, error=_OUR_FAULT)
+
+
+class Syncer:
+    """Brings sources up to date."""
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        clock: Callable[[], float] = time.time,
+        fetcher: Callable[[], Fetcher] | None = None,
+    ) -> None:
+        self._library = library
+        self._clock = clock
+        self._make_fetcher = fetcher
+
+    def run(
+        self,
+        source_ids: Sequence[int] | None = None,
+        *,
+        force: bool = False,
+        images: bool = True,
+        progress: Callable[[SyncProgress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> SyncReport:
+        """Sync the sources named, or all, as far as they are due; with `force` due or not.
+
+        A server's wish to be left alone is heeded even then. All texts come first, pictures after.
+        Stopped by `cancel`, it returns what was done until then. Raises `NotFoundError` for an id
+        that does not exist, `LibraryError` where the library fails.
+        """
+        start = time.monotonic()
+        chosen, waiting = self._choose(source_ids, force)
+        network = Network(self._make_fetcher)
+        run = Run(
+            self._library,
+            clock=self._clock,
+            network=network,
+            total=len(chosen),
+            progress=progress,
+            cancel=cancel,
+        )
+        try:
+            run.sources(chosen)
+            if images:
+                run.keep_images(chosen, others=source_ids is None)
+        except CancelledError:
+            log.info("the sync was stopped")
+        finally:
+            network.close()
+        order = {source.id: position for position, source in enumerate(chosen)}
+        reports = sorted(run.reports, key=lambda report: order[report.id])
+        return sum_up([*reports, *waiting], run, time.monotonic() - start)
+
+    def _choose(
+        self, source_ids: Sequence[int] | None, force: bool
+    ) -> tuple[list[Source], list[SourceReport]]:
+        """Return the sources to sync, and reports of those asked for that have to wait."""
+        now = self._clock()
+        if source_ids is None:
+            asked = [source for source in self._library.sources() if not source.paused]
+        else:
+            asked = [self._library.source(number) for number in dict.fromkeys(source_ids)]
+        asked = [source for source in asked if source.url != schedule.WELCOME]
+        wanted = [source for source in asked if force or schedule.due(source, now)]
+        waiting = [source for source in wanted if schedule.asked_to_wait(source, now)]
+        reports = [
+            SourceReport(source.id, source.url, source.title, error=_wait(source, now))
+            for source in waiting
+        ]
+        return [source for source in wanted if source not in waiting], reports
+
+
+def reader_of(source: Source, clock: Callable[[], float]) -> SourceReader:
+    """Return what reads a source of its kind."""
+    if source.kind is SourceKind.FOLDER:
+        return FolderReader(source, clock)
+    return FeedReader(source, clock)
+
+
+def sum_up(reports: Iterable[SourceReport], run: Run, seconds: float) -> SyncReport:
+    """Return the report of a whole sync."""
+    reports = tuple(reports)
+    return SyncReport(
+        reports,
+        new=sum(report.new for report in reports),
+        updated=sum(report.updated for report in reports),
+        failed=sum(report.error is not None for report in reports),
+        images_stored=run.images.stored,
+        images_failed=run.images.failed,
+        seconds=seconds,
+    )
+
+
+def _host(reader: SourceReader) -> str | None:
+    """Return the host that a source burdens; None for folders, and for this computer."""
+    if reader.source.kind is SourceKind.FOLDER:
+        return None
+    try:
+        address = read_address(reader.source.url)
+    except FetchError:
+        return None
+    return None if address.local else address.host
+
+
+def _wait(source: Source, now: float) -> str:
+    minutes = max(1, round(((source.retry_at or now) - now) / 60))
+    unit = "minute" if minutes == 1 else "minutes"
+    return f"The server asked to be left alone for another {minutes} {unit}."

@@ -1,0 +1,110 @@
+"""When a source is due: its own rhythm, between 15 minutes and a day. Pure."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from clashreader.model import Source, SourceKind
+
+SHORTEST = 15 * 60
+LONGEST = 24 * 3600
+FIRST = 3600
+"""Seconds between two looks at a feed of which nothing is known yet."""
+
+_MARGIN = 3600
+_JITTER = 0.1
+_RECENT = 20  # items from which a feed's rhythm is told
+_MONTH = 30 * 86_400
+
+WELCOME = "clashreader:welcome"
+"""The address of the articles that come with the program; they are never synced again."""
+
+
+def due(source: Source, now: float) -> bool:
+    """Return whether `source` is to be looked at now.
+
+    Folders always are: looking costs next to nothing. A time that lies further ahead than any
+    pause we make comes from a clock that has jumped since, and counts as due; so does a last
+    look in the future. A server's wish to be left alone (`Source.retry_at`) is heeded.
+    """
+    if source.paused or source.url == WELCOME:
+        return False
+    if asked_to_wait(source, now):
+        return False
+    if source.kind is SourceKind.FOLDER or source.next_sync is None:
+        return True
+    if source.last_sync is not None and source.last_sync > now + _MARGIN:
+        return True
+    longest = max(LONGEST, source.interval or 0) * (1 + _JITTER) + _MARGIN
+    return now >= source.next_sync or source.next_sync > now + longest
+
+
+def asked_to_wait(source: Source, now: float) -> bool:
+    """Return whether the server asked not to be contacted yet (RFC 9110, 10.2.3: Retry-After).
+
+    Such a pause is a day at most; one that ends later comes from a clock that jumped.
+    """
+    return source.retry_at is not None and now < source.retry_at <= now + LONGEST + _MARGIN
+
+
+def next_check(
+    source: Source,
+    now: int,
+    *,
+    published: Sequence[int] = (),
+    ttl: int | None = None,
+    max_age: int | None = None,
+    chance: float | None = None,
+) -> int:
+    """Return when to look again after a look that went well.
+
+    `published` are the times of the items where the feed was read, else nothing: then the pause
+    grows by half while nothing new comes. `ttl` (the feed's own wish) and `max_age` (of the
+    answer) are seconds, and lower bounds. `chance` in 0..1 spreads the checks by 10 %; random
+    unless given.
+    """
+    if source.interval:
+        return now + source.interval
+    last = _last_pause(source)
+    pause = _rhythm(published, now) if published else last * 1.5
+    if pause is None:
+        pause = last * 1.5
+    pause = max(pause, ttl or 0, max_age or 0)
+    return now + _spread(pause, chance)
+
+
+def next_check_after_error(
+    source: Source, now: int, *, retry_after: int | None = None, chance: float | None = None
+) -> int:
+    """Return when to look again after a look that failed: later with each failure in a row."""
+    usual = source.interval or SHORTEST
+    pause = min(LONGEST, usual * 2.0 ** min(source.failures, 10))
+    return now + max(_spread(pause, chance), min(retry_after or 0, LONGEST))
+
+
+def _spread(pause: float, chance: float | None) -> int:
+    pause = min(max(pause, SHORTEST), LONGEST)
+    share = random.random() if chance is None else chance
+    return round(pause * (1 + _JITTER * share))
+
+
+def _last_pause(source: Source) -> float:
+    if source.next_sync is None or source.last_sync is None:
+        return FIRST
+    return min(max(source.next_sync - source.last_sync, SHORTEST), LONGEST)
+
+
+def _rhythm(published: Sequence[int], now: int) -> float | None:
+    """Return half the usual time between two items, or None where too little is known.
+
+    The time since the newest one counts as well, so that a feed that fell asleep is left asleep.
+    """
+    recent = sorted(time for time in published if now - _MONTH < time <= now + _MARGIN)[-_RECENT:]
+    if not recent:
+        return LONGEST if published else None
+    if len(recent) < 2:
+        return None
+    usual = (recent[-1] - recent[0]) / (len(recent) - 1)
+    silence = max(0, now - recent[-1])
+    return max(usual / 2, silence / 8)

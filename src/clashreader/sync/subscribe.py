@@ -1,0 +1,333 @@
+"""Subscribing: to a feed, to the feed of a page, to a folder or a file, to a list of feeds."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clashreader.errors import ChoiceNeededError, FetchError, ParseError, ReaderError, UsageError
+from clashreader.model import FeedLink, NewSource, ParsedFeed, Source, SourceKind
+from clashreader.sync import schedule
+from clashreader.sync.addresses import join, read_address
+from clashreader.sync.folder import list_files
+from clashreader.sync.pipeline import Network, Run, reader_of
+from clashreader.sync.report import SourceReport, SyncProgress
+from clashreader.sync.sources import Downloaded
+
+if TYPE_CHECKING:
+    from clashreader.library.library import Library
+    from clashreader.sync.http import Fetched, Fetcher
+
+CLASH_REPORT = "https://clashreport.com/rss.xml"
+"""The first source that the program offers."""
+
+COMMON_PLACES = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.xml", "/feed.json")
+"""Where feeds usually lie; tried only where a page names none, and only few."""
+
+_GUESS_SECONDS = 10.0
+_PATH_LIKE = re.compile(r"^(?:[/~\\]|\.{1,2}(?:[/\\]|$)|[A-Za-z]:[\\/]|file:)")
+_HOST_LIKE = re.compile(r"^(?:[^\s/@:]+(?:\.[^\s/@:]+)+|localhost)(?::\d+)?(?:[/?].*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A new subscription, and how its first reading went."""
+
+    source: Source
+    report: SourceReport
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a list of feeds brought: new subscriptions, and how many were there already."""
+
+    added: tuple[Source, ...]
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A feed that was read, or (for `anyway`) the address of one that could not be."""
+
+    url: str
+    downloaded: Downloaded
+    feed: ParsedFeed | None
+
+
+def add(
+    library: Library,
+    target: str,
+    *,
+    section: str | None = None,
+    title: str | None = None,
+    full_text: bool = False,
+    images: bool = True,
+    anyway: bool = False,
+    pick: int | None = None,
+    fetcher: Callable[[], Fetcher] | None = None,
+    clock: Callable[[], float] = time.time,
+    progress: Callable[[SyncProgress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Added:
+    """Subscribe to `target` and read it once.
+
+    `target` is the address of a feed or of a page that names one, a bare host name, a folder or a
+    file. Nothing is stored where nothing could be read, unless `anyway`. `pick` chooses, from 1,
+    among the feeds of a page. Raises `UsageError` (`ChoiceNeededError` where a page offers several
+    feeds), `FetchError`, `ParseError`, `CancelledError`, `LibraryError`.
+    """
+    target = target.strip()
+    network = Network(fetcher)
+    try:
+        path = _local_path(target)
+        if path is not None:
+            new = _new_folder(path, anyway)
+            downloaded = Downloaded(int(clock()))
+        else:
+            finder = _Finder(library, network, clock, cancel)
+            found = finder.find(_web_candidates(target), pick=pick, anyway=anyway)
+            new = _new_feed(found)
+            downloaded = found.downloaded
+        new = replace(
+            new,
+            title=title or new.title,
+            title_chosen=bool(title),
+            section=section,
+            full_text=full_text,
+            images=images,
+        )
+        source = library.add_source(new)
+        run = Run(library, clock=clock, network=network, total=1, progress=progress, cancel=cancel)
+        report = run.take_in(reader_of(source, clock), downloaded)
+        if images:
+            run.keep_images([source])
+        return Added(library.source(source.id), report)
+    finally:
+        network.close()
+
+
+def import_opml(library: Library, data: bytes) -> Imported:
+    """Subscribe to every feed of an OPML list; the next sync reads them.
+
+    A folder of the list becomes the section of its feeds: filing them was the reader's choice.
+    Raises `ParseError` where `data` is no such list.
+    """
+    from clashreader.parse import parse_opml
+
+    known = {source.url for source in library.sources()}
+    added: list[Source] = []
+    repeated = 0
+    for link in parse_opml(data):
+        if link.url in known:
+            repeated += 1
+            continue
+        known.add(link.url)
+        added.append(
+            library.add_source(
+                NewSource(
+                    SourceKind.FEED,
+                    link.url,
+                    link.title or _host_name(link.url),
+                    site_url=link.site_url,
+                    section=link.section,
+                )
+            )
+        )
+    return Imported(tuple(added), repeated)
+
+
+def add_welcome(
+    library: Library, folder: Path, *, clock: Callable[[], float] = time.time
+) -> Source:
+    """Put the articles that come with the program into the library, as a source that rests."""
+    source = library.add_source(NewSource(SourceKind.FOLDER, schedule.WELCOME, "Welcome"))
+    network = Network()
+    run = Run(library, clock=clock, network=network, total=1)
+    there = replace(source, url=str(folder))
+    run.take_in(reader_of(there, clock), Downloaded(int(clock())))
+    run.keep_images([there])
+    network.close()
+    library.edit_source(source.id, paused=True)
+    return library.source(source.id)
+
+
+# --- folders and files ----------------------------------------------------------------------------
+
+
+def _local_path(target: str) -> Path | None:
+    """Return the folder or file that `target` names, or None where it names something else."""
+    if target.lower().startswith("file:"):
+        from urllib.request import url2pathname
+
+        target = url2pathname(target[5:].removeprefix("//"))
+    try:
+        path = Path(target).expanduser()
+        there = bool(target) and path.exists()
+    except (OSError, ValueError, RuntimeError):
+        return None
+    if there:
+        return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the reader named them
+    if _PATH_LIKE.match(target):
+        raise UsageError(f"There is no folder or file at {target}.")
+    return None
+
+
+def _new_folder(path: Path, anyway: bool) -> NewSource:
+    from clashreader.parse import ARTICLE_SUFFIXES, sniff
+    from clashreader.parse import Kind as ContentKind
+
+    if path.is_file():
+        with path.open("rb") as file:
+            head = file.read(65_536)
+        if sniff(head) is ContentKind.OPML:
+            raise UsageError(f"{path.name} is a list of feeds: import it instead.")
+        if path.suffix.lower() not in ARTICLE_SUFFIXES:
+            known = ", ".join(sorted(ARTICLE_SUFFIXES))
+            raise UsageError(f"{path.name} is not an article: these are ({known}).")
+    elif not anyway and not list_files(path).seen:
+        raise UsageError(f"There are no articles in {path}.")
+    return NewSource(SourceKind.FOLDER, str(path), path.stem if path.is_file() else path.name)
+
+
+# --- the web --------------------------------------------------------------------------------------
+
+
+def _web_candidates(target: str) -> list[str]:
+    """Return the addresses that `target` may mean, likeliest first."""
+    if target[:5].lower() == "feed:":
+        rest = target[5:]
+        target = rest if re.match(r"https?://", rest, re.IGNORECASE) else rest.lstrip("/")
+    if re.match(r"https?://", target, re.IGNORECASE):
+        read_address(target)
+        return [target]
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", target):
+        raise UsageError(f"Only http and https addresses can be subscribed to, not {target}.")
+    if _HOST_LIKE.match(target):
+        return [f"https://{target}", f"http://{target}"]
+    raise UsageError(f"This is no address, folder or file: {target or 'nothing'}.")
+
+
+class _Finder:
+    """Looks for a feed at an address, or on the page that is there."""
+
+    def __init__(
+        self,
+        library: Library,
+        network: Network,
+        clock: Callable[[], float],
+        cancel: threading.Event | None,
+    ) -> None:
+        self._library = library
+        self._network = network
+        self._clock = clock
+        self._cancel = cancel
+
+    def find(self, candidates: list[str], *, pick: int | None, anyway: bool) -> _Found:
+        """Return the feed at the first of `candidates` that answers."""
+        for url in candidates:
+            self._refuse_known(url)
+        try:
+            return self._look(self._first_answer(candidates), pick)
+        except (FetchError, ParseError) as error:
+            if not anyway:
+                raise
+            return _Found(candidates[0], Downloaded(int(self._clock()), error=error), None)
+
+    def _first_answer(self, candidates: list[str]) -> tuple[str, Fetched]:
+        problem: FetchError | None = None
+        for url in candidates:
+            try:
+                return url, self._fetch(url)
+            except FetchError as error:
+                # The first failure tells most, unless only the second address exists at all.
+                problem = problem or error
+                if error.status is not None:
+                    problem = error
+                    break
+        raise problem or FetchError("There is no address to try.")
+
+    def _fetch(self, url: str, deadline: float = 30.0) -> Fetched:
+        return self._network().fetch(url, deadline=deadline, cancel=self._cancel)
+
+    def _refuse_known(self, url: str) -> None:
+        for source in self._library.sources():
+            if source.url == url:
+                raise UsageError(f"You follow this already: {source.title}.")
+
+    def _look(self, answer: tuple[str, Fetched], pick: int | None) -> _Found:
+        from clashreader.parse import Kind, find_feeds, sniff
+
+        url, fetched = answer
+        kind = sniff(fetched.body, fetched.content_type)
+        if kind in {Kind.FEED_XML, Kind.FEED_JSON}:
+            return self._read(url, fetched)
+        if kind is Kind.OPML:
+            raise UsageError("This is a list of feeds: save it and import it instead.")
+        if kind is not Kind.HTML:
+            raise ParseError(f"There is neither a feed nor a page at {fetched.url}.")
+        links = find_feeds(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        unique = list({link.url: link for link in links}.values())
+        if not unique:
+            return self._guess(fetched.url)
+        chosen = _choose(unique, pick).url
+        self._refuse_known(chosen)
+        return self._read(chosen, self._fetch(chosen))
+
+    def _read(self, url: str, fetched: Fetched) -> _Found:
+        from clashreader.parse import parse_feed
+
+        feed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        content_hash = sha256(fetched.body).hexdigest()
+        return _Found(url, Downloaded(int(self._clock()), fetched, content_hash), feed)
+
+    def _guess(self, page: str) -> _Found:
+        """Try the usual places of a feed for a page that names none."""
+        from clashreader.parse import Kind, sniff
+
+        for place in COMMON_PLACES:
+            url = join(page, place)
+            try:
+                fetched = self._fetch(url, _GUESS_SECONDS)
+                if sniff(fetched.body, fetched.content_type) in {Kind.FEED_XML, Kind.FEED_JSON}:
+                    return self._read(url, fetched)
+            except (FetchError, ParseError):
+                continue
+        raise ParseError(f"The page at {page} names no feed, and none was found near it.")
+
+
+def _choose(links: list[FeedLink], pick: int | None) -> FeedLink:
+    if pick is not None:
+        if not 1 <= pick <= len(links):
+            raise UsageError(f"There is no feed number {pick}; the page offers {len(links)}.")
+        return links[pick - 1]
+    if len(links) == 1:
+        return links[0]
+    choices = tuple((link.title, link.url) for link in links)
+    raise ChoiceNeededError(f"The page offers {len(links)} feeds: pick one.", choices)
+
+
+def _new_feed(found: _Found) -> NewSource:
+    feed = found.feed
+    if feed is None:
+        return NewSource(SourceKind.FEED, found.url, _host_name(found.url))
+    return NewSource(
+        SourceKind.FEED,
+        found.url,
+        feed.title or _host_name(found.url),
+        site_url=feed.site_url,
+        default_section=feed.section,
+    )
+
+
+def _host_name(url: str) -> str:
+    try:
+        return read_address(url).host.removeprefix("www.")
+    except ReaderError:
+        return url
