@@ -86,9 +86,7 @@ def parse_file(data: bytes, *, path: str, base_url: str, modified: int) -> Parse
     return parse_text(data, path=path, base_url=base_url)
 
 
-def find_feeds(
-    data: bytes, *, url: str, content_type: str | None = None
-) -> tuple[FeedLink, ...]:
+def find_feeds(data: bytes, *, url: str, content_type: str | None = None) -> tuple[FeedLink, ...]:
     """Return the feeds that a web page offers, absolute, in the order of the page, each once."""
     if sniff(data, content_type) in (Kind.BINARY, Kind.EMPTY):
         return ()

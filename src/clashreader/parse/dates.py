@@ -32,7 +32,9 @@ _ISO = re.compile(
     r"(?:(?:[Tt]|\s+)(\d\d)(?::?(\d\d)(?::?(\d\d))?)?(?:[.,]\d+)?"
     r"\s*(?:[Zz]|UTC|GMT|([+\-−])(\d\d)(?::?(\d\d))?)?)?$"
 )
-_NUMERIC = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})\b|(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b")
+_NUMERIC = re.compile(
+    r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})\b|(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b"
+)
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _CLOCK = re.compile(
     r"\b(\d{1,2})(?:[:h](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?\s*(?:([ap])\.?m\b\.?)?"
@@ -70,7 +72,7 @@ def parse_date(text: str) -> int | None:
 def parse_month(text: str) -> int | None:
     """Return ``year * 100 + month`` for ``March 2026``, ``2026-03`` or a whole date, or None."""
     text = text.strip().rstrip(".")
-    if not text or len(text) > 40:  # noqa: PLR2004 - no written date is longer
+    if not text or len(text) > 40:
         return None
     match = _MONTH_YEAR.fullmatch(text)
     if match is not None:
@@ -93,7 +95,7 @@ _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
 
 
 def _month(year: int, month: int) -> int | None:
-    in_range = _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12  # noqa: PLR2004
+    in_range = _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12
     return year * 100 + month if in_range else None
 
 
@@ -108,10 +110,10 @@ def _from_digits(text: str) -> int | None:
     if len(text) in (4, 8):
         match = _ISO.match(text)
         return None if match is None else _from_iso(match)
-    if len(text) == 14:  # noqa: PLR2004 - 20260304140500
+    if len(text) == 14:
         match = _ISO.match(f"{text[:8]}T{text[8:]}")
         return None if match is None else _from_iso(match)
-    seconds = int(text) // 1000 if len(text) == 13 else int(text)  # noqa: PLR2004
+    seconds = int(text) // 1000 if len(text) == 13 else int(text)
     if len(text) not in (9, 10, 13):
         return None
     return _in_range(seconds)
@@ -168,7 +170,7 @@ def _take_clock(text: str) -> tuple[tuple[int, int, int] | None, str, str]:
     hour = int(match[1])
     half = (match[4] or match[5] or "").casefold()
     if half:
-        if not 1 <= hour <= 12:  # noqa: PLR2004
+        if not 1 <= hour <= 12:
             raise ValueError(text)
         hour = hour % 12 + (12 if half == "p" else 0)
     clock = (hour, int(match[2] or match[6] or 0), int(match[3] or 0))
@@ -182,9 +184,9 @@ def _numeric_day(match: re.Match[str]) -> date | None:
     if groups[4] is not None:
         return _day(int(groups[4]), int(groups[5]), int(groups[6]))
     first, second, year = int(groups[0]), int(groups[2]), int(groups[3])
-    if second > 12 >= first:  # noqa: PLR2004 - only a day can be above twelve
+    if second > 12 >= first:
         return _day(year, first, second)
-    if groups[1] == "/" and first <= 12 and first != second:  # noqa: PLR2004
+    if groups[1] == "/" and first <= 12 and first != second:
         return None
     return _day(year, second, first)
 
@@ -214,18 +216,18 @@ def _named_day(tokens: list[str]) -> tuple[date | None, int | None]:
             zone = ZONES[token]
         elif token not in WEEKDAYS and token not in FILLERS and token not in _ORDINAL:
             return None, None
-    if month is None or not 1 <= len(numbers) <= 2:  # noqa: PLR2004
+    if month is None or not 1 <= len(numbers) <= 2:
         return None, None
     if len(numbers) == 1:  # "March 2026"
-        return (_day(int(numbers[0]), month, 1), zone) if len(numbers[0]) == 4 else (None, None)  # noqa: PLR2004
+        return (_day(int(numbers[0]), month, 1), zone) if len(numbers[0]) == 4 else (None, None)
     day, year = numbers
-    if len(day) > 2:  # noqa: PLR2004 - "2026 March 4"
+    if len(day) > 2:
         day, year = year, day
-    if len(day) > 2 or len(year) not in (2, 4):  # noqa: PLR2004
+    if len(day) > 2 or len(year) not in (2, 4):
         return None, None
     full_year = int(year)
-    if len(year) == 2:  # noqa: PLR2004 - RFC 822 years; RFC 2822, section 4.3, says how
-        full_year += 2000 if full_year < 50 else 1900  # noqa: PLR2004
+    if len(year) == 2:
+        full_year += 2000 if full_year < 50 else 1900
     return _day(full_year, month, int(day)), zone
 
 
@@ -244,10 +246,9 @@ def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int
 
 
 def _clock(day: date, hour: int, minute: int, second: int) -> int | None:
-    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):  # noqa: PLR2004
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         return None
-    moment = (day.toordinal() - _EPOCH) * _DAY + hour * 3600 + minute * 60 + min(second, 59)
-    return moment
+    return (day.toordinal() - _EPOCH) * _DAY + hour * 3600 + minute * 60 + min(second, 59)
 
 
 def _shift(moment: int | None, sign: str, hours: str, minutes: str) -> int | None:
@@ -274,12 +275,13 @@ _WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+)?"
 _TIME = (
     r"(?:\s*(?:,|\||·|•|-|–|—|at\b|um\b|à\b|T)?\s*\d{1,2}[:h]\d\d(?::\d\d)?(?:[.,]\d{1,6})?"
     r"(?:\s*[AaPp]\.?[Mm]\b\.?)?"
-    r"(?:\s?(?:Z(?-i:(?![a-z]))|[+-]\d\d:?\d\d|(?:UTC|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CEST|CET|"
-    r"EEST|EET|MSK|IST|ET)(?-i:(?![a-z]))))?)?"
+    r"(?:\s?(?:Z(?-i:(?![a-z]))|[+-]\d\d:?\d\d|(?:UTC|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|"
+    r"CEST|CET|EEST|EET|MSK|IST|ET)(?-i:(?![a-z]))))?)?"
 )
 _YEAR = r"(?:19|20|21)\d\d(?!\d)"
 _DAY_NAMED = (
-    rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+|of\s+)?(?:{_NAME})\.?,?\s+(?:de\s+|del\s+)?{_YEAR}"
+    rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+|of\s+)?(?:{_NAME})\.?,?\s+"
+    rf"(?:de\s+|del\s+)?{_YEAR}"
 )
 _MONTH_NAMED = rf"(?:{_NAME})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,\s*|\s+){_YEAR}"
 _IN_DIGITS = (
@@ -297,7 +299,7 @@ def find_date(line: str) -> tuple[int, int, int] | None:
     day and a weekday next to it belong to it. Lines over 200 characters are not looked at.
     """
     global _found_pattern  # noqa: PLW0603 - compiling it takes 5 ms, which start-up need not pay
-    if len(line) > 200:  # noqa: PLR2004
+    if len(line) > 200:
         return None
     if _found_pattern is None:
         _found_pattern = re.compile(

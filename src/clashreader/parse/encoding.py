@@ -19,7 +19,9 @@ _DECLARED = re.compile(
     rb"|^\s*<\?xml[^<>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
-_WESTERN = frozenset("‘’“”–—…€£©®°·«»§ÀÁÂÃÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ\xa0½²³¿¡")
+_WESTERN = frozenset(
+    "‘’“”–—…€£©®°·«»§ÀÁÂÃÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ\xa0½²³¿¡"
+)
 _NAMES = {"cp1250": "windows-1250", "cp1251": "windows-1251", "cp1252": "windows-1252",
           "cp1253": "windows-1253", "cp1254": "windows-1254", "cp1255": "windows-1255",
           "cp1256": "windows-1256", "cp1257": "windows-1257", "cp932": "shift_jis",
@@ -115,7 +117,7 @@ def _decode(data: bytes, codec: str) -> Decoded:
 def _wide(data: bytes) -> str | None:
     """UTF-16 without a mark: nearly every second byte of Latin text, spaces and digits is zero."""
     head = data[:2000]
-    if len(head) < 4 or b"\0" not in head:  # noqa: PLR2004
+    if len(head) < 4 or b"\0" not in head:
         return None
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = len(head) // 2
@@ -130,7 +132,7 @@ def _guess(data: bytes) -> Decoded:
     # Nearly sound UTF-8 (one cut character in a long text) is UTF-8 with damage, not a guess.
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if broken * 20 <= sum(sign > "\x7f" for sign in text[:_SAMPLE]) and broken <= 20:  # noqa: PLR2004
+    if broken * 20 <= sum(sign > "\x7f" for sign in text[:_SAMPLE]) and broken <= 20:
         return Decoded(text, "utf-8", damaged=True)
     sample = _sample(data)
     codec = "cp1252" if _looks_western(sample) else _ask(sample)

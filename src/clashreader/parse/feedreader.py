@@ -15,11 +15,13 @@ import xml.sax
 import xml.sax.handler
 import xml.sax.xmlreader
 from dataclasses import dataclass, field
-from html.entities import name2codepoint
+from itertools import islice
 from typing import Any
 
 import feedparser.api
 from feedparser.sanitizer import replace_doctype
+
+from clashreader.parse.mending import legal_characters, mend, without_sections
 
 Entry = dict[str, Any]
 """What feedparser collects for an item or a feed, by its names of the elements."""
@@ -27,15 +29,18 @@ Entry = dict[str, Any]
 _MAX_ATTRIBUTES = 200
 _MAX_ENTRIES = 20_000
 _LOOSE_LIMIT = 8_000_000
+_MAX_UNCLOSED = 50
 _HUGE_TAG = re.compile(r"<[^<>]{20000}")
 _UNCLOSED = re.compile(r"<[A-Za-z/!?][^<>]*(?=<)")
 _SECTION = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
-_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)([A-Za-z]\w{0,30};)?")
+_AMPERSAND = re.compile(
+    r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)([A-Za-z]\w{0,30};)?"
+)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ILLEGAL_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*(\d{1,7}));", re.IGNORECASE)
 
 
-class _TooMuchError(xml.sax.SAXException):  # type: ignore[misc]
+class _TooMuchError(xml.sax.SAXException):
     """The feed has more of something than any honest one."""
 
 
@@ -123,7 +128,7 @@ class _Handlers:
             self.entries[-1].setdefault("item_image", value)
 
 
-class _Strict(_Handlers, feedparser.api.StrictFeedParser):  # type: ignore[misc,name-defined]
+class _Strict(_Handlers, feedparser.api.StrictFeedParser):  # type: ignore[misc]
     """For well-formed XML, on expat."""
 
     def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
@@ -132,7 +137,7 @@ class _Strict(_Handlers, feedparser.api.StrictFeedParser):  # type: ignore[misc,
         super().startElementNS(name, qname, attrs)
 
 
-class _Loose(_Handlers, feedparser.api.LooseFeedParser):  # type: ignore[misc,name-defined]
+class _Loose(_Handlers, feedparser.api.LooseFeedParser):  # type: ignore[misc]
     """For anything else, on a parser made for the tag soup of SGML."""
 
 
@@ -157,18 +162,14 @@ def read_xml(text: str) -> RawFeed:
     if not first.broken:
         return first
     best = first
-    mended = _mend(text)
+    mended = mend(text)
     if mended != text:
         best = _better(best, _strictly(mended))
     # Strict readings of a broken document end at the first fault.
-    if best is first or _faulty(best):
+    if best.broken:
         best = _better(best, _loosely(text))
     best.broken = True
     return best
-
-
-def _faulty(raw: RawFeed) -> bool:
-    return raw.broken
 
 
 def _better(one: RawFeed, other: RawFeed) -> RawFeed:
@@ -214,7 +215,7 @@ def _strictly(text: str) -> RawFeed:
 
 def _loosely(text: str) -> RawFeed:
     """Read as tag soup, where that takes bounded time; an empty reading otherwise."""
-    text = _ILLEGAL.sub("", text[:_LOOSE_LIMIT])
+    text = legal_characters(text[:_LOOSE_LIMIT])
     if _hostile(text):
         return RawFeed(broken=True)
     try:
@@ -236,40 +237,5 @@ def _hostile(text: str) -> bool:
     """Tell whether tags are so large, or so many of them unclosed, that tag soup takes hours."""
     if _HUGE_TAG.search(text) is not None:
         return True
-    unclosed = 0
-    for _ in _UNCLOSED.finditer(_SECTION.sub("", text)):
-        unclosed += 1
-        if unclosed > 50:  # noqa: PLR2004
-            return True
-    return False
-
-
-def _mend(text: str) -> str:
-    """Make references and characters legal XML outside of CDATA sections and comments."""
-    text = _ILLEGAL.sub("", text)
-    pieces = []
-    position = 0
-    for match in _SECTION.finditer(text):
-        pieces.append(_mend_references(text[position : match.start()]))
-        pieces.append(match[0])
-        position = match.end()
-    pieces.append(_mend_references(text[position:]))
-    return "".join(pieces)
-
-
-def _mend_references(text: str) -> str:
-    if "&" not in text:
-        return text
-    return _ILLEGAL_REFERENCE.sub(_legal, _AMPERSAND.sub(_entity, text))
-
-
-def _entity(match: re.Match[str]) -> str:
-    name = match[1]
-    code = name2codepoint.get(name[:-1]) if name else None
-    return f"&#{code};" if code is not None else f"&amp;{name or ''}"
-
-
-def _legal(match: re.Match[str]) -> str:
-    code = int(match[1], 16) if match[1] else int(match[2])
-    legal = code in (9, 10, 13) or 32 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004
-    return match[0] if legal else ""
+    unclosed = _UNCLOSED.finditer(without_sections(text))
+    return sum(1 for _ in islice(unclosed, _MAX_UNCLOSED)) == _MAX_UNCLOSED

@@ -33,7 +33,11 @@ def absolute(base: str | None, address: object) -> str | None:
     if not address or len(address) > UID_LENGTH:
         return None
     try:
-        joined = address if address[:8].lower().startswith(("http://", "https://")) else urljoin(base or "", address)
+        joined = (
+            address
+            if address[:8].lower().startswith(("http://", "https://"))
+            else urljoin(base or "", address)
+        )
     except ValueError:
         return None
     return joined if joined[:8].lower().startswith(("http://", "https://")) else None
@@ -108,7 +112,9 @@ def distinguish(articles: Sequence[ParsedArticle]) -> tuple[ParsedArticle, ...]:
                 candidates.insert(0, f"{uid}#{article.url}")
             _claim(article, candidates, taken, renamed)
     return tuple(
-        article if renamed[id(article)] == article.uid else replace(article, uid=renamed[id(article)])
+        article
+        if renamed[id(article)] == article.uid
+        else replace(article, uid=renamed[id(article)])
         for article in articles
         if id(article) in renamed
     )

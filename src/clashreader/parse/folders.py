@@ -41,5 +41,5 @@ def _is_calendar(name: str, dated: bool) -> bool:
     if word is not None:
         return word.casefold() in MONTHS
     if after:
-        return after.casefold() in MONTHS and 1 <= int(number) <= 12  # noqa: PLR2004
+        return after.casefold() in MONTHS and 1 <= int(number) <= 12
     return 1 <= int(number) <= (31 if dated else 12)

@@ -18,16 +18,29 @@ from clashreader.parse.feedtools import MAX_TAGS, TAG_LENGTH, absolute, join_aut
 from clashreader.parse.words import clean, plain
 
 _FENCES = {
-    "---": re.compile(r"\s*---[ \t]*\r?\n(.{0,65536}?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE),
-    "+++": re.compile(r"\s*\+\+\+[ \t]*\r?\n(.{0,65536}?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE),
+    "---": re.compile(
+        r"\s*---[ \t]*\r?\n(.{0,65536}?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+    ),
+    "+++": re.compile(
+        r"\s*\+\+\+[ \t]*\r?\n(.{0,65536}?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+    ),
 }
 _PLAIN_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)\s*[:=]\s*(\S.*?)\s*$", re.MULTILINE)
 _MAX_DEPTH = 30
 _COMMAS = re.compile(r"\s*[,;]\s*")
 
-_KEYS = {
+_KEYS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline"),
-    "published": ("published", "date", "pubdate", "date_published", "published_at", "publishdate", "created", "created_at"),
+    "published": (
+        "published",
+        "date",
+        "pubdate",
+        "date_published",
+        "published_at",
+        "publishdate",
+        "created",
+        "created_at",
+    ),
     "updated": ("updated", "modified", "lastmod", "last_modified", "date_modified", "updated_at"),
     "author": ("author", "authors", "by", "byline", "creator"),
     "section": ("section", "category", "categories"),
@@ -99,7 +112,7 @@ def _yaml(text: str) -> object:
         raise ValueError("nested too deeply")
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        return yaml.load(text, Loader=loader)  # noqa: S506 - makes strings, lists and dicts alone
+        return yaml.load(text, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 2}" if mark is not None else "not YAML"
@@ -138,9 +151,11 @@ def _interpret(values: dict[Any, Any], end: int, notices: tuple[str, ...]) -> Fr
         title=first("title", 1000),
         published=_first_moment(pick("published")),
         updated=_first_moment(pick("updated")),
-        author=join_authors(name for value in pick("author") for name in _strings(value, "name", commas=False)),
+        author=join_authors(
+            name for value in pick("author") for name in _strings(value, commas=False)
+        ),
         section=section,
-        tags=_tags([*extra, *(tag for value in pick("tags") for tag in _strings(value, "name"))]),
+        tags=_tags([*extra, *(tag for value in pick("tags") for tag in _strings(value))]),
         url=url,
         outlet=outlet or None,
         summary=first("summary", 1000) or None,
@@ -156,15 +171,17 @@ def _string(value: object) -> str:
         value = value[0]
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int | float | date) and not isinstance(value, bool) else ""
+    return (
+        str(value) if isinstance(value, int | float | date) and not isinstance(value, bool) else ""
+    )
 
 
-def _strings(value: object, name_key: str, *, commas: bool = True) -> list[str]:
+def _strings(value: object, *, commas: bool = True) -> list[str]:
     """The entries of a list, of a string with commas, or the names of mappings."""
     if isinstance(value, dict):
-        return [_string(value.get(name_key))]
+        return [_string(value.get("name"))]
     if isinstance(value, list):
-        return [text for entry in value[:100] for text in _strings(entry, name_key, commas=False)]
+        return [text for entry in value[:100] for text in _strings(entry, commas=False)]
     text = _string(value)
     return _COMMAS.split(text.strip("[]")) if commas else [text]
 
@@ -172,7 +189,7 @@ def _strings(value: object, name_key: str, *, commas: bool = True) -> list[str]:
 def _section(values: Iterable[Any]) -> tuple[str | None, list[str]]:
     """The first category; the other ones are tags."""
     for value in values:
-        names = [clean(plain(n), 100) for n in (_strings(value, "name", commas=False))]
+        names = [clean(plain(n), 100) for n in (_strings(value, commas=False))]
         names = [name for name in names if name]
         if names:
             return names[0], names[1:]
@@ -195,7 +212,9 @@ def _address(values: Iterable[Any]) -> str | None:
 def _image(value: object) -> str:
     """An address or a path; of a mapping its ``url``, ``src``, ``path`` or ``image``."""
     if isinstance(value, dict):
-        return next((t for k in ("url", "src", "path", "image") if (t := _string(value.get(k)))), "")
+        return next(
+            (t for k in ("url", "src", "path", "image") if (t := _string(value.get(k)))), ""
+        )
     if isinstance(value, list) and value:
         return _image(value[0]) if not isinstance(value[0], list) else ""
     return _string(value)

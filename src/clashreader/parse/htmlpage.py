@@ -26,7 +26,9 @@ _FEED_TYPES = frozenset(
      "application/json", "text/rss+xml", "text/atom+xml", "application/x.atom+xml")
 )  # fmt: skip
 _DASH = re.compile(r"\s+[|·•–—»:-]+\s+")
-_SPACE_TAGS = frozenset(("script", "style", "template", "noscript", "head", "nav", "header", "footer"))
+_SPACE_TAGS = frozenset(
+    ("script", "style", "template", "noscript", "head", "nav", "header", "footer")
+)
 
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "headline")
 _PUBLISHED = ("article:published_time", "og:published_time", "article:published", "datepublished",
@@ -40,7 +42,14 @@ _AUTHOR = ("author", "article:author", "og:article:author", "dc.creator", "dcter
 _SECTION = ("article:section", "og:article:section", "section", "parsely-section", "category")
 _TAGS = ("article:tag", "og:article:tag", "keywords", "news_keywords", "dc.subject", "parsely-tags")
 _SUMMARY = ("og:description", "description", "twitter:description", "dc.description")
-_IMAGE = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnail")
+_IMAGE = (
+    "og:image:secure_url",
+    "og:image",
+    "og:image:url",
+    "twitter:image",
+    "twitter:image:src",
+    "thumbnail",
+)
 _SITE = ("og:site_name", "application-name", "dc.publisher", "twitter:site:name")
 
 
@@ -120,7 +129,7 @@ def _decode(data: bytes, content_type: str | None) -> Decoded:
 def _resolve(url: str | None, image: str) -> str | None:
     """An absolute picture, or a path as it stands (it is relative to the base)."""
     image = clean(image)
-    if not image or len(image) > 2000 or image[:5].lower() in ("data:", "java:"):  # noqa: PLR2004
+    if not image or len(image) > 2000 or image[:5].lower() in ("data:", "java:"):
         return None
     resolved = absolute(url, image) if url else absolute(None, image)
     return resolved or (image if ":" not in image.split("/")[0] else None)
@@ -188,25 +197,35 @@ class _Page:
         return self._links
 
     def canonical(self) -> str | None:
-        return next((l.get("href") for l in self._links if "canonical" in l.get("rel", "").lower().split()), None)  # noqa: E741
+        for link in self._links:
+            if "canonical" in link.get("rel", "").lower().split():
+                return link.get("href")
+        return None
 
     def language(self) -> str | None:
         for element in self._elements("html"):
-            text = str(element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+            text = str(
+                element.get("lang")
+                or element.get("{http://www.w3.org/XML/1998/namespace}lang")
+                or ""
+            )
             tag = clean(text, 35).replace("_", "-")
             if tag:
                 return tag
-        return clean(self.meta(("content-language", "og:locale", "dc.language")), 35).replace("_", "-") or None
+        return (
+            clean(self.meta(("content-language", "og:locale", "dc.language")), 35).replace("_", "-")
+            or None
+        )
 
     def times(self) -> list[str]:
         """Dates of ``<time>``, those that call themselves published first."""
         found = []
         for element in self._elements("time"):
             text = str(element.get("datetime") or _text_of(element, 100))
-            marks = f"{element.get('itemprop', '')} {element.get('class', '')} {element.get('pubdate', '-')}"
-            sure = "publish" in marks.lower() or not marks.endswith("-")
+            marks = f"{element.get('itemprop', '')} {element.get('class', '')}".lower()
+            sure = "publish" in marks or element.get("pubdate") is not None
             found.append((not sure, text))
-            if len(found) >= 50:  # noqa: PLR2004
+            if len(found) >= 50:
                 break
         return [text for _, text in sorted(found, key=lambda pair: pair[0])]
 
@@ -214,11 +233,14 @@ class _Page:
         """Names in elements marked as author by microdata or ``rel=author``."""
         found = []
         for element in self._elements("a", "span", "div", "p", "address"):
-            marked = element.get("itemprop") == "author" or "author" in str(element.get("rel", "")).split()
+            marked = (
+                element.get("itemprop") == "author"
+                or "author" in str(element.get("rel", "")).split()
+            )
             if marked:
                 name = _text_of(element, 100)
                 found.append(re.sub(r"^by\s+", "", name, flags=re.IGNORECASE))
-            if len(found) >= 5:  # noqa: PLR2004
+            if len(found) >= 5:
                 break
         return found
 
@@ -242,7 +264,7 @@ class _Page:
         """The first paragraph with some text; for fragments without any, the text itself."""
         for element in self._elements("p", "li", "td", "blockquote"):
             text = _text_of(element, 2000)
-            if len(text) > 20:  # noqa: PLR2004
+            if len(text) > 20:
                 return text
         return "" if self._root is None else _text_of(self._root, 2000)
 
@@ -265,7 +287,9 @@ def _text_of(element: Any, limit: int) -> str:
     from lxml import etree
 
     for event, node in etree.iterwalk(element, events=("start", "end")):
-        is_hidden = not isinstance(node.tag, str) or (node is not element and node.tag in _SPACE_TAGS)
+        is_hidden = not isinstance(node.tag, str) or (
+            node is not element and node.tag in _SPACE_TAGS
+        )
         if event == "start":
             hidden += is_hidden
             piece = "" if hidden else node.text or ""
@@ -285,7 +309,9 @@ def _parse(text: str) -> Any:
 
     if not text.strip():
         return None
-    parser = etree.HTMLParser(recover=True, huge_tree=False, no_network=True, encoding="utf-8", remove_pis=True)
+    parser = etree.HTMLParser(
+        recover=True, huge_tree=False, no_network=True, encoding="utf-8", remove_pis=True
+    )
     try:
         return etree.fromstring(text[:_LONGEST].encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):

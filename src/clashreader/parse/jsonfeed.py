@@ -68,7 +68,9 @@ def _article(
     language: str | None,
     feed_authors: list[str],
 ) -> ParsedArticle:
-    page = feedtools.absolute(url, item.get("url")) or feedtools.absolute(url, item.get("external_url"))
+    page = feedtools.absolute(url, item.get("url")) or feedtools.absolute(
+        url, item.get("external_url")
+    )
     title = plain(_string(item, "title"), feedtools.TITLE_LENGTH)
     markup, text = _string(item, "content_html"), _string(item, "content_text")
     summary = plain(_string(item, "summary")[:8000], feedtools.SUMMARY_LENGTH)
@@ -92,7 +94,8 @@ def _article(
         section=section,
         tags=tags,
         summary=(summary or None) if markup or text else None,
-        lead_image=feedtools.absolute(url, item.get("image")) or feedtools.absolute(url, item.get("banner_image")),
+        lead_image=feedtools.absolute(url, item.get("image"))
+        or feedtools.absolute(url, item.get("banner_image")),
         language=_string(item, "language", 35) or language,
         enclosures=_attachments(item, url),
     )

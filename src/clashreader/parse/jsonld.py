@@ -12,9 +12,14 @@ from clashreader.parse.words import clean
 
 _LONGEST = 1_000_000
 _MAX_NODES = 2000
-_COMMENTS = re.compile(r"^\s*(?:<!--|/\*.{0,40}?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", re.DOTALL)
+_COMMENTS = re.compile(
+    r"^\s*(?:<!--|/\*.{0,40}?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$",
+    re.DOTALL,
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_ARTICLES = re.compile(r"(?:News|Report|Analysis|Opinion|Background|Review|Scholarly|Tech|Blog|Satirical|Advertiser)?(?:News)?(?:Article|Posting|Content.*|Report)$")
+_ARTICLES = re.compile(
+    r"(?:News|Report|Analysis|Opinion|Background|Review|Scholarly|Tech|Blog|Satirical|Advertiser)?(?:News)?(?:Article|Posting|Content.*|Report)$"
+)
 
 
 @dataclass(slots=True)
@@ -35,13 +40,15 @@ class Facts:
 
 
 def read_json_ld(blocks: Iterable[str]) -> Facts:
-    """Return the facts of the first article that is named in the blocks; broken ones are skipped."""
+    """Return the facts of the first article in the blocks; broken blocks are skipped."""
     nodes: list[dict[str, Any]] = []
     for block in blocks:
         nodes.extend(_nodes(_load(block)))
     by_id = {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str)}
     for node in nodes:
-        if _is_article(node) and (node.get("headline") or node.get("articleBody") or node.get("datePublished")):
+        if _is_article(node) and (
+            node.get("headline") or node.get("articleBody") or node.get("datePublished")
+        ):
             return _facts(node, by_id)
     return Facts()
 
@@ -68,7 +75,9 @@ def _nodes(document: object) -> list[dict[str, Any]]:
             waiting[:0] = value[:_MAX_NODES]
         elif isinstance(value, dict):
             found.append(value)
-            waiting[:0] = [value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in value]
+            waiting[:0] = [
+                value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in value
+            ]
     return found
 
 
@@ -81,10 +90,16 @@ def _facts(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Facts:
         title=_first(node.get("headline")) or _first(node.get("name")),
         published=_first(node.get("datePublished")) or _first(node.get("dateCreated")),
         updated=_first(node.get("dateModified")),
-        authors=[name for name in _named(node.get("author") or node.get("creator"), by_id) if "://" not in name],
+        authors=[
+            name
+            for name in _named(node.get("author") or node.get("creator"), by_id)
+            if "://" not in name
+        ],
         publisher=next(iter(_named(node.get("publisher"), by_id)), ""),
         section=_first(node.get("articleSection")),
-        tags=[part for text in _strings(node.get("keywords")) for part in text[:2000].split(",")][:100],
+        tags=[part for text in _strings(node.get("keywords")) for part in text[:2000].split(",")][
+            :100
+        ],
         summary=_first(node.get("description")),
         image=_image(node.get("image") or node.get("thumbnailUrl"), by_id),
         language=_language(node.get("inLanguage")),
@@ -118,7 +133,9 @@ def _image(value: object, by_id: dict[str, dict[str, Any]]) -> str:
     entry = value[0] if isinstance(value, list) and value else value
     if isinstance(entry, dict):
         known = by_id.get(entry["@id"], {}) if isinstance(entry.get("@id"), str) else {}
-        return _first(entry.get("url")) or _first(entry.get("contentUrl")) or _first(known.get("url"))
+        return (
+            _first(entry.get("url")) or _first(entry.get("contentUrl")) or _first(known.get("url"))
+        )
     return _first(entry)
 
 

@@ -10,10 +10,16 @@ from clashreader.parse.encoding import decode_text
 from clashreader.parse.folders import section_of
 from clashreader.parse.words import clean, derived_title, plain, scrub
 
-_HEADING = re.compile(r"^ {0,3}#[ \t]+(\S.*?)[ \t]*#*[ \t]*$|^(?!\s)(.{1,200})\r?\n=+[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^ {0,3}#[ \t]+(\S.*?)[ \t]*#*[ \t]*$|^(?!\s)(.{1,200})\r?\n=+[ \t]*$", re.MULTILINE
+)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\[\]]{0,500})\](?:\([^()\s]{0,2000}(?:\s+\"[^\"]{0,500}\")?\)|\[[^\[\]]{0,100}\])")
-_EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_\n]{1,500})(?<=\S)\1(?!\w)|`{1,2}([^`\n]{1,500})`{1,2}")
+_LINK = re.compile(
+    r"!?\[([^\[\]]{0,500})\](?:\([^()\s]{0,2000}(?:\s+\"[^\"]{0,500}\")?\)|\[[^\[\]]{0,100}\])"
+)
+_EMPHASIS = re.compile(
+    r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_\n]{1,500})(?<=\S)\1(?!\w)|`{1,2}([^`\n]{1,500})`{1,2}"
+)
 _LEADING = re.compile(r"^\s{0,3}(?:>\s?|[-*+]\s+|\d{1,3}[.)]\s+|#{1,6}\s+)+")
 _SKIPPED = re.compile(r"^\s*(?:!\[|<|\||\[[^\]]+\]:|```|~~~|([-*_=])(?:\s*\1){2,}\s*$)")
 _HEAD_LENGTH = 20_000
@@ -70,7 +76,7 @@ def _first_words(text: str) -> str:
     for line in text.splitlines():
         if line.strip() and not _SKIPPED.match(line):
             found.append(_unmarked(_LEADING.sub("", line)))
-            if sum(map(len, found)) > 1000:  # noqa: PLR2004
+            if sum(map(len, found)) > 1000:
                 break
         elif found:
             break

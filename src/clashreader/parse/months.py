@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
-_MONTHS = (
-    # English, German, French, Spanish, Italian, Portuguese, Russian, Ukrainian, Turkish; full
-    # names in the case in which dates have them, then the usual abbreviations.
-    "january jan januar jänner janvier janv enero ene gennaio gen janeiro января январь янв "
-    "січня січень січ ocak oca",
-    "february feb februar février fevrier févr fevr fév febrero febbraio fevereiro fev "
-    "февраля февраль фев февр лютого лютий лют şubat şub subat",
-    "march mar märz maerz mär mrz mars marzo março marco марта март мар березня березень бер "
-    "mart",
-    "april apr avril avr abril abr aprile апреля апрель апр квітня квітень квіт кві nisan nis",
-    "may mai mayo maggio mag maio мая май травня травень трав тра mayıs mayis",
-    "june jun juni juin junio giugno giu junho июня июнь июн червня червень черв чер haziran haz",
-    "july jul juli juillet juil julio luglio lug julho июля июль июл липня липень лип temmuz tem",
-    "august aug août aout agosto ago августа август авг серпня серпень серп сер ağustos ağu "
-    "agustos",
-    "september sept sep septembre septiembre setiembre settembre set setembro "
-    "сентября сентябрь сен сент вересня вересень вер eylül eyl eylul",
-    "october oct oktober okt octobre octubre ottobre ott outubro out октября октябрь окт "
-    "жовтня жовтень жовт жов ekim eki",
-    "november nov novembre noviembre novembro ноября ноябрь ноя нояб листопада листопад лист "
-    "лис kasım kas kasim",
-    "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro "
-    "декабря декабрь дек грудня грудень груд гру aralık ara aralik",
-)
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# A line a month (a continued line is indented): English, German, French, Spanish, Italian,
+# Portuguese, Russian, Ukrainian, Turkish; full names in the case in which dates have them, then
+# the usual abbreviations.
+_MONTHS = """
+january jan januar jänner janvier janv enero ene gennaio gen janeiro января январь янв січня
+  січень січ ocak oca
+february feb februar février fevrier févr fevr fév febrero febbraio fevereiro fev февраля
+  февраль фев февр лютого лютий лют şubat şub subat
+march mar märz maerz mär mrz mars marzo março marco марта март мар березня березень бер mart
+april apr avril avr abril abr aprile апреля апрель апр квітня квітень квіт кві nisan nis
+may mai mayo maggio mag maio мая май травня травень трав тра mayıs mayis
+june jun juni juin junio giugno giu junho июня июнь июн червня червень черв чер haziran haz
+july jul juli juillet juil julio luglio lug julho июля июль июл липня липень лип temmuz tem
+august aug août aout agosto ago августа август авг серпня серпень серп сер ağustos ağu agustos
+september sept sep septembre septiembre setiembre settembre set setembro сентября сентябрь сен
+  сент вересня вересень вер eylül eyl eylul
+october oct oktober okt octobre octubre ottobre ott outubro out октября октябрь окт жовтня
+  жовтень жовт жов ekim eki
+november nov novembre noviembre novembro ноября ноябрь ноя нояб листопада листопад лист лис
+  kasım kas kasim
+december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro декабря декабрь
+  дек грудня грудень груд гру aralık ara aralik
+"""
 
 MONTHS: dict[str, int] = {
-    name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()
+    name: number
+    for number, names in enumerate(_MONTHS.strip().replace("\n  ", " ").splitlines(), 1)
+    for name in names.split()
 }
 """Month name, lower case, without a full stop -> 1 to 12."""
 
-WEEKDAYS: frozenset[str] = frozenset(
-    "monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday "
-    "sat sunday sun montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend "
-    "sa sonntag so lundi lun mardi mar mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim "
-    "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì "
-    "sabato domenica segunda terça quarta quinta sexta feira понедельник вторник среда четверг "
-    "пятница суббота воскресенье пн вт ср чт пт сб вс понеділок вівторок середа четвер "
-    "пʼятниця п'ятниця субота неділя нд pazartesi salı çarşamba perşembe cuma cumartesi pazar".split()
+WEEKDAYS: frozenset[str] = _words(
+    """
+    monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday
+    sat sunday sun montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend
+    sa sonntag so lundi lun mardi mar mercredi mer jeudi jeu vendredi ven samedi sam dimanche
+    dim lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì
+    venerdì sabato domenica segunda terça quarta quinta sexta feira понедельник вторник среда
+    четверг пятница суббота воскресенье пн вт ср чт пт сб вс понеділок вівторок середа четвер
+    пʼятниця п'ятниця субота неділя нд pazartesi salı çarşamba perşembe cuma cumartesi pazar
+    """
 )
 
-FILLERS: frozenset[str] = frozenset(
-    "at on of the de del um uhr à a le il den der am alle ore às и в о об года году год г р року "
-    "рік в. г. saat published posted updated publicado publié veröffentlicht date".split()
+FILLERS: frozenset[str] = _words(
+    """
+    at on of the de del um uhr à a le il den der am alle ore às и в о об года году год г р року
+    рік в. г. saat published posted updated publicado publié veröffentlicht date
+    """
 )
 """Words that stand in written dates and say nothing about the day."""
 

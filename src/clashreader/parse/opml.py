@@ -8,12 +8,11 @@ from clashreader.errors import ParseError
 from clashreader.model import FeedLink
 from clashreader.parse.encoding import declared_charset, decode_text
 from clashreader.parse.feedtools import TITLE_LENGTH, absolute
+from clashreader.parse.mending import mend
 from clashreader.parse.words import plain
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(?:\[[^\]]{0,100000}\]\s*)?>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_BARE = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MAX_FEEDS = 20_000
 
 
@@ -27,12 +26,12 @@ def parse_subscriptions(data: bytes) -> tuple[FeedLink, ...]:
     from lxml import etree
 
     text = decode_text(data, declared_charset(data)).text
-    text = _DECLARATION.sub("", _DOCTYPE.sub("", _ILLEGAL.sub("", text)), count=1)
+    text = _DECLARATION.sub("", _DOCTYPE.sub("", text), count=1)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
     )
     try:
-        root = etree.fromstring(_BARE.sub("&amp;", text).strip().encode(), parser)
+        root = etree.fromstring(mend(text).strip().encode(), parser)
     except (etree.LxmlError, ValueError):
         root = None
     links: dict[str, FeedLink] = {}
@@ -54,7 +53,8 @@ def _collect(root: object, links: dict[str, FeedLink]) -> None:
         inner = folder
         if tag.rpartition("}")[2].lower() == "outline":
             attributes = {
-                name.lower(): value for name, value in element.attrib.items()  # type: ignore[attr-defined]
+                name.lower(): value
+                for name, value in element.attrib.items()  # type: ignore[attr-defined]
             }
             title = plain(attributes.get("title") or attributes.get("text") or "", TITLE_LENGTH)
             address = feed_address(attributes.get("xmlurl") or _url_of_rss(attributes))
@@ -86,5 +86,5 @@ def _url_of_rss(attributes: dict[str, str]) -> str | None:
 
 def _category(text: str) -> str | None:
     """The last part of the first category: ``/Boston/Weather,/Other`` means Weather."""
-    first = text.split(",")[0].strip("/ ")
+    first = text.split(",", maxsplit=1)[0].strip("/ ")
     return plain(first.rpartition("/")[2], 60) or None

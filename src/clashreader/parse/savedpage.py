@@ -80,7 +80,9 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:by|von|par|por|автор)\s*:?\s+(\S.{1,80})$", re.IGNORECASE)
-_READING_TIME = re.compile(r"\d+\s*min(?:ute)?s?\b.{0,12}$|share$|updated$|\d+ (?:views|comments)$", re.IGNORECASE)
+_READING_TIME = re.compile(
+    r"\d+\s*min(?:ute)?s?\b.{0,12}$|share$|updated$|\d+ (?:views|comments)$", re.IGNORECASE
+)
 _OUTLET = re.compile(
     r"\b(?:gazette|times|post|news|newspaper|herald|tribune|journal|daily|report|press|telegraph|"
     r"observer|guardian|chronicle|courier|mail|radio|tv|agency|review|weekly|monitor|standard|"
@@ -140,20 +142,22 @@ def _with_neighbours(lines: Sequence[Line], number: int, dated: Head, above: lis
 
 def _is_outlet(text: str, *, alone: bool) -> bool:
     """A name with a word that outlets have; or, where nothing else stands there, any short name."""
-    if not _is_name(text) or len(text.split()) > 6:  # noqa: PLR2004
+    if not _is_name(text) or len(text.split()) > 6:
         return False
-    words = [word for word in text.split() if len(word) > 3]  # noqa: PLR2004
+    words = [word for word in text.split() if len(word) > 3]
     titled = all(not word[0].islower() for word in words)
-    return titled and (_OUTLET.search(text) is not None or (alone and len(text.split()) <= 2))  # noqa: PLR2004
+    return titled and (_OUTLET.search(text) is not None or (alone and len(text.split()) <= 2))
 
 
 def _is_name(text: str) -> bool:
     """Short, begins like a name, ends like no sentence."""
-    if not 2 <= len(text) <= _LONGEST_NAME or len(text.split()) > 8:  # noqa: PLR2004
+    if not 2 <= len(text) <= _LONGEST_NAME or len(text.split()) > 8:
         return False
     if text.endswith((".", "!", "?", "…", ":", ",", ";")) and not text.endswith(("Inc.", "Co.")):
         return False
-    return any(sign.isalpha() for sign in text) and not text[0].islower() or bool(_OUTLET.search(text) and " " not in text)
+    return (any(sign.isalpha() for sign in text) and not text[0].islower()) or bool(
+        _OUTLET.search(text) and " " not in text
+    )
 
 
 def _dateline(text: str) -> Head | None:
@@ -187,21 +191,31 @@ def _dateline(text: str) -> Head | None:
 # --- the end --------------------------------------------------------------------------------------
 
 _HEADING = re.compile(
-    r"(?:related|recommended|read (?:more|also|next)|also read|see also|more (?:stories|news|from|on|"
-    r"articles|in)|you (?:may|might) also like|most (?:read|popular)|latest|trending|similar|"
-    r"keep reading|next (?:article|up)|mehr zum thema|lesen sie auch|lire aussi|à lire aussi|"
-    r"lea también|leggi anche|leia também|читайте також|читайте также|по теме|ilgili)\b.{0,40}$",
+    r"(?:related|recommended|read (?:more|also|next)|also read|see also|"
+    r"more (?:stories|news|from|on|articles|in)|you (?:may|might) also like|most (?:read|popular)|"
+    r"latest|trending|similar|keep reading|next (?:article|up)|mehr zum thema|lesen sie auch|"
+    r"lire aussi|à lire aussi|lea también|leggi anche|leia também|читайте также|читайте також|"
+    r"по теме|ilgili)\b.{0,40}(?<![.!?,;])$",
     re.IGNORECASE,
 )
+# Whole lines only, and long ones only where their beginning leaves no doubt.
 _CLUTTER = re.compile(
-    r"(?:(?:share|tweet|facebook|twitter|x|linkedin|whatsapp|telegram|reddit|e-?mail|print|"
+    r"(?:share|tweet|facebook|twitter|x|linkedin|whatsapp|telegram|reddit|e-?mail|print|"
     r"copy(?: link)?|link copied!?|save|bookmark|comments?(?: \(\d+\))?|leave a comment|"
-    r"advertisement|sponsored|back to top|(?:load|show|see|view) (?:more|all)|home|menu|about(?: us)?|"
-    r"contact(?: us)?|privacy(?: policy)?|accept(?: all)?|reject(?: all)?|manage \w+|"
-    r"(?:all )?tags:?|topics:?|login|log in|sign in|search|close|follow)[.!]?"
-    r"|(?:share (?:this|on|via)|follow us|subscribe|sign up|newsletter|get (?:the|our)|terms|cookies?\b|"
-    r"this (?:site|website) uses|we use cookies|by continuing|all rights reserved|©|\(c\)|copyright|"
-    r"powered by|tags: |filed under|topics: |download (?:the|our)).{0,250})$",
+    r"advertisement|sponsored|back to top|(?:load|show|see|view) (?:more|all)|home|menu|"
+    r"about(?: us)?|contact(?: us)?|privacy(?: policy)?|accept(?: all)?|reject(?: all)?|"
+    r"manage (?:cookies|preferences|consent)|(?:all )?tags:?|topics:?|log ?in|sign in|search|"
+    r"close|follow|subscribe|newsletters?|cookies|"
+    r"share (?:this|on|via)\b.{0,40}|follow us\b.{0,60}|subscribe (?:to|now|for|today)\b.{0,120}|"
+    r"sign up (?:for|to|now|today)\b.{0,120}|our newsletters?\b.{0,60}|"
+    r"get (?:the|our) (?:latest|newsletter|app|daily|morning)\b.{0,100}|"
+    r"terms (?:of (?:use|service)|and conditions|& conditions)\b.{0,60}|"
+    r"cookie (?:policy|settings|preferences|notice)\b.{0,60}|"
+    r"(?:this|our) (?:site|website|page) uses\b.{0,250}|"
+    r"we (?:and our partners )?use cookies\b.{0,300}|by (?:continuing|using this)\b.{0,200}|"
+    r".{0,80}\ball rights reserved\b.{0,60}|(?:©|\(c\)|copyright\s+(?:©|\(c\)|\d{4})).{0,120}|"
+    r"powered by .{0,40}|tags: .{0,150}|filed under:? .{0,100}|topics: .{0,150}|"
+    r"download (?:the|our) app\b.{0,60})[.!]?$",
     re.IGNORECASE,
 )
 _MONTH_AT_END = re.compile(r"(?:[^\W\d_]{3,12}\.?,?\s+\d{4}|\d{4}-\d{2})$")
@@ -226,7 +240,7 @@ def find_strip(lines: Sequence[Line], first: int) -> Strip:
     nothing = Strip(len(lines))
     tail = filled[-_TAIL_LINES:]
     strip = _strip_in(lines, tail, least=2)
-    if strip is None and tail and len(lines[tail[-1]].text) <= 80:  # noqa: PLR2004
+    if strip is None and tail and len(lines[tail[-1]].text) <= 80:
         strip = _strip_in(lines, tail[:-1], least=3)  # below one odd line
     if strip is None or not filled or strip.start <= filled[0]:
         return nothing
@@ -247,8 +261,10 @@ def _strip_in(lines: Sequence[Line], tail: Sequence[int], *, least: int) -> Stri
     if not starts:
         return None
     start = _with_clutter_above(zone, starts[0])
-    sure = len(pairs) == 1 and (zone[starts[0]].strong or any(p.heading for p in zone[start : starts[0]]))
-    if len(pairs) < least and not (sure and least == 2):  # noqa: PLR2004
+    sure = len(pairs) == 1 and (
+        zone[starts[0]].strong or any(p.heading for p in zone[start : starts[0]])
+    )
+    if len(pairs) < least and not (sure and least == 2):
         return None
     counted = Counter(label.section for label in pairs)
     return Strip(zone[start].number, related, counted.most_common(1)[0][0])
@@ -292,16 +308,16 @@ def _pair_on_one_line(text: str, number: int, match: re.Match[str]) -> _Piece | 
 
 def _is_label(text: str) -> bool:
     """The name of a section: a few words that begin like a name and end like no sentence."""
-    if not 2 <= len(text) <= _LONGEST_LABEL or len(text.split()) > _LABEL_WORDS:  # noqa: PLR2004
+    if not 2 <= len(text) <= _LONGEST_LABEL or len(text.split()) > _LABEL_WORDS:
         return False
     if text[0].islower() or not any(sign.isalpha() for sign in text):
         return False
-    return text[-1] not in ".!?…:;,\"”»’。！？" and text[0] not in "\"“«„‘-•*" and ". " not in text
+    return text[-1] not in '.!?…:;,"”»’。！？' and text[0] not in '"“«„‘-•*' and ". " not in text
 
 
 def _is_titled(label: str) -> bool:
     """Whether a label is capitalised like a name: words of more than three letters all are."""
-    return len(label.split()) <= 2 or all(not w[0].islower() for w in label.split() if len(w) > 3)  # noqa: PLR2004
+    return len(label.split()) <= 2 or all(not w[0].islower() for w in label.split() if len(w) > 3)
 
 
 def _pair(zone: Sequence[_Piece]) -> tuple[tuple[Related, ...], list[int]]:
@@ -322,14 +338,26 @@ def _pair(zone: Sequence[_Piece]) -> tuple[tuple[Related, ...], list[int]]:
         following = zone[content[position + 1]] if position + 1 < len(content) else None
         if piece.label and piece.month:
             related.append(Related(piece.label, piece.month))
-        elif following is not None and month_first and piece.month and following.label and not following.month:
+        elif (
+            following is not None
+            and month_first
+            and piece.month
+            and following.label
+            and not following.month
+        ):
             if not _is_titled(following.label):
                 return (), []  # dated lines of prose: a chronology
             related.append(Related(following.label, piece.month))
             starts.append(content[position])
             position += 2
             continue
-        elif following is not None and not month_first and piece.label and following.month and not following.label:
+        elif (
+            following is not None
+            and not month_first
+            and piece.label
+            and following.month
+            and not following.label
+        ):
             related.append(Related(piece.label, following.month))
             starts.append(content[position])
             position += 2

@@ -40,12 +40,37 @@ _MAGIC = (
     (b"OggS", "a media file"),
     (b"SQLite format 3\0", "a database"),
 )
-_PROLOGUE = re.compile(r"(?:\s+|<\?.{0,1000}?\?>|<!--.{0,4000}?-->|<!DOCTYPE\b[^\[>]{0,500}(?:\[.{0,3000}?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
+_PROLOGUE = re.compile(
+    r"(?:\s+|<\?.{0,1000}?\?>|<!--.{0,4000}?-->|<!DOCTYPE\b[^\[>]{0,500}(?:\[.{0,3000}?\]\s*)?>)",
+    re.DOTALL | re.IGNORECASE,
+)
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z]{1,12})(?=[\s>/])")
-_FEED_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed)(?=\s)[^<>]{0,2000}(?:xmlns|version)|<rss\s*>|<feed\s*>", re.IGNORECASE)
+_FEED_ROOT = re.compile(
+    r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed)(?=\s)[^<>]{0,2000}(?:xmlns|version)|<rss\s*>|<feed\s*>",
+    re.IGNORECASE,
+)
 _HTML_SIGN = re.compile(r"<!DOCTYPE\s+html|<(?:html|head|body)\b", re.IGNORECASE)
-_HTML_ROOTS = frozenset("html head body title meta link script div p article section main h1 table".split())
-_JSON_FEED = re.compile(r'jsonfeed\.org/version|"items"\s*:\s*\[|"home_page_url"\s*:|"feed_url"\s*:')
+_HTML_ROOTS = frozenset(
+    [
+        "html",
+        "head",
+        "body",
+        "title",
+        "meta",
+        "link",
+        "script",
+        "div",
+        "p",
+        "article",
+        "section",
+        "main",
+        "h1",
+        "table",
+    ]
+)
+_JSON_FEED = re.compile(
+    r'jsonfeed\.org/version|"items"\s*:\s*\[|"home_page_url"\s*:|"feed_url"\s*:'
+)
 
 
 def sniff(data: bytes, content_type: str | None = None) -> Kind:

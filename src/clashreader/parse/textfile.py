@@ -52,10 +52,12 @@ def parse_text(data: bytes, *, path: str, base_url: str) -> ParsedArticle:
 def _own_title(lines: list[Line]) -> str | None:
     """The first line, if it is short, followed by a blank line and text, and no sentence."""
     filled = [number for number, line in enumerate(lines) if line.text]
-    if len(filled) < 2 or filled[1] == filled[0] + 1:  # noqa: PLR2004
+    if len(filled) < 2 or filled[1] == filled[0] + 1:
         return None
     first = lines[filled[0]].text
-    if len(first) > _TITLE_LENGTH or (first.endswith((".", ":", ",", ";")) and not first.endswith("...")):
+    if len(first) > _TITLE_LENGTH or (
+        first.endswith((".", ":", ",", ";")) and not first.endswith("...")
+    ):
         return None
     return clean(first.lstrip("# ")) or None
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import html
 import re
 
+from clashreader.parse.months import MONTHS
+
 TITLE_LENGTH = 90
 """The longest title made from a sentence, in characters."""
 
 # Controls, the marks that override the direction of all that follows (Trojan Source), lone
 # surrogates, zero-width padding. Joiners and direction marks are part of scripts and stay.
-_UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\u200b\ufff9-\ufffb]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    "\ufeff\u200b\ufff9-\ufffb]"
+)
 _SPACES = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 _TAGS = re.compile(
     r"<(?:!--.*?--|/?(?:a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blockquote|br|"
@@ -28,11 +33,17 @@ _INLINE = re.compile(
 )
 _HIDDEN = re.compile(r"<(script|style|template)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st gen lt col sgt capt maj adm sen rep gov pres hon rev fr jr sr vs no nos "
-    "inc ltd co corp dept est approx e.g i.e etc cf al ca u.s u.k u.n e.u a.m p.m jan feb mar apr "
-    "jun jul aug sep sept oct nov dec mt ft art fig vol pp bros bzw z.b d.h usw ca nr hr fr str mme "
-    "m mlle sra sr dña т.е т.д г ул им".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ALWAYS = _words("vs inc ltd corp dept est approx e.g i.e cf ca bzw z.b d.h usw т.е г ул им")
+_CAPITALISED = _words(  # words of another meaning in lower case
+    """
+    mr mrs ms dr prof st gen lt col sgt capt maj adm sen rep gov pres hon rev fr jr sr no nos co mt
+    ft art fig vol jan feb mar apr jun jul aug sep sept oct nov dec nr hr str mme mlle sra
+    """
 )
 _SENTENCE_END = re.compile(r"([.!?…]+[\"'”’»)\]]*)(?=\s|$)|[。！？]+[」』”’）]*")
 
@@ -102,8 +113,11 @@ def _only_abbreviates(text: str, match: re.Match[str]) -> bool:
         return True
     initial = len(last) == 1 and last.isalpha()
     dotted = "." in last and all(len(part) <= 1 for part in last.split("."))
-    ordinal = last.isdecimal() and len(last) <= 2 and not rest[0].isupper()  # noqa: PLR2004
-    return initial or dotted or ordinal or last in _ABBREVIATIONS
+    # "am 4. März": the day of a month.
+    ordinal = last.isdecimal() and rest.split(None, 1)[0].strip(".,").casefold() in MONTHS
+    capital = word[0].lstrip("\"'“”‘’«»([{")[:1].isupper()
+    known = last in _ALWAYS or (capital and last in _CAPITALISED)
+    return initial or dotted or ordinal or known
 
 
 def derived_title(text: str) -> str:

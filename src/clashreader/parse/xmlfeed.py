@@ -135,7 +135,9 @@ def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
     if best is None:
         chosen, is_summary = {**detail, "value": summary}, True
     else:
-        is_summary = len(summary) > len(best["value"]) and _visible(summary) > _visible(best["value"])
+        is_summary = len(summary) > len(best["value"]) and _visible(summary) > _visible(
+            best["value"]
+        )
         chosen = {**detail, "value": summary} if is_summary else best
         is_summary = is_summary or chosen["value"] == summary
     body = scrub(chosen["value"])
@@ -192,7 +194,11 @@ def _labels(entry: Entry) -> Iterable[str]:
 
 
 def _authors(entry: Entry) -> str | None:
-    names = [name for author in _dicts(entry, "authors")[:50] if isinstance(name := dict.get(author, "name"), str)]
+    names = [
+        name
+        for author in _dicts(entry, "authors")[:50]
+        if isinstance(name := dict.get(author, "name"), str)
+    ]
     return feedtools.join_authors(names or [_text(entry, "author")])
 
 
@@ -211,12 +217,18 @@ def _media(entry: Entry, base: str) -> tuple[tuple[Enclosure, ...], str | None]:
         if link.get("rel") != "enclosure":
             continue
         address = feedtools.absolute(base, dict.get(link, "href"))
-        if address is not None and len(enclosures) < 50 and all(e.url != address for e in enclosures):  # noqa: PLR2004
+        if (
+            address is not None
+            and len(enclosures) < 50
+            and all(e.url != address for e in enclosures)
+        ):
             kind, title = dict.get(link, "type"), dict.get(link, "title")
             enclosures.append(
                 Enclosure(
                     address,
-                    clean(kind, 100) or None if isinstance(kind, str) and kind != "text/html" else None,
+                    clean(kind, 100) or None
+                    if isinstance(kind, str) and kind != "text/html"
+                    else None,
                     _number(dict.get(link, "length")),
                     plain(title, 200) or None if isinstance(title, str) else None,
                 )
@@ -229,7 +241,9 @@ def _lead_image(entry: Entry, base: str, enclosures: list[Enclosure]) -> str | N
     for item in _dicts(entry, "media_content")[:50]:
         address = feedtools.absolute(base, dict.get(item, "url"))
         medium, kind = dict.get(item, "medium"), dict.get(item, "type")
-        if address and (medium == "image" or (medium is None and feedtools.looks_like_picture(address, kind))):
+        if address and (
+            medium == "image" or (medium is None and feedtools.looks_like_picture(address, kind))
+        ):
             contents.append((_number(dict.get(item, "width")) or 0, address))
     if contents:
         return max(contents, key=lambda sized: sized[0])[1]
@@ -245,7 +259,9 @@ def _lead_image(entry: Entry, base: str, enclosures: list[Enclosure]) -> str | N
         return max(thumbnails, key=lambda sized: sized[0])[1]
     image = dict.get(entry, "image")
     address = dict.get(image, "href") if isinstance(image, dict) else None
-    return feedtools.absolute(base, address) or feedtools.absolute(base, _text(entry, "item_image") or None)
+    return feedtools.absolute(base, address) or feedtools.absolute(
+        base, _text(entry, "item_image") or None
+    )
 
 
 def _self_link(feed: Entry, url: str) -> str | None:
@@ -270,4 +286,4 @@ def _number(value: object) -> int | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
