@@ -1,0 +1,66 @@
+"""Broken XML and HTML made legal where that loses nothing: references and characters."""
+
+from __future__ import annotations
+
+import re
+from html.entities import name2codepoint
+
+_SECTION = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
+_AMPERSAND = re.compile(
+    r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)([A-Za-z]\w{0,30};)?"
+)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,20})|(\d{1,20}));?")
+
+
+def without_sections(text: str) -> str:
+    """Drop CDATA sections and comments, whose content is no markup."""
+    return _SECTION.sub("", text)
+
+
+def legal_characters(text: str) -> str:
+    """Drop characters that XML does not allow (https://www.w3.org/TR/xml/#charsets)."""
+    return _ILLEGAL.sub("", text)
+
+
+def legal_references(text: str) -> str:
+    """Drop numeric references to characters that XML does not allow."""
+    return _REFERENCE.sub(_legal, text) if "&#" in text else text
+
+
+def mend(text: str) -> str:
+    """Make references and characters legal outside of CDATA sections and comments.
+
+    Stray ampersands become ``&amp;``, the named entities of HTML become numbers.
+    """
+    text = legal_characters(text)
+    pieces: list[str] = []
+    position = 0
+    for match in _SECTION.finditer(text):
+        pieces += (_mend_references(text[position : match.start()]), match[0])
+        position = match.end()
+    pieces.append(_mend_references(text[position:]))
+    return "".join(pieces)
+
+
+def _mend_references(text: str) -> str:
+    if "&" not in text:
+        return text
+    return legal_references(_AMPERSAND.sub(_entity, text))
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match[1]
+    code = name2codepoint.get(name[:-1]) if name else None
+    return f"&#{code};" if code is not None else f"&amp;{name or ''}"
+
+
+def _legal(match: re.Match[str]) -> str:
+    code = int(match[1], 16) if match[1] else int(match[2])
+    legal = (
+        code in (9, 10, 13)
+        or 0x20 <= code <= 0xD7FF
+        or 0xE000 <= code <= 0xFFFD
+        or 0x10000 <= code <= 0x10FFFF
+    )
+    return match[0] if legal else ""
