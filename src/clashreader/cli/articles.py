@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from clashreader.content.diff import Part
     from clashreader.model import Article, ArticleDetail, SearchHit
 
+_INDENT = re.compile(r"(?:[ \t>]|[•*+-] |\d{1,3}[.)] )+")
 EXAMPLE = 'a query: words, "a phrase", is:unread, section:Europe, month:2025-06; see the user guide'
 
 
@@ -210,9 +212,21 @@ def _print_article(context: Context, article: Article) -> None:
     for notice in article.notices:
         out.line(f"{'Mind':<10} {notice}")
     out.line()
-    for paragraph in to_text(body_of(article)).split("\n"):
-        out.line("\n".join(textwrap.wrap(paragraph, columns, break_long_words=False)))
-        out.line()
+    for line in to_text(body_of(article)).strip("\n").split("\n"):
+        out.line(_wrapped(line, columns))
+
+
+def _wrapped(line: str, columns: int) -> str:
+    """Wrap a line of plain text, and keep what is indented (lists, code) in its column."""
+    if len(line) <= columns:
+        return line
+    indent = _INDENT.match(line)
+    rest = " " * len(indent[0]) if indent else ""
+    return "\n".join(
+        textwrap.wrap(
+            line, columns, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        )
+    )
 
 
 def _header(article: Article) -> list[tuple[str, str | None]]:

@@ -1,0 +1,44 @@
+"""The benchmarks run, do the work that they measure, and say what they say they say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.slow
+def test_a_quick_run_measures_every_part(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    words = ["--quick", "--cache", str(tmp_path / "cache"), "--json", str(figures)]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=55,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(figures.read_text(encoding="utf-8"))["figures"]
+    names = " / ".join(figure["name"] for figure in found)
+    for part in ("folder of", "feeds x", "304", "same bytes", "pictures", "start to", "switching"):
+        assert part in names
+    assert all(figure["name"] in done.stdout for figure in found)
+    timed = [figure for figure in found if figure["cpu"] is not None]
+    assert all(figure["cpu"] > 0 for figure in timed)
+    assert all(figure["wall"] > 0 for figure in timed)
+
+
+def test_generated_news_is_the_same_every_time() -> None:
+    from benchmarks.writing import feed, markdown_article
+
+    assert markdown_article(7) == markdown_article(7)
+    assert markdown_article(7) != markdown_article(8)
+    assert feed(1, 3) == feed(1, 3)
+    assert 5_000 < len(feed(2, 10)) / 10 < 7_000
