@@ -15,6 +15,9 @@ from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Not, Sort, Term
 _FTS_COLUMNS = {"title": "title", "author": "author", "text": "body"}
 _RANK = "bm25(article_search, 8.0, 3.0, 2.0, 1.0)"
 
+_RANKED_PREFIX = 3
+"""Letters from which the hits of a prefix are ranked; for shorter ones the newest come first."""
+
 _STATES = {
     "unread": "a.read = 0",
     "read": "a.read = 1",
@@ -71,7 +74,7 @@ def select(query: ArticleQuery, now: int) -> Selection:
             selection.where.append(_condition(node, selection.parameters, now))
     if words:
         joined = " AND ".join(words)
-        if query.sort is Sort.RELEVANCE:
+        if query.sort is Sort.RELEVANCE and not any(map(_is_short_prefix, words_of(query.where))):
             selection.match = joined
         else:
             selection.where.append(_IN_INDEX)
@@ -114,6 +117,11 @@ def words_of(node: Node | None) -> tuple[Term, ...]:
             return tuple(term for part in nodes for term in words_of(part))
         case _:
             return ()
+
+
+def _is_short_prefix(term: Term) -> bool:
+    """Whether so much of the index begins like this that ranking it says nothing and takes long."""
+    return term.prefix and len(fold(term.value)) < _RANKED_PREFIX
 
 
 def _conjuncts(node: Node | None) -> tuple[Node, ...]:
