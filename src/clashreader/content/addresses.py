@@ -37,6 +37,7 @@ _COUNTER = re.compile(
     r"\.(?:gif|png)\b|feedsportal\.com/|/__utm\.gif",
     re.IGNORECASE,
 )
+_HIDDEN = re.compile(r"display\s*:\s*none|(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)")
 _SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*\Z")
 
 
@@ -175,7 +176,7 @@ def is_counter(attributes: dict[str, str], address: str) -> bool:
         if size is not None and size <= TINIEST_PICTURE:
             return True
     style = attributes.get("style", "")
-    if style and re.search(r"display\s*:\s*none|(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)", style):
+    if style and _HIDDEN.search(style):
         return True
     return _COUNTER.search(address) is not None
 

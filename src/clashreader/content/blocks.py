@@ -108,7 +108,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data table, row by row. (Layout tables are dissolved into their content.)"""
+    """A data table, row by row. (Layout tables are dissolved into their content.)."""
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: Spans = ()

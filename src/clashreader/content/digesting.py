@@ -38,9 +38,9 @@ _SEPARATORS: dict[str, str] = {
 _TAG = re.compile(
     r"""<(/?[a-z][a-z0-9]*+)((?:\s++[a-zA-Z][^\s<>"'=/]*+(?:="[^"<>]*+"|='[^'<>]*+')?+)*+)\s*+/?>"""
 )
+_FIGURE = frozenset({"figure", "/figure"})
 _IN_FIGURE = frozenset({"figcaption", "/figcaption", "br"})
 _SIMPLE_ENDS = frozenset(_SEPARATORS) - {"br", *_SIMPLE_INLINE, *("/" + n for n in _SIMPLE_INLINE)}
-_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 
 
 def digest(body: Body, *, summary: str | None = None) -> Digest:
@@ -50,7 +50,7 @@ def digest(body: Body, *, summary: str | None = None) -> Digest:
         found = _plain_text(body) if body.media_type is MediaType.TEXT else _thorough(body)
     lines, images, heading = found
     text = "\n".join(lines)
-    lead = addresses.absolute(body.lead_image, body.base_url, picture=True) if body.lead_image else None
+    lead = addresses.absolute(body.lead_image or "", body.base_url, picture=True)
     if lead is not None and not any(addresses.same_picture(lead, url) for url in images[:3]):
         images.insert(0, lead)
     short = plain(summary, MAX_SUMMARY) if summary else ""
@@ -81,16 +81,18 @@ def _beginning(lines: list[str]) -> str:
 
 def _thorough(body: Body) -> _Found:
     from clashreader.content.blocks import Heading
-    from clashreader.content.document import document_of, pictures, walk
+    from clashreader.content.document import pictures, tidy_document, walk
+    from clashreader.content.normalise import blocks_of
     from clashreader.content.prepare import fragment
+    from clashreader.content.sanitize import sanitise_marked
     from clashreader.content.styles import plain_text
     from clashreader.content.writing import lines_of
 
-    html = fragment(body)
-    document = document_of(html, body)
-    untidied = document_of(html, Body(html, MediaType.HTML, body.base_url)) if body.title else document
-    headings = (plain_text(b.spans) for b in walk(untidied.blocks) if isinstance(b, Heading))
+    html, base = fragment(body)
+    blocks = blocks_of(sanitise_marked(html, base))
+    headings = (plain_text(b.spans) for b in walk(blocks) if isinstance(b, Heading))
     heading = next((" ".join(h.split()) for h in headings), None)
+    document = tidy_document(blocks, body)
     return lines_of(document), pictures(document), heading
 
 
@@ -104,7 +106,10 @@ def _fast(body: Body) -> _Found | None:
     """Return what is found in simple markup; None where a real parser has to look."""
     html = body.article
     pieces = _TAG.split(html)
-    if html.count("<") != len(pieces) // 3 or _ODD.search(html) or any(s in html for s in SHARE_SIGNS):
+    if html.count("<") != len(pieces) // 3 or _BREAK in html:
+        return None
+    written = "".join(pieces[2::3])
+    if any(sign in written for sign in SHARE_SIGNS):
         return None
     names = pieces[1::3]
     images: dict[str, None] = {}
@@ -117,7 +122,7 @@ def _fast(body: Body) -> _Found | None:
                 return None
             separator = ""
         elif separator:
-            if name == "figure" or name == "/figure":
+            if name in _FIGURE:
                 figure = name == "figure"
             elif figure and name not in _IN_FIGURE:
                 return None  # a caption may be read before what stands above it

@@ -1,4 +1,7 @@
-"""Which way text runs. https://www.unicode.org/reports/tr9/ (P2, P3: the first strong character)"""
+"""Which way text runs, by its first strong character.
+
+See https://www.unicode.org/reports/tr9/ (P2, P3).
+"""
 
 from __future__ import annotations
 

@@ -31,19 +31,20 @@ from clashreader.content.writing import text_of
 
 def to_document(body: Body) -> Document:
     """Return the body as a tree of blocks, cleaned and tidied."""
-    return document_of(fragment(body), body)
+    html, base = fragment(body)
+    return tidy_document(blocks_of(sanitise_marked(html, base)), body, _notices(html))
 
 
-def document_of(html: str, body: Body) -> Document:
-    """Return HTML of unknown safety as the document of `body`."""
-    blocks = blocks_of(sanitise_marked(html, body.base_url))
+def tidy_document(blocks: tuple[Block, ...], body: Body, notices: tuple[str, ...] = ()) -> Document:
+    """Return blocks as the document of `body`, without what is shown around it."""
     kept, lead = tidied(blocks, body.title, body.lead_image)
-    return Document(kept, _runs_left(kept), _notices(html), lead)
+    return Document(kept, _runs_left(kept), notices, lead)
 
 
 def to_html(body: Body) -> str:
     """Return the body as sanitised HTML."""
-    return sanitise(fragment(body), body.base_url)
+    html, base = fragment(body)
+    return sanitise(html, base)
 
 
 def to_text(body: Body) -> str:
@@ -63,8 +64,9 @@ def _notices(html: str) -> tuple[str, ...]:
     large = count and len(html) > _EMBEDDED * count
     if not large:
         return ()
-    one = "1 picture that is embedded in the text is not shown."
-    return (one if count == 1 else f"{count} pictures that are embedded in the text are not shown.",)
+    if count == 1:
+        return ("1 picture that is embedded in the text is not shown.",)
+    return (f"{count} pictures that are embedded in the text are not shown.",)
 
 
 _EMBEDDED = 3000

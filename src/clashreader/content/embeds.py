@@ -22,7 +22,12 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_TITLES = {"video": "Video", "audio": "Audio", "object": "Embedded document", "embed": "Embedded document"}
+_TITLES = {
+    "video": "Video",
+    "audio": "Audio",
+    "object": "Embedded document",
+    "embed": "Embedded document",
+}
 _POSTS = {
     "twitter-tweet": "Post on X",
     "twitter-video": "Post on X",

@@ -49,6 +49,7 @@ class ListFrame(Frame):
         self.items: list[tuple[Block, ...]] = []
 
     def take(self, found: list[Block]) -> None:
+        """Add blocks that stand outside of the items."""
         if not found:
             return
         if self.items and not isinstance(found[0], Paragraph):
@@ -65,6 +66,7 @@ class DefinitionsFrame(Frame):
         self.items: list[tuple[Spans, list[Block]]] = []
 
     def take(self, found: list[Block]) -> None:
+        """Add blocks that stand outside of terms and definitions."""
         if found:
             self.add("dd", found)
 

@@ -39,6 +39,8 @@ _LIGHT = frozenset({"a", "code", "img", "pre"})
 _IN_PAGE = re.compile(r"""href\s*=\s*["']?([^"'\s>#]*)#([^"'\s>]{1,200})""", re.IGNORECASE)
 _PLACE = re.compile(r"""(?:id|name)\s*=\s*["']?([^"'\s>]{1,200})""", re.IGNORECASE)
 _SMALL_PICTURE = 40
+"""Pictures of at most so many pixels in height stand in the line."""
+_MAX_PLACES = 10_000
 _EMOJI = re.compile(r"emoji|smiley|wp-smiley|/emoji/", re.IGNORECASE)
 
 
@@ -374,4 +376,4 @@ def _places(html: str, base: str | None) -> dict[str, int]:
     if not wanted:
         return {}
     there = dict.fromkeys(place for place in _PLACE.findall(html) if place in wanted)
-    return {place: number for number, place in enumerate(there, 1) if number <= policy.MAX_DEPTH * 50}
+    return {place: number for number, place in enumerate(there, 1) if number <= _MAX_PLACES}

@@ -26,7 +26,9 @@ from clashreader.content.styles import plain_text
 _SPECIAL = re.compile(r"([\\`*_\[\]<])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # What begins a line and would be read as a heading, quotation, list, rule, listing or definition.
-_LINE_START = re.compile(r"^(?:(#{1,6}|>|[-+:]|={3,}|~{3,})(?=\s|$|[-=~>])|(\d{1,9})([.)])(?=\s|$))")
+_LINE_START = re.compile(
+    r"^(?:(#{1,6}|>|[-+:]|={3,}|~{3,})(?=\s|$|[-=~>])|(\d{1,9})([.)])(?=\s|$))"
+)
 _WORD_INSIDE = re.compile(r"(?<=\w)\\_(?=\w)")
 _MARKS = (("bold", "**"), ("italic", "*"))
 _TAGS = (("strike", "del"), ("underline", "u"), ("mark", "mark"), ("superscript", "sup"),
@@ -98,7 +100,7 @@ def _guarded(line: str) -> str:
 def _list(block: ListBlock, margin: str) -> str:
     items: list[str] = []
     close = all(isinstance(b, Paragraph | ListBlock) for item in block.items for b in item)
-    close = close and all(sum(isinstance(b, Paragraph) for b in item) < 2 for item in block.items)  # noqa: PLR2004
+    close = close and all(sum(isinstance(b, Paragraph) for b in i) < 2 for i in block.items)
     for number, item in enumerate(block.items, max(block.start, 0)):
         mark = f"{number}." if block.ordered else "-"
         parts = _blocks(list(item), margin + "    ")
@@ -124,7 +126,7 @@ def _figure(figure: Figure) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = [[" ".join(map(_cell, texts_of(list(cell.blocks)))) for cell in row] for row in table.rows]
+    rows = [[" ".join(map(_cell, texts_of(list(c.blocks)))) for c in row] for row in table.rows]
     width = max(len(row) for row in rows)
     rows = [row + [""] * (width - len(row)) for row in rows]
     if not any(cell.header for cell in table.rows[0]):

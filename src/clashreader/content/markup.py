@@ -12,9 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 # An attribute may hold ">" between quotes. All repetition is possessive: nothing is tried twice.
-_ATTRIBUTES = (
-    r"""(?:[\s/]++|[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+|(?=>)))?+|=)*+"""
-)
+_ATTRIBUTES = r"""(?:[\s/]++|[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+|(?=>)))?+|=)*+"""
 _TAG = re.compile(rf"<(/?)([A-Za-z][^\s/>]*+)({_ATTRIBUTES})>")
 _BLUNT_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)([^>]*+)>")
 _ATTRIBUTE = re.compile(
@@ -97,9 +95,9 @@ class _Reader:
     def markup(self, position: int) -> tuple[Token | None, int] | None:
         """Return the token at a "<" and where it ends; None where it is a mere character."""
         following = self.html[position + 1 : position + 2]
-        if following == "!" or following == "?":
+        if following in ("!", "?"):
             return None, self.after_declaration(position)
-        if not following or not (following == "/" or following.isascii() and following.isalpha()):
+        if following != "/" and not (following.isascii() and following.isalpha()):
             return None
         match = self.match_tag(position)
         if match is None:

@@ -33,7 +33,15 @@ from clashreader.content.frames import (
     table_blocks,
 )
 from clashreader.content.markup import Token, attributes, tokens
-from clashreader.content.styles import LOOKS, PLAIN, Run, Style, plain_text, split_paragraphs
+from clashreader.content.styles import (
+    LOOKS,
+    PLAIN,
+    Run,
+    Style,
+    plain_text,
+    restyle,
+    split_paragraphs,
+)
 
 _NO_ATTRIBUTES: Final[dict[str, str]] = {}
 _MAX_START = 1_000_000
@@ -116,7 +124,7 @@ class _Builder:
         self.stack.append(opened)
         self.direction = found.get("dir") or self.direction
         if name in LOOKS:
-            self.style = self.style._replace(**LOOKS[name])
+            self.style = restyle(self.style, name)
         elif name == "a":
             link = "#at-" + mark[3:] if mark.startswith("to-") else found.get("href")
             self.style = self.style._replace(link=link)

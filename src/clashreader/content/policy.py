@@ -7,12 +7,14 @@ import re
 MAX_DEPTH = 200
 """Elements nested deeper than this are dropped; their text is kept."""
 
-TAGS = frozenset(
-    "a abbr article aside b bdi bdo blockquote br caption cite code col colgroup dd del details "
-    "dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main "
-    "mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody td "
-    "tfoot th thead time tr u ul var wbr".split()
-)
+TAGS = frozenset({
+    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption",
+    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
+    "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "ol", "p", "pre", "q", "rp", "rt",
+    "ruby", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+})  # fmt: skip
 DROPPED = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math",
                      "title", "textarea", "select"})  # fmt: skip
 """Elements that go with their content."""
@@ -40,11 +42,12 @@ OWN_VALUE = re.compile(r"(?:at|to)-\d{1,5}|embed|inline")
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 
-BLOCKS = frozenset(
-    "article aside blockquote caption col colgroup dd details div dl dt figcaption figure footer "
-    "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
-)
+BLOCKS = frozenset({
+    "article", "aside", "blockquote", "caption", "col", "colgroup", "dd", "details", "div",
+    "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CLOSES_PARAGRAPH = BLOCKS - {"caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead",
                              "tr"}  # fmt: skip

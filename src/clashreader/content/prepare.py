@@ -14,18 +14,22 @@ if TYPE_CHECKING:
 _MARKDOWN = ["tables", "fenced_code", "footnotes", "def_list", "sane_lists"]
 
 
-def fragment(body: Body) -> str:
-    """Return the body as HTML of unknown safety."""
+def fragment(body: Body) -> tuple[str, str | None]:
+    """Return the body as HTML of unknown safety, and the base of its relative addresses."""
+    if body.media_type is MediaType.PAGE:
+        from clashreader.content.fulltext import article_html
+
+        return article_html(body.article, body.base_url)
+    return _as_html(body), body.base_url
+
+
+def _as_html(body: Body) -> str:
     if body.media_type is MediaType.MARKDOWN:
         return markdown_html(body.article)
     if body.media_type is MediaType.TEXT:
         from clashreader.content.plaintext import as_html
 
         return as_html(body.article)
-    if body.media_type is MediaType.PAGE:
-        from clashreader.content.fulltext import article_html
-
-        return article_html(body.article, body.base_url)
     return body.article
 
 

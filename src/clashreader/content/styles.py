@@ -44,6 +44,11 @@ LOOKS: dict[str, dict[str, bool]] = {
 """What inline elements do to the style around them."""
 
 
+def restyle(style: Style, name: str) -> Style:
+    """Return the style within an inline element of that name."""
+    return Style(**{**style._asdict(), **LOOKS[name]})
+
+
 class Run:
     """The text of one block while it is read."""
 
@@ -76,6 +81,7 @@ class Run:
         self.blank = False
 
     def append(self, text: str, style: Style) -> None:
+        """Append text as it is, with the anchor that waits for it."""
         self.pieces.append((text, style, self.anchor))
         self.anchor = None
 
@@ -101,7 +107,7 @@ class Run:
             parts = [text]
             while image is None and index < len(self.pieces) and index not in self.images:
                 following, other, place = self.pieces[index]
-                if other is not style and other != style or place is not None:
+                if other != style or place is not None:
                     break
                 parts.append(following)
                 index += 1
@@ -178,6 +184,3 @@ def split_paragraphs(spans: Spans) -> list[Spans]:
 def plain_text(spans: Spans) -> str:
     """Return the text of spans."""
     return "".join(span.text for span in spans)
-
-
-__all__ = ["LOOKS", "PLAIN", "Run", "Style", "plain_text", "restyled", "split_paragraphs", "trimmed"]

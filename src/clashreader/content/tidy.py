@@ -18,8 +18,10 @@ _SHARE = re.compile(
     r"|bsky\.app/intent/|^mailto:\?",
     re.IGNORECASE,
 )
-SHARE_SIGNS = ("/share", "intent/", "addtoany", "/submit", "pin/create", "/~f", "addthis.", "getpocket",
-               "mailto:?", "whatsapp", ".com/cws", "com/dialog", ".com/widgets")  # fmt: skip
+SHARE_SIGNS = (
+    "/share", "intent/", "addtoany", "/submit", "pin/create", "/~f", "addthis.", "getpocket",
+    "mailto:?", "whatsapp", ".com/cws", "com/dialog", ".com/widgets",
+)  # fmt: skip
 """Without one of these in an HTML source no link of it can be a share link."""
 _LABEL_WORDS = 4
 

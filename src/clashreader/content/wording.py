@@ -27,6 +27,17 @@ _IDEOGRAPH = (
     "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003134f"
 )
+
+
+def _is_western(text: str) -> bool:
+    """Whether a text has only letters of Western Europe: a quick look, for most texts are so."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 _EACH_A_WORD = re.compile(f"[{_IDEOGRAPH}]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _UNSPACED_WORD = 5
@@ -82,7 +93,7 @@ def cut(text: str, limit: int) -> str:
     """Return `text` cut at a word, with an ellipsis, to at most `limit` characters."""
     if len(text) <= limit:
         return text
-    if limit < 2:  # noqa: PLR2004 - a character and the ellipsis
+    if limit < 2:  # room for a character and the ellipsis
         return ELLIPSIS[: max(limit, 0)]
     kept = text[: limit - 1]
     blank = kept.rfind(" ")
@@ -92,9 +103,9 @@ def cut(text: str, limit: int) -> str:
 
 
 def count_words(text: str) -> int:
-    """Count words: what stands between blanks; each ideograph and each kana is one."""
-    if text.isascii():
-        return len(text.split())
+    """Count the words of a folded text: what stands between blanks; each ideograph is one."""
+    if _is_western(text):
+        return text.count(" ") + text.count("\n") + 1 if text else 0
     count = 0
     text, ideographs = _EACH_A_WORD.subn(" ", text)
     count += ideographs
@@ -125,18 +136,15 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
 _PERSIAN = re.compile("[پچژگ]")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def language_by_script(text: str) -> str | None:
     """Guess the language (ISO 639-1) where its script tells; None for the Latin ones."""
     sample = text[:_SAMPLE]
-    if sample.isascii():
+    foreign = len(sample) - len(sample.encode("ascii", "ignore"))
+    if foreign * 8 <= len(sample):
         return None
     letters = sum(map(str.isalpha, sample))
-    foreign = len(_NOT_ASCII.findall(sample))
-    if foreign * 5 < letters:
-        return None
     for language, script in _SCRIPTS:
         count = len(script.findall(sample))
         share = 12 if language == "ja" else 3  # Japanese is written in ideographs too

@@ -58,28 +58,28 @@ class _Writer:
         if len(margin) > _MARKED:
             margin = margin[:_MARKED]
         match block:
-            case Paragraph(spans=spans) | Heading(spans=spans):
+            case Paragraph(spans=spans) | Heading(spans=spans) | Figure(caption=spans):
                 self.put(plain_text(spans), margin)
-            case Figure(caption=caption):
-                self.put(plain_text(caption), margin)
             case Code(text=text):
                 self.put(text, margin)
             case Embed(title=title):
                 self.put(f"[{title}]", margin)
             case Quote(blocks=blocks):
-                for inner in blocks:
-                    self.block(inner, margin + "> ")
+                self.all(blocks, margin + "> ")
             case ListBlock():
                 self.list(block, margin)
             case DefinitionList(items=items):
                 for term, blocks in items:
                     self.put(plain_text(term), margin)
-                    for inner in blocks:
-                        self.block(inner, margin + _INDENT)
+                    self.all(blocks, margin + _INDENT)
             case Table():
                 self.table(block, margin)
             case Rule():
                 self.put("* * *", margin)
+
+    def all(self, blocks: tuple[Block, ...], margin: str) -> None:
+        for block in blocks:
+            self.block(block, margin)
 
     def put(self, text: str, margin: str) -> None:
         if text.strip():

@@ -1,0 +1,302 @@
+"""The article in a whole page: the nodes of the original page that hold it.
+
+trafilatura finds the text of an article better than anything else, but its own markup loses
+pictures and captions. So its text only says which nodes of the page are taken.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+from clashreader.content.addresses import absolute
+from clashreader.content.levelling import level
+from clashreader.content.markup import HOLLOW, attributes, tokens
+from clashreader.content.policy import MAX_DEPTH, VOID
+from clashreader.content.scripts import MIN_TEXT, as_html, embedded_article
+from clashreader.content.wording import plain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_log = logging.getLogger(__name__)
+_LARGEST = 4_000_000
+"""Characters of a page beyond which only its outline is looked at."""
+_ENOUGH = 1.5
+"""How much longer the text in a page's scripts must be than the one in its markup."""
+_COVERED = 0.9
+_PRECISE = 0.6
+_BOX = 0.85
+_MATCHED = 0.75
+_SHINGLE = 4
+_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|[^\\W_]+")
+_BLOCKS = frozenset({
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "blockquote", "pre", "td",
+    "th", "figcaption", "caption", "div", "section", "article", "main", "aside", "header",
+    "footer", "nav", "form", "ul", "ol", "dl", "table", "tbody", "thead", "tr", "figure",
+    "address", "details", "summary",
+})  # fmt: skip
+_PICTURES = frozenset(["figure", "picture", "img", "iframe", "video", "audio", "pre", "noscript"])
+_ASIDE = frozenset({"nav", "aside", "footer", "form", "button", "dialog", "menu"})
+_ASIDE_NAME = re.compile(
+    r"related|share|social|promo|newsletter|subscribe|sidebar|comment|recommend|breadcrumb|cookie"
+    r"|advert|sponsor|most-read|read-more|readmore|avatar|author-(?:bio|image|photo)|byline-image",
+    re.IGNORECASE,
+)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:$|[?#])", re.IGNORECASE)
+
+
+def article_html(page: str, base: str | None) -> tuple[str, str | None]:
+    """Return the part of a page that is its article, as HTML, and the base of its addresses."""
+    base = _base_of(page, base)
+    found, text, rough = _from_markup(page)
+    embedded = embedded_article(page)
+    if embedded is not None:
+        needed = _ENOUGH if found is not None else 1 / _ENOUGH
+        if len(plain(embedded)) > needed * len(text):
+            return as_html(embedded), base
+    return found or rough or _outline(page), base
+
+
+def _base_of(page: str, base: str | None) -> str | None:
+    match = re.search(r"<base\s[^<>]{1,2000}>", page[:100_000], re.IGNORECASE)
+    address = attributes(match.group()[5:-1]).get("href") if match else None
+    return (absolute(address, base) if address else None) or base
+
+
+def _from_markup(page: str) -> tuple[str | None, str, str | None]:
+    """Return the article's nodes as HTML, its text, and where nodes fail trafilatura's HTML."""
+    if len(page) > _LARGEST or depth_of(page) > MAX_DEPTH:
+        return None, "", None
+    try:
+        return _extracted(page)
+    except Exception:  # noqa: BLE001 - foreign code on foreign markup; the outline is left
+        _log.info("No article could be extracted from a page", exc_info=True)
+        return None, "", None
+
+
+def depth_of(html: str) -> int:
+    """Return an upper bound of how deep elements are nested in `html`."""
+    depth = deepest = 0
+    counts: dict[str, int] = {}
+    for token in tokens(html):
+        name = token.name
+        if (
+            not name
+            or name in VOID
+            or name in HOLLOW
+            or name in ("p", "li", "meta", "link", "input")
+        ):
+            continue
+        if not token.closing:
+            counts[name] = counts.get(name, 0) + 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif counts.get(name):
+            counts[name] -= 1
+            depth -= 1
+    return deepest
+
+
+def _extracted(page: str) -> tuple[str | None, str, str | None]:
+    import trafilatura
+
+    # What it says about odd pages is of no use to anybody.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    options: dict[str, Any] = {"include_comments": False, "include_tables": True}
+    text = trafilatura.extract(page, output_format="txt", **options)
+    if not text or len(text) < MIN_TEXT:
+        return None, text or "", None
+    html = _Selection(page, text).html()
+    if html is not None:
+        return html, text, None
+    rough = trafilatura.extract(
+        page, output_format="html", include_links=True, include_images=True,
+        include_formatting=True, **options,
+    )  # fmt: skip
+    return None, text, rough
+
+
+def _shingles(words: list[str]) -> set[tuple[str, ...]]:
+    return set(zip(*(words[i:] for i in range(_SHINGLE)), strict=False))
+
+
+class _Selection:
+    """The nodes of a page whose text is the text of the article."""
+
+    def __init__(self, page: str, text: str) -> None:
+        from lxml import etree
+
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        self.root = etree.fromstring(page.encode("utf-8", "replace"), parser)
+        lines = [_WORD.findall(line.casefold()) for line in text.split("\n")]
+        self.lines = {tuple(words) for words in lines if words}
+        words = [word for line in lines for word in line]
+        self.length = len(words)
+        self.shingles = _shingles(words)
+
+    def html(self) -> str | None:
+        """Return the nodes as HTML; None where they are not the text, or are much more."""
+        from lxml import etree
+
+        if self.root is None:
+            return None
+        leaves = [(leaf, words) for leaf in self.leaves() if (words := _words_of(leaf))]
+        matched = {leaf: len(words) for leaf, words in leaves if self.is_matched(words)}
+        total = sum(matched.values())
+        if total < _COVERED * self.length:
+            return None
+        box = self.box(matched, total)
+        inside = set(box.iter("*"))
+        inner = [(leaf, words) for leaf, words in leaves if leaf in inside]
+        own = sum(matched.get(leaf, 0) for leaf, _ in inner)
+        if sum(len(words) for _, words in inner) * _PRECISE > own and own < _PRECISE * total:
+            return None
+        self.prune(box, {leaf for leaf in matched if leaf in inside}, {leaf for leaf, _ in inner})
+        return etree.tostring(box, encoding="unicode", method="html", with_tail=False)
+
+    def leaves(self) -> list[_Element]:
+        """Return the blocks that hold text and no other block."""
+        holders: set[_Element] = set()
+        blocks = [node for node in self.root.iter("*") if node.tag in _BLOCKS]
+        for node in blocks:
+            parent = node.getparent()
+            while parent is not None and parent not in holders:
+                holders.add(parent)
+                parent = parent.getparent()
+        return [node for node in blocks if node not in holders]
+
+    def is_matched(self, words: list[str]) -> bool:
+        if tuple(words) in self.lines:
+            return True
+        if len(words) < _SHINGLE:
+            return False
+        own = _shingles(words)
+        return len(own & self.shingles) >= _MATCHED * len(own)
+
+    def box(self, matched: dict[_Element, int], total: int) -> _Element:
+        """Return the lowest element that holds most of what was matched."""
+        weights: dict[_Element, int] = {}
+        for leaf, weight in matched.items():
+            for node in (leaf, *leaf.iterancestors()):
+                weights[node] = weights.get(node, 0) + weight
+        box = self.root
+        while True:
+            heavy = max(box, key=lambda child: weights.get(child, 0), default=None)
+            if heavy is None or weights.get(heavy, 0) < _BOX * total:
+                return box
+            box = heavy
+
+    def prune(self, box: _Element, matched: set[_Element], leaves: set[_Element]) -> None:
+        """Take out of `box` what is not the article, but leave pictures and listings in it."""
+        order = list(box.iter("*"))
+        places = [index for index, node in enumerate(order) if node in matched]
+        if not places:
+            return
+        first, last = places[0], places[-1]
+        end = last + sum(1 for _ in order[last].iter("*"))
+        keeps = _holders(matched)
+        for index, node in enumerate(order):
+            if node in keeps or node.getparent() is None or _is_caption(node):
+                continue
+            between = first <= index < end
+            if node.tag in _PICTURES or any(child.tag in _PICTURES for child in node.iter("*")):
+                early = index < first and _is_figure(node)
+                if (between or early) and not _is_aside(node, box):
+                    continue
+                drop = node.tag in _PICTURES or node in leaves
+            else:
+                drop = node in leaves or index >= end or node.tag in _ASIDE
+            if drop and not any(parent in matched for parent in node.iterancestors()):
+                _remove(node)
+
+
+def _holders(matched: set[_Element]) -> set[_Element]:
+    held = set(matched)
+    for leaf in matched:
+        for parent in leaf.iterancestors():
+            if parent in held:
+                break
+            held.add(parent)
+    return held
+
+
+def _is_caption(node: _Element) -> bool:
+    """Whether a node is, or is within, a figure's caption: it stays and goes with the figure."""
+    return any(n.tag == "figcaption" for n in (node, *node.iterancestors()))
+
+
+def _is_figure(node: _Element) -> bool:
+    if any(upper.tag == "figure" for upper in (node, *node.iterancestors())):
+        return True
+    return node.tag != "img" and next(node.iter("figure"), None) is not None
+
+
+def _is_aside(node: _Element, box: _Element) -> bool:
+    """Whether a picture belongs to something beside the article: a list of others, an advert."""
+    for parent in (node, *node.iterancestors()):
+        if parent is box:
+            return False
+        if parent.tag in _ASIDE or _ASIDE_NAME.search(
+            f"{parent.get('class', '')} {parent.get('id', '')}"
+        ):
+            return True
+        if parent.tag == "a":
+            target = parent.get("href", "")
+            in_figure = any(upper.tag == "figure" for upper in parent.iterancestors())
+            if not in_figure and not _PICTURE_FILE.search(target):
+                return True
+    return False
+
+
+def _remove(node: _Element) -> None:
+    """Take a node out, leaving the text behind it."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    if node.tail:
+        previous = node.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + node.tail
+        else:
+            parent.text = (parent.text or "") + node.tail
+    parent.remove(node)
+
+
+def _text(node: _Element) -> str:
+    return "".join(map(str, node.itertext(with_tail=False)))
+
+
+def _words_of(node: _Element) -> list[str]:
+    if node.tag in ("script", "style"):
+        return []
+    return _WORD.findall(_text(node).casefold())
+
+
+def _outline(page: str) -> str:
+    """Return what an ``<article>`` or ``<main>`` holds, else the densest part, else all of it."""
+    from lxml import etree
+
+    levelled = level(page[: 4 * _LARGEST])
+    root = etree.fromstring(
+        f"<html><body>{levelled}</body></html>".encode("utf-8", "replace"),
+        etree.HTMLParser(encoding="utf-8", huge_tree=True),
+    )
+    if root is None:
+        return ""
+    weights: dict[_Element, int] = {}
+    for paragraph in root.iter("p"):
+        parent = paragraph.getparent()
+        if parent is not None:
+            weight = len(_text(paragraph))
+            weights[parent] = weights.get(parent, 0) + weight
+    for tag in ("article", "main"):
+        found = [(len(_text(node)), node) for node in root.iter(tag)]
+        best = max(found, key=lambda pair: pair[0], default=None)
+        if best is not None and best[0] >= MIN_TEXT:
+            return etree.tostring(best[1], encoding="unicode", method="html", with_tail=False)
+    densest = max(weights, key=lambda node: weights[node], default=None)
+    if densest is not None and weights[densest] >= MIN_TEXT:
+        return etree.tostring(densest, encoding="unicode", method="html", with_tail=False)
+    return levelled
