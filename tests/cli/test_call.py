@@ -188,6 +188,18 @@ def test_a_home_that_is_a_file_is_exit_code_3(run: Any, tmp_path: Path) -> None:
     assert result.json["error"]["kind"] == "library"
 
 
+def test_a_program_without_a_console_has_no_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    from clashreader.cli import main
+
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["--version"]) == 0
+    assert main(["frobnicate"]) == 2
+    for stream in (sys.stdout, sys.stderr):
+        assert stream is not None
+        stream.close()
+
+
 def test_a_bug_is_told_in_a_sentence_and_kept_in_the_log(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 import textwrap
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from clashreader.cli.arguments import AskedQueryError, Command, article_ids, positive, whole
 from clashreader.cli.shapes import (
+    PAGE,
     article_json,
     counted,
     details,
@@ -21,14 +23,18 @@ from clashreader.errors import QueryError
 from clashreader.model import ArticleQuery, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from clashreader.cli.context import Context
     from clashreader.content import Body
     from clashreader.content.diff import Part
+    from clashreader.library.library import Library
     from clashreader.model import Article, ArticleDetail, SearchHit
 
 _INDENT = re.compile(r"(?:[ \t>]|[•*+-] |\d{1,3}[.)] )+")
+HITS = 5_000
+"""Hits asked for at once; each asking ranks all of them anew."""
+
 EXAMPLE = 'a query: words, "a phrase", is:unread, section:Europe, month:2025-06; see the user guide'
 
 
@@ -103,24 +109,37 @@ def _search(options: argparse.Namespace, context: Context) -> int:
     query = read_query(" ".join(options.query), Sort.RELEVANCE)
     library = context.library
     total = library.count(query)
-    hits = library.search(query, limit=options.limit or max(total, 1))
+    limit = min(options.limit or total, total)
+    hits = _hits(library, query, limit)
     if context.out.json:
-        context.out.stream({"total": total}, "articles", _hits_json(context, hits))
+        context.out.stream({"total": total}, "articles", _hits_json(library, hits))
         return 0
     for hit in hits:
         _print_hit(context, hit)
-    if len(hits) < total:
-        context.out.note(f"The best {len(hits):,} of {counted(total, 'article')}.")
+    if limit < total:
+        context.out.note(f"The best {limit:,} of {counted(total, 'article')}.")
     elif not total:
         context.out.note("Nothing found.")
     return 0
 
 
-def _hits_json(context: Context, hits: list[SearchHit]) -> Iterator[dict[str, object]]:
-    by_id = {hit.row.id: hit for hit in hits}
-    for detail in details(context.library, list(by_id)):
-        hit = by_id[detail.row.id]
-        yield {**article_json(detail), "snippet": hit.snippet, "score": hit.score}
+def _hits(library: Library, query: ArticleQuery, limit: int) -> Iterator[SearchHit]:
+    """Yield hits, best first, some thousands in memory at a time."""
+    seen: set[int] = set()
+    for start in range(0, limit, HITS):
+        for hit in library.search(query, limit=min(HITS, limit - start), offset=start):
+            if hit.row.id not in seen:  # a sync in another process can move them between pages
+                seen.add(hit.row.id)
+                yield hit
+
+
+def _hits_json(library: Library, hits: Iterable[SearchHit]) -> Iterator[dict[str, object]]:
+    hits = iter(hits)
+    while page := list(islice(hits, PAGE)):
+        by_id = {hit.row.id: hit for hit in page}
+        for detail in library.details(list(by_id)):
+            hit = by_id[detail.row.id]
+            yield {**article_json(detail), "snippet": hit.snippet, "score": hit.score}
 
 
 def _print_hit(context: Context, hit: SearchHit) -> None:

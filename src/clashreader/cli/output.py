@@ -9,6 +9,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TextIO
 
 from clashreader.errors import ReaderError
@@ -32,8 +33,11 @@ def use_utf8() -> None:
     What UTF-8 cannot hold (half a surrogate pair out of a file name) is written as ``\udc80``,
     which is also how JSON spells it.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # a Windows program without a console has none at all
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
@@ -170,22 +174,32 @@ class Output:
 
         A head that begins with ``>`` aligns its column to the right.
         """
-        for block in _blocks(rows, 500):
-            self._table_block(heads, block, flexible)
-
-    def _table_block(self, heads: Sequence[str], rows: list[list[str]], flexible: int) -> None:
         names = [head.removeprefix(">") for head in heads]
-        sizes = [max(width(cell) for cell in column) for column in zip(names, *rows, strict=True)]
+        sizes = [width(name) for name in names]
+        # In blocks, as a list may be too long for memory; a later one may be wider than the first.
+        for number, block in enumerate(_blocks(rows, 500)):
+            for column, cells in enumerate(zip(*block, strict=True)):
+                sizes[column] = max(sizes[column], *map(width, cells))
+            shown = self._fitting(sizes, flexible)
+            if number == 0:
+                _write(self.strong(_row(names, heads, shown)) + "\n")
+            for row in block:
+                _write(_row(row, heads, shown) + "\n")
+
+    def _fitting(self, sizes: Sequence[int], flexible: int) -> list[int]:
         spare = self.columns - sum(sizes) - 2 * (len(sizes) - 1)
+        fitting = list(sizes)
         if spare < 0:
-            sizes[flexible] = max(12, sizes[flexible] + spare)
-        for number, row in enumerate([names, *rows]):
-            cells = [
-                _pad(shorten(cell, size), size, right=head.startswith(">"))
-                for cell, size, head in zip(row, sizes, heads, strict=True)
-            ]
-            line = "  ".join(cells).rstrip()
-            _write((self.strong(line) if number == 0 else line) + "\n")
+            fitting[flexible] = max(12, fitting[flexible] + spare)
+        return fitting
+
+
+def _row(cells: Sequence[str], heads: Sequence[str], sizes: Sequence[int]) -> str:
+    padded = [
+        _pad(shorten(cell, size), size, right=head.startswith(">"))
+        for cell, head, size in zip(cells, heads, sizes, strict=True)
+    ]
+    return "  ".join(padded).rstrip()
 
 
 def _blocks(rows: Iterable[Sequence[str]], size: int) -> Iterator[list[list[str]]]:
