@@ -60,6 +60,24 @@ def test_a_table_aligns_and_gives_way(capsys: pytest.CaptureFixture[str]) -> Non
     ]
 
 
+@pytest.mark.parametrize("columns", [48, 60, 90])
+def test_a_table_fits_the_terminal(
+    columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Output, "columns", columns)
+    row = [
+        "17",
+        "The ferry to Norrholm sails again, " * 4,
+        "Harbour Gazette",
+        "Ukraine - Russia War",
+    ]
+    Output(json=False).table([">ID", "TITLE", "OUTLET", "SECTION"], [row] * 700, flexible=1)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 701
+    assert {width(line) for line in lines[1:]} == {columns}
+    assert all(line.startswith("17  The ferry to") for line in lines[1:])
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [

@@ -170,7 +170,7 @@ class Output:
         _write(self.strong(clean(text)) + "\n")
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, flexible: int) -> None:
-        """Print aligned columns; the column number `flexible` gives way where space is short.
+        """Print aligned columns; the column number `flexible` keeps most where space is short.
 
         A head that begins with ``>`` aligns its column to the right.
         """
@@ -187,10 +187,17 @@ class Output:
                 _write(_row(row, heads, shown) + "\n")
 
     def _fitting(self, sizes: Sequence[int], flexible: int) -> list[int]:
-        spare = self.columns - sum(sizes) - 2 * (len(sizes) - 1)
+        """Take from the widest column until all fit; the flexible one counts for a third."""
         fitting = list(sizes)
-        if spare < 0:
-            fitting[flexible] = max(12, fitting[flexible] + spare)
+        excess = sum(sizes) + 2 * (len(sizes) - 1) - self.columns
+        for _ in range(excess):
+            widest = max(
+                range(len(fitting)),
+                key=lambda column: fitting[column] / (3 if column == flexible else 1),
+            )
+            if fitting[widest] <= 10:
+                break
+            fitting[widest] -= 1
         return fitting
 
 
