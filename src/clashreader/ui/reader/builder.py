@@ -80,7 +80,7 @@ def build(writer: Writer, subject: Subject) -> Iterator[None]:
 
 def _lead_paragraph(blocks: Sequence[Block]) -> int | None:
     """Return the index of the paragraph to be set as the lead, if there is one worth it."""
-    if sum(isinstance(block, Paragraph) for block in blocks[:8]) < 2:  # noqa: PLR2004
+    if sum(isinstance(block, Paragraph) for block in blocks[:8]) < 2:
         return None
     for index, block in enumerate(blocks[:3]):
         if isinstance(block, Paragraph):
@@ -173,7 +173,7 @@ class BodyBuilder:
         for block in blocks:
             self.write(block, place)
 
-    def write(self, block: Block, place: Place) -> None:  # noqa: PLR0912 - one line a kind
+    def write(self, block: Block, place: Place) -> None:
         """Write one block at `place`."""
         match block:
             case Paragraph():
@@ -209,9 +209,7 @@ class BodyBuilder:
 
     def _indented(self, place: Place, by: float, blocks: Sequence[Block]) -> Place:
         """Return the place further in, at the side where the first text of `blocks` begins."""
-        rtl = next(
-            (b.rtl for b in blocks if isinstance(b, Paragraph | Heading)), place.rtl
-        )
+        rtl = next((b.rtl for b in blocks if isinstance(b, Paragraph | Heading)), place.rtl)
         if self._depth > MAX_DEPTH or place.indent > self._writer.setting.column * 0.45:
             by = 0.0
         return place.indented(self._writer.px(by) if by else 0.0, rtl=rtl)
@@ -225,7 +223,7 @@ class BodyBuilder:
         self._depth += 1
         for index, child in enumerate(block.blocks):
             self.write(child, replace(inner, gap=24 if index == 0 and self._depth == 1 else 13))
-            if index % 8 == 7:  # noqa: PLR2004
+            if index % 8 == 7:
                 yield
         self._depth -= 1
         if block.blocks:
@@ -252,7 +250,7 @@ class BodyBuilder:
                 nested = isinstance(child, ListBlock)
                 space = first_gap if number == 0 else (6.0 if nested else 10.0)
                 self.write(child, replace(inner, gap=space))
-            if index % 16 == 15 and self._depth == 1:  # noqa: PLR2004
+            if index % 16 == 15 and self._depth == 1:
                 self._depth -= 1
                 yield
                 self._depth += 1
@@ -293,9 +291,7 @@ class BodyBuilder:
 
     def _figure(self, block: Figure, place: Place) -> None:
         writer = self._writer
-        image = writer.images.get(block.url) or StoredImage(
-            block.url, None, None, None, None, None
-        )
+        image = writer.images.get(block.url) or StoredImage(block.url, None, None, None, None, None)
         item = PictureObject(
             writer.loader,
             image,

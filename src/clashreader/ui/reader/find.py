@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QTextEdit
 from clashreader.ui.reader.view import to_utf16, utf16_positions
 
 if TYPE_CHECKING:
+    from clashreader.ui.reader.sheet import Sheet
+    from clashreader.ui.reader.view import ArticleView
     from clashreader.ui.theme import Theme
 
 MAX_HITS: Final = 5000
@@ -73,3 +75,70 @@ def selections(
         mark.format = shape
         marks.append(mark)
     return marks
+
+
+class Finder:
+    """The places found in the article that is shown, and which of them is in sight."""
+
+    def __init__(self, view: ArticleView, sheet: Sheet) -> None:
+        self._view = view
+        self._sheet = sheet
+        self._text = ""
+        self._hits: list[Hit] = []
+        self._current: int | None = None
+
+    @property
+    def position(self) -> int:
+        """Which place is shown, from 1; 0 for none."""
+        return 0 if self._current is None else self._current + 1
+
+    def clear(self) -> None:
+        """Forget what was looked for."""
+        self._text, self._hits, self._current = "", [], None
+
+    def find(self, text: str, *, backwards: bool) -> int:
+        """Mark all places of `text`, go to the next one, and return how many there are."""
+        if text != self._text:
+            self._text = text
+            self._look()
+            self._current = self._first(backwards=backwards)
+        elif self._hits and self._current is not None:
+            self._current = (self._current + (-1 if backwards else 1)) % len(self._hits)
+        self._mark()
+        if self._current is not None:
+            self._bring_into_sight(self._hits[self._current][0])
+        return len(self._hits)
+
+    def refresh(self) -> None:
+        """Mark the places again: the document was written anew."""
+        if self._text:
+            self._look()
+            if self._current is not None and self._current >= len(self._hits):
+                self._current = None
+            self._mark()
+
+    def _look(self) -> None:
+        self._sheet.finish()
+        document = self._sheet.document
+        self._hits = find_all(document, self._text) if document is not None else []
+
+    def _first(self, *, backwards: bool) -> int | None:
+        """Return the first place at or below the window's upper edge, or the last above it."""
+        if not self._hits:
+            return None
+        top = self._sheet.top()[0]
+        above = sum(start < top for start, _ in self._hits)
+        return (above - 1 if backwards else above) % len(self._hits)
+
+    def _mark(self) -> None:
+        document = self._sheet.document
+        if document is not None:
+            marks = selections(document, self._hits, self._current, self._sheet.theme)
+            self._view.setExtraSelections(marks)
+
+    def _bring_into_sight(self, position: int) -> None:
+        y = self._sheet.y_of(position)
+        start = self._view.verticalScrollBar().value()
+        height = self._view.viewport().height()
+        if not start + 8 <= y <= start + height - 60:
+            self._view.scroll_to(round(y - height * 0.3))

@@ -1,4 +1,4 @@
-"""The faces articles are set in: ours from the dependencies, then the system's for other scripts."""
+"""The faces articles are set in: ours from the dependencies, the system's for other scripts."""
 
 from __future__ import annotations
 
@@ -55,11 +55,23 @@ _SCRIPTS_SANS = (
 )  # fmt: skip
 # Chinese, Japanese and Korean share code points whose shapes differ: the language decides.
 _EAST_ASIAN = {
-    "zh": (("Noto Serif CJK SC", "Songti SC", "SimSun"), ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei")),
-    "zh-tw": (("Noto Serif CJK TC", "Songti TC", "PMingLiU"), ("Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei")),
-    "ja": (("Noto Serif CJK JP", "Hiragino Mincho ProN", "Yu Mincho"), ("Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic")),
-    "ko": (("Noto Serif CJK KR", "AppleMyungjo", "Batang"), ("Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic")),
-}  # fmt: skip  # noqa: E501
+    "zh": (
+        ("Noto Serif CJK SC", "Songti SC", "SimSun"),
+        ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"),
+    ),
+    "zh-tw": (
+        ("Noto Serif CJK TC", "Songti TC", "PMingLiU"),
+        ("Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei"),
+    ),
+    "ja": (
+        ("Noto Serif CJK JP", "Hiragino Mincho ProN", "Yu Mincho"),
+        ("Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic"),
+    ),
+    "ko": (
+        ("Noto Serif CJK KR", "AppleMyungjo", "Batang"),
+        ("Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic"),
+    ),
+}
 _TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
 
 
@@ -102,14 +114,22 @@ def families(kind: str, language: str | None = None) -> tuple[str, ...]:
     if kind == "mono":
         wanted += _MONO
     elif serif:
-        wanted += (SERIF, *_SERIF_FALLBACKS, *_SCRIPTS_SERIF)
+        wanted += _order(SERIF, _SERIF_FALLBACKS, _SCRIPTS_SERIF)
     else:
-        wanted += (SANS, *_SANS_FALLBACKS, *_SCRIPTS_SANS)
+        wanted += _order(SANS, _SANS_FALLBACKS, _SCRIPTS_SANS)
     for key in _east_asian_order(language):
         wanted += _EAST_ASIAN[key][0 if serif else 1]
     there = _installed()
     found = tuple(dict.fromkeys(name for name in wanted if name in there))
     return found or (QFont().defaultFamily(),)
+
+
+def _order(ours: str, latin: tuple[str, ...], scripts: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the faces made for a script before those that merely have its letters.
+
+    They have Latin letters too, though, which must not win where ours is missing.
+    """
+    return (ours, *scripts, *latin) if ours in _installed() else (*latin, *scripts)
 
 
 def _east_asian_order(language: str | None) -> list[str]:

@@ -14,6 +14,7 @@ from clashreader.ui.reader.typography import Role
 from clashreader.ui.reader.words import (
     date_words,
     fit,
+    has_right_to_left,
     is_right_to_left,
     label,
     month_of,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from clashreader.ui.reader.writer import Place, Writer
 
 _NBSP = "\u00a0"
+# A date in Latin figures within a line of Arabic falls apart unless it is isolated (UAX 9).
+_ISOLATE = "\u2068"
+_ISOLATE_END = "\u2069"
 _UNBREAKABLE = 42
 """Parts of the meta line up to this many characters are kept on one line."""
 
@@ -38,7 +42,7 @@ def write_head(writer: Writer, article: Article, document: Document, place: Plac
     title = " ".join(article.title.split()) or tr("Untitled")
     rtl = is_right_to_left(title) or (document.rtl and not any(c.isalpha() for c in title))
     head = replace(place, rtl=rtl)
-    top = 44.0
+    top = 0.0
     if article.section:
         writer.start_block(Role.SECTION_HEAD, head, before=top)
         writer.text(
@@ -77,6 +81,7 @@ def _write_meta(writer: Writer, article: Article, place: Place) -> None:
         text = " ".join(part.split())
         if len(text) <= _UNBREAKABLE:
             text = text.replace(" ", _NBSP)
+        text = _isolated(text, place)
         strong = index == 0 and bool(outlet)
         writer.text(text, Role.META, bold=strong, colour=writer.theme.text if strong else None)
         if index + 1 < len(parts):
@@ -130,14 +135,20 @@ def _write_section_head(writer: Writer, text: str, place: Place) -> None:
 
 
 def _write_row(writer: Writer, row: ArticleRow, place: Place) -> None:
-    rtl = is_right_to_left(row.title)
     link = Link(LinkKind.ARTICLE, number=row.id)
-    writer.start_block(Role.RELATED, place, before=14, rtl=rtl)
+    writer.start_block(Role.RELATED, place, before=14)
     title = " ".join(row.title.split()) or tr("Untitled")
-    writer.text(title, Role.RELATED, link=link)
+    writer.text(_isolated(title, place), Role.RELATED, link=link)
     where = label(row.section, month_of(row.published)) or row.outlet
-    writer.start_block(Role.CAPTION, place, before=1, rtl=rtl)
-    writer.text(where, Role.CAPTION, link=link)
+    writer.start_block(Role.CAPTION, place, before=1)
+    writer.text(_isolated(where, place), Role.CAPTION, link=link)
+
+
+def _isolated(text: str, place: Place) -> str:
+    """Return `text` so that it keeps its own direction within a line of `place`."""
+    if place.rtl or has_right_to_left(text):
+        return f"{_ISOLATE}{text}{_ISOLATE_END}"
+    return text
 
 
 def _write_labels(writer: Writer, related: Sequence[Related], place: Place) -> None:
@@ -146,11 +157,13 @@ def _write_labels(writer: Writer, related: Sequence[Related], place: Place) -> N
     for item in related:
         name = label(item.section, item.month)
         if item.title and item.url and is_web_address(item.url):
-            writer.start_block(Role.RELATED, place, before=12, rtl=is_right_to_left(item.title))
-            writer.text(item.title, Role.RELATED, link=Link(LinkKind.WEB, item.url))
+            writer.start_block(Role.RELATED, place, before=12)
+            writer.text(
+                _isolated(item.title, place), Role.RELATED, link=Link(LinkKind.WEB, item.url)
+            )
             if name:
                 writer.start_block(Role.CAPTION, place, before=1)
-                writer.text(name, Role.CAPTION)
+                writer.text(_isolated(name, place), Role.CAPTION)
         elif name and item.section:
             plain.setdefault(name, Link(LinkKind.SECTION, item.section, item.month))
     if not plain:
@@ -159,7 +172,7 @@ def _write_labels(writer: Writer, related: Sequence[Related], place: Place) -> N
     for index, (name, link) in enumerate(plain.items()):
         if index:
             writer.text(f"{_NBSP}· ", Role.META)
-        writer.text(name.replace(" ", _NBSP), Role.META, link=link)
+        writer.text(_isolated(name.replace(" ", _NBSP), place), Role.META, link=link)
 
 
 def _write_enclosure(writer: Writer, item: Enclosure, place: Place) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
@@ -71,26 +71,29 @@ class ObjectHandler(QPyTextObject):
         self.setting = setting
         self.objects: list[TextObject] = []
 
-    def intrinsicSize(  # noqa: N802 - Qt's name
-        self, doc: QTextDocument, posInDocument: int, format: QTextFormat  # noqa: A002, N803, ARG002
+    def intrinsicSize(
+        self,
+        doc: QTextDocument,
+        posInDocument: int,
+        format: QTextFormat,  # noqa: A002
     ) -> QSizeF:
         """Return the size of the object that `format` stands for."""
         item = self._object(format)
         return item.size(self.setting) if item else QSizeF()
 
-    def drawObject(  # noqa: N802 - Qt's name
+    def drawObject(
         self,
         painter: QPainter,
-        rect: QRectF,
-        doc: QTextDocument,  # noqa: ARG002
-        posInDocument: int,  # noqa: ARG002, N803
+        rect: QRectF | QRect,
+        doc: QTextDocument,
+        posInDocument: int,
         format: QTextFormat,  # noqa: A002
     ) -> None:
         """Paint the object that `format` stands for."""
         item = self._object(format)
         if item is not None:
             painter.save()
-            item.paint(painter, rect, self.setting)
+            item.paint(painter, QRectF(rect), self.setting)
             painter.restore()
 
     def _object(self, text_format: QTextFormat) -> TextObject | None:
@@ -191,10 +194,14 @@ class PictureObject:
             return
         rows = max(1, min(3, int(box.height() / line) - 1))
         alt = self._elided(QFontMetricsF(caption), box.width() * rows)
-        lines = min(rows, max(1, -int(-QFontMetricsF(caption).horizontalAdvance(alt) // box.width())))
+        lines = min(
+            rows, max(1, -int(-QFontMetricsF(caption).horizontalAdvance(alt) // box.width()))
+        )
         height = line * (lines + 1) + 4
         top = box.center().y() - height / 2
-        painter.drawText(QRectF(box.left(), top + line * lines + 4, box.width(), line), reason, option)
+        painter.drawText(
+            QRectF(box.left(), top + line * lines + 4, box.width(), line), reason, option
+        )
         painter.setPen(theme.text)
         if is_right_to_left(alt):
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)
@@ -212,13 +219,13 @@ class InlinePicture:
         self.image = image
         self._height = line_size * _EMOJI_HEIGHT
 
-    def size(self, setting: Setting) -> QSizeF:  # noqa: ARG002 - the protocol's
+    def size(self, setting: Setting) -> QSizeF:
         """Return its size: as high as the text, but no higher than it is."""
         width, height = self.image.width or 1, self.image.height or 1
         shown = min(self._height, height)
         return QSizeF(max(1.0, min(width * shown / height, shown * 8)), shown)
 
-    def paint(self, painter: QPainter, rect: QRectF, setting: Setting) -> None:  # noqa: ARG002
+    def paint(self, painter: QPainter, rect: QRectF, setting: Setting) -> None:
         """Paint the pixels, once they are there."""
         if self.image.hash is None:
             return

@@ -108,9 +108,7 @@ class PictureLoader(QObject):
 
     _done = Signal(object, object)
 
-    def __init__(
-        self, path_of: Callable[[str], Path], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, path_of: Callable[[str], Path], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path_of = path_of
         self._pool: ThreadPoolExecutor | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -29,9 +30,10 @@ from clashreader.content.blocks import (
     Span,
     Table,
 )
+from clashreader.ui.reader.links import Link, LinkKind
 from clashreader.ui.reader.objects import Setting, WideTable
 from clashreader.ui.reader.typography import Role
-from clashreader.ui.reader.words import is_right_to_left
+from clashreader.ui.reader.words import is_right_to_left, tr
 from clashreader.ui.reader.writer import Place, Writer
 
 if TYPE_CHECKING:
@@ -148,10 +150,10 @@ def _widths(writer: Writer, grid: Grid) -> tuple[list[float], list[float]]:
             least[slot.column] = max(least[slot.column], writer.px(120))
     for column in range(grid.columns):
         # A word without any break (an address) may be broken: it must not blow up the table.
-        word = min(body.horizontalAdvance(longest_words[column]) + pad, widest)
-        line = min(body.horizontalAdvance(longest_lines[column]) + pad, widest)
-        least[column] = max(least[column], word)
-        wanted[column] = max(least[column], line)
+        unbroken = min(body.horizontalAdvance(longest_words[column]) + pad, widest)
+        whole = min(body.horizontalAdvance(longest_lines[column]) + pad, widest)
+        least[column] = max(least[column], unbroken)
+        wanted[column] = max(least[column], whole)
     return least, wanted
 
 
@@ -163,6 +165,7 @@ def write(writer: Writer, table: Table, place: Place, fill: Fill) -> Iterator[No
     if place.cell:  # a table within a table: its text, row by row
         _write_as_lines(writer, table, place)
         return
+    writer.has_tables = True
     _write_caption(writer, table, place)
     least, wanted = _widths(writer, grid)
     room = writer.setting.column - place.indent
@@ -173,9 +176,12 @@ def write(writer: Writer, table: Table, place: Place, fill: Fill) -> Iterator[No
     shares = _shares(least, wanted, width)
     item = WideTable(lambda: _document(writer, grid, place, shares), width, place.indent)
     writer.start_block(
-        Role.CAPTION, place, before=12, after=24, fixed=False, align=Qt.AlignmentFlag.AlignLeading
+        Role.CAPTION, place, before=12, fixed=False, align=Qt.AlignmentFlag.AlignLeading
     )
-    writer.insert_object(item, link=True)
+    number = writer.insert_object(item, link=True)
+    writer.start_block(Role.CAPTION, place, before=6, after=24)
+    link = Link(LinkKind.OBJECT, number=number)
+    writer.text(tr("Show the table at full size"), Role.CAPTION, link=link, underline=True)
 
 
 def _shares(least: list[float], wanted: list[float], room: float) -> list[float]:
@@ -227,10 +233,12 @@ def _write_rows(
     writer: Writer, grid: Grid, place: Place, widths: list[float], fill: Fill
 ) -> Iterator[None]:
     cuts = _cuts(grid)
+    if place.rtl:
+        widths.reverse()
     slots = iter(grid.slots)
     slot = next(slots, None)
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        table = _insert(writer, end - start, grid.columns, place, widths)
+    for start, end in itertools.pairwise(cuts):
+        table = _insert(writer, end - start, place, widths, first=start == 0)
         while slot is not None and slot.row < end:
             _fill_cell(writer, table, slot, start, place, fill)
             slot = next(slots, None)
@@ -243,30 +251,32 @@ def _write_rows(
 
 
 def _insert(
-    writer: Writer, rows: int, columns: int, place: Place, widths: list[float]
+    writer: Writer, rows: int, place: Place, widths: list[float], *, first: bool
 ) -> QTextTable:
     shape = QTextTableFormat()
     shape.setBorder(0)
     shape.setBorderCollapse(True)
     shape.setCellSpacing(0)
     shape.setCellPadding(0)
-    shape.setLeftMargin(place.left)
+    # QTextTable knows no right-to-left: the table is put to the right, its columns mirrored.
+    spare = max(0.0, writer.setting.column - place.indent - sum(widths)) if place.rtl else 0.0
+    shape.setLeftMargin(place.left + spare)
     shape.setRightMargin(place.right)
+    shape.setTopMargin(writer.px(8) if first else 0)
     shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
     fixed = QTextLength.Type.FixedLength
     shape.setColumnWidthConstraints([QTextLength(fixed, width) for width in widths])
-    if place.rtl:
-        shape.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    return writer.cursor.insertTable(rows, columns, shape)
+    return writer.cursor.insertTable(rows, len(widths), shape)
 
 
 def _fill_cell(
     writer: Writer, table: QTextTable, slot: Slot, start: int, place: Place, fill: Fill
 ) -> None:
     row = slot.row - start
+    column = table.columns() - slot.column - slot.columns if place.rtl else slot.column
     if slot.rows > 1 or slot.columns > 1:
-        table.mergeCells(row, slot.column, slot.rows, slot.columns)
-    cell = table.cellAt(row, slot.column)
+        table.mergeCells(row, column, slot.rows, slot.columns)
+    cell = table.cellAt(row, column)
     shape = QTextTableCellFormat()
     shape.setLeftPadding(writer.px(_PAD_X))
     shape.setRightPadding(writer.px(_PAD_X))

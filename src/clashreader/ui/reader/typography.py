@@ -59,7 +59,7 @@ class Role(Enum):
     CELL = Style(15, 21, "sans")
     CELL_HEAD = Style(14, 20, "sans", weight=QFont.Weight.DemiBold, quiet=True)
     CARD_TITLE = Style(16, 22, "sans", weight=QFont.Weight.DemiBold)
-    CARD_TEXT = Style(14, 20, "sans", quiet=True)
+    CARD_TEXT = Style(14, 21, "sans", quiet=True)
     SECTION_HEAD = Style(12, 18, "sans", weight=QFont.Weight.DemiBold, quiet=True, spacing=0.9)
     RELATED = Style(17, 24)
     GAP = Style(2, 2)
@@ -117,9 +117,7 @@ class Typography:
             self._fonts[key] = font
         return font
 
-    def _make(
-        self, style: Style, *, bold: bool, italic: bool, mono: bool, small: bool
-    ) -> QFont:
+    def _make(self, style: Style, *, bold: bool, italic: bool, mono: bool, small: bool) -> QFont:
         font = QFont()
         kind = "mono" if mono else style.family
         font.setFamilies(list(fonts.families(kind, self.language)))

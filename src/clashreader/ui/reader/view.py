@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from clashreader.ui.reader.decorations import DecorationPainter
 from clashreader.ui.reader.objects import MARKER_TEXT
+from clashreader.ui.theme import ThinScrollBar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QWheelEvent
@@ -38,7 +39,11 @@ if TYPE_CHECKING:
     from clashreader.ui.theme import Theme
 
 ANIMATION_MS: Final = 140
-_LEFT_OUT: Final = {0x00AD: None, 0x200B: None, 0xFFFC: None, 0x2028: "\n", 0x00A0: " "}
+_LEFT_OUT: Final = {
+    **dict.fromkeys((0x00AD, 0x200B, 0xFFFC, 0x2068, 0x2069)),
+    0x2028: "\n",
+    0x00A0: " ",
+}
 """What copied text leaves out: soft hyphens, zero-width blanks, objects. Blanks become plain."""
 
 _DOWN: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up})
@@ -53,8 +58,8 @@ class ArticleView(QTextBrowser):
     """The anchor below the pointer, or ""."""
     zoomStepped = Signal(int)
     """Ctrl and the wheel: 1 or -1."""
-    spaceAtEnd = Signal()
-    spaceAtStart = Signal()
+    spacePressed = Signal(bool)
+    """The space bar; True with Shift."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +69,7 @@ class ArticleView(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(False)
+        self.setVerticalScrollBar(ThinScrollBar())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Always there: one that comes and goes would lay the article out twice.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -102,19 +108,24 @@ class ArticleView(QTextBrowser):
 
     # --- nothing is loaded ---
 
-    def loadResource(self, type: int, name: QUrl | str) -> object:  # noqa: A002, ARG002, N802
+    def loadResource(self, type: int, name: QUrl | str) -> object:  # noqa: A002
         """Return nothing at all for any address.
 
         None would make Qt go on to its own loader, which opens files.
         """
         return QByteArray()
 
-    def doSetSource(self, url: QUrl, type: QTextDocument.ResourceType) -> None:  # noqa: A002, N802
+    def doSetSource(
+        self,
+        url: QUrl | str,
+        /,
+        type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource,  # noqa: A002
+    ) -> None:
         """Go nowhere: a document here has no address."""
 
     # --- painting ---
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what stands around the text, then the text."""
         if self._painter is not None and self._decorations:
             painter = QPainter(self.viewport())
@@ -175,13 +186,11 @@ class ArticleView(QTextBrowser):
                 return False
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page with the blank, go to either end with Home and End."""
         key = event.key()
         if key == Qt.Key.Key_Space:
-            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            if not self.scroll_by_page(-1 if back else 1):
-                (self.spaceAtStart if back else self.spaceAtEnd).emit()
+            self.spacePressed.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key == Qt.Key.Key_PageDown:
             self.scroll_by_page(1)
         elif key == Qt.Key.Key_PageUp:
@@ -201,7 +210,7 @@ class ArticleView(QTextBrowser):
             return
         event.accept()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl, else scroll."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if event.angleDelta().y():
@@ -220,7 +229,7 @@ class ArticleView(QTextBrowser):
             return ""
         return copied_text(self.document(), cursor.selectionStart(), cursor.selectionEnd())
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+    def createMimeDataFromSelection(self) -> QMimeData:
         """Return the selection as plain text: the colours of a dark page belong nowhere else."""
         data = QMimeData()
         data.setText(self.selected_text())

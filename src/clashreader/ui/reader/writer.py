@@ -87,6 +87,8 @@ class Writer:
         self.handler = handler or ObjectHandler(setting, document)
         document.documentLayout().registerHandler(OBJECT_TYPE, self.handler)
         self.anchors: set[str] = set()
+        self.has_tables = False
+        """Whether the width of the column was used for more than margins."""
         self._fresh = True
         self._marker: tuple[str, bool] | None = None
         self._formats: dict[tuple[object, ...], QTextCharFormat] = {}

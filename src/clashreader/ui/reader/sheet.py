@@ -1,0 +1,305 @@
+"""The document of one article on an `ArticleView`: written in slices, fitted, kept in its place."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
+from PySide6.QtGui import QTextDocument
+
+from clashreader.ui.reader import fonts
+from clashreader.ui.reader.builder import Subject, build
+from clashreader.ui.reader.objects import PictureObject, Setting, TextObject
+from clashreader.ui.reader.typography import MIN_MARGIN, Typography
+from clashreader.ui.reader.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from clashreader.model import Article
+    from clashreader.ui.reader.pictures import PictureLoader
+    from clashreader.ui.reader.view import ArticleView
+    from clashreader.ui.theme import Theme
+
+FIRST_SCREEN: Final = 12_000
+"""Characters written before the article is shown."""
+SLICE_SECONDS: Final = 0.008
+"""How long the UI thread writes on at a time."""
+BIG: Final = 150_000
+"""Characters from which a change of width waits for the reader to stop dragging."""
+RESIZE_DELAY_MS: Final = 50
+TOP_MARGIN: Final = 44
+NARROW: Final = 480
+"""Width of a pane, in pixels, up to which the margins are halved."""
+
+Anchor = tuple[int, float]
+"""A position in the document, and how many pixels its line lies below the window's edge."""
+
+
+@dataclass(slots=True)
+class Built:
+    """The document that is shown and what belongs to it; `rest` is still to be written."""
+
+    document: QTextDocument
+    writer: Writer
+    setting: Setting
+    rest: Iterator[None] | None
+
+
+class Sheet(QObject):
+    """Writes a subject into a new document, and puts that on the view."""
+
+    def __init__(self, view: ArticleView, loader: PictureLoader, theme: Theme) -> None:
+        super().__init__(view)
+        self._view = view
+        self._loader = loader
+        self.theme = theme
+        self.zoom = 100
+        self.characters = 70
+        self._subject: Subject | None = None
+        self._built: Built | None = None
+        self._fraction: float | None = None
+        self._blank = QTextDocument(self)
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._write_on)
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.setInterval(RESIZE_DELAY_MS)
+        self._resized.timeout.connect(self.fit_column)
+        view.viewport().installEventFilter(self)
+
+    # --- writing ---
+
+    @property
+    def built(self) -> Built | None:
+        """What is shown, or None."""
+        return self._built
+
+    @property
+    def document(self) -> QTextDocument | None:
+        """The document that is shown, or None."""
+        return self._built.document if self._built else None
+
+    def show(self, subject: Subject) -> None:
+        """Show `subject` from its beginning."""
+        self._subject = subject
+        self._fraction = None
+        self._rebuild(subject)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.stop()
+        self._subject = None
+        self._fraction = None
+        old, self._built = self._built, None
+        if old is not None:
+            self._view.show_document(self._blank, [], self.theme, self.zoom)
+            old.document.deleteLater()
+
+    def stop(self) -> None:
+        """Write no further."""
+        self._slices.stop()
+        self._resized.stop()
+
+    def rebuild(self) -> None:
+        """Write the same subject anew in the looks of now; the reader keeps the place."""
+        if self._subject is None or self._built is None:
+            return
+        anchor = self.top()
+        self._rebuild(self._subject)
+        self._write(lambda: self._end() <= anchor[0])
+        self._return_to(anchor)
+
+    def finish(self) -> None:
+        """Write all that is missing, at once."""
+        self._write(lambda: True)
+        self._slices.stop()
+
+    def _rebuild(self, subject: Subject) -> None:
+        self.stop()
+        fonts.load()
+        old = self._built
+        typography = Typography(self.zoom, self.characters, subject.article.language)
+        setting = Setting(self.theme, typography, typography.column())
+        document = QTextDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.setDocumentMargin(0)
+        option = document.defaultTextOption()
+        option.setWrapMode(self._view.wordWrapMode())
+        document.setDefaultTextOption(option)
+        # Without a width here Qt would lay the text out as one long line first.
+        self._set_width(document, setting)
+        images = {image.url: image for image in subject.article.images}
+        writer = Writer(document, setting, self._loader, images)
+        self._built = Built(document, writer, setting, build(writer, subject))
+        written = self._write(lambda: document.characterCount() < FIRST_SCREEN)
+        self._view.setLineWrapColumnOrWidth(max(1, self._view.viewport().width()))
+        self._view.show_document(document, writer.decorations, self.theme, self.zoom)
+        if old is not None:
+            old.document.deleteLater()
+        self._view.verticalScrollBar().setValue(0)
+        if not written:
+            self._slices.start()
+
+    def _end(self) -> int:
+        return self._built.document.characterCount() if self._built else 0
+
+    def _write(self, more: Callable[[], bool]) -> bool:
+        """Write on while `more`, in one edit, so that the layout hears of it once.
+
+        Returns whether all is written.
+        """
+        built = self._built
+        if built is None or built.rest is None:
+            return True
+        rest = built.rest
+        built.writer.cursor.beginEditBlock()
+        while more():
+            try:
+                next(rest)
+            except StopIteration:
+                built.rest = None
+                break
+        built.writer.cursor.endEditBlock()
+        return built.rest is None
+
+    @Slot()
+    def _write_on(self) -> None:
+        end = time.perf_counter() + SLICE_SECONDS
+        if self._write(lambda: time.perf_counter() < end):
+            self._slices.stop()
+            if self._fraction is not None:
+                self.set_fraction(self._fraction)
+
+    def take_images(self, article: Article) -> bool:
+        """Take over pictures that have arrived; what is read stays where it is."""
+        if self._built is None or self._subject is None:
+            return False
+        self._subject = Subject(article, self._subject.document, self._subject.related)
+        stored = {image.url: image for image in article.images}
+        self._built.writer.images = stored
+        changed = False
+        for item in self._built.writer.handler.objects:
+            if isinstance(item, PictureObject):
+                new = stored.get(item.image.url)
+                if new is not None and new != item.image:
+                    item.image = new
+                    changed = True
+        if changed:
+            anchor = self.top()
+            self._built.document.markContentsDirty(0, self._built.document.characterCount())
+            self._return_to(anchor)
+        return changed
+
+    def object(self, number: int) -> TextObject | None:
+        """Return the object with that number."""
+        objects = self._built.writer.handler.objects if self._built else []
+        return objects[number] if 0 <= number < len(objects) else None
+
+    # --- the column ---
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the width of the viewport."""
+        if event.type() == QEvent.Type.Resize and self._built is not None:
+            wait = self._built.writer.has_tables or self._end() > BIG
+            if wait and self._view.isVisible():
+                self._resized.start()
+            else:
+                self.fit_column()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def fit_column(self) -> None:
+        """Centre the column in the window of now."""
+        built = self._built
+        if built is None:
+            return
+        if built.writer.has_tables and self._column(built.setting) != built.setting.column:
+            # The widths of a table's columns, and whether it fits at all, hang on the column.
+            self.rebuild()
+            return
+        anchor = self.top()
+        if self._set_width(built.document, built.setting):
+            self._view.setLineWrapColumnOrWidth(max(1, self._view.viewport().width()))
+            self._return_to(anchor)
+
+    def _column(self, setting: Setting) -> float:
+        width = self._view.viewport().width()
+        least = MIN_MARGIN if width > NARROW else MIN_MARGIN / 2
+        return min(setting.typography.column(), max(120.0, width - 2 * least))
+
+    def _set_width(self, document: QTextDocument, setting: Setting) -> bool:
+        """Set the margins of `document`; returns whether anything changed."""
+        width = max(1, self._view.viewport().width())
+        column = self._column(setting)
+        margin = max(0, (width - column) // 2)
+        frame = document.rootFrame()
+        shape = frame.frameFormat()
+        if (
+            shape.leftMargin() == margin
+            and setting.column == column
+            and document.textWidth() == width
+        ):
+            return False
+        setting.column = column
+        shape.setTopMargin(setting.typography.px(TOP_MARGIN))
+        shape.setLeftMargin(margin)
+        shape.setRightMargin(max(0, width - column - margin))
+        frame.setFrameFormat(shape)
+        document.setTextWidth(width)
+        return True
+
+    # --- the place ---
+
+    def top(self) -> Anchor:
+        """Return where the window's upper edge is in the text."""
+        bar = self._view.verticalScrollBar()
+        if bar.value() <= 0:
+            return 0, 0.0
+        middle = self._view.viewport().width() // 2
+        position = self._view.cursorForPosition(QPoint(middle, 1)).position()
+        return position, self.y_of(position) - bar.value()
+
+    def y_of(self, position: int) -> float:
+        """Return the upper edge of the line at `position`, in pixels from the document's."""
+        if self._built is None:
+            return 0.0
+        document = self._built.document
+        block = document.findBlock(position)
+        if not block.isValid():
+            return 0.0
+        rect = document.documentLayout().blockBoundingRect(block)
+        line = block.layout().lineForTextPosition(position - block.position())
+        return rect.top() + (line.y() if line.isValid() else 0.0)
+
+    def _return_to(self, anchor: Anchor) -> None:
+        position, below = anchor
+        bar = self._view.verticalScrollBar()
+        bar.setValue(round(self.y_of(position) - below) if position > 0 else 0)
+
+    def fraction(self) -> float:
+        """Return how far down the article is scrolled, 0 to 1."""
+        if self._fraction is not None:
+            return self._fraction
+        bar = self._view.verticalScrollBar()
+        return bar.value() / bar.maximum() if self._built and bar.maximum() > 0 else 0.0
+
+    def set_fraction(self, fraction: float) -> None:
+        """Scroll to `fraction`, 0 to 1: at once, or as soon as the article is written."""
+        if self._built is None:
+            return
+        self._fraction = max(0.0, min(1.0, fraction))
+        if self._built.rest is not None:
+            return
+        self._built.document.size()  # lays all of it out: only then is the end known
+        bar = self._view.verticalScrollBar()
+        bar.setValue(round(self._fraction * bar.maximum()))
+        self._fraction = None
+
+    @Slot()
+    def forget_fraction(self) -> None:
+        """Wait no longer to scroll: the reader has scrolled."""
+        self._fraction = None
