@@ -191,12 +191,10 @@ class Output:
         fitting = list(sizes)
         excess = sum(sizes) + 2 * (len(sizes) - 1) - self.columns
         for _ in range(excess):
-            widest = max(
-                range(len(fitting)),
-                key=lambda column: fitting[column] / (3 if column == flexible else 1),
-            )
-            if fitting[widest] <= 10:
+            wide = [column for column, size in enumerate(fitting) if size > 10]
+            if not wide:
                 break
+            widest = max(wide, key=lambda at: fitting[at] / (3 if at == flexible else 1))
             fitting[widest] -= 1
         return fitting
 
