@@ -227,8 +227,7 @@ class Library:
         if not fetches:
             return Changes()
         with self._connections.write(durable=False) as connection:
-            for source_id, fetch in fetches:
-                subscriptions.record_fetch(connection, source_id, fetch)
+            subscriptions.record_fetches(connection, fetches)
         return Changes(sources=True)
 
     def wanted_images(self, limit: int, *, source_id: int | None = None) -> tuple[WantedImage, ...]:

@@ -44,7 +44,3 @@ images = _table(
 article_images = _table("article_images", "article_id version_id position image_id")
 sections = _table("sections", "id name folded position hidden")
 section_aliases = _table("section_aliases", "folded name section_id")
-fetch_log = _table(
-    "fetch_log",
-    "id source_id at url url_reached status seconds size new updated not_modified error",
-)
