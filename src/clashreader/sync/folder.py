@@ -60,28 +60,31 @@ def list_files(place: Path) -> Files:
     """
     files = Files()
     try:
-        is_folder = place.is_dir()
-        if not is_folder:
+        if place.is_file() or (not place.exists() and _is_article_name(place)):
             _list_single(place, files)
-            return files
-        _list_folder(place, files)
+        else:
+            _list_folder(place, files)
     except OSError as error:
         raise ReaderError(f"The folder cannot be read: {place} ({_reason(error)}).") from error
     return files
 
 
+def _is_article_name(place: Path) -> bool:
+    from clashreader.parse import ARTICLE_SUFFIXES
+
+    return place.suffix.lower() in ARTICLE_SUFFIXES
+
+
 def _list_single(place: Path, files: Files) -> None:
+    """Take in one file; one that is not there is gone, unless its folder is empty too."""
     if not place.parent.is_dir():
         raise ReaderError(f"The folder is not there: {place.parent}.")
     files.anything = True
-    try:
-        status = place.stat()
-    except FileNotFoundError:
-        if not any(place.parent.iterdir()):
-            # A place where a disk is usually mounted, or the last file of its folder.
-            raise ReaderError(f"The file is not there: {place}.") from None
-        return
-    _take(place.name, place, status, files)
+    if place.exists():
+        _take(place.name, place, place.stat(), files)
+    elif not any(place.parent.iterdir()):
+        # An empty folder may be where a disk is usually mounted.
+        raise ReaderError(f"The file is not there: {place}.")
 
 
 def _list_folder(root: Path, files: Files) -> None:

@@ -22,6 +22,7 @@ import threading
 import time
 from base64 import b64encode
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -431,7 +432,8 @@ def _head(wire: _Wire) -> http.client.HTTPResponse:
 
 def _redirected(address: Address, location: str) -> Address:
     # A header is text in Latin-1 to http.client, though servers send UTF-8.
-    location = location.encode("latin-1", "replace").decode("utf-8", "replace")
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
     there = read_address(join(address.url, location))
     if (there.scheme, there.authority) == (address.scheme, address.authority):
         return Address(
