@@ -1,0 +1,1 @@
+"""The window: PySide6 begins here, and nowhere else but in app."""

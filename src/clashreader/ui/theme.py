@@ -58,8 +58,14 @@ class Theme:
 
 
 def _theme(name: str, *, dark: bool, colours: str, highlights: str) -> Theme:
-    grounds = [QColor(value) for value in colours.split()]
-    return Theme(name, dark, *grounds, tuple(QColor(value) for value in highlights.split()))  # type: ignore[arg-type]
+    """`colours` are the nine of `Theme` in order."""
+    window, surface, page, text, secondary, line, accent, bookmark, selection = (
+        QColor(value) for value in colours.split()
+    )
+    soft = tuple(QColor(value) for value in highlights.split())
+    return Theme(
+        name, dark, window, surface, page, text, secondary, line, accent, bookmark, selection, soft
+    )
 
 
 def _blend(first: QColor, second: QColor, share: float) -> QColor:
@@ -168,9 +174,7 @@ def apply(app: QApplication, theme: Theme) -> None:
     if app.style().name().lower() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     if sys.platform != "linux":  # the title bar follows there
-        app.styleHints().setColorScheme(
-            Qt.ColorScheme.Dark if theme.dark else Qt.ColorScheme.Light
-        )
+        app.styleHints().setColorScheme(Qt.ColorScheme.Dark if theme.dark else Qt.ColorScheme.Light)
     app.setPalette(palette_of(theme))
     font = app.font()
     if font.pixelSize() != INTERFACE_PIXELS:
@@ -259,26 +263,26 @@ class ThinScrollBar(QScrollBar):
         super().__init__(orientation, parent)
         self._under_pointer = False
 
-    def sizeHint(self) -> QSize:  # noqa: N802 (a name of Qt)
+    def sizeHint(self) -> QSize:
         """Thin across, whatever the style says along."""
         hint = super().sizeHint()
         if self.orientation() == Qt.Orientation.Vertical:
             return QSize(self.BREADTH, hint.height())
         return QSize(hint.width(), self.BREADTH)
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Widen the thumb."""
         self._under_pointer = True
         self.update()
         super().enterEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         """Let the thumb be thin again."""
         self._under_pointer = False
         self.update()
         super().leaveEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the thumb only."""
         if self.maximum() <= self.minimum():
             return

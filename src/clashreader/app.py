@@ -1,0 +1,332 @@
+"""The composition root of the window: builds everything, wires it, runs it.
+
+Order of the start: Qt, the first screen by `library.glance`, the window; only then the real
+library and all that it imports, behind what is already on the screen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clashreader.errors import ReaderError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from PySide6.QtWidgets import QApplication
+
+    from clashreader.paths import Home
+    from clashreader.ui.instance import Instance
+    from clashreader.ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+DESKTOP_ID = "io.github.clashreader.clashreader"
+REPORT_VARIABLE = "CLASHREADER_STARTUP_REPORT"
+DEFAULT_SIZE = (1400, 900)
+
+_LOG_BYTES = 512_000
+
+
+def configure_logging(home: Home) -> None:
+    """Log to the home's log file: half a megabyte, and one older one.
+
+    Without a place to write to, the log goes to standard error; that is no reason not to start.
+    """
+    from logging.handlers import RotatingFileHandler
+
+    handler: logging.Handler
+    try:
+        home.log.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            home.log_file, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger("clashreader")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+
+def run_window(
+    home: Home,
+    *,
+    target: str | None = None,
+    screenshot: Path | None = None,
+    size: tuple[int, int] | None = None,
+    theme: str | None = None,
+) -> int:
+    """Open the window of `home` and return the exit code when it closes.
+
+    `target` is an article's id, or something to add: a file, a folder, an address. With
+    `screenshot` the window is drawn into that PNG file and closed; nothing is synced, marked or
+    remembered then. `size` is in device-independent pixels. `theme` outranks the settings.
+    """
+    gc.disable()  # until the first screen is painted: there is nothing to collect yet
+    if screenshot is not None and not _has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication
+
+    app = _make_application(QApplication)
+    if screenshot is None:
+        instance = _claim(home, target)
+        if instance is None:
+            return 0
+    else:
+        instance = None
+    configure_logging(home)
+    session = _Session(app, home, target, screenshot, instance, theme)
+    try:
+        return session.run(size)
+    finally:
+        session.end()
+        gc.enable()
+
+
+def _has_screen() -> bool:
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _make_application(kind: type[QApplication]) -> QApplication:
+    existing = kind.instance()
+    if isinstance(existing, kind):
+        return existing
+    kind.setApplicationName("clashreader")
+    kind.setApplicationDisplayName("")
+    kind.setDesktopFileName(DESKTOP_ID)
+    return kind(["clashreader"])
+
+
+def _claim(home: Home, target: str | None) -> Instance | None:
+    """Return this home's claim, or None where another window has it and was raised."""
+    from clashreader.ui.instance import Instance
+
+    home.data.mkdir(parents=True, exist_ok=True)
+    instance = Instance(home.data)
+    if instance.claim():
+        return instance
+    if instance.hand_over(target or ""):
+        return None
+    raise ReaderError(
+        "Another Clash Reader has this library open and does not answer. "
+        "Close it, or end it, and start again."
+    )
+
+
+class _Session:
+    """One run of the window, from the first paint to the last thread joined."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        home: Home,
+        target: str | None,
+        screenshot: Path | None,
+        instance: Instance | None,
+        theme: str | None,
+    ) -> None:
+        self._app = app
+        self._home = home
+        self._target = target
+        self._screenshot = screenshot
+        self._instance = instance
+        self._theme = theme
+        self._window: MainWindow | None = None
+        self._code = 0
+        self._hook = sys.excepthook
+
+    def run(self, size: tuple[int, int] | None) -> int:
+        from clashreader.settings import load
+        from clashreader.ui import theme as themes
+        from clashreader.ui.main_window import MainWindow
+        from clashreader.ui.window_state import WindowState
+
+        sys.excepthook = self._unexpected
+        self._app.setStyle("Fusion")
+        settings = load(self._home.settings)
+        state = WindowState(self._home.state)
+        window = MainWindow(self._home, settings, state, theme_name=self._theme)
+        self._window = window
+        themes.apply(self._app, window.theme)
+        window.unexpected_handler = self._report_bug
+        if self._screenshot is not None:
+            window.keeps_state = False
+            window.reading.marking = False
+        self._place(window, size)
+        self._glance(window)
+        self._first_paint(window)
+        window.show()
+        self._app.exec()
+        return self._code
+
+    def _place(self, window: MainWindow, size: tuple[int, int] | None) -> None:
+        geometry = window.state.blob("geometry")
+        if size is not None:
+            window.resize(*size)
+        elif geometry is None or not window.restoreGeometry(geometry):
+            screen = self._app.primaryScreen().availableGeometry()
+            window.resize(
+                min(DEFAULT_SIZE[0], screen.width()), min(DEFAULT_SIZE[1], screen.height())
+            )
+
+    def _glance(self, window: MainWindow) -> None:
+        from clashreader.library.glance import glance
+        from clashreader.ui.views import day_start
+
+        if self._screenshot is not None and self._target is not None:
+            window.state.article = None
+        seen = glance(self._home.library, window.listing.query, day_start=day_start())
+        window.show_glance(seen)
+
+    def _first_paint(self, window: MainWindow) -> None:
+        """Call `_painted` once, right after the list was painted for the first time."""
+        from clashreader.ui.first_paint import FirstPaint
+
+        self._watcher = FirstPaint(window.articles.view.viewport(), self._painted)
+
+    def _painted(self) -> None:
+        window = self._window
+        if window is None:
+            return
+        report = os.environ.get(REPORT_VARIABLE)
+        if report:
+            rows = window.articles.model.rowCount()
+            figures = {"cpu": time.process_time(), "wall": _wall(), "rows": rows}
+            with contextlib.suppress(OSError):
+                Path(report).write_text(json.dumps(figures), encoding="utf-8")
+        gc.enable()
+        gc.freeze()
+        self._open_library(window)
+
+    def _open_library(self, window: MainWindow) -> None:
+        from clashreader.library.library import Library
+
+        fresh = not self._home.library.exists()
+        try:
+            self._home.data.mkdir(parents=True, exist_ok=True)
+            library = Library.open(self._home.library, self._home.images)
+        except (ReaderError, OSError) as error:
+            self._cannot_open(window, error)
+            return
+        window.attach(library)
+        self._after_attach(window, fresh)
+
+    def _cannot_open(self, window: MainWindow, error: ReaderError | OSError) -> None:
+        log.error("The library cannot be opened", exc_info=error)
+        known = (
+            error
+            if isinstance(error, ReaderError)
+            else ReaderError(f"The library cannot be opened: {error.strerror}.")
+        )
+        window.articles.end_loading()
+        window.articles.show_empty(known.message, "")
+        window.report(known)
+        self._code = 3
+        if self._screenshot is not None:
+            self._take_picture(window)
+
+    def _after_attach(self, window: MainWindow, fresh: bool) -> None:
+        from clashreader.ui.first_start import FirstStart
+
+        FirstStart(window).begin(fresh)
+        if self._target is not None:
+            self._follow(window, self._target)
+        if self._screenshot is not None:
+            from clashreader.ui.picture import WhenSettled
+
+            self._settled = WhenSettled(window, lambda: self._take_picture(window))
+            return
+        if self._instance is not None:
+            self._instance.listen(self._another_start)
+        if window.syncing is not None:
+            window.syncing.begin()
+
+    def _follow(self, window: MainWindow, target: str) -> None:
+        """Go to what the command line named."""
+        if target.isascii() and target.isdigit():
+            window.open_article(int(target))
+        elif target:
+            window.deeds.add(target)
+
+    def _another_start(self, target: str) -> None:
+        """A second launch: raise this window, and go where that one wanted."""
+        window = self._window
+        if window is None:
+            return
+        if window.isMinimized():
+            window.showNormal()
+        window.raise_()
+        window.activateWindow()
+        if target:
+            self._follow(window, target)
+
+    def _take_picture(self, window: MainWindow) -> None:
+        path = self._screenshot
+        if path is not None:
+            picture = window.grab()
+            if not picture.save(str(path), "PNG"):
+                self._code = 3
+                print(f"The picture cannot be written to {path}.", file=sys.stderr)
+        window.close()
+        self._app.quit()
+
+    # --- bugs ---
+
+    def _unexpected(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._app.quit()
+            return
+        log.error("Unexpected", exc_info=(kind, error, trace))
+        self._report_bug(error)
+
+    def _report_bug(self, error: BaseException) -> None:
+        """A plain message: what happened is in the log, and the window goes on."""
+        if self._screenshot is not None:
+            self._code = 3
+            print(f"{type(error).__name__}: {error}", file=sys.stderr)
+            self._app.exit()
+        if self._window is None:
+            return
+        words = self._window.tr(
+            "Something went wrong inside Clash Reader. The log has the details."
+        )
+        problem = ReaderError(words)
+        problem.__cause__ = error
+        self._window.status.error(problem)
+
+    def end(self) -> None:
+        """Join everything, whichever way the window went."""
+        window, self._window = self._window, None
+        if window is not None:
+            window.shut_down()
+            window.deleteLater()
+        sys.excepthook = self._hook
+        if self._instance is not None:
+            self._instance.release()
+
+
+def _wall() -> float:
+    """Seconds since this process was started, where the system tells; else since Python was."""
+    try:
+        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        ticks = os.sysconf("SC_CLK_TCK")
+        uptime = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
+        return uptime - int(fields[19]) / ticks
+    except (OSError, ValueError, IndexError):
+        return time.perf_counter()

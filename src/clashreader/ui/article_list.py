@@ -1,0 +1,368 @@
+"""The middle pane: the view's name, the bar that announces new articles, and the list."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QFont,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clashreader.model import ArticleRow, Sort
+from clashreader.ui.article_delegate import ROW_HEIGHT, ArticleDelegate, paint_outline
+from clashreader.ui.article_model import ArticleModel
+from clashreader.ui.theme import Theme, ThinScrollBar, icon, interface_font
+from clashreader.ui.widgets import (
+    EmptyState,
+    FlatButton,
+    IconButton,
+    hairline,
+    quiet_label,
+)
+
+LOADING_AFTER = 150
+"""Milliseconds after which rows in outline show that a view is being read."""
+
+
+class ArticleView(QTableView):
+    """The table of one column. All rows are of one height and are painted by the delegate."""
+
+    chosen = Signal(int)
+    """The row of this article became the current one."""
+
+    activated_row = Signal()
+    """The reader wants the current article itself: Enter, or a second click."""
+
+    def __init__(
+        self, model: ArticleModel, delegate: ArticleDelegate, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("articleList")
+        self.setAccessibleName(self.tr("Articles"))
+        self._theme: Theme | None = None
+        self._loading = False
+        self._set_up_frame()
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.activated.connect(self.activated_row)
+
+    def _set_up_frame(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(ThinScrollBar())
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        heights = self.verticalHeader()
+        heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heights.setMinimumSectionSize(ROW_HEIGHT)
+        heights.setDefaultSectionSize(ROW_HEIGHT)
+        heights.hide()
+        widths = self.horizontalHeader()
+        widths.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        widths.hide()
+        self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 3)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of the rows in outline."""
+        self._theme = theme
+        self.viewport().update()
+
+    def set_loading(self, loading: bool) -> None:
+        """Show rows in outline where there are none yet."""
+        if loading != self._loading:
+            self._loading = loading
+            self.viewport().update()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are commands of the window; searching a million rows for one is not wanted."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let a click on the current row ask for the article once more (narrow windows)."""
+        super().mouseReleaseEvent(event)
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.button() == Qt.MouseButton.LeftButton and plain:
+            index = self.indexAt(event.position().toPoint())
+            if index.isValid() and index.row() == self.currentIndex().row():
+                self.activated_row.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or their outline while they are being read."""
+        super().paintEvent(event)
+        if not self._loading or self._theme is None or self.model().rowCount():
+            return
+        painter = QPainter(self.viewport())
+        for top in range(0, self.viewport().height(), ROW_HEIGHT):
+            rect = QRectF(0, top, self.viewport().width(), ROW_HEIGHT)
+            paint_outline(painter, rect, self._theme)
+        painter.end()
+
+    def select_row(self, row: int, *, scroll: bool = True) -> None:
+        """Make `row` the current and only selected one."""
+        index = self.model().index(row, 0)
+        if not index.isValid():
+            return
+        self.selectionModel().setCurrentIndex(
+            index,
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        if scroll:
+            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        model = self.model()
+        article_id = model.id_at(current.row()) if isinstance(model, ArticleModel) else None
+        if article_id is not None and current.isValid():
+            self.chosen.emit(article_id)
+
+
+class ArticlePane(QWidget):
+    """Header, announcement, list, and what stands in for an empty list."""
+
+    sort_changed = Signal(object)
+    """The reader chose a `Sort`."""
+
+    new_wanted = Signal()
+    """The reader wants the announced articles."""
+
+    empty_action = Signal()
+    """The button of the empty state was pressed."""
+
+    def __init__(
+        self,
+        model: ArticleModel,
+        delegate: ArticleDelegate,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(300)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.model = model
+        self.delegate = delegate
+        self.view = ArticleView(model, delegate)
+        self._loading_timer = QTimer(self, singleShot=True, interval=LOADING_AFTER)
+        self._loading_timer.timeout.connect(lambda: self.view.set_loading(True))
+        self._sort_actions: dict[Sort, QAction] = {}
+        self._empty: EmptyState | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addWidget(self._make_header())
+        self._box.addWidget(hairline())
+        self._new_bar = self._make_new_bar()
+        self._box.addWidget(self._new_bar)
+        self._box.addWidget(self.view, 1)
+        self.set_theme(theme)
+
+    # --- parts ---
+
+    def _make_header(self) -> QWidget:
+        header = QWidget()
+        header.setFixedHeight(43)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(24, 0, 8, 0)
+        row.setSpacing(8)
+        self._title = ElidedLabel()
+        self._title.setFont(interface_font(14, QFont.Weight.DemiBold))
+        self._count = quiet_label()
+        self._sort_button = IconButton()
+        self._sort_button.setIconSize(QSize(16, 16))
+        self._sort_button.setToolTip(self.tr("Order"))
+        self._sort_button.setAccessibleName(self.tr("Order of the list"))
+        self._sort_button.clicked.connect(self._open_sort_menu)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._count)
+        row.addWidget(self._sort_button)
+        return header
+
+    def _make_new_bar(self) -> QWidget:
+        bar = QWidget()
+        bar.hide()
+        bar.setAutoFillBackground(True)
+        bar.setBackgroundRole(QPalette.ColorRole.Base)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(24, 6, 12, 6)
+        self._new_button = FlatButton("", primary=False)
+        self._new_button.setObjectName("newArticles")
+        self._new_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._new_button.clicked.connect(self.new_wanted)
+        row.addWidget(self._new_button)
+        return bar
+
+    def _open_sort_menu(self) -> None:
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        names = {
+            Sort.NEWEST: self.tr("Newest first"),
+            Sort.OLDEST: self.tr("Oldest first"),
+            Sort.TITLE: self.tr("By title"),
+        }
+        if self._sort is Sort.RELEVANCE or self._searching:
+            names = {Sort.RELEVANCE: self.tr("Best first"), **names}
+        for sort, name in names.items():
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(sort is self._sort)
+            action.triggered.connect(lambda _=False, chosen=sort: self.sort_changed.emit(chosen))
+            group.addAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        corner = self._sort_button.mapToGlobal(self._sort_button.rect().bottomLeft())
+        menu.popup(corner)
+
+    _sort = Sort.NEWEST
+    _searching = False
+
+    def insert_banner(self, banner: QWidget) -> None:
+        """Put `banner` above the list."""
+        self._box.insertWidget(2, banner)
+
+    # --- what it shows ---
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour."""
+        self.delegate.set_theme(theme)
+        self.view.set_theme(theme)
+        self._sort_button.setIcon(icon("sort", theme, 16))
+
+    def describe(self, title: str, count: str, sort: Sort, *, searching: bool) -> None:
+        """Say which view this is."""
+        self._title.setText(title)
+        self._count.setText(count)
+        self._sort = sort
+        self._searching = searching
+
+    def begin_loading(self) -> None:
+        """The ids of a view are being read; outline rows come if it takes a while."""
+        self.hide_empty()
+        self._loading_timer.start()
+
+    def end_loading(self) -> None:
+        """The ids are there."""
+        self._loading_timer.stop()
+        self.view.set_loading(False)
+
+    def show_ids(self, ids: array[int], rows: Iterable[ArticleRow] = ()) -> None:
+        """Show a view from its top."""
+        self.end_loading()
+        self.model.show(ids, rows)
+        self.view.scrollToTop()
+        self.announce(0)
+
+    def announce(self, count: int) -> None:
+        """Say that `count` new articles wait above the list; 0 takes it back."""
+        if count:
+            text = self.tr("1 new article") if count == 1 else self.tr("{0} new articles")
+            self._new_button.setText(text.format(self.locale().toString(count)))
+            self._new_button.updateGeometry()
+        self._new_bar.setVisible(count > 0)
+
+    @property
+    def announced(self) -> bool:
+        """Whether new articles are announced."""
+        return not self._new_bar.isHidden()
+
+    def show_empty(self, sentence: str, action: str) -> None:
+        """Show one sentence and one action instead of rows."""
+        if self._empty is None:
+            self._empty = EmptyState(self.view)
+            self._empty.setObjectName("emptyState")
+            self._empty.action.connect(self.empty_action)
+        self._empty.say(sentence, action)
+        self._place_empty()
+        self._empty.show()
+
+    def hide_empty(self) -> None:
+        """Let the rows be seen."""
+        if self._empty is not None:
+            self._empty.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the empty state over the list."""
+        super().resizeEvent(event)
+        self._place_empty()
+
+    def _place_empty(self) -> None:
+        if self._empty is not None:
+            self._empty.setGeometry(self.view.rect())
+
+    # --- selection ---
+
+    @property
+    def current_id(self) -> int | None:
+        """The article of the current row."""
+        index = self.view.currentIndex()
+        return self.model.id_at(index.row()) if index.isValid() else None
+
+    @property
+    def selected_ids(self) -> list[int]:
+        """The articles of all selected rows, in order."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [found for row in rows if (found := self.model.id_at(row)) is not None]
+
+    def select(self, article_id: int, *, scroll: bool = True) -> bool:
+        """Select an article's row; False where the list does not have it."""
+        row = self.model.position(article_id)
+        if row < 0:
+            return False
+        self.view.select_row(row, scroll=scroll)
+        return True
+
+    def step(self, by: int) -> bool:
+        """Move the current row; False at the end."""
+        index = self.view.currentIndex()
+        row = index.row() + by if index.isValid() else 0
+        if not 0 <= row < self.model.rowCount():
+            return False
+        self.view.select_row(row)
+        return True
+
+
+class ElidedLabel(QLabel):
+    """A label that gives way: its text is cut in the middle where there is no room."""
+
+    def minimumSizeHint(self) -> QSize:
+        """As little as one can give."""
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as there is room for."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(self.rect(), int(align), text)
+        painter.end()

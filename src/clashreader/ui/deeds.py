@@ -1,0 +1,431 @@
+"""What the window's commands do; nothing of it is needed for the first screen."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QActionGroup, QUndoStack
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
+
+from clashreader.errors import CancelledError, ReaderError
+from clashreader.model import Changes
+from clashreader.ui.commands import LibraryCommand
+from clashreader.ui.layout import Mode
+from clashreader.ui.views import View, ViewKind, month_value
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
+    from clashreader.sync.report import SyncProgress, SyncReport
+    from clashreader.ui.find_bar import FindBar
+    from clashreader.ui.main_window import MainWindow
+    from clashreader.ui.sync_controller import SyncController
+
+log = logging.getLogger(__name__)
+
+ZOOM_STEP = 10
+
+
+class Deeds(QObject):
+    """One method for each command of `keys.COMMANDS`, found by its name."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(200)
+        self._dialog: QDialog | None = None
+        self._find_bar: FindBar | None = None
+        self._deeds = {
+            "pageAction": lambda: self._page(1),
+            "pageBackAction": lambda: self._page(-1),
+            "nextAction": lambda: window.articles.step(1),
+            "previousAction": lambda: window.articles.step(-1),
+            "nextUnreadAction": lambda: window.listing.step_unread(1),
+            "previousUnreadAction": lambda: window.listing.step_unread(-1),
+            "previousMonthAction": lambda: self._step_month(-1),
+            "nextMonthAction": lambda: self._step_month(1),
+            "readAction": self._toggle_read,
+            "bookmarkAction": self._toggle_bookmark,
+            "tagAction": self._edit_tags,
+            "browserAction": self._open_in_browser,
+            "findAction": self._find,
+            "syncAction": self._toggle_sync,
+            "addAction": self.add,
+            "searchAction": self._search,
+            "markAllAction": self._mark_all,
+            "undoAction": self.undo_stack.undo,
+            "redoAction": self.undo_stack.redo,
+            "sidebarAction": window.panes.toggle_sidebar,
+            "zoomInAction": lambda: self._zoom(window.settings.zoom + ZOOM_STEP),
+            "zoomOutAction": lambda: self._zoom(window.settings.zoom - ZOOM_STEP),
+            "zoomResetAction": lambda: self._zoom(100),
+            "fullScreenAction": self._full_screen,
+            "keysAction": self._show_keys,
+            "aboutAction": self._show_about,
+            "quitAction": window.close,
+        }
+
+    def do(self, name: str) -> None:
+        """Carry out a command."""
+        self._deeds[name]()
+
+    def attach(self, syncing: SyncController) -> None:
+        """Follow what a sync tells."""
+        syncing.started.connect(self._sync_started)
+        syncing.progressed.connect(self._sync_progressed)
+        syncing.finished.connect(self._sync_finished)
+        syncing.failed.connect(self._sync_failed)
+
+    # --- moving ---
+
+    def _page(self, direction: int) -> None:
+        """Space: a page further in the article; at its end, the next unread article."""
+        window = self._window
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+            return
+        if window.reading.article is not None and window.panes.mode is Mode.SINGLE:
+            window.panes.show_reader(True)
+        if window.reading.article is not None:
+            reader = window.reader()
+            moved = reader.page_down() if direction > 0 else reader.page_up()
+            if moved:
+                return
+        window.listing.step_unread(direction)
+
+    def _step_month(self, by: int) -> None:
+        """[ and ]: the month before or after, within the section shown."""
+        window = self._window
+        view, overview = window.listing.view, window.overview
+        if overview is None:
+            return
+        kind = view.kind if view.kind in (ViewKind.SECTION, ViewKind.NO_SECTION) else ViewKind.ALL
+        value = view.value if kind is ViewKind.SECTION else ""
+        sections = [
+            section
+            for section in overview.sections
+            if kind is ViewKind.ALL or (section.name or "") == value
+        ]
+        months = sorted(
+            {
+                month_value(month.month)
+                for section in sections
+                for month in section.months
+                if month.month is not None and month.total
+            }
+        )
+        target = _neighbour(months, view.month, by)
+        if target is None:
+            window.status.notice(self.tr("There is no other month in that direction."))
+        else:
+            window.show_view(View(kind, value, target))
+
+    # --- states ---
+
+    def _targets(self) -> list[int]:
+        """The selected articles, or else the open one."""
+        window = self._window
+        chosen = window.articles.selected_ids
+        opened = window.reading.article_id
+        if opened is not None and opened not in chosen:
+            return [opened]
+        return chosen
+
+    def _toggle_read(self) -> None:
+        window = self._window
+        library, ids = window.library, self._targets()
+        article = window.reading.article
+        if library is None or not ids or article is None:
+            return
+        window.reading.hold()
+        try:
+            changes = library.set_read(ids, not article.read)
+        except ReaderError as error:
+            window.report(error)
+            return
+        window.apply_changes(changes)
+
+    def _toggle_bookmark(self) -> None:
+        window = self._window
+        library, ids = window.library, self._targets()
+        article = window.reading.article
+        if library is None or not ids or article is None:
+            return
+        mark = article.bookmarked_at is None
+        self._push(
+            LibraryCommand(
+                self.tr("bookmark") if mark else self.tr("remove bookmark"),
+                lambda: library.set_bookmarked(ids, mark),
+                lambda changes: library.set_bookmarked(changes.articles, not mark),
+                announce=window.apply_changes,
+                report=window.report,
+            )
+        )
+
+    def set_tag(self, name: str, wanted: bool) -> None:
+        """Give the selected articles a tag, or take it from them; can be undone."""
+        window = self._window
+        library, ids = window.library, self._targets()
+        if library is None or not ids:
+            return
+        add, remove = ([name], []) if wanted else ([], [name])
+        self._push(
+            LibraryCommand(
+                self.tr("tag “{0}”").format(name),
+                lambda: library.tag(ids, add=add, remove=remove),
+                lambda changes: library.tag(changes.articles, add=remove, remove=add),
+                announce=window.apply_changes,
+                report=window.report,
+            )
+        )
+
+    def _push(self, command: LibraryCommand) -> None:
+        self.undo_stack.push(command)
+
+    def _mark_all(self) -> None:
+        """Shift+A: everything in the list, as it is shown, is read."""
+        window = self._window
+        library, ids = window.library, window.articles.model.ids
+        if library is None or not ids:
+            return
+        window.reading.hold()
+
+        def work(cancel: threading.Event) -> Changes:
+            return library.set_read(ids, True)
+
+        def done(changes: Changes) -> None:
+            window.apply_changes(changes)
+            count = len(changes.articles)
+            if not count:
+                window.status.notice(self.tr("Everything here is read already."))
+                return
+            self._push(
+                LibraryCommand(
+                    self.tr("mark all as read"),
+                    lambda: library.set_read(changes.articles, True),
+                    lambda written: library.set_read(written.articles, False),
+                    announce=window.apply_changes,
+                    report=window.report,
+                    written=changes,
+                )
+            )
+            text = self.tr("1 article") if count == 1 else self.tr("{0} articles")
+            words = self.tr("{0} marked as read.").format(
+                text.format(window.locale().toString(count))
+            )
+            window.status.notice(words, self.tr("Undo"), self.undo_stack.undo)
+
+        window.jobs.submit(work, done, window.report)
+
+    def _edit_tags(self) -> None:
+        from clashreader.ui.tag_editor import TagEditor
+
+        window = self._window
+        article = window.reading.article
+        if article is None or window.library is None:
+            return
+        tags = [tag.name for tag in window.overview.tags] if window.overview else []
+        editor = TagEditor(tags, article.tags, window)
+        editor.toggled.connect(self.set_tag)
+        editor.open_below(window.toolbar.button("tagAction"))
+
+    def _open_in_browser(self) -> None:
+        article = self._window.reading.article
+        if article is not None and article.url:
+            self._window.open_address(article.url)
+
+    def _find(self) -> None:
+        from clashreader.ui.find_bar import FindBar
+
+        if self._window.reading.article is None:
+            return
+        if self._find_bar is None:
+            self._find_bar = FindBar(self._window.reader())
+        self._find_bar.open()
+
+    def _search(self) -> None:
+        box = self._window.toolbar.search
+        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        box.selectAll()
+
+    # --- bringing in ---
+
+    def _toggle_sync(self) -> None:
+        syncing = self._window.syncing
+        if syncing is None:
+            return
+        if syncing.running:
+            syncing.stop()
+        else:
+            syncing.sync(force=True)
+
+    def add(self, target: str = "") -> None:
+        """Open the dialog that follows a new source, `target` filled in."""
+        from clashreader.ui.add_dialog import AddDialog
+
+        window = self._window
+        if window.syncing is None:
+            return
+        sections = [s.name for s in window.overview.sections if s.name] if window.overview else []
+        dialog = AddDialog(window.syncing, sections, window)
+        dialog.added.connect(self._added)
+        if target:
+            dialog.fill_in(target)
+        self._show(dialog)
+
+    def _added(self, view: View) -> None:
+        self._window.state.welcomed = True
+        self._window.show_view(view)
+
+    def _sync_started(self) -> None:
+        window = self._window
+        window.toolbar.set_icon("syncAction", "stop")
+        window.commands["syncAction"].setText(self.tr("Stop"))
+        window.commands["syncAction"].setToolTip(self.tr("Stop the sync (F5)"))
+        window.progress.set_share(0.0)
+        window.status.progress(self.tr("Syncing …"))
+
+    def _sync_progressed(self, progress: SyncProgress) -> None:
+        window = self._window
+        number = window.locale().toString
+        whole = progress.total + progress.images_total
+        done = progress.done + progress.images_done
+        window.progress.set_share(done / whole if whole else 0.0)
+        if progress.done < progress.total or not progress.images_total:
+            words = self.tr("Syncing {0} of {1}: {2}").format(
+                number(progress.done), number(progress.total), progress.source
+            )
+        else:
+            words = self.tr("Keeping pictures: {0} of {1}").format(
+                number(progress.images_done), number(progress.images_total)
+            )
+        window.status.progress(words)
+
+    def _sync_over(self) -> None:
+        window = self._window
+        window.toolbar.set_icon("syncAction", "sync")
+        window.commands["syncAction"].setText(self.tr("Sync"))
+        window.commands["syncAction"].setToolTip(self.tr("Sync (F5)"))
+        window.progress.set_share(None)
+        window.status.progress("")
+
+    def _sync_finished(self, report: SyncReport) -> None:
+        self._sync_over()
+        window = self._window
+        window.apply_changes(Changes(sources=True, images=True))
+        failed = [source for source in report.sources if source.error]
+        if not failed:
+            if report.new or report.updated:
+                number = window.locale().toString
+                window.status.notice(
+                    self.tr("Synced: {0} new, {1} changed.").format(
+                        number(report.new), number(report.updated)
+                    )
+                )
+            return
+        first = failed[0]
+        words = f"{first.title or first.url}: {first.error}"
+        if len(failed) > 1:
+            words = self.tr("{0} sources could not be read. {1}").format(len(failed), words)
+        details = "\n".join(f"{source.title or source.url}: {source.error}" for source in failed)
+        window.status.notice(
+            words, self.tr("Details"), lambda: window.status.details.emit(ReaderError(details))
+        )
+
+    def _sync_failed(self, error: ReaderError) -> None:
+        self._sync_over()
+        if isinstance(error, CancelledError):
+            self._window.status.notice(error.message)
+        else:
+            self._window.report(error)
+
+    # --- the window ---
+
+    def _zoom(self, percent: int) -> None:
+        window = self._window
+        percent = min(max(percent, 50), 300)
+        window.reader().set_zoom(percent)
+        window.keep_zoom(percent)
+
+    def _full_screen(self) -> None:
+        window = self._window
+        if window.isFullScreen():
+            window.showNormal()
+        else:
+            window.showFullScreen()
+
+    def _show_keys(self) -> None:
+        from clashreader.ui.dialogs import KeysSheet
+
+        self._show(KeysSheet(self._window))
+
+    def _show_about(self) -> None:
+        from clashreader.ui.dialogs import AboutDialog
+
+        self._show(AboutDialog(self._window.home, self._window))
+
+    def _show(self, dialog: QDialog) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            self._dialog.close()
+        self._dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.destroyed.connect(self._forget_dialog)
+        dialog.open()
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+    def make_menu(self) -> QMenu:
+        """The menu behind the last button of the toolbar."""
+        window = self._window
+        menu = QMenu(window)
+        actions = window.commands
+        for name in ("addAction", "syncAction", "markAllAction"):
+            menu.addAction(actions[name])
+        menu.addSeparator()
+        for name in ("undoAction", "redoAction"):
+            menu.addAction(actions[name])
+        menu.addSeparator()
+        looks = menu.addMenu(self.tr("Theme"))
+        group = QActionGroup(looks)
+        names = {
+            "system": self.tr("As the system"),
+            "light": self.tr("Light"),
+            "sepia": self.tr("Sepia"),
+            "dark": self.tr("Dark"),
+        }
+        for name, title in names.items():
+            action = looks.addAction(title)
+            action.setObjectName(f"theme-{name}")
+            action.setCheckable(True)
+            action.setChecked(name == window.theme_name)
+            action.triggered.connect(lambda _=False, name=name: window.set_theme(name))
+            group.addAction(action)
+        view = menu.addMenu(self.tr("View"))
+        for name in ("zoomInAction", "zoomOutAction", "zoomResetAction", "findAction"):
+            view.addAction(actions[name])
+        view.addSeparator()
+        view.addAction(actions["fullScreenAction"])
+        menu.addSeparator()
+        for name in ("keysAction", "aboutAction"):
+            menu.addAction(actions[name])
+        menu.addSeparator()
+        menu.addAction(actions["quitAction"])
+        return menu
+
+
+def _neighbour(months: Sequence[str], current: str, by: int) -> str | None:
+    """Return the month before (`by` -1) or after `current`; the newest where none is current."""
+    if not months:
+        return None
+    if "-" not in current:
+        return months[-1]
+    if by < 0:
+        return next((month for month in reversed(months) if month < current), None)
+    return next((month for month in months if month > current), None)

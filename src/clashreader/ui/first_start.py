@@ -1,0 +1,79 @@
+"""The first start: welcome articles come in behind the open window, and a card offers sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from clashreader.paths import resources
+from clashreader.ui.welcome_card import WelcomeCard
+
+if TYPE_CHECKING:
+    from clashreader.ui.main_window import MainWindow
+
+WELCOME = "clashreader:welcome"
+GUIDE = "start-here"
+"""A part of the uid of the article that is opened first."""
+
+
+class FirstStart(QObject):
+    """Seeds an empty home, and shows the card until something is followed or it is dismissed."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._card: WelcomeCard | None = None
+
+    def begin(self, fresh: bool) -> None:
+        """`fresh`: there was no library before this start."""
+        window = self._window
+        if fresh and window.syncing is not None:
+            window.syncing.add_welcome(resources() / "welcome", self._open_guide)
+        if not window.state.welcomed:
+            library = window.library
+            sources = library.sources() if library is not None else ()
+            if all(source.url == WELCOME for source in sources):
+                self._show_card()
+
+    def _open_guide(self) -> None:
+        """Open the guide, so that the first screen is something to read."""
+        window = self._window
+        library = window.library
+        if library is None or window.reading.article_id is not None:
+            return
+        from clashreader.model import ArticleQuery
+
+        ids = library.ids(ArticleQuery(), limit=100)
+        details = library.details(ids)
+        guide = next((detail.row.id for detail in details if GUIDE in detail.uid), None)
+        if guide is not None:
+            window.listing.want(guide)
+            window.open_article(guide)
+
+    def _show_card(self) -> None:
+        window = self._window
+        card = WelcomeCard(window.theme)
+        card.chosen.connect(self._chosen)
+        card.dismissed.connect(self._dismiss)
+        window.articles.insert_banner(card)
+        self._card = card
+
+    def _dismiss(self) -> None:
+        self._window.state.welcomed = True
+        if self._card is not None:
+            self._card.hide()
+
+    def _chosen(self, what: str) -> None:
+        window = self._window
+        if what == "folder":
+            target = QFileDialog.getExistingDirectory(window, self.tr("A folder of articles"))
+        elif what == "file":
+            target, _ = QFileDialog.getOpenFileName(
+                window, self.tr("A list of feeds"), "", self.tr("Lists of feeds (*.opml);;All (*)")
+            )
+        else:
+            target = what
+        if target or not what:
+            window.deeds.add(target)

@@ -1,0 +1,121 @@
+"""The commands of the window, their names and keys: one table for actions, tips and the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `name` is its object name; `keys` are written as Qt writes them."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    icon: str = ""
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        """The command in the reader's language."""
+        return QCoreApplication.translate("Commands", self.text)
+
+    @property
+    def key_text(self) -> str:
+        """Its keys as this desktop writes them."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return ", ".join(QKeySequence(key).toString(native) for key in self.keys)
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark `text` for the translators; it is translated where it is shown.
+
+    The name is the one that lupdate looks for; PySide6's own is typed as giving any object.
+    """
+    return text
+
+
+_READ = QT_TRANSLATE_NOOP("Commands", "Reading")
+_ARTICLE = QT_TRANSLATE_NOOP("Commands", "The article")
+_LIBRARY = QT_TRANSLATE_NOOP("Commands", "The library")
+_WINDOW = QT_TRANSLATE_NOOP("Commands", "The window")
+
+
+def _command(name: str, text: str, keys: str, icon: str = "", group: str = "") -> Command:
+    return Command(name, text, tuple(keys.split(" ")) if keys else (), icon, group)
+
+
+COMMANDS: tuple[Command, ...] = (
+    _command(
+        "pageAction",
+        QT_TRANSLATE_NOOP("Commands", "Page down, then the next unread"),
+        "Space",
+        "",
+        _READ,
+    ),
+    _command(
+        "pageBackAction",
+        QT_TRANSLATE_NOOP("Commands", "Page up, then the previous unread"),
+        "Shift+Space",
+        "",
+        _READ,
+    ),
+    _command("nextAction", QT_TRANSLATE_NOOP("Commands", "Next article"), "J", "", _READ),
+    _command("previousAction", QT_TRANSLATE_NOOP("Commands", "Previous article"), "K", "", _READ),
+    _command("nextUnreadAction", QT_TRANSLATE_NOOP("Commands", "Next unread"), "N", "", _READ),
+    _command(
+        "previousUnreadAction", QT_TRANSLATE_NOOP("Commands", "Previous unread"), "P", "", _READ
+    ),
+    _command(
+        "previousMonthAction", QT_TRANSLATE_NOOP("Commands", "Previous month"), "[", "", _READ
+    ),
+    _command("nextMonthAction", QT_TRANSLATE_NOOP("Commands", "Next month"), "]", "", _READ),
+    _command(
+        "readAction", QT_TRANSLATE_NOOP("Commands", "Read / unread"), "M", "mark-read", _ARTICLE
+    ),
+    _command(
+        "bookmarkAction", QT_TRANSLATE_NOOP("Commands", "Bookmark"), "S", "bookmark", _ARTICLE
+    ),
+    _command("tagAction", QT_TRANSLATE_NOOP("Commands", "Tag"), "T", "tag", _ARTICLE),
+    _command(
+        "browserAction",
+        QT_TRANSLATE_NOOP("Commands", "Open in browser"),
+        "B",
+        "open-browser",
+        _ARTICLE,
+    ),
+    _command(
+        "findAction", QT_TRANSLATE_NOOP("Commands", "Find in the article"), "F3", "", _ARTICLE
+    ),
+    _command("syncAction", QT_TRANSLATE_NOOP("Commands", "Sync"), "F5", "sync", _LIBRARY),
+    _command("addAction", QT_TRANSLATE_NOOP("Commands", "Add a source"), "Ctrl+N", "add", _LIBRARY),
+    _command(
+        "searchAction", QT_TRANSLATE_NOOP("Commands", "Search"), "Ctrl+F /", "search", _LIBRARY
+    ),
+    _command(
+        "markAllAction", QT_TRANSLATE_NOOP("Commands", "Mark all as read"), "Shift+A", "", _LIBRARY
+    ),
+    _command("undoAction", QT_TRANSLATE_NOOP("Commands", "Undo"), "Ctrl+Z", "", _LIBRARY),
+    _command("redoAction", QT_TRANSLATE_NOOP("Commands", "Redo"), "Ctrl+Shift+Z", "", _LIBRARY),
+    _command("sidebarAction", QT_TRANSLATE_NOOP("Commands", "Sidebar"), "Ctrl+B", "menu", _WINDOW),
+    _command(
+        "zoomInAction", QT_TRANSLATE_NOOP("Commands", "Larger text"), "Ctrl++ Ctrl+=", "", _WINDOW
+    ),
+    _command("zoomOutAction", QT_TRANSLATE_NOOP("Commands", "Smaller text"), "Ctrl+-", "", _WINDOW),
+    _command(
+        "zoomResetAction", QT_TRANSLATE_NOOP("Commands", "Normal text"), "Ctrl+0", "", _WINDOW
+    ),
+    _command("fullScreenAction", QT_TRANSLATE_NOOP("Commands", "Full screen"), "F11", "", _WINDOW),
+    _command("keysAction", QT_TRANSLATE_NOOP("Commands", "All keys"), "?", "", _WINDOW),
+    _command("aboutAction", QT_TRANSLATE_NOOP("Commands", "About Clash Reader"), "", "", _WINDOW),
+    _command("quitAction", QT_TRANSLATE_NOOP("Commands", "Quit"), "Ctrl+Q", "", _WINDOW),
+)
+"""Every command, in the order of the sheet of keys."""
+
+
+def group_title(group: str) -> str:
+    """Return a group of commands in the reader's language."""
+    return QCoreApplication.translate("Commands", group)

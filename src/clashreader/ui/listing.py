@@ -1,0 +1,325 @@
+"""Which view the list shows: reading its ids in the background, searching, announcing new ones."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clashreader.errors import QueryError, ReaderError
+from clashreader.model import AllOf, ArticleQuery, Node, Sort, Term
+from clashreader.ui.article_list import ArticlePane
+from clashreader.ui.jobs import Jobs
+from clashreader.ui.views import View, ViewKind, day_start
+
+if TYPE_CHECKING:
+    from clashreader.library.glance import Glance
+    from clashreader.library.library import Library
+    from clashreader.model import Overview
+
+FIRST = 500
+"""Ids that are shown at once; the others follow in one go."""
+
+_NEAR = 512
+"""Rows that are looked through for the next unread before the library is asked."""
+
+_QUIET = 400
+"""Milliseconds between two looks for new articles while a sync is writing."""
+
+
+class Listing(QObject):
+    """Drives the article pane. The list is a snapshot: it changes when the reader asks for it."""
+
+    view_changed = Signal(object)
+    """Another `View` is shown."""
+
+    loaded = Signal()
+    """All ids of the view are there."""
+
+    failed = Signal(object)
+    """A `ReaderError` of reading the list."""
+
+    query_refused = Signal(str, object)
+    """A search text and its `QueryError`."""
+
+    query_accepted = Signal()
+
+    nothing_unread = Signal()
+    """There is no unread article in that direction."""
+
+    def __init__(
+        self, pane: ArticlePane, jobs: Jobs, view: View, sort: Sort, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.pane = pane
+        self.view = view
+        self.sort = sort
+        self.overview: Overview | None = None
+        self._library: Library | None = None
+        self._jobs = jobs
+        self._before = view
+        self._where: Node | None = None
+        self._wanted: int | None = None
+        self._scroll = True
+        self._complete = False
+        self._new_timer = QTimer(self, singleShot=True, interval=_QUIET)
+        self._new_timer.timeout.connect(self._look_for_new)
+        pane.new_wanted.connect(self.bring_in_new)
+        pane.sort_changed.connect(self.set_sort)
+
+    # --- what is shown ---
+
+    @property
+    def view_to_keep(self) -> View:
+        """The view for the next start: a search is not kept, the view before it is."""
+        return self._before if self.searching else self.view
+
+    @property
+    def sort_to_keep(self) -> Sort:
+        """The order for the next start."""
+        return self._sort_before if self.searching else self.sort
+
+    @property
+    def searching(self) -> bool:
+        """Whether a search is shown."""
+        return self.view.kind is ViewKind.SEARCH
+
+    @property
+    def query(self) -> ArticleQuery:
+        """The query of the view shown."""
+        if self.searching:
+            return ArticleQuery(self._where, self.sort)
+        return self.view.query(self.sort, day_start=day_start())
+
+    @property
+    def complete(self) -> bool:
+        """Whether all ids of the view are in the list."""
+        return self._complete
+
+    def show_glance(self, seen: Glance) -> None:
+        """Show the first screen before the library is open."""
+        self.overview = seen.overview
+        self.pane.show_ids(seen.ids, seen.rows)
+        self.describe()
+
+    def attach(self, library: Library) -> None:
+        """The library is open: read what the first screen left out."""
+        self._library = library
+        self.pane.model.attach(library.rows)
+        if not self._complete:
+            self.reload(quiet=self.pane.model.rowCount() > 0)
+
+    def show(self, view: View, *, select: int | None = None) -> None:
+        """Show `view` from its top, and select an article of it."""
+        if self.searching and self.sort is Sort.RELEVANCE and view.kind is not ViewKind.SEARCH:
+            self.sort = self._sort_before
+        self.view = view
+        self._wanted = select
+        self.view_changed.emit(view)
+        self.reload()
+
+    _sort_before = Sort.NEWEST
+
+    def search(self, text: str) -> None:
+        """Show what a query finds, best first; an empty one goes back to the view before."""
+        if not text:
+            self.query_accepted.emit()
+            if self.searching:
+                self.show(self._before)
+            return
+        from clashreader.library.grammar import parse_query
+
+        try:
+            where = parse_query(text)
+        except QueryError as error:
+            self.query_refused.emit(text, error)
+            return
+        self.query_accepted.emit()
+        self._where = where
+        if not self.searching:
+            self._before = self.view
+            self._sort_before = self.sort
+            self.sort = Sort.RELEVANCE
+        self.show(View(ViewKind.SEARCH, text))
+
+    def set_sort(self, sort: Sort) -> None:
+        """Order the list otherwise; the selected article stays selected."""
+        if sort is not self.sort:
+            self.sort = sort
+            self._wanted = self.pane.current_id
+            self.reload()
+
+    def reload(self, *, quiet: bool = False) -> None:
+        """Read the view again; `quiet`: what is shown is right, only the rest is missing."""
+        library = self._library
+        if library is None:
+            return
+        query = self.query
+        self._complete = False
+        if not quiet:
+            self.pane.begin_loading()
+
+        def first(cancel: threading.Event) -> array[int]:
+            return library.ids(query, limit=FIRST)
+
+        def rest(cancel: threading.Event) -> array[int]:
+            return library.ids(query)
+
+        def show_first(ids: array[int]) -> None:
+            if quiet and ids == self.pane.model.ids[:FIRST]:
+                self._select_wanted()
+            else:
+                self.pane.show_ids(ids)
+            if len(ids) < FIRST:
+                self._finish()
+            else:
+                self._select_wanted()
+                self.describe()
+                self._jobs.submit(rest, self._show_rest, self._fail, key="list")
+
+        self._jobs.submit(first, show_first, self._fail, key="list")
+
+    def _show_rest(self, ids: array[int]) -> None:
+        shown = self.pane.model.ids
+        if ids[: len(shown)] == shown:
+            self.pane.model.extend(ids[len(shown) :])
+        else:  # something was written between the two: leave what is on the screen in its place
+            known = set(shown)
+            self.pane.model.extend(array("q", (i for i in ids if i not in known)))
+        self._finish()
+
+    def _finish(self) -> None:
+        self._complete = True
+        self.pane.end_loading()
+        self._select_wanted()
+        self.describe()
+        if self.pane.model.rowCount() == 0:
+            self.pane.show_empty(*self._empty_words())
+        else:
+            self.pane.hide_empty()
+        self.loaded.emit()
+
+    def _fail(self, error: ReaderError) -> None:
+        self._complete = True
+        self.pane.end_loading()
+        self.failed.emit(error)
+
+    def _select_wanted(self) -> None:
+        if self._wanted is not None and self.pane.select(self._wanted, scroll=self._scroll):
+            self._wanted = None
+        if self._complete:
+            self._scroll = True
+
+    def want(self, article_id: int) -> None:
+        """Select an article as soon as the list has it."""
+        self._wanted = article_id
+        self._select_wanted()
+
+    def describe(self) -> None:
+        """Refresh the header's words."""
+        title = self.view.title(self.overview)
+        if self.searching:
+            title = f"“{title}”"
+        count = self.pane.model.rowCount()
+        shown = self.pane.locale().toString(count)
+        if not self._complete and count >= FIRST:
+            shown += "+"
+        self.pane.describe(title, shown, self.sort, searching=self.searching)
+
+    def _empty_words(self) -> tuple[str, str]:
+        """One sentence and one action for an empty view."""
+        show_all = self.tr("Show all articles")
+        match self.view.kind:
+            case ViewKind.ALL if not self.view.month:
+                return self.tr("There are no articles yet."), self.tr("Add a source …")
+            case ViewKind.UNREAD:
+                return self.tr("Everything here is read."), show_all
+            case ViewKind.TODAY:
+                return self.tr("Nothing has come in today."), self.tr("Sync now")
+            case ViewKind.BOOKMARKS:
+                return self.tr("Press S on an article to keep it at hand here."), show_all
+            case ViewKind.EDITED:
+                return self.tr("No article has changed since it was stored."), show_all
+            case ViewKind.SEARCH:
+                return self.tr("Nothing was found."), self.tr("Clear the search")
+            case _:
+                return self.tr("There are no articles here."), show_all
+
+    # --- new articles ---
+
+    def look_for_new(self) -> None:
+        """Something was written: see, soon, whether this view has new articles."""
+        if not self._new_timer.isActive():
+            self._new_timer.start()
+
+    def _look_for_new(self) -> None:
+        library = self._library
+        if library is None or not self._complete:
+            return
+        if self.pane.model.rowCount() == 0:
+            self.reload(quiet=True)
+            return
+        query, shown = self.query, self.pane.model.ids
+
+        def work(cancel: threading.Event) -> int:
+            ids = library.ids(query)
+            known = set(shown)
+            return sum(1 for i in ids if i not in known)
+
+        def done(count: int) -> None:
+            if shown is self.pane.model.ids:
+                self.pane.announce(count)
+
+        self._jobs.submit(work, done, self.failed.emit, key="new")
+
+    def bring_in_new(self) -> None:
+        """Read the view again, from its top; the selected article stays selected."""
+        current = self.pane.current_id
+        self.pane.announce(0)
+        self.reload()
+        self._wanted, self._scroll = current, False
+
+    # --- the next unread ---
+
+    def step_unread(self, by: int, then: Callable[[], None] | None = None) -> None:
+        """Select the next (`by` 1) or previous (-1) unread article of the list."""
+        model = self.pane.model
+        index = self.pane.view.currentIndex()
+        start = index.row() + by if index.isValid() else (0 if by > 0 else model.rowCount() - 1)
+        stop = start + by * _NEAR
+        row = start
+        while row != stop and 0 <= row < model.rowCount():
+            found = model.row_at(row)
+            if found is not None and not found.read:
+                self.pane.view.select_row(row)
+                return
+            row += by
+        if not 0 <= row < model.rowCount():
+            self.nothing_unread.emit()
+            return
+        self._find_unread(row, by)
+
+    def _find_unread(self, start: int, by: int) -> None:
+        """Beyond the near rows: ask the library which of the view's articles are unread."""
+        library = self._library
+        if library is None:
+            return
+        query, ids = self.query, self.pane.model.ids
+        unread = Term("unread", "is")
+        where = unread if query.where is None else AllOf((query.where, unread))
+
+        def work(cancel: threading.Event) -> int:
+            wanted = set(library.ids(ArticleQuery(where, query.sort)))
+            rows = range(start, len(ids) if by > 0 else -1, by)
+            return next((row for row in rows if ids[row] in wanted), -1)
+
+        def done(row: int) -> None:
+            if row < 0:
+                self.nothing_unread.emit()
+            elif ids is self.pane.model.ids:
+                self.pane.view.select_row(row)
+
+        self._jobs.submit(work, done, self.failed.emit, key="unread")

@@ -1,0 +1,464 @@
+"""The window: toolbar, three panes, status bar; it wires the controllers to them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPixmap
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from clashreader.errors import ReaderError
+from clashreader.model import Article, Changes
+from clashreader.ui import theme as themes
+from clashreader.ui.article_delegate import ArticleDelegate
+from clashreader.ui.article_list import ArticlePane
+from clashreader.ui.article_model import ArticleModel
+from clashreader.ui.jobs import Jobs
+from clashreader.ui.keys import COMMANDS
+from clashreader.ui.layout import Mode, Panes
+from clashreader.ui.listing import Listing
+from clashreader.ui.reading import Reading
+from clashreader.ui.search_box import QueryMessage
+from clashreader.ui.sidebar import Sidebar
+from clashreader.ui.status_bar import StatusBar
+from clashreader.ui.thumbnails import Thumbnails
+from clashreader.ui.toolbar import Toolbar
+from clashreader.ui.views import View, ViewKind, day_start, month_value
+from clashreader.ui.widgets import ProgressLine, hairline
+from clashreader.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from clashreader.library.glance import Glance
+    from clashreader.library.library import Library
+    from clashreader.model import Overview
+    from clashreader.paths import Home
+    from clashreader.settings import Settings
+    from clashreader.ui.deeds import Deeds
+    from clashreader.ui.reader.pane import ReaderPane
+    from clashreader.ui.sync_controller import SyncController
+
+log = logging.getLogger(__name__)
+
+WATCH_EVERY = 1_000
+"""Milliseconds between two looks for what another process wrote."""
+
+
+class MainWindow(QWidget):
+    """Shown before the library is open; `attach` brings it to life."""
+
+    attached = Signal()
+
+    def __init__(
+        self, home: Home, settings: Settings, state: WindowState, *, theme_name: str | None = None
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setMinimumSize(360, 400)
+        self.home = home
+        self.settings = settings
+        self.state = state
+        self.keeps_state = True
+        self.jobs = Jobs(self)
+        self.library: Library | None = None
+        self.syncing: SyncController | None = None
+        self.overview: Overview | None = None
+        self._theme_name = theme_name or settings.theme
+        self.theme = self._choose_theme()
+        self._reader: ReaderPane | None = None
+        self._deeds: Deeds | None = None
+        self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
+        self.thumbnails.set_ratio(self.devicePixelRatioF())
+        self.commands = self._make_actions()
+        self._build()
+        self._connect()
+        self.setWindowTitle(self.tr("Clash Reader"))
+
+    # --- building ---
+
+    def _make_actions(self) -> dict[str, QAction]:
+        actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = QAction(command.label, self)
+            action.setObjectName(command.name)
+            if command.keys:
+                action.setShortcuts([QKeySequence(key) for key in command.keys])
+                action.setToolTip(f"{command.label} ({command.key_text})")
+            actions[command.name] = action
+            self.addAction(action)
+        back = QAction(self.tr("Back to the list"), self)
+        back.setObjectName("backAction")
+        back.setShortcut(QKeySequence("Alt+Left"))
+        back.setVisible(False)
+        actions["backAction"] = back
+        self.addAction(back)
+        actions["sidebarAction"].setVisible(False)
+        return actions
+
+    def _build(self) -> None:
+        model = ArticleModel(self)
+        delegate = ArticleDelegate(self.theme, self._thumbnail, self)
+        self.toolbar = Toolbar(self.commands, self.theme)
+        self.progress = ProgressLine()
+        self.sidebar = Sidebar(self.theme)
+        self.articles = ArticlePane(model, delegate, self.theme)
+        self.panes = Panes(self.sidebar, self.articles)
+        self.status = StatusBar()
+        self.query_message = QueryMessage(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for part in (self.toolbar, self.progress):
+            box.addWidget(part)
+        box.addWidget(self.panes, 1)
+        box.addWidget(hairline())
+        box.addWidget(self.status)
+        self.listing = Listing(self.articles, self.jobs, self.state.view, self.state.sort, self)
+        self.reading = Reading(self.reader, self.settings, self)
+        if self.state.widths is not None:
+            self.panes.set_widths(self.state.widths)
+        if self.state.expanded is not None:
+            self.sidebar.set_expanded_keys(self.state.expanded)
+        self.sidebar.select_view(self.listing.view)
+
+    def _connect(self) -> None:
+        self._counts_timer = QTimer(self, singleShot=True, interval=60)
+        self._counts_timer.timeout.connect(self._read_counts)
+        self._watch_timer = QTimer(self, interval=WATCH_EVERY)
+        self._watch_timer.timeout.connect(self._look_abroad)
+        self.sidebar.view_chosen.connect(self.show_view)
+        self.articles.view.chosen.connect(self.reading.open)
+        self.articles.view.activated_row.connect(self._row_activated)
+        self.articles.empty_action.connect(self._empty_action)
+        self.articles.model.failed.connect(self.report)
+        self.thumbnails.arrived.connect(self.articles.view.viewport().update)
+        self.listing.view_changed.connect(self._view_changed)
+        self.listing.failed.connect(self.report)
+        self.listing.query_accepted.connect(self.query_message.hide)
+        self.listing.query_refused.connect(
+            lambda text, error: self.query_message.say(text, error, self.toolbar.search)
+        )
+        self.listing.nothing_unread.connect(
+            lambda: self.status.notice(self.tr("There is nothing more to read here."))
+        )
+        self.toolbar.search.asked.connect(self.listing.search)
+        self.toolbar.search.left.connect(self._leave_search)
+        self.reading.opened.connect(self._article_opened)
+        self.reading.changed.connect(self.apply_changes)
+        self.reading.failed.connect(self.report)
+        self.status.details.connect(self._show_details)
+        self.jobs.unexpected.connect(self._unexpected)
+        self.panes.mode_changed.connect(self._mode_changed)
+        self.commands["backAction"].triggered.connect(lambda: self.panes.show_reader(False))
+        for name, action in self.commands.items():
+            if name != "backAction":
+                action.triggered.connect(lambda _=False, name=name: self.deeds.do(name))
+        self.toolbar.menu_button.pressed.connect(self._open_menu)
+        self._show_article_state(None)
+
+    @property
+    def deeds(self) -> Deeds:
+        """What the commands do; made at the first command."""
+        if self._deeds is None:
+            from clashreader.ui.deeds import Deeds
+
+            self._deeds = Deeds(self)
+        return self._deeds
+
+    def reader(self) -> ReaderPane:
+        """Return the reading pane, made when it is first needed."""
+        if self._reader is None:
+            from clashreader.ui.reader.pane import ReaderPane
+
+            pane = ReaderPane(self.theme, self._image_path)
+            pane.set_zoom(self.settings.zoom)
+            pane.set_column(self.settings.column)
+            self._reader = pane
+            self.panes.set_reader(pane)
+            pane.linkActivated.connect(self.open_address)
+            pane.linkHovered.connect(self.status.progress)
+            pane.articleRequested.connect(self.open_article)
+            pane.sectionRequested.connect(self._show_section)
+            pane.tagRequested.connect(lambda tag: self.show_view(View(ViewKind.TAG, tag)))
+            pane.spacePressedAtEnd.connect(lambda: self.listing.step_unread(1))
+            pane.spacePressedAtStart.connect(lambda: self.listing.step_unread(-1))
+            pane.zoomChanged.connect(self.keep_zoom)
+        return self._reader
+
+    def _image_path(self, content_hash: str) -> Path:
+        if self.library is None:
+            return self.home.images / content_hash
+        return self.library.image_path(content_hash)
+
+    def _thumbnail(self, content_hash: str) -> QPixmap | None:
+        return None if self.library is None else self.thumbnails.get(content_hash)
+
+    # --- coming to life ---
+
+    def show_glance(self, seen: Glance | None) -> None:
+        """Show the first screen, read without the library."""
+        if seen is None:
+            self.articles.begin_loading()
+            return
+        self._take_overview(seen.overview)
+        self.listing.show_glance(seen)
+        article = self.state.article
+        if article is not None:
+            self.articles.select(article)
+
+    def attach(self, library: Library) -> None:
+        """The library is open: everything works from now on."""
+        from clashreader.ui.sync_controller import SyncController
+
+        self.library = library
+        self.syncing = SyncController(library, self.jobs, self.settings, self)
+        self.syncing.changed.connect(self.apply_changes)
+        self.deeds.attach(self.syncing)
+        self.reader()
+        self.listing.attach(library)
+        self.reading.attach(library)
+        self._read_counts()
+        self._watch_timer.start()
+        self.attached.emit()
+
+    # --- views ---
+
+    def show_view(self, view: View) -> None:
+        """Show a view the reader chose."""
+        if self.panes.mode is not Mode.WIDE:
+            self.panes.close_overlay()
+            self.panes.show_reader(False)
+        self.listing.show(view)
+
+    def _view_changed(self, view: View) -> None:
+        self.sidebar.select_view(view)
+        if view.kind is not ViewKind.SEARCH:
+            self.toolbar.search.show_text("")
+            self.query_message.hide()
+
+    def _show_section(self, name: str, month: object) -> None:
+        value = month_value(month) if isinstance(month, int) else ""
+        self.show_view(View(ViewKind.SECTION, name, value))
+
+    def _leave_search(self, to_list: bool) -> None:
+        if to_list:
+            self.articles.view.setFocus()
+            if self.articles.current_id is None and self.articles.model.rowCount():
+                self.articles.view.select_row(0)
+
+    def _empty_action(self) -> None:
+        view = self.listing.view
+        if view.kind is ViewKind.SEARCH:
+            self.toolbar.search.take_back()
+        elif view.kind is ViewKind.TODAY:
+            self.deeds.do("syncAction")
+        elif view == View():
+            self.deeds.do("addAction")
+        else:
+            self.show_view(View())
+
+    # --- articles ---
+
+    def open_article(self, article_id: int) -> None:
+        """Show an article, whether or not the list has it."""
+        if not self.articles.select(article_id):
+            self.articles.view.selectionModel().clear()
+            self.reading.open(article_id)
+        if self.panes.mode is Mode.SINGLE:
+            self.panes.show_reader(True)
+
+    def _row_activated(self) -> None:
+        current = self.articles.current_id
+        if current is None:
+            return
+        if self.reading.article_id != current:
+            self.reading.open(current)
+        if self.panes.mode is Mode.SINGLE:
+            self.panes.show_reader(True)
+            self.reader().setFocus()
+
+    def _article_opened(self, article: Article | None) -> None:
+        self._show_article_state(article)
+        name = self.tr("Clash Reader")
+        self.setWindowTitle(name if article is None else f"{article.title} - {name}")
+        self.state.article = None if article is None else article.id
+
+    def _show_article_state(self, article: Article | None) -> None:
+        """Let the toolbar say what is true of the open article."""
+        for name in ("bookmarkAction", "tagAction", "readAction", "browserAction", "findAction"):
+            self.commands[name].setEnabled(article is not None)
+        if article is None:
+            return
+        marked = article.bookmarked_at is not None
+        self.toolbar.set_icon("bookmarkAction", "bookmark-filled" if marked else "bookmark")
+        self.commands["bookmarkAction"].setText(
+            self.tr("Remove bookmark") if marked else self.tr("Bookmark")
+        )
+        self.commands["readAction"].setText(
+            self.tr("Mark as unread") if article.read else self.tr("Mark as read")
+        )
+        self.toolbar.set_icon("readAction", "unread" if article.read else "mark-read")
+        self.commands["browserAction"].setEnabled(bool(article.url))
+        for name in ("bookmarkAction", "readAction"):
+            action = self.commands[name]
+            action.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+
+    def open_address(self, address: str) -> None:
+        """Open a link in the browser or mail program; other schemes than these are refused."""
+        from PySide6.QtGui import QDesktopServices
+
+        url = QUrl(address)
+        if url.scheme().lower() in ("http", "https", "mailto"):
+            QDesktopServices.openUrl(url)
+        else:
+            log.warning("Not opened: %r", address)
+
+    # --- what changed ---
+
+    def apply_changes(self, changes: Changes) -> None:
+        """Something is on the disk: repaint what shows it. Nothing moves."""
+        if changes.everything:
+            self.articles.model.refresh()
+        else:
+            self.articles.model.refresh((*changes.articles, *changes.updated))
+        self.reading.refresh(changes)
+        if changes.inserted or changes.everything:
+            self.listing.look_for_new()
+        if not self._counts_timer.isActive():
+            self._counts_timer.start()
+
+    def _look_abroad(self) -> None:
+        """See whether another process wrote into the library."""
+        try:
+            if self.library is not None and self.library.foreign_changes():
+                self.apply_changes(Changes(everything=True, images=True))
+        except ReaderError as error:
+            self.report(error)
+
+    def _read_counts(self) -> None:
+        library = self.library
+        if library is not None:
+            self.jobs.submit(
+                lambda _: library.overview(day_start=day_start()),
+                self._take_overview,
+                self.report,
+                key="counts",
+            )
+
+    def _take_overview(self, overview: Overview) -> None:
+        self.overview = overview
+        self.listing.overview = overview
+        self.sidebar.show_overview(overview)
+        self.status.show_offline(overview)
+        self.listing.describe()
+
+    # --- looks ---
+
+    def _choose_theme(self) -> themes.Theme:
+        chosen = themes.THEMES.get(self._theme_name)
+        app = QApplication.instance()
+        if chosen is None and isinstance(app, QApplication):
+            chosen = themes.system_theme(app)
+        return chosen or themes.THEMES["light"]
+
+    def set_theme(self, name: str) -> None:
+        """Follow the system, or show one of the themes; kept in the settings."""
+        self._theme_name = name
+        self.keep_settings(replace(self.settings, theme=name))
+        self.apply_theme()
+
+    def apply_theme(self) -> None:
+        """Recolour everything."""
+        self.theme = self._choose_theme()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            themes.apply(app, self.theme)
+        self.toolbar.set_theme(self.theme)
+        self.sidebar.set_theme(self.theme)
+        self.articles.set_theme(self.theme)
+        if self._reader is not None:
+            self._reader.set_theme(self.theme)
+        self._show_article_state(self.reading.article)
+
+    @property
+    def theme_name(self) -> str:
+        """The chosen theme: ``system`` or a name."""
+        return self._theme_name
+
+    def keep_zoom(self, percent: int) -> None:
+        """Remember the size of the text."""
+        self.keep_settings(replace(self.settings, zoom=percent))
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Write the settings."""
+        self.settings = settings
+        self.reading.set_settings(settings)
+        if not self.keeps_state:
+            return
+        from clashreader.settings import save
+
+        try:
+            save(self.home.settings, settings)
+        except ReaderError as error:
+            self.report(error)
+
+    def _mode_changed(self) -> None:
+        wide = self.panes.mode is Mode.WIDE
+        self.commands["sidebarAction"].setVisible(not wide and not self.panes.reading)
+        self.commands["backAction"].setVisible(self.panes.reading)
+
+    def _open_menu(self) -> None:
+        if self.toolbar.menu_button.menu() is None:
+            self.toolbar.set_menu(self.deeds.make_menu())
+
+    # --- what went wrong ---
+
+    def report(self, error: ReaderError) -> None:
+        """Say it in one line."""
+        log.warning("%s", error.message, exc_info=error.__cause__)
+        self.status.error(error)
+
+    def _show_details(self, error: ReaderError) -> None:
+        from clashreader.ui.dialogs import show_details
+
+        show_details(self, error)
+
+    unexpected_handler: Callable[[BaseException], None] | None = None
+
+    def _unexpected(self, error: BaseException) -> None:
+        if self.unexpected_handler is not None:
+            self.unexpected_handler(error)
+
+    # --- the end ---
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the state; stop and join everything that still works."""
+        self.shut_down()
+        super().closeEvent(event)
+
+    def shut_down(self) -> None:
+        """Keep the state, stop and join every thread, close the library."""
+        self._watch_timer.stop()
+        if self.keeps_state:
+            self._keep_state()
+        if self.syncing is not None:
+            self.syncing.close()
+        if self._reader is not None:
+            self._reader.shutdown()
+        self.jobs.close()
+        library, self.library = self.library, None
+        if library is not None:
+            library.close()
+
+    def _keep_state(self) -> None:
+        state = self.state
+        state.keep("geometry", self.saveGeometry())
+        state.widths = self.panes.widths
+        state.expanded = self.sidebar.expanded_keys
+        state.sort = self.listing.sort_to_keep
+        state.view = self.listing.view_to_keep
+        state.save()

@@ -1,0 +1,159 @@
+"""Which article is open: fetching it when its row is chosen, and when it counts as read."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clashreader.errors import NotFoundError, ReaderError
+from clashreader.model import Article, Changes
+
+if TYPE_CHECKING:
+    from clashreader.library.library import Library
+    from clashreader.settings import Settings
+    from clashreader.ui.reader.pane import ReaderPane
+
+log = logging.getLogger(__name__)
+
+_HURRY = 0.12
+"""Seconds: a second article within this time is opened only if it stays chosen (held keys)."""
+
+
+class Reading(QObject):
+    """Opens articles in the pane and marks them read after continuous selection."""
+
+    opened = Signal(object)
+    """An `Article` is shown, or None."""
+
+    changed = Signal(object)
+    """`Changes` of a read mark."""
+
+    failed = Signal(object)
+    """A `ReaderError`."""
+
+    def __init__(
+        self,
+        pane: Callable[[], ReaderPane],
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        """`pane` makes the reading pane when the first article is opened."""
+        super().__init__(parent)
+        self._pane = pane
+        self._settings = settings
+        self._library: Library | None = None
+        self._wanted: int | None = None
+        self._last_opened = 0.0
+        self.article: Article | None = None
+        self.marking = True
+        """Off for pictures of the window: nothing is written then."""
+        self._open_timer = QTimer(self, singleShot=True)
+        self._open_timer.timeout.connect(self._open_wanted)
+        self._read_timer = QTimer(self, singleShot=True)
+        self._read_timer.timeout.connect(self._mark_read)
+
+    def attach(self, library: Library) -> None:
+        """The library is open."""
+        self._library = library
+        if self._wanted is not None:
+            self._open_timer.start(0)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Other rules for read marks from now on."""
+        self._settings = settings
+
+    @property
+    def article_id(self) -> int | None:
+        """The open article, or the one that is about to be."""
+        if self._wanted is not None:
+            return self._wanted
+        return None if self.article is None else self.article.id
+
+    def open(self, article_id: int) -> None:
+        """Show an article; while keys are held down only the last one is really opened."""
+        self._read_timer.stop()
+        self._wanted = article_id
+        hurried = time.monotonic() - self._last_opened < _HURRY
+        self._last_opened = time.monotonic()
+        if self._library is not None:
+            self._open_timer.start(round(_HURRY * 1000) if hurried else 0)
+
+    def _open_wanted(self) -> None:
+        library, wanted = self._library, self._wanted
+        if library is None or wanted is None:
+            return
+        self._wanted = None
+        if self.article is not None and self.article.id == wanted:
+            self._start_read_timer()
+            return
+        try:
+            article = library.article(wanted)
+            related = library.related(wanted)
+        except NotFoundError:
+            self.show_nothing()
+            return
+        except ReaderError as error:
+            self.failed.emit(error)
+            return
+        self.article = article
+        self._pane().show_article(article, related)
+        self._start_read_timer()
+        self.opened.emit(article)
+
+    def show_nothing(self) -> None:
+        """Close the article."""
+        self._read_timer.stop()
+        self._wanted = None
+        self.article = None
+        self._pane().show_article(None)
+        self.opened.emit(None)
+
+    def refresh(self, changes: Changes) -> None:
+        """Take over what changed about the open article, without moving its text."""
+        library, article = self._library, self.article
+        if library is None or article is None:
+            return
+        touched = article.id in changes.articles or article.id in changes.updated
+        if not (touched or changes.images or changes.everything):
+            return
+        try:
+            fresh = library.article(article.id)
+        except NotFoundError:
+            return  # deleted meanwhile: what is on the screen stays until the reader moves on
+        except ReaderError as error:
+            self.failed.emit(error)
+            return
+        self.article = fresh
+        if fresh.images != article.images:
+            self._pane().refresh_images(fresh)
+        self.opened.emit(fresh)
+
+    # --- read marks ---
+
+    def _start_read_timer(self) -> None:
+        article = self.article
+        if not self.marking or article is None or article.read:
+            return
+        if self._settings.mark_read == "never":
+            return
+        at_once = self._settings.mark_read == "at-once"
+        self._read_timer.start(0 if at_once else round(self._settings.mark_read_delay * 1000))
+
+    def hold(self) -> None:
+        """Do not mark the open article as read of itself: the reader has just said otherwise."""
+        self._read_timer.stop()
+
+    def _mark_read(self) -> None:
+        library, article = self._library, self.article
+        if library is None or article is None:
+            return
+        try:
+            changes = library.set_read([article.id], True)
+        except ReaderError as error:
+            self.failed.emit(error)
+            return
+        self.changed.emit(changes)

@@ -1,0 +1,105 @@
+"""The line at the bottom: words of what is under way, quiet errors, the offline count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from clashreader.errors import ReaderError
+from clashreader.model import Overview
+from clashreader.ui.article_list import ElidedLabel
+from clashreader.ui.theme import interface_font
+from clashreader.ui.widgets import LinkButton, quiet_label
+
+NOTICE_TIME = 12_000
+"""Milliseconds for which a notice stays; errors stay until something else is said."""
+
+
+class StatusBar(QWidget):
+    """One message with at most one link beside it, and at the end what can be read offline."""
+
+    details = Signal(object)
+    """The reader wants to know more about this `ReaderError`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusBar")
+        self.setFixedHeight(27)
+        self._message = ElidedLabel()
+        self._message.setFont(interface_font(12))
+        self._message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._link = LinkButton()
+        self._link.setFont(interface_font(12))
+        self._link.hide()
+        self._link.clicked.connect(self._follow)
+        self._offline = quiet_label()
+        self._offline.setObjectName("offlineCount")
+        self._followed: Callable[[], None] | None = None
+        self._lasting = ""
+        self._timer = QTimer(self, singleShot=True, interval=NOTICE_TIME)
+        self._timer.timeout.connect(self._fall_back)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._message)
+        row.addWidget(self._link)
+        row.addStretch(1)
+        row.addWidget(self._offline)
+
+    @property
+    def text(self) -> str:
+        """What it says now."""
+        return self._message.text()
+
+    def progress(self, words: str) -> None:
+        """Say what is under way; empty when nothing is."""
+        self._lasting = words
+        if not self._timer.isActive():
+            self._say(words)
+
+    def notice(self, words: str, link: str = "", follow: Callable[[], None] | None = None) -> None:
+        """Say something for a while, with a link that calls `follow`."""
+        self._say(words, link, follow)
+        self._timer.start()
+
+    def error(self, error: ReaderError) -> None:
+        """Say what went wrong, in one quiet line with Details."""
+        self._say(error.message, self.tr("Details"), lambda: self.details.emit(error))
+        self._timer.start()
+
+    def show_offline(self, overview: Overview) -> None:
+        """Say how much can be read with no network."""
+        number = self.locale().toString
+        images = overview.images_stored + overview.images_missing
+        self._offline.setText(
+            self.tr("Offline: {0}/{1} texts, {2}/{3} images").format(
+                number(overview.total),
+                number(overview.total),
+                number(overview.images_stored),
+                number(images),
+            )
+            if overview.total
+            else ""
+        )
+
+    def _say(self, words: str, link: str = "", follow: Callable[[], None] | None = None) -> None:
+        self._timer.stop()
+        self._message.setText(words)
+        self._message.setToolTip(words)
+        self._message.updateGeometry()
+        self._followed = follow
+        self._link.setText(link)
+        self._link.updateGeometry()
+        self._link.setVisible(bool(link))
+
+    def _follow(self) -> None:
+        follow, self._followed = self._followed, None
+        self._fall_back()
+        if follow is not None:
+            follow()
+
+    def _fall_back(self) -> None:
+        self._say(self._lasting)

@@ -1,0 +1,294 @@
+"""Everything that brings articles in, off the UI thread: sync, adding, importing, watching.
+
+One sync at a time, in its own lane. Every write arrives as a `Changes`, in the UI thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clashreader.errors import CancelledError, ReaderError
+from clashreader.model import Changes, SourceKind
+from clashreader.ui.jobs import Job, Jobs
+
+if TYPE_CHECKING:
+    from clashreader.library.library import Library
+    from clashreader.settings import Settings
+    from clashreader.sync.report import SyncProgress, SyncReport
+    from clashreader.sync.subscribe import Added, Imported
+    from clashreader.sync.watch import FolderWatcher
+
+log = logging.getLogger(__name__)
+
+DUE_EVERY = 60_000
+"""Milliseconds between two looks at what is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddRequest:
+    """What the reader wants to follow: any address, folder or file."""
+
+    target: str
+    section: str | None = None
+    pick: int | None = None
+    anyway: bool = False
+
+
+class SyncController(QObject):
+    """Runs syncs, adds and imports, and watches folders while the window is open."""
+
+    started = Signal()
+    progressed = Signal(object)
+    """A `SyncProgress`."""
+
+    finished = Signal(object)
+    """A `SyncReport`."""
+
+    failed = Signal(object)
+    """A `ReaderError` that ended a sync."""
+
+    changed = Signal(object)
+    """`Changes` that are on the disk."""
+
+    def __init__(
+        self, library: Library, jobs: Jobs, settings: Settings, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._jobs = jobs
+        self._settings = settings
+        self._job: Job | None = None
+        self._queued: set[int] = set()
+        self._watcher: FolderWatcher | None = None
+        self._watched: dict[Path, int] = {}
+        self._due_timer = QTimer(self, interval=DUE_EVERY)
+        self._due_timer.timeout.connect(self.sync_due)
+
+    # --- syncing ---
+
+    @property
+    def running(self) -> bool:
+        """Whether a sync is under way."""
+        return self._job is not None
+
+    def begin(self) -> None:
+        """Start the rhythm: now if the settings say so, then whatever is due."""
+        self._due_timer.start()
+        self.watch()
+        if self._settings.sync_on_start:
+            self.sync_due()
+
+    def sync_due(self) -> None:
+        """Sync the sources whose time has come, if there are any."""
+        if not self.running:
+            self._jobs.submit(self._find_due, self._sync_found, key="due")
+
+    def _find_due(self, cancel: threading.Event) -> list[int]:
+        import time
+
+        from clashreader.sync.schedule import due
+
+        now = int(time.time())
+        return [source.id for source in self._library.sources() if due(source, now)]
+
+    def _sync_found(self, ids: list[int]) -> None:
+        if ids:
+            self.sync(ids)
+
+    def sync(self, ids: Sequence[int] | None = None, *, force: bool = False) -> None:
+        """Sync `ids`, or all; while one is running, these follow it."""
+        if self.running:
+            self._queued.update(ids or ())
+            return
+        images = self._settings.images
+
+        def work(cancel: threading.Event) -> SyncReport:
+            from clashreader.sync.pipeline import Syncer
+
+            return Syncer(self._library).run(
+                ids, force=force, images=images, progress=self._relay, cancel=cancel
+            )
+
+        self._job = self._jobs.submit(work, self._end, self._fail, lane="sync")
+        self.started.emit()
+
+    def stop(self) -> None:
+        """Ask the running sync to end; what it stored stays."""
+        self._queued.clear()
+        if self._job is not None:
+            self._job.cancel.set()
+            self._job.done = self._job.failed = None
+            self._job = None
+            self.failed.emit(CancelledError(self.tr("Sync stopped.")))
+
+    def _relay(self, progress: SyncProgress) -> None:
+        """From the sync thread to the UI thread."""
+        self._jobs.post(lambda: self._on_progress(progress))
+
+    def _on_progress(self, progress: SyncProgress) -> None:
+        if progress.changes is not None:
+            self.changed.emit(progress.changes)
+        if self.running:
+            self.progressed.emit(progress)
+
+    def _end(self, report: SyncReport) -> None:
+        self._job = None
+        self.finished.emit(report)
+        self.watch()
+        if self._queued:
+            following = sorted(self._queued)
+            self._queued.clear()
+            self.sync(following, force=True)
+
+    def _fail(self, error: ReaderError) -> None:
+        self._job = None
+        self.failed.emit(error)
+
+    # --- adding ---
+
+    def add(
+        self,
+        request: AddRequest,
+        done: Callable[[Added], None],
+        failed: Callable[[ReaderError], None],
+        progress: Callable[[str], None] | None = None,
+    ) -> Job:
+        """Subscribe to something, reading it once; `progress` gets words for the reader."""
+
+        def relay(step: Any) -> None:
+            self._jobs.post(lambda: self._on_add_progress(step, progress))
+
+        def work(cancel: threading.Event) -> Added:
+            from clashreader.sync.subscribe import add
+
+            return add(
+                self._library,
+                request.target,
+                section=request.section,
+                pick=request.pick,
+                anyway=request.anyway,
+                images=self._settings.images,
+                progress=relay,
+                cancel=cancel,
+            )
+
+        def arrived(added: Added) -> None:
+            self.changed.emit(Changes(everything=True))
+            self.watch()
+            done(added)
+
+        return self._jobs.submit(work, arrived, failed)
+
+    def _on_add_progress(self, step: Any, progress: Callable[[str], None] | None) -> None:
+        changes = getattr(step, "changes", None)
+        if changes is not None:
+            self.changed.emit(changes)
+        if progress is not None:
+            new = getattr(step, "new", 0)
+            progress(self.tr("{0} articles read …").format(self.tr_number(new)) if new else "")
+
+    def tr_number(self, number: int) -> str:
+        """Return `number` as the reader writes it."""
+        from PySide6.QtCore import QLocale
+
+        return QLocale().toString(number)
+
+    def import_opml(
+        self,
+        path: Path,
+        done: Callable[[Imported], None],
+        failed: Callable[[ReaderError], None],
+    ) -> Job:
+        """Subscribe to what an OPML file lists, then sync it."""
+
+        def work(cancel: threading.Event) -> Imported:
+            from clashreader.sync.subscribe import import_opml
+
+            return import_opml(self._library, _read(path))
+
+        def arrived(imported: Imported) -> None:
+            self.changed.emit(Changes(sources=True, sections=True))
+            done(imported)
+            if imported.added:
+                self.sync([source.id for source in imported.added])
+
+        return self._jobs.submit(work, arrived, failed)
+
+    def add_welcome(self, folder: Path, done: Callable[[], None]) -> None:
+        """Put the welcome articles into an empty library."""
+
+        def work(cancel: threading.Event) -> None:
+            import time
+
+            from clashreader.sync.subscribe import add_welcome
+
+            add_welcome(self._library, folder, clock=time.time)
+
+        def arrived(_: None) -> None:
+            self.changed.emit(Changes(everything=True))
+            done()
+
+        self._jobs.submit(work, arrived, self.failed.emit)
+
+    # --- watching folders ---
+
+    def watch(self) -> None:
+        """Watch the folders of all sources; a change in one syncs it."""
+        self._jobs.submit(self._find_folders, self._watch_found, key="watch")
+
+    def _find_folders(self, cancel: threading.Event) -> dict[Path, int]:
+        return {
+            Path(source.url): source.id
+            for source in self._library.sources()
+            if source.kind is SourceKind.FOLDER
+            and not source.paused
+            and not source.url.startswith("clashreader:")
+            and Path(source.url).exists()
+        }
+
+    def _watch_found(self, folders: dict[Path, int]) -> None:
+        if folders == self._watched:
+            return
+        self.unwatch()
+        self._watched = folders
+        if not folders:
+            return
+        from clashreader.sync.watch import FolderWatcher
+
+        self._watcher = FolderWatcher(tuple(folders), self._folder_changed)
+        self._watcher.start()
+
+    def unwatch(self) -> None:
+        """Stop watching, and wait for the thread."""
+        watcher, self._watcher = self._watcher, None
+        self._watched = {}
+        if watcher is not None:
+            watcher.stop()
+
+    def _folder_changed(self, folder: Path) -> None:
+        """In the watcher's thread."""
+        source_id = self._watched.get(folder)
+        if source_id is not None:
+            self._jobs.post(lambda: self.sync([source_id], force=True))
+
+    def close(self) -> None:
+        """End the rhythm and the watching; the threads of jobs are joined by `Jobs.close`."""
+        self._due_timer.stop()
+        if self._job is not None:
+            self._job.cancel.set()
+        self.unwatch()
+
+
+def _read(path: Path) -> bytes:
+    """Read a file the reader chose. Raises `ReaderError` with a sentence."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReaderError(f"“{path}” cannot be read: {error.strerror}.") from error

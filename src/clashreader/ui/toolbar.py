@@ -1,0 +1,88 @@
+"""The one line of tools: sync and add, the search box in the middle third, the article's tools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from clashreader.ui.keys import COMMANDS
+from clashreader.ui.search_box import SearchBox
+from clashreader.ui.theme import Theme, icon
+from clashreader.ui.widgets import IconButton
+
+_LEFT = ("sidebarAction", "backAction", "syncAction", "addAction")
+_RIGHT = ("bookmarkAction", "tagAction", "readAction", "browserAction")
+_ICONS = {command.name: command.icon for command in COMMANDS if command.icon}
+
+
+class Toolbar(QWidget):
+    """44 pixels high. Its buttons are the window's actions."""
+
+    def __init__(
+        self, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("toolbar")
+        self.setFixedHeight(44)
+        self._actions = actions
+        self._theme = theme
+        self._buttons: dict[str, IconButton] = {}
+        self._icons = {**_ICONS, "backAction": "back"}
+        self.search = SearchBox(theme)
+        self.menu_button = IconButton()
+        self.menu_button.setObjectName("menuButton")
+        self.menu_button.setToolTip(self.tr("Menu"))
+        self.menu_button.setAccessibleName(self.tr("Menu"))
+        self._middle = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(12)
+        row.addLayout(self._group(_LEFT), 1)
+        row.addWidget(self.search, 1)
+        right = self._group(_RIGHT)
+        right.insertStretch(0)
+        right.addWidget(self.menu_button)
+        row.addLayout(right, 1)
+        self.set_theme(theme)
+
+    def _group(self, names: tuple[str, ...]) -> QHBoxLayout:
+        box = QHBoxLayout()
+        box.setSpacing(4)
+        for name in names:
+            action = self._actions[name]
+            button = IconButton()
+            button.setDefaultAction(action)
+            button.setAccessibleName(action.text())
+            button.setVisible(action.isVisible())
+            action.visibleChanged.connect(
+                lambda button=button, action=action: button.setVisible(action.isVisible())
+            )
+            self._buttons[name] = button
+            box.addWidget(button)
+        if names is _LEFT:
+            box.addStretch()
+        return box
+
+    def button(self, name: str) -> IconButton:
+        """Return the button of an action."""
+        return self._buttons[name]
+
+    def set_menu(self, menu: QMenu) -> None:
+        """Open `menu` from the last button."""
+        self.menu_button.setMenu(menu)
+
+    def set_icon(self, name: str, icon_name: str) -> None:
+        """Show another icon on an action (stop instead of sync, a filled bookmark)."""
+        if self._icons.get(name) != icon_name:
+            self._icons[name] = icon_name
+            self._actions[name].setIcon(icon(icon_name, self._theme))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour."""
+        self._theme = theme
+        for name in (*_LEFT, *_RIGHT):
+            self._actions[name].setIcon(icon(self._icons[name], theme))
+        self.menu_button.setIcon(icon("settings", theme))
+        self.search.set_theme(theme)

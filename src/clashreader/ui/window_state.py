@@ -1,0 +1,102 @@
+"""What the window remembers between two starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from clashreader.model import Sort
+from clashreader.ui.views import View, ViewKind
+
+
+class WindowState:
+    """Typed access to the INI file; a value that makes no sense is as good as none."""
+
+    def __init__(self, path: Path) -> None:
+        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def save(self) -> None:
+        """Write to the disk now."""
+        self._settings.sync()
+
+    @property
+    def view(self) -> View:
+        """The view shown last."""
+        return View.from_key(self._text("view"))
+
+    @view.setter
+    def view(self, view: View) -> None:
+        shown = View() if view.kind is ViewKind.SEARCH else view
+        self._settings.setValue("view", shown.key)
+
+    @property
+    def sort(self) -> Sort:
+        """The order of the list."""
+        try:
+            sort = Sort(self._text("sort"))
+        except ValueError:
+            return Sort.NEWEST
+        return Sort.NEWEST if sort is Sort.RELEVANCE else sort
+
+    @sort.setter
+    def sort(self, sort: Sort) -> None:
+        self._settings.setValue("sort", sort.value)
+
+    @property
+    def article(self) -> int | None:
+        """The article that was open."""
+        text = self._text("article")
+        return int(text) if text.isascii() and text.isdigit() else None
+
+    @article.setter
+    def article(self, article_id: int | None) -> None:
+        self._settings.setValue("article", "" if article_id is None else str(article_id))
+
+    @property
+    def expanded(self) -> list[str] | None:
+        """Keys of the open sidebar entries; None at the first start."""
+        value = self._settings.value("expanded")
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return [value] if value else []
+        return [str(item) for item in value] if isinstance(value, list) else []
+
+    @expanded.setter
+    def expanded(self, keys: list[str]) -> None:
+        self._settings.setValue("expanded", keys)
+
+    @property
+    def welcomed(self) -> bool:
+        """Whether the welcome card was dismissed."""
+        return self._text("welcomed") == "yes"
+
+    @welcomed.setter
+    def welcomed(self, done: bool) -> None:
+        self._settings.setValue("welcomed", "yes" if done else "")
+
+    def blob(self, name: str) -> QByteArray | None:
+        """Return what `keep` kept under `name` (geometry)."""
+        value = self._settings.value(name)
+        return value if isinstance(value, QByteArray) and not value.isEmpty() else None
+
+    def keep(self, name: str, value: QByteArray) -> None:
+        """Keep an opaque value of Qt's."""
+        self._settings.setValue(name, value)
+
+    @property
+    def widths(self) -> tuple[int, int] | None:
+        """Widths of sidebar and list, in pixels."""
+        parts = self._text("widths").split("x")
+        if len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts):
+            return int(parts[0]), int(parts[1])
+        return None
+
+    @widths.setter
+    def widths(self, widths: tuple[int, int]) -> None:
+        self._settings.setValue("widths", f"{widths[0]}x{widths[1]}")
+
+    def _text(self, name: str) -> str:
+        value = self._settings.value(name)
+        return value if isinstance(value, str) else ""
