@@ -133,13 +133,16 @@ def _fast(body: Body) -> _Found | None:
     heading = None
     if first_heading >= 0:
         heading = _heading(pieces, names, first_heading)
-        if body.title and folded(heading) == folded(body.title):
+        if not heading or (body.title and folded(heading) == folded(body.title)):
             return None
-    return _lines("".join(pieces)), list(images), heading or None
+    return _lines("".join(pieces)), list(images), heading
 
 
-def _heading(pieces: list[str], names: list[str], first: int) -> str:
-    end = next((i for i in range(first + 1, len(names)) if names[i] in _SIMPLE_ENDS), len(names))
+def _heading(pieces: list[str], names: list[str], first: int) -> str | None:
+    """Return the text of a heading; None where it does not simply end."""
+    end = next((i for i in range(first + 1, len(names)) if names[i] in _SIMPLE_ENDS), None)
+    if end is None or names[end] != "/" + names[first]:
+        return None
     return " ".join(_lines("".join(pieces[3 * (first + 1) : 3 * end + 1])))
 
 

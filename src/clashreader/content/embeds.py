@@ -36,6 +36,8 @@ _POSTS = {
     "bluesky-embed": "Post on Bluesky",
     "mastodon-embed": "Post on Mastodon",
 }
+GENERAL_TITLES = frozenset({*_TITLES.values(), *_POSTS.values(), "Embedded page"})
+"""Titles of ours; no text of an article, which would change as frames come and go."""
 _POST_ADDRESSES = ("cite", "data-instgrm-permalink", "data-url")
 
 

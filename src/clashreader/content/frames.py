@@ -9,6 +9,7 @@ from clashreader.content.blocks import (
     Cell,
     Code,
     DefinitionList,
+    Embed,
     Figure,
     Heading,
     ListBlock,
@@ -18,6 +19,7 @@ from clashreader.content.blocks import (
     Spans,
     Table,
 )
+from clashreader.content.embeds import GENERAL_TITLES
 from clashreader.content.styles import restyled
 
 _LONG_CELL = 400
@@ -146,6 +148,8 @@ def texts_of(found: list[Block]) -> list[Spans]:
             texts.append(block.caption)
         elif isinstance(block, Code):
             texts.append((Span(block.text, code=True),))
+        elif isinstance(block, Embed):
+            texts.append(() if block.title in GENERAL_TITLES else (Span(block.title),))
         elif isinstance(block, Quote):
             queue.extend(reversed(block.blocks))
         elif isinstance(block, ListBlock):

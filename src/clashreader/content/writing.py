@@ -16,6 +16,7 @@ from clashreader.content.blocks import (
     Rule,
     Table,
 )
+from clashreader.content.embeds import GENERAL_TITLES
 from clashreader.content.frames import texts_of
 from clashreader.content.styles import plain_text
 
@@ -63,7 +64,7 @@ class _Writer:
             case Code(text=text):
                 self.put(text, margin)
             case Embed(title=title):
-                self.put(f"[{title}]", margin)
+                self.put("" if title in GENERAL_TITLES else f"[{title}]", margin)
             case Quote(blocks=blocks):
                 self.all(blocks, margin + "> ")
             case ListBlock():
