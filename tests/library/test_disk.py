@@ -15,7 +15,7 @@ from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Changes, FetchRecord, Insert, Term
 from clashreader.paths import Home
 
-FETCH = FetchRecord(NOON, "https://example.org/feed.xml", status=200, etag="x" * 9000)
+FETCH = FetchRecord(NOON, "https://example.org/feed.xml", status=200, etag="x" * 90_000)
 LONG = "word " * 4000
 
 WRITES: dict[str, Callable[[Library], object]] = {
