@@ -108,6 +108,7 @@ class ReaderPane(QWidget):
         view.anchorHovered.connect(self._hover)
         view.zoomStepped.connect(self._step_zoom)
         view.spacePressed.connect(self._page_with_space)
+        view.endPressed.connect(self._go_to_end)
         view.customContextMenuRequested.connect(self._show_menu)
         view.verticalScrollBar().actionTriggered.connect(self._sheet.forget_fraction)
         self._loader.arrived.connect(self._repaint)
@@ -223,7 +224,7 @@ class ReaderPane(QWidget):
             return True
         # It may be the end of what is written or laid out so far only.
         self._sheet.finish()
-        self._view.document().size()
+        self._view.lay_out()
         return self._view.scroll_by_page(1)
 
     def page_up(self) -> bool:
@@ -246,6 +247,12 @@ class ReaderPane(QWidget):
                 self.spacePressedAtStart.emit()
         elif not self.page_down():
             self.spacePressedAtEnd.emit()
+
+    @Slot()
+    def _go_to_end(self) -> None:
+        self._sheet.finish()
+        self._view.lay_out()
+        self._view.scroll_to(self._view.verticalScrollBar().maximum())
 
     # --- text ---
 

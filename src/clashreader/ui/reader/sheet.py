@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 FIRST_SCREEN: Final = 12_000
 """Characters written before the article is shown."""
+ONE_SCREEN: Final = 2_000
+"""Characters written at any rate."""
+FIRST_SECONDS: Final = 0.012
 SLICE_SECONDS: Final = 0.008
 """How long the UI thread writes on at a time."""
 BIG: Final = 150_000
@@ -135,7 +138,13 @@ class Sheet(QObject):
         images = {image.url: image for image in subject.article.images}
         writer = Writer(document, setting, self._loader, images)
         self._built = Built(document, writer, setting, build(writer, subject))
-        written = self._write(lambda: document.characterCount() < FIRST_SCREEN)
+        end = time.perf_counter() + FIRST_SECONDS
+        written = self._write(
+            lambda: (
+                document.characterCount() < ONE_SCREEN
+                or (document.characterCount() < FIRST_SCREEN and time.perf_counter() < end)
+            )
+        )
         self._view.setLineWrapColumnOrWidth(max(1, self._view.viewport().width()))
         self._view.show_document(document, writer.decorations, self.theme, self.zoom)
         if old is not None:
@@ -278,7 +287,10 @@ class Sheet(QObject):
     def _return_to(self, anchor: Anchor) -> None:
         position, below = anchor
         bar = self._view.verticalScrollBar()
-        bar.setValue(round(self.y_of(position) - below) if position > 0 else 0)
+        value = round(self.y_of(position) - below) if position > 0 else 0
+        if value > bar.maximum():
+            self._view.lay_out()
+        bar.setValue(value)
 
     def fraction(self) -> float:
         """Return how far down the article is scrolled, 0 to 1."""
@@ -294,7 +306,7 @@ class Sheet(QObject):
         self._fraction = max(0.0, min(1.0, fraction))
         if self._built.rest is not None:
             return
-        self._built.document.size()  # lays all of it out: only then is the end known
+        self._view.lay_out()
         bar = self._view.verticalScrollBar()
         bar.setValue(round(self._fraction * bar.maximum()))
         self._fraction = None

@@ -60,6 +60,8 @@ class ArticleView(QTextBrowser):
     """Ctrl and the wheel: 1 or -1."""
     spacePressed = Signal(bool)
     """The space bar; True with Shift."""
+    endPressed = Signal()
+    """The End key: the article may have to be written first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,6 +142,12 @@ class ArticleView(QTextBrowser):
 
     # --- scrolling ---
 
+    def lay_out(self) -> None:
+        """Lay out all of the document now: Qt does it bit by bit, and guesses its height."""
+        layout = self.document().documentLayout()
+        # The scroll bar learns of it from this signal, which Qt sends later, if at all.
+        layout.documentSizeChanged.emit(self.document().size())
+
     def scroll_by_page(self, direction: int) -> bool:
         """Page down (1) or up (-1), one line overlapping. False where there is no further."""
         bar = self.verticalScrollBar()
@@ -187,7 +195,7 @@ class ArticleView(QTextBrowser):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page with the blank, go to either end with Home and End."""
+        """Page, and go to either end; what needs the whole article is asked of the pane."""
         key = event.key()
         if key == Qt.Key.Key_Space:
             self.spacePressed.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
@@ -198,9 +206,7 @@ class ArticleView(QTextBrowser):
         elif key == Qt.Key.Key_Home:
             self.scroll_to(self.verticalScrollBar().minimum())
         elif key == Qt.Key.Key_End:
-            # The size has to be known for that, however long the article.
-            self.document().size()
-            self.scroll_to(self.verticalScrollBar().maximum())
+            self.endPressed.emit()
         elif key in _DOWN and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             step = self._line() * (2 if key == Qt.Key.Key_Down else -2)
             self.stop_gliding()

@@ -1,0 +1,42 @@
+"""A pane on a screen nobody sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clashreader.content.blocks import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+    from tests.ui.reader.makers import Show
+
+    from clashreader.model import Article, ArticleRow
+
+
+@pytest.fixture
+def show(qtbot: QtBot, tmp_path: Path) -> Show:
+    """Return a function that shows an article with a document in a pane of 800 x 600."""
+    from clashreader.ui.reader.pane import ReaderPane
+    from clashreader.ui.theme import THEMES
+
+    def make(
+        shown: Article | None,
+        document: Document | None = None,
+        related: Sequence[ArticleRow] = (),
+        size: tuple[int, int] = (800, 600),
+    ) -> ReaderPane:
+        pane = ReaderPane(
+            THEMES["light"], lambda name: tmp_path / name, body=lambda _: document or Document()
+        )
+        qtbot.addWidget(pane, before_close_func=lambda closed: closed.shutdown())
+        pane.resize(*size)
+        pane.show()
+        pane.show_article(shown, related)
+        return pane
+
+    return make
