@@ -89,7 +89,7 @@ class Downloads(Generic[Job, Result]):
         while (job := self._tasks.get()) is not None:
             try:
                 result: Result | BaseException = self._work(job)
-            except BaseException as error:  # handed to the thread that asked, whatever it is
+            except BaseException as error:  # noqa: BLE001 - the thread that asked gets it
                 result = error
             self._results.put((job, result))
 

@@ -90,7 +90,7 @@ class FeedReader:
 
     def _unchanged(self, record: FetchRecord, fetched: Fetched, context: Context) -> SourceReport:
         record = replace(record, next_check=self._next_check(fetched))
-        context.stored(context.library.record_fetch(self.source.id, record), 0)
+        context.record_quiet(self.source.id, record)
         return self._report(not_modified=True)
 
     def _store(

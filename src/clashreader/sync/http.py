@@ -46,7 +46,7 @@ MAX_BYTES: Final = 20_000_000
 LONGEST_PAUSE: Final = 86_400
 """Seconds; a server that asks for more is asked again after a day."""
 
-_PIECE = 65_536
+_PIECE = 262_144
 _SLICE = 0.25  # seconds between two looks at the reader's wish to stop
 _CONNECT = 10.0  # seconds for one address of a host; it may have several
 _IDLE = 16  # connections kept open without use

@@ -111,6 +111,8 @@ class Run:
         finally:
             stop.set()
             results.close()
+            self._context.finish()
+        self.tell()
 
     def take_in(self, reader: SourceReader, result: Downloaded | BaseException) -> SourceReport:
         """Take in one source; whatever happens to it becomes its report."""

@@ -54,6 +54,20 @@ class Context:
     stored: Callable[[Changes, int], None] = field(default=lambda _changes, _new: None)
     """Called after each transaction, with what changed and how many articles are new."""
 
+    _quiet: list[tuple[int, FetchRecord]] = field(default_factory=list)
+
+    def record_quiet(self, source_id: int, fetch: FetchRecord) -> None:
+        """Log a fetch that brought nothing; many of them share a transaction."""
+        self._quiet.append((source_id, fetch))
+        if len(self._quiet) >= BATCH:
+            self.finish()
+
+    def finish(self) -> None:
+        """Log what still waits to be logged."""
+        waiting, self._quiet = self._quiet, []
+        if waiting:
+            self.stored(self.library.record_fetches(waiting), 0)
+
     def stop_if_asked(self) -> None:
         """Raise `CancelledError` where the reader wants to stop."""
         if self.cancel is not None and self.cancel.is_set():
