@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Markup as no editor writes it, for property tests; all of it our own."""
 
 from __future__ import annotations

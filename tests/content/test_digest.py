@@ -8,12 +8,20 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.content.markup_soup import article, soup
 
-from clashreader.content import Body, digest, plain, to_document, to_html, to_markdown, to_text
-from clashreader.content import digesting
+from clashreader.content import (
+    Body,
+    digest,
+    digesting,
+    plain,
+    to_document,
+    to_html,
+    to_markdown,
+    to_text,
+)
 from clashreader.content.document import pictures
 from clashreader.model import MediaType
-from tests.content.markup_soup import article, soup
 
 BASE = "https://gazette.example/world/story"
 _MARK = re.compile(r"^\s*(?:>\s*)*(?:•|\d+\.)?\s*(?:>\s*)*", re.MULTILINE)
@@ -40,22 +48,22 @@ def html(text: str, **more: str) -> Body:
 @given(article)
 def test_the_fast_path_finds_what_the_thorough_one_finds(text: str) -> None:
     body = html(text)
-    fast = digesting._fast(body)
+    fast = digesting._fast(text, BASE, "")
     if fast is not None:
-        assert fast == digesting._thorough(body)
+        assert fast == digesting._thorough(text, BASE, body)
 
 
 @given(soup)
 def test_it_also_does_so_in_rubbish(text: str) -> None:
     body = html(text)
-    fast = digesting._fast(body)
+    fast = digesting._fast(text, BASE, "")
     if fast is not None:
-        assert fast == digesting._thorough(body)
+        assert fast == digesting._thorough(text, BASE, body)
 
 
 def test_most_articles_take_the_fast_path() -> None:
     text = '<p>A <a href="/x">link</a>.</p><figure><img src="/a.jpg"></figure><ul><li>one</li></ul>'
-    assert digesting._fast(html(text)) is not None
+    assert digesting._fast(text, BASE, "") is not None
 
 
 @given(st.one_of(article, soup))

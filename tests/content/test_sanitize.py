@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What leaves is harmless: the policy, tried with markup that is made to get around it."""
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
+from tests.content.markup_soup import soup
 
 from clashreader.content import policy
 from clashreader.content.sanitize import sanitise, sanitise_marked
-from tests.content.markup_soup import soup
 
 BASE = "https://gazette.example/world/story"
 

@@ -13,6 +13,7 @@ from clashreader.content import addresses, policy
 from clashreader.content.body import Body
 from clashreader.content.levelling import is_inline
 from clashreader.content.markup import attributes
+from clashreader.content.prepare import fragment
 from clashreader.content.tidy import SHARE_SIGNS, folded
 from clashreader.content.wording import count_words, cut, language_by_script, plain
 from clashreader.model import Digest, MediaType
@@ -45,9 +46,12 @@ _SIMPLE_ENDS = frozenset(_SEPARATORS) - {"br", *_SIMPLE_INLINE, *("/" + n for n 
 
 def digest(body: Body, *, summary: str | None = None) -> Digest:
     """Return text, words, summary, pictures, language and first heading of a body."""
-    found = _fast(body) if body.media_type is MediaType.HTML else None
-    if found is None:
-        found = _plain_text(body) if body.media_type is MediaType.TEXT else _thorough(body)
+    if body.media_type is MediaType.TEXT:
+        found: _Found = _plain_text(body), [], None
+    else:
+        html, base = fragment(body)
+        simple = body.media_type is not MediaType.PAGE
+        found = (_fast(html, base, body.title) if simple else None) or _thorough(html, base, body)
     lines, images, heading = found
     text = "\n".join(lines)
     lead = addresses.absolute(body.lead_image or "", body.base_url, picture=True)
@@ -79,16 +83,14 @@ def _beginning(lines: list[str]) -> str:
     return cut(" ".join(taken), SUMMARY)
 
 
-def _thorough(body: Body) -> _Found:
+def _thorough(html: str, base: str | None, body: Body) -> _Found:
     from clashreader.content.blocks import Heading
     from clashreader.content.document import pictures, tidy_document, walk
     from clashreader.content.normalise import blocks_of
-    from clashreader.content.prepare import fragment
     from clashreader.content.sanitize import sanitise_marked
     from clashreader.content.styles import plain_text
     from clashreader.content.writing import lines_of
 
-    html, base = fragment(body)
     blocks = blocks_of(sanitise_marked(html, base))
     headings = (plain_text(b.spans) for b in walk(blocks) if isinstance(b, Heading))
     heading = next((" ".join(h.split()) for h in headings), None)
@@ -96,15 +98,14 @@ def _thorough(body: Body) -> _Found:
     return lines_of(document), pictures(document), heading
 
 
-def _plain_text(body: Body) -> _Found:
+def _plain_text(body: Body) -> list[str]:
     from clashreader.content.plaintext import paragraphs
 
-    return paragraphs(body.article), [], None
+    return paragraphs(body.article)
 
 
-def _fast(body: Body) -> _Found | None:
+def _fast(html: str, base: str | None, title: str) -> _Found | None:
     """Return what is found in simple markup; None where a real parser has to look."""
-    html = body.article
     pieces = _TAG.split(html)
     if html.count("<") != len(pieces) // 3 or _BREAK in html:
         return None
@@ -118,7 +119,7 @@ def _fast(body: Body) -> _Found | None:
     for index, name in enumerate(names):
         separator = _SEPARATORS.get(name)
         if separator is None:
-            if name != "img" or not _take_picture(pieces[3 * index + 2], body.base_url, images):
+            if name != "img" or not _take_picture(pieces[3 * index + 2], base, images):
                 return None
             separator = ""
         elif separator:
@@ -133,7 +134,7 @@ def _fast(body: Body) -> _Found | None:
     heading = None
     if first_heading >= 0:
         heading = _heading(pieces, names, first_heading)
-        if not heading or (body.title and folded(heading) == folded(body.title)):
+        if not heading or (title and folded(heading) == folded(title)):
             return None
     return _lines("".join(pieces)), list(images), heading
 

@@ -278,8 +278,8 @@ class _Leveller:
     def mark_place(self, kept: dict[str, str], found: dict[str, str]) -> None:
         for key in ("id", "name") if self.places else ():
             number = self.places.get(found.get(key, ""))
-            if number is not None and number not in self.placed and policy.OWN not in kept:
-                kept[policy.OWN] = f"at-{number}"
+            if number is not None and number not in self.placed:
+                kept[policy.OWN] = f"{kept.get(policy.OWN, '')} at-{number}".strip()
                 self.placed.add(number)
 
     # --- pictures and embedded media -------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 from clashreader.content.blocks import (
     Block,
@@ -21,9 +22,9 @@ from clashreader.content.blocks import (
     Table,
 )
 from clashreader.content.frames import texts_of
-from clashreader.content.styles import plain_text
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<])")
+_SPECIAL = re.compile(r"([\\`*_\[\]])")
+_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # What begins a line and would be read as a heading, quotation, list, rule, listing or definition.
 _LINE_START = re.compile(
@@ -118,11 +119,38 @@ def _definition(term: Spans, blocks: list[Block], margin: str) -> str:
 
 
 def _figure(figure: Figure) -> str:
+    if figure.caption:
+        return _captioned(figure)
     alt = _escaped(" ".join(figure.alt.split()))
-    caption = " ".join(plain_text(figure.caption).split())
-    title = ' "' + caption.replace("\\", "").replace('"', "”") + '"' if caption else ""
-    picture = f"![{alt}]({_target(figure.url)}{title})"
+    picture = f"![{alt}]({_target(figure.url)})"
     return f"[{picture}]({_target(figure.link)})" if figure.link else picture
+
+
+def _captioned(figure: Figure) -> str:
+    """A figure with a caption is HTML, as Markdown has no such thing: nothing is lost by it."""
+    sizes = "".join(
+        f' {name}="{size}"'
+        for name, size in (("width", figure.width), ("height", figure.height))
+        if size
+    )
+    alt = escape(" ".join(figure.alt.split()))
+    picture = f'<img src="{escape(figure.url)}" alt="{alt}"{sizes}>'
+    if figure.link:
+        picture = f'<a href="{escape(figure.link)}">{picture}</a>'
+    caption = "".join(map(_html_span, figure.caption))
+    return f"<figure>{picture}<figcaption>{caption}</figcaption></figure>"
+
+
+def _html_span(span: Span) -> str:
+    text = escape(span.text, quote=False).replace("\n", "<br>")
+    if span.image:
+        return f'<img src="{escape(span.image)}" alt="{text}">'
+    for name, tag in (("code", "code"), ("bold", "b"), ("italic", "i"), *_TAGS):
+        if getattr(span, name):
+            text = f"<{tag}>{text}</{tag}>"
+    if span.link and not span.link.startswith("#"):
+        text = f'<a href="{escape(span.link)}">{text}</a>'
+    return text
 
 
 def _table(table: Table) -> str:
@@ -185,9 +213,11 @@ def _span(span: Span) -> str:
 
 
 def _escaped(text: str) -> str:
-    text = _SPECIAL.sub(r"\\\1", text)
-    return _ENTITY.sub("&amp;", _WORD_INSIDE.sub("_", text))
+    text = _WORD_INSIDE.sub("_", _SPECIAL.sub(r"\\\1", text))
+    return _TAG_START.sub("&lt;", _ENTITY.sub("&amp;", text))
 
 
 def _target(address: str) -> str:
-    return address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    if not re.fullmatch(r"[^()]*(?:\([^()]*\)[^()]*)*", address):
+        address = address.replace("(", "%28").replace(")", "%29")
+    return address.replace(" ", "%20")

@@ -118,15 +118,16 @@ class _Builder:
         mark = found.get(policy.OWN, "")
         if name in policy.BLOCKS:
             self.flush()
-        if mark.startswith("at-"):
-            self.run.anchor = self.run.anchor or mark
+        target, _, place = mark.partition("at-")
+        if place:
+            self.run.anchor = self.run.anchor or f"at-{place}"
         opened = _Open(name, self.style, self.heading, self.direction, None)
         self.stack.append(opened)
         self.direction = found.get("dir") or self.direction
         if name in LOOKS:
             self.style = restyle(self.style, name)
         elif name == "a":
-            link = "#at-" + mark[3:] if mark.startswith("to-") else found.get("href")
+            link = "#at-" + target[3:].strip() if target[:3] == "to-" else found.get("href")
             self.style = self.style._replace(link=link)
         elif name in policy.HEADINGS:
             self.heading = int(name[1])

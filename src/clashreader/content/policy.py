@@ -38,7 +38,7 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 OWN = "data-clash"
 """An attribute of ours between two steps of the work; it never leaves in sanitised HTML."""
-OWN_VALUE = re.compile(r"(?:at|to)-\d{1,5}|embed|inline")
+OWN_VALUE = re.compile(r"(?:at|to)-\d{1,5}|to-\d{1,5} at-\d{1,5}|embed|inline")
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 

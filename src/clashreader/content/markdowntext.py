@@ -1,0 +1,86 @@
+"""Markdown as HTML, in bounded time: the library's own time grows with the square of rubbish."""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+EXTENSIONS = ("tables", "fenced_code", "footnotes", "def_list", "sane_lists")
+_DEEPEST = 40
+"""Quotations and indents within each other; the library reads them with recursion."""
+_MANY = 200
+"""From so many marks in a paragraph on it is looked at whether they are rubbish."""
+_UNMATCHED = 40
+_MANY_DEFINITIONS = 500
+_PARTS = re.compile(r"(\n[ \t]*\n)")
+_BRACKET = re.compile(r"[\[\]]")
+_DEFINITION = re.compile(r"^( {0,3}):(?=[ \t])", re.MULTILINE)
+_QUOTED_END = re.compile(r"\"[^\"<>\n]{0,300}>")
+_local = threading.local()
+
+
+def markdown_html(text: str) -> str:
+    """Return Markdown as HTML of unknown safety; what cannot be read as plain paragraphs."""
+    text = bounded(text.replace("\x02", "").replace("\x03", ""))
+    try:
+        return _converter().reset().convert(text)
+    except (RecursionError, ValueError, LookupError, AssertionError, AttributeError, TypeError):
+        # Faults of the library on odd input; the reader gets the source, which reads well too.
+        from clashreader.content.plaintext import as_html
+
+        _local.converter = None
+        return as_html(text)
+
+
+def _converter() -> Markdown:
+    """One converter a thread: making it takes as long as a short article."""
+    converter: Markdown | None = getattr(_local, "converter", None)
+    if converter is None:
+        from markdown import Markdown
+
+        converter = Markdown(extensions=list(EXTENSIONS), output_format="html")
+        _local.converter = converter
+    return converter
+
+
+def bounded(text: str) -> str:
+    """Return Markdown with the marks escaped that no article has, and that take ages."""
+    text = _shallow(text.replace("<![", "&lt;!["))
+    if text.count("[") < _MANY and text.count("<") < _MANY and text.count("\n:") < _MANY:
+        return text
+    return "".join(map(_harmless, _PARTS.split(text)))
+
+
+def _harmless(part: str) -> str:
+    if part.count("[") >= _MANY and _is_tangled(part):
+        part = part.replace("[", "\\[")
+    tags = part.count("<")
+    if tags >= _MANY and tags - part.count(">") + len(_QUOTED_END.findall(part)) > tags // 5:
+        part = part.replace("<", "&lt;")
+    if part.count("\n:") >= _MANY_DEFINITIONS:
+        part = _DEFINITION.sub(r"\1\\:", part)
+    return part
+
+
+def _is_tangled(part: str) -> bool:
+    """Whether brackets do not match, nest deeply, or begin links that do not end."""
+    depth = 0
+    for match in _BRACKET.finditer(part):
+        depth = depth + 1 if match.group() == "[" else max(depth - 1, 0)
+        if depth > _UNMATCHED:
+            return True
+    return part.count("](") - part.count(")") > _UNMATCHED
+
+
+def _shallow(text: str) -> str:
+    if ">" * _DEEPEST not in text.replace(" ", "") and " " * (4 * _DEEPEST) not in text:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        marks = len(line) - len(line.lstrip("> \t"))
+        lines.append(line[marks - _DEEPEST :] if marks > _DEEPEST else line)
+    return "\n".join(lines)
