@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.ui.reader.makers import Show
 
     from clashreader.model import Article, ArticleRow
+    from clashreader.ui.reader.pane import ReaderPane
 
 
 @pytest.fixture
@@ -23,6 +24,8 @@ def show(qtbot: QtBot, tmp_path: Path) -> Show:
     """Return a function that shows an article with a document in a pane of 800 x 600."""
     from clashreader.ui.reader.pane import ReaderPane
     from clashreader.ui.theme import THEMES
+
+    panes: list[ReaderPane] = []  # qtbot keeps weak references only
 
     def make(
         shown: Article | None,
@@ -33,6 +36,7 @@ def show(qtbot: QtBot, tmp_path: Path) -> Show:
         pane = ReaderPane(
             THEMES["light"], lambda name: tmp_path / name, body=lambda _: document or Document()
         )
+        panes.append(pane)
         qtbot.addWidget(pane, before_close_func=lambda closed: closed.shutdown())
         pane.resize(*size)
         pane.show()

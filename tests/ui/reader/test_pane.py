@@ -367,6 +367,7 @@ def test_single_keys_are_left_to_the_window(show: Show, qtbot: QtBot) -> None:
     qtbot.waitUntil(pane.view.hasFocus)
     for key in (Qt.Key.Key_J, Qt.Key.Key_N, Qt.Key.Key_S, Qt.Key.Key_Slash, Qt.Key.Key_M):
         qtbot.keyClick(pane.view, key)
+    pane.setParent(None)  # it outlives the window
     assert pressed == ["J", "N", "S", "/", "M"]
 
 

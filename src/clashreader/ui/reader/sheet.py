@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
-from PySide6.QtGui import QTextDocument
 
 from clashreader.ui.reader import fonts
 from clashreader.ui.reader.builder import Subject, build
+from clashreader.ui.reader.documents import SealedDocument
 from clashreader.ui.reader.objects import PictureObject, Setting, TextObject
 from clashreader.ui.reader.typography import MIN_MARGIN, Typography
 from clashreader.ui.reader.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from PySide6.QtGui import QTextDocument
 
     from clashreader.model import Article
     from clashreader.ui.reader.pictures import PictureLoader
@@ -64,7 +66,7 @@ class Sheet(QObject):
         self._subject: Subject | None = None
         self._built: Built | None = None
         self._fraction: float | None = None
-        self._blank = QTextDocument(self)
+        self._blank = SealedDocument(self)
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._write_on)
@@ -127,9 +129,7 @@ class Sheet(QObject):
         old = self._built
         typography = Typography(self.zoom, self.characters, subject.article.language)
         setting = Setting(self.theme, typography, typography.column())
-        document = QTextDocument(self)
-        document.setUndoRedoEnabled(False)
-        document.setDocumentMargin(0)
+        document = SealedDocument(self)
         option = document.defaultTextOption()
         option.setWrapMode(self._view.wordWrapMode())
         document.setDefaultTextOption(option)

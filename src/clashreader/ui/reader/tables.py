@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFontMetricsF,
-    QTextDocument,
     QTextFrameFormat,
     QTextLength,
     QTextTableCellFormat,
@@ -30,6 +29,7 @@ from clashreader.content.blocks import (
     Span,
     Table,
 )
+from clashreader.ui.reader.documents import SealedDocument
 from clashreader.ui.reader.links import Link, LinkKind
 from clashreader.ui.reader.objects import Setting, WideTable
 from clashreader.ui.reader.typography import Role
@@ -39,7 +39,7 @@ from clashreader.ui.reader.writer import Place, Writer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from PySide6.QtGui import QTextTable
+    from PySide6.QtGui import QTextDocument, QTextTable
 
     Fill = Callable[[Sequence[Block], Place], None]
 
@@ -301,9 +301,7 @@ def _document(writer: Writer, grid: Grid, place: Place, widths: list[float]) -> 
     """Lay the table out in a document of its own, at full size."""
     from clashreader.ui.reader.builder import BodyBuilder  # it imports this module
 
-    document = QTextDocument()
-    document.setUndoRedoEnabled(False)
-    document.setDocumentMargin(0)
+    document = SealedDocument()
     width = sum(widths)
     setting = Setting(writer.theme, writer.typography, width)
     inner = Writer(document, setting, writer.loader, writer.images)

@@ -165,6 +165,8 @@ class ArticleView(QTextBrowser):
         """Go to `value` of the scroll bar, gliding if that is wanted."""
         self._glide.stop()
         bar = self.verticalScrollBar()
+        if value > bar.maximum():
+            self.lay_out()
         if not self.animated:
             bar.setValue(value)
             return

@@ -1,0 +1,143 @@
+"""Fonts, measures, words, colours and the grid of a table."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QColor, QFontInfo
+from tests.ui.reader.makers import text
+
+from clashreader.content.blocks import Cell, Table
+from clashreader.ui.reader import fonts
+from clashreader.ui.reader.tables import lay_grid
+from clashreader.ui.reader.typography import Role, Typography
+from clashreader.ui.reader.view import to_utf16, utf16_positions
+from clashreader.ui.reader.words import (
+    fit,
+    is_right_to_left,
+    label,
+    month_name,
+    month_of,
+    reading_time,
+)
+from clashreader.ui.theme import THEMES, Theme
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def contrast(first: QColor, second: QColor) -> float:
+    """Return the contrast of two colours as WCAG 2.2 defines it, 1 to 21."""
+
+    def luminance(colour: QColor) -> float:
+        parts = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in (colour.redF(), colour.greenF(), colour.blueF())
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_text_is_legible_in_each_theme(theme: Theme) -> None:
+    from clashreader.ui.reader.decorations import blend
+
+    assert contrast(theme.text, theme.page) >= 7
+    grounds = [theme.page, blend(theme.page, theme.selection, 0.62)]
+    for ground in grounds:
+        assert contrast(theme.text, ground) >= 7
+        assert contrast(theme.secondary, ground) >= 4.5
+    assert contrast(theme.accent, theme.page) >= 4.5
+    assert contrast(theme.page, theme.accent) >= 4.5  # the place found
+    for highlight in theme.highlights:
+        assert contrast(theme.text, highlight) >= 7
+
+
+def test_our_own_faces_are_there() -> None:
+    assert fonts.load()
+    for role, family in ((Role.BODY, fonts.SERIF), (Role.META, fonts.SANS)):
+        info = QFontInfo(Typography().font(role))
+        assert info.family() == family
+        assert info.pixelSize() == role.value.size
+
+
+@pytest.mark.parametrize("kind", ["serif", "sans", "mono"])
+def test_only_fonts_that_exist_are_asked_for(kind: str) -> None:
+    from PySide6.QtGui import QFontDatabase
+
+    fonts.load()
+    assert set(fonts.families(kind, "ja-JP")) <= set(QFontDatabase.families())
+
+
+def test_japanese_wins_for_a_japanese_article() -> None:
+    families = [f for f in fonts.families("serif", "ja") if "CJK" in f]
+    if len(families) < 2:
+        pytest.skip("no fonts for these scripts here")
+    assert families[0].endswith("JP")
+    chinese = [f for f in fonts.families("serif", "zh-Hant") if "CJK" in f]
+    assert chinese[0].endswith("TC")
+
+
+def test_all_measures_scale_with_the_zoom() -> None:
+    half, double = Typography(50), Typography(200)
+    assert (half.px(18), double.px(18), half.px(0), half.px(1)) == (9, 36, 0, 1)
+    assert double.column() == pytest.approx(4 * half.column(), rel=0.05)
+    wide = Typography(characters=100).column() / Typography().column()
+    assert wide == pytest.approx(10 / 7, rel=0.01)
+
+
+def test_labels_and_times() -> None:
+    assert label("Europe", 202506) == "Europe / June 2025"
+    assert label(None, 202506) == "June 2025"
+    assert label("Europe", None) == "Europe"
+    assert month_name(209913) == ""
+    assert month_of(1_751_327_999) == 202506
+    assert month_of(None) is None
+    assert (reading_time(1), reading_time(1040)) == ("1 min", "5 min")
+
+
+def test_direction_goes_by_the_majority_of_letters() -> None:
+    assert is_right_to_left("المضيق BBC المفتوح على الورق 2025")
+    assert not is_right_to_left("The word المضيق means strait")
+    assert not is_right_to_left("2025 …")
+
+
+@given(st.text())
+def test_fitted_text_is_one_block(words: str) -> None:
+    from PySide6.QtGui import QTextCursor, QTextDocument
+
+    document = QTextDocument()
+    QTextCursor(document).insertText(fit(words))
+    assert document.blockCount() == 1
+
+
+@given(st.text(alphabet="aé漢🚢🌾\u00ad"), st.data())
+def test_positions_count_utf16_units(words: str, data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(words)))
+    expected = len(words[:index].encode("utf-16-le")) // 2
+    assert to_utf16(index, utf16_positions(words)) == expected
+
+
+cells = st.builds(
+    lambda columns, rows: Cell((text("x"),), columns=columns, rows=rows),
+    st.integers(-2, 300),
+    st.integers(-2, 5000),
+)
+
+
+@given(st.lists(st.lists(cells, max_size=6), max_size=8))
+def test_cells_never_overlap(rows: list[list[Cell]]) -> None:
+    grid = lay_grid(Table(tuple(tuple(row) for row in rows)))
+    taken: set[tuple[int, int]] = set()
+    for slot in grid.slots:
+        area = {
+            (row, column)
+            for row in range(slot.row, slot.row + slot.rows)
+            for column in range(slot.column, slot.column + slot.columns)
+        }
+        assert not area & taken
+        taken |= area
+        assert slot.row + slot.rows <= grid.rows
+        assert slot.column + slot.columns <= grid.columns
