@@ -18,8 +18,8 @@ import clashreader
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 HEAVY = {
-    *("PySide6", "appdirs", "feedparser", "httpx2", "lxml", "markdown", "markdownify", "nh3"),
-    *("sqlalchemy", "tomli_w", "trafilatura", "watchfiles", "yaml"),
+    *("PySide6", "appdirs", "charset_normalizer", "feedparser", "lxml", "markdown", "nh3"),
+    *("sqlalchemy", "tomli_w", "trafilatura", "truststore", "watchfiles", "yaml"),
 }
 
 
