@@ -6,7 +6,9 @@ the bytes are. The parsers and the libraries under them are imported when they a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+import logging
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from clashreader.errors import ParseError
 from clashreader.parse.dates import parse_date
@@ -14,6 +16,8 @@ from clashreader.parse.encoding import Decoded, decode_text
 from clashreader.parse.sniffing import Kind, describe, sniff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clashreader.model import FeedLink, ParsedArticle, ParsedFeed
 
 __all__ = [
@@ -29,6 +33,33 @@ __all__ = [
     "sniff",
 ]
 
+_log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _guarded(sentence: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Let nothing but `ParseError` out: a fault of ours in one document must not stop the others.
+
+    It is a bug all the same, and goes into the log with its trace.
+    """
+
+    def decorate(function: Callable[_P, _R]) -> Callable[_P, _R]:
+        @functools.wraps(function)
+        def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            try:
+                return function(*args, **kwargs)
+            except ParseError:
+                raise
+            except Exception as error:
+                _log.exception("%s failed", function.__name__)
+                raise ParseError(sentence) from error
+
+        return guarded
+
+    return decorate
+
+
 _MARKDOWN = frozenset((".md", ".markdown", ".mdown", ".mkd"))
 _HTML = frozenset((".html", ".htm", ".xhtml"))
 _TEXT = frozenset((".txt", ".text"))
@@ -37,6 +68,7 @@ ARTICLE_SUFFIXES: frozenset[str] = _MARKDOWN | _HTML | _TEXT
 """Endings, lower case and with the dot, of the files that a folder source takes for articles."""
 
 
+@_guarded("This feed could not be read.")
 def parse_feed(data: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
     """Read RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, or JSON Feed 1.x.
 
@@ -59,6 +91,7 @@ def parse_feed(data: bytes, *, url: str, content_type: str | None = None) -> Par
     raise ParseError(f"This address answers with {describe(data, kind)}, not a feed.")
 
 
+@_guarded("This file could not be read.")
 def parse_file(data: bytes, *, path: str, base_url: str, modified: int) -> ParsedArticle:
     """Read one article file: Markdown with front matter, an HTML page, or plain text.
 
@@ -86,6 +119,7 @@ def parse_file(data: bytes, *, path: str, base_url: str, modified: int) -> Parse
     return parse_text(data, path=path, base_url=base_url)
 
 
+@_guarded("This page could not be read.")
 def find_feeds(data: bytes, *, url: str, content_type: str | None = None) -> tuple[FeedLink, ...]:
     """Return the feeds that a web page offers, absolute, in the order of the page, each once."""
     if sniff(data, content_type) in (Kind.BINARY, Kind.EMPTY):
@@ -95,6 +129,7 @@ def find_feeds(data: bytes, *, url: str, content_type: str | None = None) -> tup
     return feed_links(data, url=url, content_type=content_type)
 
 
+@_guarded("This list of subscriptions could not be read.")
 def parse_opml(data: bytes) -> tuple[FeedLink, ...]:
     """Return the subscriptions of an OPML list, each address once, with the nearest folder.
 

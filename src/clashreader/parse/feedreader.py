@@ -28,7 +28,7 @@ Entry = dict[str, Any]
 
 _MAX_ATTRIBUTES = 200
 _MAX_ENTRIES = 20_000
-_LOOSE_LIMIT = 8_000_000
+_LOOSE_LIMIT = 4_000_000
 _MAX_UNCLOSED = 50
 _HUGE_TAG = re.compile(r"<[^<>]{20000}")
 _UNCLOSED = re.compile(r"<[A-Za-z/!?][^<>]*(?=<)")
@@ -228,7 +228,7 @@ def _loosely(text: str) -> RawFeed:
     try:
         handler.feed(data.decode("utf-8", "replace"))
         handler.close()
-    except Exception:  # noqa: BLE001, S110 - what was read until then is kept
+    except Exception:  # noqa: BLE001 - what was read until then is kept
         pass
     return RawFeed(handler.feeddata, handler.entries, version or handler.version, broken=True)
 

@@ -17,10 +17,14 @@ from clashreader.parse.encoding import Decoded, declared_charset, decode_text
 from clashreader.parse.feedtools import MAX_TAGS, TAG_LENGTH, absolute, join_authors
 from clashreader.parse.folders import section_of
 from clashreader.parse.jsonld import Facts, read_json_ld
+from clashreader.parse.mending import legal_references
 from clashreader.parse.words import clean, derived_title, plain, scrub
 
 _LONGEST = 8_000_000
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+# Such a tag holds a picture as a data address, or thousands of attributes, which take a time that
+# grows with their square; neither says anything about the article.
+_HUGE_TAG = re.compile(r"<[^<>]{20000,}>?")
 _FEED_TYPES = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
      "application/json", "text/rss+xml", "text/atom+xml", "application/x.atom+xml")
@@ -313,6 +317,7 @@ def _parse(text: str) -> Any:
         recover=True, huge_tree=False, no_network=True, encoding="utf-8", remove_pis=True
     )
     try:
-        return etree.fromstring(text[:_LONGEST].encode("utf-8", "replace"), parser)
+        text = _HUGE_TAG.sub("", text[:_LONGEST])
+        return etree.fromstring(legal_references(text).encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 
-_SECTION = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
+# One that is not closed runs to the end: that is what it means, and it is linear.
+_SECTION = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _AMPERSAND = re.compile(
     r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)([A-Za-z]\w{0,30};)?"
 )

@@ -13,6 +13,7 @@ from clashreader.parse.words import plain
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(?:\[[^\]]{0,100000}\]\s*)?>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_HEAD = 150_000
 _MAX_FEEDS = 20_000
 
 
@@ -26,7 +27,7 @@ def parse_subscriptions(data: bytes) -> tuple[FeedLink, ...]:
     from lxml import etree
 
     text = decode_text(data, declared_charset(data)).text
-    text = _DECLARATION.sub("", _DOCTYPE.sub("", text), count=1)
+    text = _DECLARATION.sub("", _DOCTYPE.sub("", text[:_HEAD]) + text[_HEAD:], count=1)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
     )

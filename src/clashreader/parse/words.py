@@ -18,7 +18,7 @@ _UNWANTED = re.compile(
 )
 _SPACES = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 _TAGS = re.compile(
-    r"<(?:!--.*?--|/?(?:a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blockquote|br|"
+    r"<!--.*?(?:-->|\Z)|<(?:/?(?:a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blockquote|br|"
     r"button|caption|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed|"
     r"figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|"
     r"link|main|mark|meta|nav|nobr|object|ol|p|param|picture|pre|q|s|section|small|source|span|"
@@ -31,7 +31,9 @@ _INLINE = re.compile(
     r"(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"<(script|style|template)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(
+    r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+)
 
 
 def _words(text: str) -> frozenset[str]:
