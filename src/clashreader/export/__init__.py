@@ -1,0 +1,1 @@
+"""What leaves the library goes through here: above library and content, beside sync."""
