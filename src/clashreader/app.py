@@ -274,6 +274,7 @@ class _Session:
     def _take_picture(self, window: MainWindow) -> None:
         path = self._screenshot
         if path is not None:
+            window.toolbar.forget_pointer()  # it rests on the first button where there is no mouse
             picture = window.grab()
             if not picture.save(str(path), "PNG"):
                 self._code = 3

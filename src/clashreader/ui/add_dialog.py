@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -26,7 +25,7 @@ from clashreader.ui.jobs import Job
 from clashreader.ui.sync_controller import AddRequest, SyncController
 from clashreader.ui.theme import ThinScrollBar
 from clashreader.ui.views import View, ViewKind
-from clashreader.ui.widgets import FlatButton, LinkButton, ProgressLine, quiet_label
+from clashreader.ui.widgets import Field, FlatButton, LinkButton, ProgressLine, quiet_label
 
 if TYPE_CHECKING:
     from clashreader.sync.subscribe import Added, Imported
@@ -54,17 +53,15 @@ class AddDialog(QDialog):
         self._check()
 
     def _build(self, sections: Sequence[str]) -> None:
-        self.target = QLineEdit()
+        self.target = Field()
         self.target.setObjectName("addTarget")
         self.target.setAccessibleName(self.tr("Address, folder or file"))
         self.target.setPlaceholderText("https://")
-        self.target.setMinimumHeight(32)
         self.target.textChanged.connect(self._check)
-        self.section = QLineEdit()
+        self.section = Field()
         self.section.setObjectName("addSection")
         self.section.setAccessibleName(self.tr("Section"))
         self.section.setPlaceholderText(self.tr("As the articles say"))
-        self.section.setMinimumHeight(32)
         completer = QCompleter(list(sections), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.section.setCompleter(completer)
@@ -82,7 +79,7 @@ class AddDialog(QDialog):
         self._line = ProgressLine()
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 24, 32, 24)
-        box.setSpacing(4)
+        box.setSpacing(6)
         box.addWidget(quiet_label(self.tr("Address of a feed or a page, a folder, or a file")))
         box.addWidget(self.target)
         box.addLayout(self._choosers())
@@ -98,7 +95,7 @@ class AddDialog(QDialog):
 
     def _choosers(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(16)
         folder = LinkButton(self.tr("Choose folder …"))
         folder.clicked.connect(self._choose_folder)
         file = LinkButton(self.tr("Choose file …"))

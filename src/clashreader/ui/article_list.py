@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMenu,
-    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -35,8 +34,8 @@ from clashreader.ui.article_model import ArticleModel
 from clashreader.ui.theme import Theme, ThinScrollBar, icon, interface_font
 from clashreader.ui.widgets import (
     EmptyState,
-    FlatButton,
     IconButton,
+    LinkButton,
     hairline,
     quiet_label,
 )
@@ -210,13 +209,16 @@ class ArticlePane(QWidget):
         bar = QWidget()
         bar.hide()
         bar.setAutoFillBackground(True)
-        bar.setBackgroundRole(QPalette.ColorRole.Base)
+        bar.setBackgroundRole(QPalette.ColorRole.Window)
+        bar.setFixedHeight(36)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(24, 6, 12, 6)
-        self._new_button = FlatButton("", primary=False)
+        row.setContentsMargins(24, 0, 12, 0)
+        self._new_words = quiet_label()
+        self._new_button = LinkButton(self.tr("Show"))
         self._new_button.setObjectName("newArticles")
-        self._new_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._new_button.clicked.connect(self.new_wanted)
+        row.addWidget(self._new_words)
+        row.addStretch()
         row.addWidget(self._new_button)
         return bar
 
@@ -283,8 +285,8 @@ class ArticlePane(QWidget):
         """Say that `count` new articles wait above the list; 0 takes it back."""
         if count:
             text = self.tr("1 new article") if count == 1 else self.tr("{0} new articles")
-            self._new_button.setText(text.format(self.locale().toString(count)))
-            self._new_button.updateGeometry()
+            self._new_words.setText(text.format(self.locale().toString(count)))
+            self._new_button.setAccessibleName(self._new_words.text())
         self._new_bar.setVisible(count > 0)
 
     @property

@@ -371,15 +371,16 @@ class Deeds(QObject):
         self._show(AboutDialog(self._window.home, self._window))
 
     def _show(self, dialog: QDialog) -> None:
-        if self._dialog is not None and self._dialog.isVisible():
+        if self._dialog is not None:
             self._dialog.close()
         self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.destroyed.connect(self._forget_dialog)
+        dialog.finished.connect(lambda _: self._forget(dialog))
         dialog.open()
 
-    def _forget_dialog(self) -> None:
-        self._dialog = None
+    def _forget(self, dialog: QDialog) -> None:
+        if self._dialog is dialog:
+            self._dialog = None
 
     def make_menu(self) -> QMenu:
         """The menu behind the last button of the toolbar."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clashreader.ui.reader.pane import ReaderPane
-from clashreader.ui.widgets import quiet_label
+from clashreader.ui.widgets import Field, quiet_label
 
 
 class FindBar(QWidget):
@@ -19,7 +19,7 @@ class FindBar(QWidget):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self._reader = reader
-        self._field = QLineEdit()
+        self._field = Field()
         self._field.setObjectName("findField")
         self._field.setPlaceholderText(self.tr("Find in the article"))
         self._field.setAccessibleName(self.tr("Find in the article"))

@@ -161,6 +161,8 @@ class Listing(QObject):
         self._complete = False
         if not quiet:
             self.pane.begin_loading()
+            title = self._title()
+            self.pane.describe(title, "", self.sort, searching=self.searching)
 
         def first(cancel: threading.Event) -> array[int]:
             return library.ids(query, limit=FIRST)
@@ -220,14 +222,15 @@ class Listing(QObject):
 
     def describe(self) -> None:
         """Refresh the header's words."""
-        title = self.view.title(self.overview)
-        if self.searching:
-            title = f"“{title}”"
         count = self.pane.model.rowCount()
         shown = self.pane.locale().toString(count)
         if not self._complete and count >= FIRST:
             shown += "+"
-        self.pane.describe(title, shown, self.sort, searching=self.searching)
+        self.pane.describe(self._title(), shown, self.sort, searching=self.searching)
+
+    def _title(self) -> str:
+        title = self.view.title(self.overview)
+        return f"“{title}”" if self.searching else title
 
     def _empty_words(self) -> tuple[str, str]:
         """One sentence and one action for an empty view."""

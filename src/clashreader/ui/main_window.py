@@ -106,7 +106,7 @@ class MainWindow(QWidget):
         self.progress = ProgressLine()
         self.sidebar = Sidebar(self.theme)
         self.articles = ArticlePane(model, delegate, self.theme)
-        self.panes = Panes(self.sidebar, self.articles)
+        self.panes = Panes(_with_air(self.sidebar), self.articles)
         self.status = StatusBar()
         self.query_message = QueryMessage(self)
         box = QVBoxLayout(self)
@@ -118,12 +118,13 @@ class MainWindow(QWidget):
         box.addWidget(hairline())
         box.addWidget(self.status)
         self.listing = Listing(self.articles, self.jobs, self.state.view, self.state.sort, self)
-        self.reading = Reading(self.reader, self.settings, self)
+        self.reading = Reading(self.reader, self.settings, self.jobs, self)
         if self.state.widths is not None:
             self.panes.set_widths(self.state.widths)
         if self.state.expanded is not None:
             self.sidebar.set_expanded_keys(self.state.expanded)
         self.sidebar.select_view(self.listing.view)
+        self.articles.view.setFocus()
 
     def _connect(self) -> None:
         self._counts_timer = QTimer(self, singleShot=True, interval=60)
@@ -462,3 +463,15 @@ class MainWindow(QWidget):
         state.sort = self.listing.sort_to_keep
         state.view = self.listing.view_to_keep
         state.save()
+
+
+def _with_air(sidebar: Sidebar) -> QWidget:
+    """Return a ground for the sidebar that leaves some air above it and below."""
+    ground = QWidget()
+    ground.setAutoFillBackground(True)
+    ground.setMinimumWidth(sidebar.minimumWidth())
+    ground.setFocusProxy(sidebar)
+    box = QVBoxLayout(ground)
+    box.setContentsMargins(0, 6, 0, 6)
+    box.addWidget(sidebar)
+    return ground

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clashreader.errors import NotFoundError, ReaderError
-from clashreader.model import Article, Changes
+from clashreader.model import Article, ArticleRow, Changes
+from clashreader.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
@@ -39,12 +41,14 @@ class Reading(QObject):
         self,
         pane: Callable[[], ReaderPane],
         settings: Settings,
+        jobs: Jobs,
         parent: QObject | None = None,
     ) -> None:
         """`pane` makes the reading pane when the first article is opened."""
         super().__init__(parent)
         self._pane = pane
         self._settings = settings
+        self._jobs = jobs
         self._library: Library | None = None
         self._wanted: int | None = None
         self._last_opened = 0.0
@@ -86,23 +90,33 @@ class Reading(QObject):
         library, wanted = self._library, self._wanted
         if library is None or wanted is None:
             return
-        self._wanted = None
         if self.article is not None and self.article.id == wanted:
+            self._wanted = None
             self._start_read_timer()
             return
-        try:
+
+        def work(cancel: threading.Event) -> tuple[Article, list[ArticleRow]]:
             article = library.article(wanted)
-            related = library.related(wanted)
-        except NotFoundError:
-            self.show_nothing()
-            return
-        except ReaderError as error:
-            self.failed.emit(error)
-            return
+            return article, library.related(wanted)
+
+        self._jobs.submit(work, self._arrived, self._refused, key="article", lane="article")
+
+    def _arrived(self, found: tuple[Article, list[ArticleRow]]) -> None:
+        article, related = found
+        if self._wanted is not None and self._wanted != article.id:
+            return  # the reader has moved on, and that one is on its way
+        self._wanted = None
         self.article = article
         self._pane().show_article(article, related)
         self._start_read_timer()
         self.opened.emit(article)
+
+    def _refused(self, error: ReaderError) -> None:
+        self._wanted = None
+        if isinstance(error, NotFoundError):
+            self.show_nothing()
+        else:
+            self.failed.emit(error)
 
     def show_nothing(self) -> None:
         """Close the article."""

@@ -43,6 +43,8 @@ _ICON_EDGE = 20.0
 _NAME_EDGE = 44.0
 _STEP = 12.0
 _END = 12.0
+_FEW_TAGS = 20
+"""Up to so many tags are open at the first start; more would hide the sources below them."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -222,7 +224,8 @@ class Sidebar(QTreeView):
         self.setItemDelegate(self._delegate)
         self._model = SidebarModel(self)
         self.setModel(self._model)
-        self._expanded: set[str] = {"head\tsections", "head\tsources", "head\ttags"}
+        self._expanded: set[str] = {"head\tsections", "head\tsources"}
+        self._fresh = True
         self._restoring = False
         self._wanted = View().key
         self.expanded.connect(self._remember_expanded)
@@ -237,6 +240,9 @@ class Sidebar(QTreeView):
     def show_overview(self, overview: Overview) -> None:
         """Refresh the counts; selection, expansion and scroll position stay."""
         scrolled = self.verticalScrollBar().value()
+        if self._fresh and len(overview.tags) <= _FEW_TAGS:
+            self._expanded.add("head\ttags")
+        self._fresh = False
         if self._model.update(overview):
             self._restore()
             self.verticalScrollBar().setValue(scrolled)
@@ -266,6 +272,7 @@ class Sidebar(QTreeView):
 
     def set_expanded_keys(self, keys: list[str]) -> None:
         """Open just these entries."""
+        self._fresh = False
         self._expanded = set(keys)
         self._restore()
 

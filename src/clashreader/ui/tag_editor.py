@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -16,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from clashreader.ui.theme import ThinScrollBar
-from clashreader.ui.widgets import quiet_label
+from clashreader.ui.widgets import Field, quiet_label
 
 _SHOWN = 50
+_ROW = 28
 
 
 class TagEditor(QFrame):
@@ -36,7 +36,7 @@ class TagEditor(QFrame):
         self._present = set(present)
         self._tags = sorted(set(tags) | self._present, key=str.casefold)
         self._tags.sort(key=lambda tag: tag not in self._present)
-        self._field = QLineEdit()
+        self._field = Field()
         self._field.setObjectName("tagField")
         self._field.setAccessibleName(self.tr("Tag"))
         self._field.setPlaceholderText(self.tr("Tag, then Enter"))
@@ -45,6 +45,7 @@ class TagEditor(QFrame):
         self._list = QListWidget()
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setVerticalScrollBar(ThinScrollBar())
+        self._list.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.itemClicked.connect(self._clicked)
         self._hint = quiet_label(self.tr("Enter makes a new tag."), 11)
@@ -74,13 +75,14 @@ class TagEditor(QFrame):
             checked = tag in self._present
             item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            item.setSizeHint(QSize(0, _ROW))
             self._list.addItem(item)
         if needle and fitting:
             self._list.setCurrentRow(0)
         exact = any(tag.casefold() == needle for tag in fitting)
         self._hint.setVisible(bool(needle) and not exact)
         rows = min(max(len(fitting), 1), 8)
-        self._list.setFixedHeight(rows * max(self._list.sizeHintForRow(0), 24) + 4)
+        self._list.setFixedHeight(rows * _ROW)
         self._list.setVisible(bool(fitting))
         self.adjustSize()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -68,6 +69,11 @@ class Toolbar(QWidget):
     def button(self, name: str) -> IconButton:
         """Return the button of an action."""
         return self._buttons[name]
+
+    def forget_pointer(self) -> None:
+        """Paint every button as if no pointer were near."""
+        for button in (*self._buttons.values(), self.menu_button):
+            button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
 
     def set_menu(self, menu: QMenu) -> None:
         """Open `menu` from the last button."""

@@ -44,7 +44,7 @@ class WelcomeCard(QWidget):
         row.addWidget(first)
         row.addStretch()
         others = QHBoxLayout()
-        others.setSpacing(8)
+        others.setSpacing(16)
         for text, target in (
             (self.tr("A folder …"), "folder"),
             (self.tr("An OPML file …"), "file"),

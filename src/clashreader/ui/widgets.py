@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSplitter,
     QSplitterHandle,
@@ -81,6 +91,34 @@ def _focus_ring(painter: QPainter, rect: QRectF, colour: QColor, radius: float) 
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
 
 
+class Field(QLineEdit):
+    """A flat field with a hairline around it, in the accent colour while it has the focus."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.setMinimumHeight(32)
+        self.setTextMargins(8, 0, 8, 0)
+        palette = QPalette()
+        palette.setColor(_Role.Base, QColor(0, 0, 0, 0))  # the ground is painted below
+        self.setPalette(palette)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground and the edge, then the text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = QGuiApplication.palette()
+        focused = self.hasFocus()
+        painter.setBrush(palette.color(_Role.Base))
+        edge = palette.color(_Role.Accent if focused else _Role.Dark)
+        painter.setPen(QPen(edge, 1.5 if focused else 1))
+        inset = 0.75 if focused else 0.5
+        rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(rect, 6, 6)
+        painter.end()
+        super().paintEvent(event)
+
+
 class FlatButton(QPushButton):
     """A flat text button: the primary one is filled with the accent, others are outlined."""
 
@@ -149,7 +187,7 @@ class LinkButton(QPushButton):
     def sizeHint(self) -> QSize:
         """As small as the words."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 8, metrics.height() + 6)
+        return QSize(metrics.horizontalAdvance(self.text()) + 1, metrics.height() + 8)
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
@@ -162,7 +200,8 @@ class LinkButton(QPushButton):
         font.setUnderline(self.underMouse() or self.hasFocus())
         painter.setFont(font)
         painter.setPen(self.palette().color(_Role.Accent))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
+        align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), int(align), self.text())
         painter.end()
 
 
