@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Hashable, Iterator
 from typing import Generic, TypeVar
@@ -17,6 +18,17 @@ AHEAD = 4
 
 _PARKED = 500  # jobs set aside because their host is busy
 _JOIN_SECONDS = 2.0
+
+
+class AnyOf:
+    """Is set when any of some events is."""
+
+    def __init__(self, *events: threading.Event | None) -> None:
+        self._events = [event for event in events if event is not None]
+
+    def is_set(self) -> bool:
+        """Return whether one of them is set."""
+        return any(event.is_set() for event in self._events)
 
 
 class Downloads(Generic[Job, Result]):
@@ -73,8 +85,9 @@ class Downloads(Generic[Job, Result]):
         finally:
             for _ in workers:
                 self._tasks.put(None)
+            until = time.monotonic() + _JOIN_SECONDS
             for worker in workers:
-                worker.join(_JOIN_SECONDS)
+                worker.join(max(0.0, until - time.monotonic()))
 
     def _room(self) -> bool:
         return self._parked_count < _PARKED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -16,7 +15,7 @@ from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
 
 if TYPE_CHECKING:
-    from clashreader.sync.http import Fetched, Fetcher
+    from clashreader.sync.http import Fetched, Fetcher, Wish
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +27,7 @@ class FeedReader:
         self.source = source
         self._clock = clock
 
-    def download(
-        self, network: Callable[[], Fetcher], cancel: threading.Event | None
-    ) -> Downloaded:
+    def download(self, network: Callable[[], Fetcher], cancel: Wish | None) -> Downloaded:
         """Fetch the feed with its validators, byte for byte as the server gave them."""
         at = int(self._clock())
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import stat
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,7 +18,7 @@ from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import Context, Downloaded, Intake, name_some, prepare
 
 if TYPE_CHECKING:
-    from clashreader.sync.http import Fetcher
+    from clashreader.sync.http import Fetcher, Wish
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +35,7 @@ class Files:
     """What a walk found: paths and sizes beside the names that articles have."""
 
     seen: dict[str, str] = field(default_factory=dict)
-    paths: dict[str, Path] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     anything: bool = False
     """Whether there was any entry at all, article or not."""
@@ -81,7 +80,7 @@ def _list_single(place: Path, files: Files) -> None:
         raise ReaderError(f"The folder is not there: {place.parent}.")
     files.anything = True
     if place.exists():
-        _take(place.name, place, place.stat(), files)
+        _take(place.name, str(place), place.stat(), files)
     elif not any(place.parent.iterdir()):
         # An empty folder may be where a disk is usually mounted.
         raise ReaderError(f"The file is not there: {place}.")
@@ -119,13 +118,13 @@ def _list_folder(root: Path, files: Files) -> None:
                     if depth < _MAX_DEPTH and entry.name not in _IGNORED_DIRECTORIES:
                         below.append((entry.path, name + "/", depth + 1))
                 elif os.path.splitext(entry.name)[1].lower() in ARTICLE_SUFFIXES:  # noqa: PTH122
-                    _take(name, Path(entry.path), entry.stat(), files)
+                    _take(name, entry.path, entry.stat(), files)
             except OSError as error:
                 files.problems[name] = f"{name} ({_reason(error)})"
         waiting.extend(reversed(below))
 
 
-def _take(name: str, path: Path, status: os.stat_result, files: Files) -> None:
+def _take(name: str, path: str, status: os.stat_result, files: Files) -> None:
     if not stat.S_ISREG(status.st_mode):
         return
     if status.st_size > MAX_FILE:
@@ -151,9 +150,7 @@ class FolderReader:
         self.source = source
         self._clock = clock
 
-    def download(
-        self, network: Callable[[], Fetcher], cancel: threading.Event | None
-    ) -> Downloaded:
+    def download(self, network: Callable[[], Fetcher], cancel: Wish | None) -> Downloaded:
         """Nothing comes over the network."""
         return Downloaded(int(self._clock()))
 
@@ -187,7 +184,7 @@ class FolderReader:
         self, uid: str, files: Files, decider: FolderDecider, problems: list[str]
     ) -> Prepared | None:
         """Return one file, ready to be stored; what is wrong with it goes to `problems`."""
-        path = files.paths[uid]
+        path = Path(files.paths[uid])
         fingerprint = files.seen[uid]
         try:
             data = _read_bytes(path)

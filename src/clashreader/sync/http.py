@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
-from typing import Final, Self, cast
+from typing import Final, Protocol, Self, cast
 from urllib.parse import unquote
 
 from clashreader import __version__
@@ -79,6 +79,13 @@ class Fetched:
     size: int = 0
 
 
+class Wish(Protocol):
+    """The reader's wish to stop: a `threading.Event`, or several of them."""
+
+    def is_set(self) -> bool:
+        """Return whether to stop."""
+
+
 class _LateError(Exception):
     """The time for an exchange is over."""
 
@@ -88,7 +95,7 @@ class _Watch:
     """The clock of one exchange, from the first look-up to the last byte."""
 
     seconds: float
-    cancel: threading.Event | None
+    cancel: Wish | None
     start: float = field(default_factory=time.monotonic)
     answered: bool = False
 
@@ -187,7 +194,7 @@ class Fetcher:
         limit: int = MAX_BYTES,
         deadline: float = 30.0,
         accept: str = ACCEPT_FEED,
-        cancel: threading.Event | None = None,
+        cancel: Wish | None = None,
     ) -> Fetched:
         """Return what is at `url`, at most `limit` bytes when unpacked, within `deadline` seconds.
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from clashreader.errors import CancelledError, FetchError, ReaderError
 from clashreader.model import Changes, Source, SourceKind, WantedImage
 from clashreader.sync.addresses import read_address
-from clashreader.sync.downloads import Downloads
+from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.folder import root_of
 from clashreader.sync.imageinfo import image_info, looks_like_svg
 from clashreader.sync.report import merge_changes
@@ -123,6 +123,7 @@ class ImageKeeper:
         self._report = report
         self._unreachable: Counter[str] = Counter()
         self._stop = threading.Event()
+        self._wish = AnyOf(context.cancel, self._stop)
         self._tried: set[int] = set()
         self._pictures: list[tuple[int, Picture]] = []
         self._errors: list[tuple[int, str]] = []
@@ -169,6 +170,8 @@ class ImageKeeper:
         return jobs
 
     def _run(self, jobs: Iterator[_Job]) -> None:
+        self._stop = threading.Event()
+        self._wish = AnyOf(self._context.cancel, self._stop)
         downloads = Downloads[_Job, Picture](
             self._load, host_of=lambda job: job.host, per_host=_PER_HOST
         )
@@ -183,12 +186,11 @@ class ImageKeeper:
         finally:
             self._stop.set()
             results.close()
-            self._stop.clear()
             self._store()
 
     def _load(self, job: _Job) -> Picture:
         """Bring one picture, on a network thread."""
-        if self._stop.is_set():
+        if self._wish.is_set():
             raise CancelledError("The download was stopped.")
         url = job.wanted.url
         scheme = url.partition(":")[0].lower()
@@ -206,7 +208,7 @@ class ImageKeeper:
                 limit=MAX_BYTES,
                 deadline=_DEADLINE,
                 accept=ACCEPT_IMAGE,
-                cancel=self._context.cancel,
+                cancel=self._wish,
             )
         except FetchError as error:
             if error.status is None and job.host is not None:

@@ -16,7 +16,7 @@ from clashreader.errors import CancelledError, FetchError, LibraryError
 from clashreader.model import Changes, FetchRecord, Source, SourceKind
 from clashreader.sync import schedule
 from clashreader.sync.addresses import read_address
-from clashreader.sync.downloads import Downloads
+from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.feed import FeedReader
 from clashreader.sync.folder import FolderReader
 from clashreader.sync.images import ImageKeeper
@@ -95,10 +95,9 @@ class Run:
     def sources(self, sources: Sequence[Source]) -> None:
         """Take in `sources`, in the order in which they arrive."""
         stop = threading.Event()
+        wish = AnyOf(self._cancel, stop)
         downloads = Downloads[SourceReader, Downloaded](
-            lambda reader: (
-                Downloaded(0) if stop.is_set() else reader.download(self._network, self._cancel)
-            ),
+            lambda reader: Downloaded(0) if stop.is_set() else reader.download(self._network, wish),
             host_of=_host,
             per_host=_PER_HOST,
         )

@@ -23,7 +23,7 @@ from clashreader.sync.report import SourceReport
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
-    from clashreader.sync.http import Fetched, Fetcher
+    from clashreader.sync.http import Fetched, Fetcher, Wish
 
 log = logging.getLogger(__name__)
 
@@ -79,9 +79,7 @@ class SourceReader(Protocol):
 
     source: Source
 
-    def download(
-        self, network: Callable[[], Fetcher], cancel: threading.Event | None
-    ) -> Downloaded:
+    def download(self, network: Callable[[], Fetcher], cancel: Wish | None) -> Downloaded:
         """Bring the bytes, on a network thread; failures are part of the result."""
 
     def take_in(self, downloaded: Downloaded, context: Context) -> SourceReport:
