@@ -169,6 +169,53 @@ def test_the_home_may_come_from_the_environment(
     assert (tmp_path / "elsewhere" / "library.sqlite3").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [
+        ([], None),
+        (["--json"], None),
+        (["open"], None),
+        (["open", "https://lantern.invalid/feed"], "https://lantern.invalid/feed"),
+        (["https://lantern.invalid/feed"], "https://lantern.invalid/feed"),
+        (["feed:lantern.invalid/feed"], "feed:lantern.invalid/feed"),
+    ],
+)
+def test_no_command_or_an_address_opens_the_window(
+    run: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    target: str | None,
+) -> None:
+    from clashreader import app
+    from clashreader.paths import Home
+
+    opened: list[tuple[Home, str | None]] = []
+
+    def window(home: Home, *, target: str | None = None, **_: object) -> int:
+        opened.append((home, target))
+        return 0
+
+    monkeypatch.setattr(app, "run_window", window)
+    assert run(*words).code == 0
+    [(home, shown)] = opened
+    assert home.data == tmp_path / "home"
+    assert shown == target
+
+
+def test_an_existing_file_opens_the_window(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clashreader import app
+
+    opened: list[object] = []
+    monkeypatch.setattr(app, "run_window", lambda *_, **more: opened.append(more["target"]) or 0)
+    file = tmp_path / "letter.md"
+    file.write_text("# A letter")
+    assert run(str(file)).code == 0
+    assert opened == [str(file)]
+
+
 def test_a_damaged_library_is_exit_code_3_and_stays_as_it_is(run: Any, tmp_path: Path) -> None:
     library = tmp_path / "home" / "library.sqlite3"
     library.parent.mkdir()

@@ -96,7 +96,7 @@ def _dispatch(arguments: list[str], out: Output) -> int:
     if options.answer is not None:
         return print_answer(options, COMMANDS, out)
     with Context(find_home(options.home), out) as context:
-        return COMMANDS[name].run(options, context)
+        return COMMANDS[name or "open"].run(options, context)
 
 
 def exit_code(error: ReaderError) -> int:
