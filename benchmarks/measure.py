@@ -75,13 +75,15 @@ def run(module: str, *words: str) -> Cost:
     before, started = _children(), time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", module, *words],
-        stdout=subprocess.PIPE,
-        check=True,
+        capture_output=True,
+        check=False,
         env=environment(),
         cwd=ROOT,
         timeout=900,
     )
     wall = time.perf_counter() - started
+    if done.returncode != 0:
+        raise RuntimeError(f"{module} {words[0]} failed:\n{done.stderr.decode()}")
     lines = done.stdout.decode().strip().splitlines()
     return Cost(_children() - before, wall, json.loads(lines[-1]) if lines else {})
 
@@ -123,15 +125,19 @@ def first_paint(words: Sequence[str], settle: float) -> Cost:
     The answer holds the report, and `pss` in MiB, `settle` seconds later (Linux only).
     """
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.json"
+        report, said = Path(folder) / "report.json", Path(folder) / "said"
         started = time.perf_counter()
-        with subprocess.Popen(
-            [sys.executable, *words],
-            env=environment(CLASHREADER_STARTUP_REPORT=str(report)),
-            cwd=ROOT,
-        ) as process:
+        with (
+            said.open("wb") as errors,
+            subprocess.Popen(
+                [sys.executable, *words],
+                env=environment(CLASHREADER_STARTUP_REPORT=str(report)),
+                stderr=errors,
+                cwd=ROOT,
+            ) as process,
+        ):
             try:
-                answer = _wait_for(report, process)
+                answer = _wait_for(report, process, said)
                 wall = time.perf_counter() - started
                 time.sleep(settle)
                 pss = proportional_size(process.pid)
@@ -140,16 +146,16 @@ def first_paint(words: Sequence[str], settle: float) -> Cost:
     return Cost(float(answer["cpu"]), wall, {**answer, "pss": pss})
 
 
-def _wait_for(report: Path, process: subprocess.Popen[bytes]) -> dict[str, Any]:
+def _wait_for(report: Path, process: subprocess.Popen[bytes], said: Path) -> dict[str, Any]:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"The window ended with {process.returncode} and without a report.")
+            raise RuntimeError(f"The window ended without a report:\n{said.read_text()}")
         if report.exists() and (text := report.read_text(encoding="utf-8")).endswith("}"):
             answer: dict[str, Any] = json.loads(text)
             return answer
         time.sleep(0.003)
-    raise RuntimeError("The window gave no report within a minute.")
+    raise RuntimeError(f"The window gave no report within a minute:\n{said.read_text()}")
 
 
 def proportional_size(pid: int) -> float | None:
