@@ -210,7 +210,7 @@ def _strictly(text: str) -> RawFeed:
         reader.parse(source)
     except Exception:  # noqa: BLE001 - expat, SAX and feedparser's handlers raise all sorts
         broken = True
-    return RawFeed(handler.feeddata, handler.entries, version or handler.version, broken)
+    return _raw(handler, version, broken)
 
 
 def _loosely(text: str) -> RawFeed:
@@ -230,7 +230,18 @@ def _loosely(text: str) -> RawFeed:
         handler.close()
     except Exception:  # noqa: BLE001 - what was read until then is kept
         pass
-    return RawFeed(handler.feeddata, handler.entries, version or handler.version, broken=True)
+    return _raw(handler, version, True)
+
+
+def _raw(handler: Any, version: str, broken: bool) -> RawFeed:
+    """What a parser collected, without a last item that the end of a cut-off document cut off.
+
+    Half an item would become a false version of a good article; the next fetch brings it whole.
+    """
+    entries = handler.entries
+    if broken and handler.inentry and len(entries) > 1:
+        del entries[-1]
+    return RawFeed(handler.feeddata, entries, version or handler.version, broken)
 
 
 def _hostile(text: str) -> bool:

@@ -16,6 +16,13 @@ from clashreader.parse.words import clean, plain, scrub
 
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _MARKUP = re.compile(r"<[^<>]*>|\s+")
+_HTML = re.compile(
+    r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h[1-6]|blockquote|figure|table|pre|code)\s*>"
+    r"|<(?:p|br|hr)\s*/?>|<img\s",
+    re.IGNORECASE,
+)
+# feedparser closes every element of XHTML; to HTML, </br> is one more line break.
+_VOID = re.compile(r"(<(?:br|hr|img|input|wbr|source|col|embed|area|track)\b[^<>]*>)</[a-z]+>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000,
             "yearly": 31536000}  # fmt: skip
@@ -32,7 +39,9 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
     site_url = feedtools.absolute(url, _text(feed, "link"))
     language = _language(_text(feed, "language"))
     context = _Context(url, site_url, language)
-    articles = [_article(entry, context) for entry in raw.entries]
+    articles = [
+        article for entry in raw.entries if _says_something(article := _article(entry, context))
+    ]
     return ParsedFeed(
         title=plain(_text(feed, "title"), feedtools.TITLE_LENGTH),
         articles=feedtools.distinguish(articles),
@@ -111,6 +120,10 @@ def _article(entry: Entry, context: _Context) -> ParsedArticle:
     )
 
 
+def _says_something(article: ParsedArticle) -> bool:
+    return bool(article.title or article.body or article.url or article.enclosures)
+
+
 def _link(entry: Entry) -> str:
     """The address of the article: the link to a page, else any that calls itself alternate."""
     link = _text(entry, "link")
@@ -142,8 +155,12 @@ def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
         is_summary = is_summary or chosen["value"] == summary
     body = scrub(chosen["value"])
     kind = str(chosen.get("type") or "text/html")
-    # RSS says nothing about the type of a description; feedparser says "text/plain" for some.
-    plain_text = kind not in _HTML_TYPES and not ("<" in body and _MARKUP.search(body))
+    if not body and (body := scrub(_text(entry, "media_description"))):
+        kind = "text/plain"
+    elif kind == "application/xhtml+xml":
+        body = _VOID.sub(r"\1", body)
+    # RSS does not say what the text of an element is, and Atom feeds often forget to.
+    plain_text = kind not in _HTML_TYPES and not ("<" in body and _HTML.search(body))
     base = chosen.get("base")
     return (
         body,
