@@ -9,7 +9,7 @@ import pytest
 from clashreader.content.blocks import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -32,9 +32,12 @@ def show(qtbot: QtBot, tmp_path: Path) -> Show:
         document: Document | None = None,
         related: Sequence[ArticleRow] = (),
         size: tuple[int, int] = (800, 600),
+        read: Callable[[Article], Document] | None = None,
     ) -> ReaderPane:
         pane = ReaderPane(
-            THEMES["light"], lambda name: tmp_path / name, body=lambda _: document or Document()
+            THEMES["light"],
+            lambda name: tmp_path / name,
+            body=read or (lambda _: document or Document()),
         )
         panes.append(pane)
         qtbot.addWidget(pane, before_close_func=lambda closed: closed.shutdown())

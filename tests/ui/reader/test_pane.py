@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QTextCursor, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from tests.ui.reader.makers import (
     article,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from tests.ui.reader.makers import Show
 
+    from clashreader.model import Article
     from clashreader.ui.reader.pane import ReaderPane
 
 
@@ -475,10 +477,10 @@ def test_a_table_of_thousands_of_rows_is_whole(show: Show, qtbot: QtBot) -> None
 def test_a_megabyte_is_on_the_screen_at_once(show: Show, qtbot: QtBot) -> None:
     document = long_body(3200)
     assert sum(len(p.spans[0].text) for p in document.blocks if isinstance(p, Paragraph)) > 1e6
-    pane = show(article(), body(text("warm")))
-    pane._body = lambda _: document  # the same pane, fonts loaded
+    documents = {1: body(text("The fonts are loaded with this one.")), 2: document}
+    pane = show(article(), read=lambda shown: documents[shown.id])
     start = time.perf_counter()
-    pane.show_article(article())
+    pane.show_article(article(id=2))
     pane.view.viewport().repaint()
     seconds = time.perf_counter() - start
     assert "Paragraph number 3." in shown_text(pane)
@@ -488,12 +490,40 @@ def test_a_megabyte_is_on_the_screen_at_once(show: Show, qtbot: QtBot) -> None:
     assert pane.view.verticalScrollBar().value() == 0
 
 
+def test_a_huge_body_is_read_off_the_ui_thread(show: Show, qtbot: QtBot) -> None:
+    threads: list[str] = []
+    document = long_body(300)
+
+    def read(_: Article) -> Document:
+        threads.append(threading.current_thread().name)
+        return document
+
+    pane = show(None, read=read)
+    pane.show_article(article(body="x" * 1_000_000))
+    assert shown_text(pane).startswith("Europe\nThe strait")  # the title is there at once
+    pane.set_scroll_fraction(0.5)
+    assert pane.scroll_fraction() == 0.5
+    qtbot.waitUntil(lambda: "Paragraph number 299." in shown_text(pane), timeout=10_000)
+    assert threads == ["bodies_0"]
+    qtbot.waitUntil(lambda: pane.view.verticalScrollBar().value() > 5000)
+    assert pane.scroll_fraction() == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.logs_errors
+def test_a_body_that_cannot_be_read_is_said_to_be_so(show: Show, qtbot: QtBot) -> None:
+    def read(_: Article) -> Document:
+        raise ValueError("of no use")
+
+    pane = show(None, read=read)
+    pane.show_article(article(body="x" * 1_000_000))
+    qtbot.waitUntil(lambda: "could not be read" in shown_text(pane), timeout=5000)
+
+
 def test_switching_while_an_article_is_still_written_leaves_none_of_it(
     show: Show, qtbot: QtBot
 ) -> None:
     documents = {1: long_body(900), 2: body(text("The second article."))}
-    pane = show(None)
-    pane._body = lambda shown: documents[shown.id]
+    pane = show(None, read=lambda shown: documents[shown.id])
     pane.show_article(article(id=1))
     pane.show_article(article(id=2))
     qtbot.wait(30)
@@ -501,6 +531,14 @@ def test_switching_while_an_article_is_still_written_leaves_none_of_it(
     assert "Paragraph number" not in shown_text(pane)
     pane.show_article(None)
     assert pane.article_id is None
+
+
+def test_articles_that_were_read_do_not_pile_up(show: Show) -> None:
+    pane = show(article(), long_body(3))
+    for number in range(8):
+        pane.show_article(article(id=number))
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(pane.findChildren(QTextDocument)) <= 3  # one shown, an empty one, Qt's own
 
 
 # --- finding ---

@@ -58,6 +58,8 @@ class Subject:
     article: Article
     document: Document
     related: Sequence[ArticleRow] = field(default=())
+    head_only: bool = False
+    """Whether the body is still to come."""
 
 
 def build(writer: Writer, subject: Subject) -> Iterator[None]:
@@ -65,6 +67,8 @@ def build(writer: Writer, subject: Subject) -> Iterator[None]:
     body = BodyBuilder(writer)
     place = Place(rtl=subject.document.rtl)
     furniture.write_head(writer, subject.article, subject.document, place)
+    if subject.head_only:
+        return
     blocks = _without_repeated_title(subject.article, subject.document.blocks)
     lead = _lead_figure(subject.article, blocks)
     if lead is not None:
@@ -307,7 +311,7 @@ class BodyBuilder:
             Role.CAPTION, place, before=before, after=0 if has_caption else after,
             fixed=False, align=centre,
         )  # fmt: skip
-        writer.insert_object(item, link=True)
+        writer.insert_object(item, link=True, hint=block.alt)
         if has_caption:
             rtl = is_right_to_left(_plain(block.caption))
             small = item.size(writer.setting).width() < (writer.setting.column - place.indent) * 0.6

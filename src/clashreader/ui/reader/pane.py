@@ -8,7 +8,9 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
 from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QWidget
 
+from clashreader.content.blocks import Document
 from clashreader.ui.reader import fonts
+from clashreader.ui.reader.bodies import LONG, BodyReader, document_of
 from clashreader.ui.reader.builder import Subject
 from clashreader.ui.reader.find import Finder
 from clashreader.ui.reader.links import Link, LinkKind
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from clashreader.content.blocks import Document
     from clashreader.model import Article, ArticleRow
     from clashreader.ui.theme import Theme
 
@@ -32,22 +33,6 @@ ZOOM_STEP: Final = 10
 """Percent for one step of the wheel."""
 MIN_CHARACTERS: Final = 50
 MAX_CHARACTERS: Final = 100
-
-
-def document_of(article: Article) -> Document:
-    """Return the body of `article`, cleaned, as blocks."""
-    from clashreader.content import Body, to_document
-
-    return to_document(
-        Body(
-            article.body,
-            article.media_type,
-            article.base_url,
-            article.body_span,
-            article.title,
-            article.lead_image,
-        )
-    )
 
 
 class ReaderPane(QWidget):
@@ -87,6 +72,13 @@ class ReaderPane(QWidget):
         self._image_path = image_path
         self._body = body
         self._article: Article | None = None
+        self._related: tuple[ArticleRow, ...] = ()
+        self._waiting = False
+        """Whether a worker still reads the body."""
+        self._fraction: float | None = None
+        """How far to scroll when it has."""
+        self._bodies = BodyReader(body, self)
+        self._bodies.ready.connect(self._show_body)
         self._loader = PictureLoader(image_path, self)
         self._view = ArticleView(self)
         self._view.setAccessibleName(self.tr("Article"))
@@ -133,21 +125,42 @@ class ReaderPane(QWidget):
         self._loader.drop_waiting()
         self._loader.forget_failures()
         self._finder.clear()
+        self._bodies.cancel()
+        self._waiting = False
+        self._fraction = None
         self._article = article
         if article is None:
             self._sheet.clear()
             self._stack.setCurrentWidget(self._empty)
             return
-        document = self._body(article)
         # Before it is built: only the widget on top of the stack knows its width.
         self._stack.setCurrentWidget(self._view)
-        self._sheet.show(Subject(article, document, tuple(related)))
+        self._related = tuple(related)
+        if len(article.body) < LONG:
+            self._sheet.show(Subject(article, self._body(article), self._related))
+        else:
+            self._sheet.show(Subject(article, Document(), head_only=True))
+            self._waiting = True
+            self._bodies.start(article)
+
+    @Slot(object, object)
+    def _show_body(self, article: Article, document: Document) -> None:
+        """Show the body of a long article, which a worker has read."""
+        now = self._article
+        if not self._waiting or now is None or (article.id, article.body) != (now.id, now.body):
+            return
+        self._waiting = False
+        self._sheet.show(Subject(now, document, self._related))
+        if self._fraction is not None:
+            self._sheet.set_fraction(self._fraction)
 
     def refresh_images(self, article: Article) -> None:
         """Take over pictures of `article` that have arrived; what is read stays where it is."""
         if article.id != self.article_id:
             return
         self._article = article
+        if self._waiting:
+            return
         self._loader.forget_failures()
         self._sheet.take_images(article)
         self._repaint()
@@ -157,6 +170,7 @@ class ReaderPane(QWidget):
         """Stop and join the workers; the pane is of no use afterwards."""
         self._sheet.stop()
         self._loader.close()
+        self._bodies.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the fonts ready before anybody asks for an article."""
@@ -234,10 +248,15 @@ class ReaderPane(QWidget):
 
     def scroll_fraction(self) -> float:
         """Return how far down the article is scrolled, 0 to 1."""
+        if self._waiting:
+            return self._fraction or 0.0
         return self._sheet.fraction()
 
     def set_scroll_fraction(self, fraction: float) -> None:
         """Scroll to `fraction` of the article, 0 to 1; where it is still being written, then."""
+        if self._waiting:
+            self._fraction = max(0.0, min(1.0, fraction))
+            return
         self._sheet.set_fraction(fraction)
 
     @Slot(bool)

@@ -263,13 +263,18 @@ class Writer:
         """Insert a listing; a tab is four blanks."""
         self.cursor.insertText(fit(text.expandtabs(4)), self.format(Role.CODE))
 
-    def insert_object(self, item: TextObject, *, link: bool) -> int:
-        """Insert an object, which a click enlarges if `link`. Returns its number."""
+    def insert_object(self, item: TextObject, *, link: bool, hint: str = "") -> int:
+        """Insert an object, which a click enlarges if `link`. Returns its number.
+
+        `hint` is what it shows, in words.
+        """
         number = len(self.handler.objects)
         self.handler.objects.append(item)
         shape = QTextCharFormat()
         shape.setObjectType(OBJECT_TYPE)
         shape.setProperty(OBJECT_NUMBER, number)
+        if hint:
+            shape.setToolTip(hint)
         if link:
             anchor = self.links.add(Link(LinkKind.OBJECT, number=number))
             shape.setAnchor(True)

@@ -1,0 +1,84 @@
+"""Bodies turned into blocks: short ones at once, long ones in a worker."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from clashreader.content.blocks import Document
+from clashreader.ui.reader.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clashreader.model import Article
+
+log = logging.getLogger(__name__)
+
+LONG: Final = 250_000
+"""Characters of a body from which reading it takes longer than a window may stand still."""
+
+
+def document_of(article: Article) -> Document:
+    """Return the body of `article`, cleaned, as blocks."""
+    from clashreader.content import Body, to_document
+
+    return to_document(
+        Body(
+            article.body,
+            article.media_type,
+            article.base_url,
+            article.body_span,
+            article.title,
+            article.lead_image,
+        )
+    )
+
+
+class BodyReader(QObject):
+    """Reads the body of one long article at a time, off the UI thread."""
+
+    ready = Signal(object, object)
+    """The article that was asked for, and its `Document`."""
+
+    _done = Signal(object, object)
+
+    def __init__(self, read: Callable[[Article], Document], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._read = read
+        self._pool: ThreadPoolExecutor | None = None
+        self._last: Future[None] | None = None
+        self._done.connect(self.ready, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, article: Article) -> None:
+        """Set out to read `article`; what waits from before is dropped."""
+        self.cancel()
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="bodies")
+        self._last = self._pool.submit(self._work, article)
+
+    def cancel(self) -> None:
+        """Drop what has not been begun."""
+        if self._last is not None:
+            self._last.cancel()
+            self._last = None
+
+    def close(self) -> None:
+        """Stop and join the worker."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _work(self, article: Article) -> None:
+        try:
+            document = self._read(article)
+        except Exception:
+            log.exception("The body of article %d could not be read", article.id)
+            document = Document(notices=(tr("The text of this article could not be read."),))
+        # The window may be gone by now, and with it the C++ half of this object.
+        with contextlib.suppress(RuntimeError):
+            self._done.emit(article, document)
