@@ -15,7 +15,8 @@ from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
 
 if TYPE_CHECKING:
-    from clashreader.sync.http import Fetched, Fetcher, Wish
+    from clashreader.sync.http import Fetched, Fetcher
+    from clashreader.sync.wire import Wish
 
 log = logging.getLogger(__name__)
 

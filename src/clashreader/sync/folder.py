@@ -18,7 +18,8 @@ from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import Context, Downloaded, Intake, name_some, prepare
 
 if TYPE_CHECKING:
-    from clashreader.sync.http import Fetcher, Wish
+    from clashreader.sync.http import Fetcher
+    from clashreader.sync.wire import Wish
 
 log = logging.getLogger(__name__)
 

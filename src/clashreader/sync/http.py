@@ -9,31 +9,42 @@ other clients on 3,000 small answers over loopback, CPU per request and for the 
 
 from __future__ import annotations
 
-import errno
 import http.client
-import io
-import os
 import re
-import selectors
 import socket
 import ssl
-import sys
 import threading
 import time
 from base64 import b64encode
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Protocol, Self, cast
+from typing import Final, Self
 from urllib.parse import unquote
 
 from clashreader import __version__
-from clashreader.errors import CancelledError, FetchError
+from clashreader.errors import FetchError
 from clashreader.sync.addresses import Address, join, read_address
 from clashreader.sync.unpack import ACCEPTED, DamagedError, TooLargeError, unpacker
+from clashreader.sync.wire import (
+    CONNECT_SECONDS,
+    LateError,
+    Watch,
+    Wire,
+    Wish,
+    open_socket,
+    system_proxies,
+    trust,
+)
+from clashreader.sync.wording import (
+    explain,
+    max_age_seconds,
+    retry_after_seconds,
+    size_words,
+    status_words,
+    too_late,
+)
 
 USER_AGENT: Final = f"ClashReader/{__version__} (desktop feed reader)"
 ACCEPT_FEED: Final = (
@@ -43,17 +54,10 @@ ACCEPT_FEED: Final = (
 ACCEPT_IMAGE: Final = "image/avif, image/webp, image/png, image/jpeg, image/gif, image/*;q=0.8"
 MAX_REDIRECTS: Final = 10
 MAX_BYTES: Final = 20_000_000
-LONGEST_PAUSE: Final = 86_400
-"""Seconds; a server that asks for more is asked again after a day."""
 
 _PIECE = 262_144
-_SLICE = 0.25  # seconds between two looks at the reader's wish to stop
-_CONNECT = 10.0  # seconds for one address of a host; it may have several
 _IDLE = 16  # connections kept open without use
 _IDLE_SECONDS = 20.0
-_CONNECTING = frozenset(
-    {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
-)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FIELD = re.compile(r"[\x20-\x7e\x80-\xff\t]*")
 
@@ -79,79 +83,6 @@ class Fetched:
     size: int = 0
 
 
-class Wish(Protocol):
-    """The reader's wish to stop: a `threading.Event`, or several of them."""
-
-    def is_set(self) -> bool:
-        """Return whether to stop."""
-
-
-class _LateError(Exception):
-    """The time for an exchange is over."""
-
-
-@dataclass(slots=True)
-class _Watch:
-    """The clock of one exchange, from the first look-up to the last byte."""
-
-    seconds: float
-    cancel: Wish | None
-    start: float = field(default_factory=time.monotonic)
-    answered: bool = False
-
-    def left(self) -> float:
-        """Return the seconds that remain; raises when they are over or the reader stops."""
-        if self.cancel is not None and self.cancel.is_set():
-            raise CancelledError("The download was stopped.")
-        left = self.seconds - (time.monotonic() - self.start)
-        if left <= 0:
-            raise _LateError
-        return left
-
-
-class _Wire(io.RawIOBase):
-    """A connected socket whose every read and write runs against the clock of an exchange."""
-
-    def __init__(self, sock: socket.socket, watch: _Watch) -> None:
-        super().__init__()
-        self.sock = sock
-        self.watch = watch
-        self.used = False
-        self.idle_since = 0.0
-
-    def send(self, data: bytes) -> None:
-        self.sock.settimeout(self.watch.left())
-        self.sock.sendall(data)
-
-    def makefile(self, *_: object) -> io.BufferedReader:
-        """What `http.client.HTTPResponse` reads from."""
-        return io.BufferedReader(_Reader(self), 16_384)
-
-    def shut(self) -> None:
-        self.sock.close()
-
-
-class _Reader(io.RawIOBase):
-    """The reading side of a wire for one answer; closing it leaves the wire open."""
-
-    def __init__(self, wire: _Wire) -> None:
-        super().__init__()
-        self._wire = wire
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        wire = self._wire
-        while True:
-            left = wire.watch.left()
-            wire.sock.settimeout(left if wire.watch.cancel is None else min(left, _SLICE))
-            try:
-                return wire.sock.recv_into(buffer)
-            except TimeoutError:
-                continue
-
-
 class Fetcher:
     """Fetches addresses; one object serves all threads, and keeps connections for the next fetch.
 
@@ -161,10 +92,10 @@ class Fetcher:
 
     def __init__(self, *, user_agent: str = USER_AGENT) -> None:
         self._agent = user_agent
-        self._idle: deque[tuple[tuple[str, str], _Wire]] = deque()
+        self._idle: deque[tuple[tuple[str, str], Wire]] = deque()
         self._lock = threading.Lock()
         self._tls: ssl.SSLContext | None = None
-        self._proxies = _system_proxies()
+        self._proxies = system_proxies()
 
     def __enter__(self) -> Self:
         return self
@@ -202,7 +133,7 @@ class Fetcher:
         Redirects are followed, at most 10. Raises `FetchError` with a sentence, and
         `CancelledError` soon after `cancel` was set.
         """
-        watch = _Watch(deadline, cancel)
+        watch = Watch(deadline, cancel)
         fields = {"User-Agent": self._agent, "Accept": accept, "Accept-Encoding": ACCEPTED}
         if etag and _FIELD.fullmatch(etag):
             fields["If-None-Match"] = etag
@@ -215,12 +146,12 @@ class Fetcher:
                 if isinstance(answer, Fetched):
                     return answer
                 address = answer
-        except (_LateError, TimeoutError) as error:
-            raise _late(watch) from error
+        except (LateError, TimeoutError) as error:
+            raise too_late(watch) from error
         except (OSError, http.client.HTTPException) as error:
-            raise FetchError(_explain(error, address)) from error
+            raise FetchError(explain(error, address)) from error
         except TooLargeError as error:
-            raise FetchError(f"The answer has more than {_size(limit)}.") from error
+            raise FetchError(f"The answer has more than {size_words(limit)}.") from error
         except DamagedError as error:
             raise FetchError("The server's answer is damaged: it cannot be unpacked.") from error
         raise FetchError(f"The address redirects more than {MAX_REDIRECTS} times.")
@@ -228,7 +159,7 @@ class Fetcher:
     # --- one request and its answer ---------------------------------------------------------------
 
     def _exchange(
-        self, address: Address, fields: dict[str, str], limit: int, watch: _Watch
+        self, address: Address, fields: dict[str, str], limit: int, watch: Watch
     ) -> Fetched | Address:
         """Return the answer, or the address to which it redirects."""
         proxy = self._proxy(address)
@@ -251,8 +182,8 @@ class Fetcher:
             self._give_back(address, wire, keep)
 
     def _ask(
-        self, address: Address, proxy: Address | None, request: bytes, watch: _Watch
-    ) -> tuple[_Wire, http.client.HTTPResponse]:
+        self, address: Address, proxy: Address | None, request: bytes, watch: Watch
+    ) -> tuple[Wire, http.client.HTTPResponse]:
         """Send a request and read the head of the answer; a kept connection may have died."""
         while True:
             wire = self._kept(address, watch) or self._connect(address, proxy, watch)
@@ -267,9 +198,9 @@ class Fetcher:
                 wire.shut()
                 raise
 
-    def _kept(self, address: Address, watch: _Watch) -> _Wire | None:
+    def _kept(self, address: Address, watch: Watch) -> Wire | None:
         key = (address.scheme, address.authority)
-        stale: list[_Wire] = []
+        stale: list[Wire] = []
         found = None
         with self._lock:
             for position in range(len(self._idle) - 1, -1, -1):
@@ -287,7 +218,7 @@ class Fetcher:
             found.used, found.watch = True, watch
         return found
 
-    def _give_back(self, address: Address, wire: _Wire, keep: bool) -> None:
+    def _give_back(self, address: Address, wire: Wire, keep: bool) -> None:
         if not keep:
             wire.shut()
             return
@@ -300,28 +231,28 @@ class Fetcher:
 
     # --- connecting -------------------------------------------------------------------------------
 
-    def _connect(self, address: Address, proxy: Address | None, watch: _Watch) -> _Wire:
+    def _connect(self, address: Address, proxy: Address | None, watch: Watch) -> Wire:
         target = proxy or address
-        sock = _open_socket(target.host, target.port, watch)
+        sock = open_socket(target.host, target.port, watch)
         try:
             if proxy is not None and proxy.scheme == "https":
                 sock = self._secure(sock, proxy.host, watch)
             if proxy is not None and address.scheme == "https":
                 if proxy.scheme == "https":
                     raise FetchError("A secure address cannot be fetched through this proxy.")
-                _tunnel(_Wire(sock, watch), address, proxy)
+                _tunnel(Wire(sock, watch), address, proxy)
             if address.scheme == "https":
                 sock = self._secure(sock, address.host, watch)
-            return _Wire(sock, watch)
+            return Wire(sock, watch)
         except BaseException:
             sock.close()
             raise
 
-    def _secure(self, sock: socket.socket, host: str, watch: _Watch) -> socket.socket:
+    def _secure(self, sock: socket.socket, host: str, watch: Watch) -> socket.socket:
         with self._lock:
             if self._tls is None:
-                self._tls = _trust()
-        sock.settimeout(min(_CONNECT, watch.left()))
+                self._tls = trust()
+        sock.settimeout(min(CONNECT_SECONDS, watch.left()))
         return self._tls.wrap_socket(sock, server_hostname=host)
 
     def _proxy(self, address: Address) -> Address | None:
@@ -338,67 +269,7 @@ class Fetcher:
             raise FetchError("The proxy that this system names cannot be used.") from error
 
 
-def _system_proxies() -> dict[str, str]:
-    if sys.platform == "linux" and not any(name.lower().endswith("_proxy") for name in os.environ):
-        return {}  # spares the import
-    from urllib.request import getproxies
-
-    return {name: value for name, value in getproxies().items() if name != "no" and value}
-
-
-def _trust() -> ssl.SSLContext:
-    """Return a context that trusts what the system trusts."""
-    if sys.platform in {"win32", "darwin"}:
-        # Python alone sees only a copy of the system's store there, or none.
-        import truststore
-
-        context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    else:
-        context = ssl.create_default_context()
-    context.set_alpn_protocols(["http/1.1"])
-    return context
-
-
-def _open_socket(host: str, port: int, watch: _Watch) -> socket.socket:
-    """Return a socket connected to one of the addresses of `host`, tried in turn.
-
-    This is the one place where names become addresses: what may be connected to is decided here.
-    """
-    watch.left()
-    problem: OSError | None = None
-    for family, kind, protocol, _, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        sock = socket.socket(family, kind, protocol)
-        try:
-            _connect_socket(sock, where, watch)
-            return sock
-        except OSError as error:
-            sock.close()
-            problem = error
-        except BaseException:
-            sock.close()
-            raise
-    raise problem or OSError(errno.EHOSTUNREACH, "no address")
-
-
-def _connect_socket(sock: socket.socket, where: object, watch: _Watch) -> None:
-    """Connect, in slices of time, so that the reader can stop it."""
-    sock.setblocking(False)
-    problem = sock.connect_ex(cast("tuple[str, int]", where))
-    if problem not in _CONNECTING:
-        raise OSError(problem, os.strerror(problem))
-    until = time.monotonic() + _CONNECT
-    with selectors.DefaultSelector() as selector:
-        selector.register(sock, selectors.EVENT_WRITE)
-        while not selector.select(min(_SLICE, watch.left())):
-            if time.monotonic() > until:
-                raise TimeoutError
-    problem = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    if problem:
-        # OSError chooses the subclass by the number: ConnectionRefusedError and its like.
-        raise OSError(problem, os.strerror(problem))
-
-
-def _tunnel(wire: _Wire, address: Address, proxy: Address) -> None:
+def _tunnel(wire: Wire, address: Address, proxy: Address) -> None:
     """Ask a proxy for a connection to `address` (RFC 9110, 9.3.6)."""
     shown = f"[{address.host}]" if ":" in address.host else address.host
     target = f"{shown}:{address.port}"
@@ -409,7 +280,7 @@ def _tunnel(wire: _Wire, address: Address, proxy: Address) -> None:
     response = http.client.HTTPResponse(wire, method="CONNECT")  # type: ignore[arg-type]
     response.begin()
     if response.status != 200:
-        raise FetchError(f"The proxy answers {_status(response.status)}.", status=None)
+        raise FetchError(f"The proxy answers {status_words(response.status)}.", status=None)
 
 
 # --- requests and answers -------------------------------------------------------------------------
@@ -431,7 +302,7 @@ def _basic(credentials: str) -> str:
     return "Basic " + b64encode(unquote(credentials).encode()).decode("ascii")
 
 
-def _head(wire: _Wire) -> http.client.HTTPResponse:
+def _head(wire: Wire) -> http.client.HTTPResponse:
     response = http.client.HTTPResponse(wire, method="GET")  # type: ignore[arg-type]
     response.begin()
     return response
@@ -450,21 +321,21 @@ def _redirected(address: Address, location: str) -> Address:
 
 
 def _without_body(
-    address: Address, response: http.client.HTTPResponse, fields: dict[str, str], watch: _Watch
+    address: Address, response: http.client.HTTPResponse, fields: dict[str, str], watch: Watch
 ) -> Fetched:
     status = response.status
     conditional = "If-None-Match" in fields or "If-Modified-Since" in fields
     if status == 304 and conditional:
         return _fetched(address, response, b"", 0, watch)
     raise FetchError(
-        f"The server answers {_status(status)}.",
+        f"The server answers {status_words(status)}.",
         status=status,
-        retry_after=_retry_after(response.headers.get("Retry-After")),
+        retry_after=retry_after_seconds(response.headers.get("Retry-After")),
     )
 
 
 def _fetched(
-    address: Address, response: http.client.HTTPResponse, body: bytes, size: int, watch: _Watch
+    address: Address, response: http.client.HTTPResponse, body: bytes, size: int, watch: Watch
 ) -> Fetched:
     get = response.headers.get
     return Fetched(
@@ -476,8 +347,8 @@ def _fetched(
         last_modified=get("Last-Modified"),
         not_modified=response.status == 304,
         seconds=time.monotonic() - watch.start,
-        retry_after=_retry_after(get("Retry-After")),
-        max_age=_max_age(get("Cache-Control")),
+        retry_after=retry_after_seconds(get("Retry-After")),
+        max_age=max_age_seconds(get("Cache-Control")),
         size=size,
     )
 
@@ -507,65 +378,3 @@ def _skip_body(response: http.client.HTTPResponse) -> bool:
         if not response.read1(_PIECE):
             return False
     return True
-
-
-def _retry_after(value: str | None) -> int | None:
-    """Return the seconds of a Retry-After field (RFC 9110, 10.2.3), at most a day, or None."""
-    if not value:
-        return None
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return min(int(value[:9]), LONGEST_PAUSE)
-    try:
-        left = parsedate_to_datetime(value).timestamp() - time.time()
-    except (ValueError, TypeError, OverflowError, OSError):
-        return None
-    return min(max(0, int(left)), LONGEST_PAUSE)
-
-
-def _max_age(value: str | None) -> int | None:
-    found = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", value or "", re.IGNORECASE)
-    return int(found[1]) if found else None
-
-
-# --- sentences ------------------------------------------------------------------------------------
-
-
-def _status(status: int) -> str:
-    try:
-        return f"{status} ({HTTPStatus(status).phrase.lower()})"
-    except ValueError:
-        return str(status)
-
-
-def _late(watch: _Watch) -> FetchError:
-    if watch.answered:
-        return FetchError(f"The server did not finish its answer within {watch.seconds:g} seconds.")
-    waited = min(watch.seconds, max(1, round(time.monotonic() - watch.start)))
-    return FetchError(f"The server did not answer within {waited:g} seconds.")
-
-
-def _size(limit: int) -> str:
-    return f"{limit / 1_000_000:g} MB" if limit >= 100_000 else f"{limit} bytes"
-
-
-def _explain(error: Exception, address: Address) -> str:
-    """Return the sentence for a failure of the network."""
-    host = address.host
-    if isinstance(error, socket.gaierror):
-        return f"The address could not be found: {host}."
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The certificate of {host} cannot be trusted: {error.verify_message}."
-    if isinstance(error, ssl.SSLError):
-        return f"A secure connection to {host} could not be made."
-    if isinstance(error, ConnectionRefusedError):
-        return f"The server refuses connections: {host}."
-    if isinstance(error, http.client.IncompleteRead):
-        return "The server's answer breaks off before its end."
-    if isinstance(error, ConnectionError):
-        return f"The server closed the connection: {host}."
-    if isinstance(error, http.client.HTTPException):
-        return f"The answer of {host} is not HTTP."
-    if isinstance(error, OSError) and error.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}:
-        return f"There is no way through the network to {host}."
-    return f"The network failed on the way to {host}."

@@ -23,7 +23,8 @@ from clashreader.sync.report import SourceReport
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
-    from clashreader.sync.http import Fetched, Fetcher, Wish
+    from clashreader.sync.http import Fetched, Fetcher
+    from clashreader.sync.wire import Wish
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,159 @@
+"""Sockets under a clock: connecting, reading and writing that end in time or when asked to."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import selectors
+import socket
+import ssl
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Final, Protocol, cast
+
+from clashreader.errors import CancelledError
+
+CONNECT_SECONDS: Final = 10.0
+"""For one address of a host (it may have several), and for the handshake of a secure one."""
+
+_SLICE = 0.25  # seconds between two looks at the reader's wish to stop
+_CONNECTING = frozenset(
+    {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
+)
+
+
+class Wish(Protocol):
+    """The reader's wish to stop: a `threading.Event`, or several of them."""
+
+    def is_set(self) -> bool:
+        """Return whether to stop."""
+
+
+class LateError(Exception):
+    """The time for an exchange is over."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """The clock of one exchange, from the first look-up to the last byte."""
+
+    seconds: float
+    cancel: Wish | None
+    start: float = field(default_factory=time.monotonic)
+    answered: bool = False
+
+    def left(self) -> float:
+        """Return the seconds that remain; raises when they are over or the reader stops."""
+        if self.cancel is not None and self.cancel.is_set():
+            raise CancelledError("The download was stopped.")
+        left = self.seconds - (time.monotonic() - self.start)
+        if left <= 0:
+            raise LateError
+        return left
+
+
+class Wire:
+    """A connected socket whose every read and write runs against the clock of an exchange."""
+
+    def __init__(self, sock: socket.socket, watch: Watch) -> None:
+        self.sock = sock
+        self.watch = watch
+        self.used = False
+        self.idle_since = 0.0
+
+    def send(self, data: bytes) -> None:
+        """Write all of `data`."""
+        self.sock.settimeout(self.watch.left())
+        self.sock.sendall(data)
+
+    def makefile(self, *_: object) -> io.BufferedReader:
+        """What `http.client.HTTPResponse` reads from."""
+        return io.BufferedReader(_Reader(self), 16_384)
+
+    def shut(self) -> None:
+        """Close the connection."""
+        self.sock.close()
+
+
+class _Reader(io.RawIOBase):
+    """The reading side of a wire for one answer; closing it leaves the wire open."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__()
+        self._wire = wire
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        wire = self._wire
+        while True:
+            left = wire.watch.left()
+            wire.sock.settimeout(left if wire.watch.cancel is None else min(left, _SLICE))
+            try:
+                return wire.sock.recv_into(buffer)
+            except TimeoutError:
+                continue
+
+
+def system_proxies() -> dict[str, str]:
+    """Return the proxies that the environment (or system) names, by scheme."""
+    if sys.platform == "linux" and not any(name.lower().endswith("_proxy") for name in os.environ):
+        return {}  # spares the import
+    from urllib.request import getproxies
+
+    return {name: value for name, value in getproxies().items() if name != "no" and value}
+
+
+def trust() -> ssl.SSLContext:
+    """Return a context that trusts what the system trusts."""
+    if sys.platform in {"win32", "darwin"}:
+        # Python alone sees only a copy of the system's store there, or none.
+        import truststore
+
+        context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    else:
+        context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def open_socket(host: str, port: int, watch: Watch) -> socket.socket:
+    """Return a socket connected to one of the addresses of `host`, tried in turn.
+
+    This is the one place where names become addresses: what may be connected to is decided here.
+    """
+    watch.left()
+    problem: OSError | None = None
+    for family, kind, protocol, _, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        sock = socket.socket(family, kind, protocol)
+        try:
+            _connect_socket(sock, where, watch)
+            return sock
+        except OSError as error:
+            sock.close()
+            problem = error
+        except BaseException:
+            sock.close()
+            raise
+    raise problem or OSError(errno.EHOSTUNREACH, "no address")
+
+
+def _connect_socket(sock: socket.socket, where: object, watch: Watch) -> None:
+    """Connect, in slices of time, so that the reader can stop it."""
+    sock.setblocking(False)
+    problem = sock.connect_ex(cast("tuple[str, int]", where))
+    if problem not in _CONNECTING:
+        raise OSError(problem, os.strerror(problem))
+    until = time.monotonic() + CONNECT_SECONDS
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_WRITE)
+        while not selector.select(min(_SLICE, watch.left())):
+            if time.monotonic() > until:
+                raise TimeoutError
+    problem = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if problem:
+        # OSError chooses the subclass by the number: ConnectionRefusedError and its like.
+        raise OSError(problem, os.strerror(problem))

@@ -1,0 +1,83 @@
+"""What answers and failures of the network say, in words and in seconds."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import re
+import socket
+import ssl
+import time
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Final
+
+from clashreader.errors import FetchError
+from clashreader.sync.addresses import Address
+from clashreader.sync.wire import Watch
+
+LONGEST_PAUSE: Final = 86_400
+"""Seconds; a server that asks for more is asked again after a day."""
+
+
+def retry_after_seconds(value: str | None) -> int | None:
+    """Return the seconds of a Retry-After field (RFC 9110, 10.2.3), at most a day, or None."""
+    if not value:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(int(value[:9]), LONGEST_PAUSE)
+    try:
+        left = parsedate_to_datetime(value).timestamp() - time.time()
+    except (ValueError, TypeError, OverflowError, OSError):
+        return None
+    return min(max(0, int(left)), LONGEST_PAUSE)
+
+
+def max_age_seconds(value: str | None) -> int | None:
+    """Return the seconds of a Cache-Control field's max-age (RFC 9111, 5.2.2.1), or None."""
+    found = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", value or "", re.IGNORECASE)
+    return int(found[1]) if found else None
+
+
+def status_words(status: int) -> str:
+    """Return a status with what it means: ``404 (not found)``."""
+    try:
+        return f"{status} ({HTTPStatus(status).phrase.lower()})"
+    except ValueError:
+        return str(status)
+
+
+def too_late(watch: Watch) -> FetchError:
+    """Return the error for an exchange whose time is over."""
+    if watch.answered:
+        return FetchError(f"The server did not finish its answer within {watch.seconds:g} seconds.")
+    waited = min(watch.seconds, max(1, round(time.monotonic() - watch.start)))
+    return FetchError(f"The server did not answer within {waited:g} seconds.")
+
+
+def size_words(limit: int) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{limit / 1_000_000:g} MB" if limit >= 100_000 else f"{limit} bytes"
+
+
+def explain(error: Exception, address: Address) -> str:
+    """Return the sentence for a failure of the network."""
+    host = address.host
+    if isinstance(error, socket.gaierror):
+        return f"The address could not be found: {host}."
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"The certificate of {host} cannot be trusted: {error.verify_message}."
+    if isinstance(error, ssl.SSLError):
+        return f"A secure connection to {host} could not be made."
+    if isinstance(error, ConnectionRefusedError):
+        return f"The server refuses connections: {host}."
+    if isinstance(error, http.client.IncompleteRead):
+        return "The server's answer breaks off before its end."
+    if isinstance(error, ConnectionError):
+        return f"The server closed the connection: {host}."
+    if isinstance(error, http.client.HTTPException):
+        return f"The answer of {host} is not HTTP."
+    if isinstance(error, OSError) and error.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}:
+        return f"There is no way through the network to {host}."
+    return f"The network failed on the way to {host}."
