@@ -168,6 +168,29 @@ def test_pictures_can_be_left_out(
     assert syncer.run(force=True).images_stored == 1
 
 
+@pytest.mark.tries_network
+def test_being_offline_says_nothing_about_pictures(
+    library: Library, syncer: Syncer, server: Loopback, follow: Follow
+) -> None:
+    text = '<p>The quay.</p><img src="http://away.invalid/q.png">'
+    server.pages["/f"] = Answer(rss([Item(1, text=text)]))
+    follow(f"{server.url}/f")
+    syncer.run(images=False)
+    server.pages["/f"] = Answer(rss([Item(1, text=text)]), delay=0)
+    assert syncer.run([], force=True).images_failed == 0
+    # Nothing answers in this run, so nothing is held against the picture ...
+    for source in library.sources():
+        library.edit_source(source.id, url="http://away.invalid/f")
+    assert syncer.run(force=True).images_failed == 0
+    assert [(one.url, one.attempts) for one in library.wanted_images(9)] == [
+        ("http://away.invalid/q.png", 0)
+    ]
+    # ... and when others answer, it is.
+    for source in library.sources():
+        library.edit_source(source.id, url=f"{server.url}/f")
+    assert syncer.run(force=True).images_failed == 1
+
+
 def test_many_pictures_are_stored_in_batches(
     library: Library, syncer: Syncer, server: Loopback, follow: Follow
 ) -> None:

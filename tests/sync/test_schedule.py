@@ -73,6 +73,8 @@ def test_pauses_grow_while_nothing_comes_and_with_each_failure() -> None:
     assert pauses[:3] == [SHORTEST, 2 * SHORTEST, 4 * SHORTEST]
     assert pauses == sorted(pauses)
     assert pauses[-1] == LONGEST
+    offline = next_check_after_error(feed(failures=50), NOW, unreachable=True, chance=0)
+    assert offline == NOW + HOUR
     assert next_check_after_error(feed(), NOW, retry_after=2 * HOUR, chance=0) == NOW + 2 * HOUR
 
 

@@ -79,7 +79,10 @@ class FeedReader:
             size=fetched.size if fetched else 0,
             error=message,
             next_check=schedule.next_check_after_error(
-                self.source, int(self._clock()), retry_after=pause
+                self.source,
+                int(self._clock()),
+                retry_after=pause,
+                unreachable=isinstance(error, FetchError) and status is None,
             ),
             retry_at=int(self._clock()) + pause if pause else None,
         )
@@ -120,7 +123,11 @@ class FeedReader:
         )
         context.stored(context.library.record_fetch(self.source.id, record), 0)
         return self._report(
-            new=intake.new, updated=intake.updated, unchanged=len(same), error=error
+            title=None if self.source.title_chosen else parsed.title,
+            new=intake.new,
+            updated=intake.updated,
+            unchanged=len(same),
+            error=error,
         )
 
     # --- parts of them ----------------------------------------------------------------------------
@@ -189,6 +196,7 @@ class FeedReader:
     def _report(
         self,
         *,
+        title: str | None = None,
         new: int = 0,
         updated: int = 0,
         unchanged: int = 0,
@@ -197,7 +205,14 @@ class FeedReader:
     ) -> SourceReport:
         source = self.source
         return SourceReport(
-            source.id, source.url, source.title, new, updated, unchanged, not_modified, error
+            source.id,
+            source.url,
+            title or source.title,
+            new,
+            updated,
+            unchanged,
+            not_modified,
+            error,
         )
 
 

@@ -96,6 +96,8 @@ class Fetcher:
         self._lock = threading.Lock()
         self._tls: ssl.SSLContext | None = None
         self._proxies = system_proxies()
+        self.answered = False
+        """Whether any server has answered anything: if not, this computer may be offline."""
 
     def __enter__(self) -> Self:
         return self
@@ -165,7 +167,7 @@ class Fetcher:
         proxy = self._proxy(address)
         request = _request(address, fields, proxy)
         wire, response = self._ask(address, proxy, request, watch)
-        watch.answered = True
+        watch.answered = self.answered = True
         keep = False
         try:
             if response.status in _REDIRECTS and response.headers.get("Location"):

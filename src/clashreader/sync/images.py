@@ -109,6 +109,10 @@ def _file_path(url: str) -> Path:
     return Path(path)
 
 
+class _UnreachableError(FetchError):
+    """The picture's server was not reached at all, or not in time."""
+
+
 class ImageKeeper:
     """Fetches the wanted pictures of some sources, and keeps count."""
 
@@ -213,6 +217,8 @@ class ImageKeeper:
         except FetchError as error:
             if error.status is None and job.host is not None:
                 self._unreachable[job.host] += 1
+            if error.status is None:
+                raise _UnreachableError(error.message) from error
             raise
         return check(fetched.body)
 
@@ -222,6 +228,8 @@ class ImageKeeper:
             self._bytes += len(result.data)
         elif isinstance(result, CancelledError):
             pass  # not tried: it stays wanted
+        elif isinstance(result, _UnreachableError) and not self._network().answered:
+            pass  # this computer is offline: that says nothing about the picture
         elif isinstance(result, ReaderError):
             self._errors.append((job.wanted.id, result.message))
         else:

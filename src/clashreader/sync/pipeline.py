@@ -128,6 +128,7 @@ class Run:
             log.exception("source %s", reader.source.url)
             report = self._stumbled(reader.source)
         self.reports.append(report)
+        self._title = report.title
         self._done += 1
         self.tell()
         return report

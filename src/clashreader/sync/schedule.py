@@ -13,6 +13,7 @@ FIRST = 3600
 """Seconds between two looks at a feed of which nothing is known yet."""
 
 _MARGIN = 3600
+_OFFLINE = 3600
 _JITTER = 0.1
 _RECENT = 20  # items from which a feed's rhythm is told
 _MONTH = 30 * 86_400
@@ -75,11 +76,22 @@ def next_check(
 
 
 def next_check_after_error(
-    source: Source, now: int, *, retry_after: int | None = None, chance: float | None = None
+    source: Source,
+    now: int,
+    *,
+    retry_after: int | None = None,
+    unreachable: bool = False,
+    chance: float | None = None,
 ) -> int:
-    """Return when to look again after a look that failed: later with each failure in a row."""
+    """Return when to look again after a look that failed: later with each failure in a row.
+
+    A server that was not reached at all (`unreachable`) is tried every hour at least: more often
+    than not it is this computer that was offline.
+    """
     usual = source.interval or SHORTEST
     pause = min(LONGEST, usual * 2.0 ** min(source.failures, 10))
+    if unreachable:
+        pause = min(pause, max(usual, _OFFLINE))
     return now + max(_spread(pause, chance), min(retry_after or 0, LONGEST))
 
 
