@@ -75,3 +75,26 @@ _block = st.one_of(
 )
 article = st.lists(_block, max_size=8).map("\n".join)
 """Markup as feeds carry it: whole elements."""
+
+_mark = st.sampled_from(
+    [
+        "harbour", "quay 7", "*idle*", "**bold** move", "[link](https://x.example/a_b)", "![Quay](pics/q_1.jpg)", "a*b", "x_y_z",
+        "1986.", "- dash", "#", "Порт", "港口", "*", "_so_", "https://x.example/a_b", "(note)", "R&D", "Q: A", "“said”", "***x***",
+        "**a *b* c**", "*a **b** c*", "[*a*](b)", "*[a](b)*", "**[a](b)**, so", "it's", "+", "=", "!", "[x]", "\\*", "`c`", "a  b", "2. x",
+        "![](e.png)", "[![a](b.jpg)](c)", "&amp;", "<b>x</b>", "-", "::", "*a*b", "b*a*", "**a**b", "[a](b)c", "  ", "*a*,", "(*a*)", "*a***b**",
+    ]
+)  # fmt: skip
+_sentence = st.lists(_mark, min_size=1, max_size=5).map(" ".join)
+_part = st.one_of(
+    _sentence, _sentence, _sentence.map("# {}".format), _sentence.map("## {} ##".format), _sentence.map("> {}".format),
+    st.lists(_sentence, min_size=1, max_size=3).map("\n".join),
+    st.lists(_sentence.map("- {}".format), min_size=1, max_size=3).map("\n".join),
+    st.lists(_sentence.map("* {}".format), min_size=1, max_size=3).map("\n".join),
+    st.lists(_sentence.map("1. {}".format), min_size=1, max_size=3).map("\n".join),
+    st.lists(_sentence.map("> {}".format), min_size=1, max_size=3).map("\n".join),
+    st.sampled_from(["---", "***", "Head\n---", "Head\n===", "    code", "  - inner", "Term\n:   D", "> - x", "1) x", "***\nx", "x\n***"]),
+)  # fmt: skip
+markdown = st.lists(_part, max_size=6).flatmap(
+    lambda parts: st.sampled_from(["\n\n", "\n", "\n \n"]).map(lambda gap: gap.join(parts))
+)
+"""Markdown as people write it, and as they should not."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The digest of a body tells the same as the document that is shown, and tells it fast."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.content.markup_soup import article, soup
+from tests.content.markup_soup import article, markdown, soup
 
 from clashreader.content import (
     Body,
@@ -21,6 +22,8 @@ from clashreader.content import (
     to_text,
 )
 from clashreader.content.document import pictures
+from clashreader.content.markdownlook import look
+from clashreader.content.markdowntext import markdown_html
 from clashreader.model import MediaType
 
 BASE = "https://gazette.example/world/story"
@@ -59,6 +62,33 @@ def test_it_also_does_so_in_rubbish(text: str) -> None:
     fast = digesting._fast(text, BASE, "")
     if fast is not None:
         assert fast == digesting._thorough(text, BASE, body)
+
+
+@given(markdown, st.sampled_from(["", "harbour", "quay 7"]))
+def test_simple_markdown_is_read_as_the_converter_reads_it(text: str, title: str) -> None:
+    looked = look(text, BASE, title)
+    if looked is not None:
+        body = Body(text, MediaType.MARKDOWN, BASE, title=title)
+        assert looked == digesting._thorough(markdown_html(text), BASE, body)
+
+
+def test_most_markdown_is_simple() -> None:
+    text = (
+        "# Harbour\n\nThe *cranes* stood [idle](https://x.example/a), **all** of them.\n\n> Quoted\n\n"
+        "- one\n- two\n\n## Waiting\n\n![Quay](assets/q.png)\n\n---\n\nThe end, in\ntwo lines."
+    )
+    assert look(text, BASE, "Harbour") == (
+        [
+            "The cranes stood idle, all of them.",
+            "Quoted",
+            "one",
+            "two",
+            "Waiting",
+            "The end, in two lines.",
+        ],
+        ["https://gazette.example/world/assets/q.png"],
+        "Harbour",
+    )
 
 
 def test_most_articles_take_the_fast_path() -> None:

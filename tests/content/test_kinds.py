@@ -147,9 +147,9 @@ FURNISHED = """<!doctype html><html><head><title>Convoy | Gazette</title><base h
 <style>p {{ color: red }}</style></head><body><nav><ul><li><a href="/">Home</a><li><a href="/w">World</a></ul></nav>
 <main><article><h1>Convoy leaves harbour</h1>
 <figure><img src="data:image/gif;base64,R0" data-src="lead.jpg"><figcaption>The harbour at dawn.</figcaption></figure>
-<p>{0}</p><p>{1}</p><div class="promo"><a href="/x"><img src="ad.jpg"></a><p>Subscribe now</p></div>
-<figure><img src="two.jpg"><figcaption>Idle cranes.</figcaption></figure><h2>Waiting</h2><p>{2}</p>
-<blockquote><p>{3}</p></blockquote></article></main><aside><h3>Related</h3><a href="/r"><img src="rel.jpg">Another story</a>
+<p>{}</p><p>{}</p><div class="promo"><a href="/x"><img src="ad.jpg"></a><p>Subscribe now</p></div>
+<figure><img src="two.jpg"><figcaption>Idle cranes.</figcaption></figure><h2>Waiting</h2><p>{}</p>
+<blockquote><p>{}</p></blockquote></article></main><aside><h3>Related</h3><a href="/r"><img src="rel.jpg">Another story</a>
 </aside><footer>Copyright Gazette</footer></body></html>""".format(*PARAGRAPHS)
 
 

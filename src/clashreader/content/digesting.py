@@ -46,13 +46,7 @@ _SIMPLE_ENDS = frozenset(_SEPARATORS) - {"br", *_SIMPLE_INLINE, *("/" + n for n 
 
 def digest(body: Body, *, summary: str | None = None) -> Digest:
     """Return text, words, summary, pictures, language and first heading of a body."""
-    if body.media_type is MediaType.TEXT:
-        found: _Found = _plain_text(body), [], None
-    else:
-        html, base = fragment(body)
-        simple = body.media_type is not MediaType.PAGE
-        found = (_fast(html, base, body.title) if simple else None) or _thorough(html, base, body)
-    lines, images, heading = found
+    lines, images, heading = _found(body)
     text = "\n".join(lines)
     lead = addresses.absolute(body.lead_image or "", body.base_url, picture=True)
     if lead is not None and not any(addresses.same_picture(lead, url) for url in images[:3]):
@@ -70,6 +64,21 @@ def digest(body: Body, *, summary: str | None = None) -> Digest:
 
 
 _Found = tuple[list[str], list[str], str | None]
+"""Lines of text, addresses of pictures, the first heading."""
+
+
+def _found(body: Body) -> _Found:
+    if body.media_type is MediaType.TEXT:
+        return _plain_text(body), [], None
+    if body.media_type is MediaType.MARKDOWN:
+        from clashreader.content.markdownlook import look
+
+        looked = look(body.article, body.base_url, body.title)
+        if looked is not None:
+            return looked
+    html, base = fragment(body)
+    simple = body.media_type is not MediaType.PAGE
+    return (_fast(html, base, body.title) if simple else None) or _thorough(html, base, body)
 
 
 def _beginning(lines: list[str]) -> str:
