@@ -233,7 +233,7 @@ class FolderReader:
             new,
             updated,
             unchanged,
-            not_modified=intake is not None and not (new or updated or problems),
+            not_modified=intake is not None and not (intake.noticed or problems),
             error=error,
         )
 

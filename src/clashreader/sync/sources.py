@@ -18,6 +18,7 @@ from clashreader.model import (
     Prepared,
     Revise,
     Source,
+    Stamp,
 )
 from clashreader.sync.report import SourceReport
 
@@ -100,6 +101,8 @@ class Intake:
         self._waiting: list[Intent] = []
         self.new = 0
         self.updated = 0
+        self.noticed = 0
+        """Intents of every kind but stamps, which nobody can see."""
 
     def add(self, intents: Iterable[Intent]) -> None:
         """Take in intents; every hundred are stored in one transaction."""
@@ -119,6 +122,7 @@ class Intake:
         new = sum(isinstance(intent, Insert) for intent in batch)
         self.new += new
         self.updated += sum(isinstance(intent, Revise) for intent in batch)
+        self.noticed += sum(not isinstance(intent, Stamp) for intent in batch)
         self._context.stored(changes, new)
 
 
