@@ -192,7 +192,10 @@ def test_pixels_arrive_where_their_place_was(show: Show, tmp_path: Path, qtbot: 
     image = stored("https://x.example/1.png", "hash", 1200, 600)
     pane = show(article(images=(image,)), body(Figure(image.url, "alt"), text("After.")))
     height = pane.view.document().size().height()
-    qtbot.waitUntil(lambda: "#ff00ff" in colours(pane))
+    pane.grab()
+    assert pane.busy
+    qtbot.waitUntil(lambda: not pane.busy)
+    assert "#ff00ff" in colours(pane)
     assert pane.view.document().size().height() == height
 
 

@@ -68,6 +68,7 @@ class ReaderPane(QWidget):
         super().__init__(parent)
         self.setObjectName("readerPane")
         self.setAccessibleName(self.tr("Article"))
+        self.setAutoFillBackground(True)  # below the scroll bar too, which has no ground
         self._theme = theme
         self._image_path = image_path
         self._body = body
@@ -86,7 +87,6 @@ class ReaderPane(QWidget):
         self._finder = Finder(self._view, self._sheet)
         self._empty = QLabel(self.tr("Choose an article."), self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setAutoFillBackground(True)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._view)
@@ -154,6 +154,11 @@ class ReaderPane(QWidget):
         if self._fraction is not None:
             self._sheet.set_fraction(self._fraction)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something of the article, or a picture in sight, is still on its way."""
+        return self._waiting or self._sheet.writing or self._loader.busy
+
     def refresh_images(self, article: Article) -> None:
         """Take over pictures of `article` that have arrived; what is read stays where it is."""
         if article.id != self.article_id:
@@ -211,10 +216,10 @@ class ReaderPane(QWidget):
 
     def _colour(self) -> None:
         self._view.set_theme(self._theme)
-        palette = QPalette(self._empty.palette())
+        palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Window, self._theme.page)
         palette.setColor(QPalette.ColorRole.WindowText, self._theme.secondary)
-        self._empty.setPalette(palette)
+        self.setPalette(palette)
 
     @Slot(int)
     def _step_zoom(self, step: int) -> None:

@@ -129,6 +129,11 @@ class PictureLoader(QObject):
             self._waiting[key] = self._executor().submit(self._work, key)
         return None
 
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are being decoded."""
+        return bool(self._waiting)
+
     def is_unreadable(self, content_hash: str) -> bool:
         """Tell whether the file turned out to be missing or no picture."""
         return content_hash in self._unreadable

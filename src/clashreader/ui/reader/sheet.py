@@ -88,6 +88,11 @@ class Sheet(QObject):
         """The document that is shown, or None."""
         return self._built.document if self._built else None
 
+    @property
+    def writing(self) -> bool:
+        """Whether part of the article is still to be written."""
+        return self._built is not None and self._built.rest is not None
+
     def show(self, subject: Subject) -> None:
         """Show `subject` from its beginning."""
         self._subject = subject

@@ -102,7 +102,6 @@ class ArticleView(QTextBrowser):
         """Take over the colours of the page."""
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Base, theme.page)
-        palette.setColor(QPalette.ColorRole.Window, theme.page)  # the ground of the scroll bar
         palette.setColor(QPalette.ColorRole.Text, theme.text)
         palette.setColor(QPalette.ColorRole.Link, theme.accent)
         palette.setColor(QPalette.ColorRole.Highlight, theme.highlights[2])
