@@ -5,10 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
+    QFocusEvent,
     QFont,
     QMouseEvent,
     QPainter,
@@ -64,7 +65,10 @@ class ArticleView(QTableView):
         self._set_up_frame()
         self.setModel(model)
         self.setItemDelegate(delegate)
-        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self._chosen: int | None = None
+        self.selectionModel().currentRowChanged.connect(self._choose)
+        self.selectionModel().selectionChanged.connect(self._choose)
+        model.modelAboutToBeReset.connect(self._forget_chosen)
         self.activated.connect(self.activated_row)
 
     def _set_up_frame(self) -> None:
@@ -110,7 +114,7 @@ class ArticleView(QTableView):
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if event.button() == Qt.MouseButton.LeftButton and plain:
             index = self.indexAt(event.position().toPoint())
-            if index.isValid() and index.row() == self.currentIndex().row():
+            if index.isValid() and index.row() == self.chosen_row:
                 self.activated_row.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -137,11 +141,30 @@ class ArticleView(QTableView):
         if scroll:
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
-    def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Getting the focus chooses nothing (Qt would make the first row the current one)."""
+        super().focusInEvent(event)
+        current = self.currentIndex()
+        if current.isValid() and not self.selectionModel().isSelected(current):
+            self.selectionModel().clearCurrentIndex()
+
+    @property
+    def chosen_row(self) -> int:
+        """The current row if it is selected, or -1."""
+        current = self.currentIndex()
+        chosen = current.isValid() and self.selectionModel().isSelected(current)
+        return current.row() if chosen else -1
+
+    def _choose(self) -> None:
+        """Current and selected change one after the other, in either order: wait for both."""
         model = self.model()
-        article_id = model.id_at(current.row()) if isinstance(model, ArticleModel) else None
-        if article_id is not None and current.isValid():
-            self.chosen.emit(article_id)
+        found = model.id_at(self.chosen_row) if isinstance(model, ArticleModel) else None
+        if found is not None and found != self._chosen:
+            self._chosen = found
+            self.chosen.emit(found)
+
+    def _forget_chosen(self) -> None:
+        self._chosen = None
 
 
 class ArticlePane(QWidget):
@@ -323,8 +346,7 @@ class ArticlePane(QWidget):
     @property
     def current_id(self) -> int | None:
         """The article of the current row."""
-        index = self.view.currentIndex()
-        return self.model.id_at(index.row()) if index.isValid() else None
+        return self.model.id_at(self.view.chosen_row)
 
     @property
     def selected_ids(self) -> list[int]:
@@ -342,8 +364,8 @@ class ArticlePane(QWidget):
 
     def step(self, by: int) -> bool:
         """Move the current row; False at the end."""
-        index = self.view.currentIndex()
-        row = index.row() + by if index.isValid() else 0
+        here = self.view.chosen_row
+        row = here + by if here >= 0 else 0
         if not 0 <= row < self.model.rowCount():
             return False
         self.view.select_row(row)

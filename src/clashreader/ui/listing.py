@@ -290,8 +290,9 @@ class Listing(QObject):
     def step_unread(self, by: int, then: Callable[[], None] | None = None) -> None:
         """Select the next (`by` 1) or previous (-1) unread article of the list."""
         model = self.pane.model
-        index = self.pane.view.currentIndex()
-        start = index.row() + by if index.isValid() else (0 if by > 0 else model.rowCount() - 1)
+        here = self.pane.view.chosen_row
+        edge = 0 if by > 0 else model.rowCount() - 1
+        start = here + by if here >= 0 else edge
         stop = start + by * _NEAR
         row = start
         while row != stop and 0 <= row < model.rowCount():

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QFocusEvent,
     QFont,
     QFontMetricsF,
     QMouseEvent,
@@ -275,6 +276,15 @@ class Sidebar(QTreeView):
         self._fresh = False
         self._expanded = set(keys)
         self._restore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Getting the focus chooses nothing (Qt would make the first row the current one)."""
+        self._restoring = True
+        super().focusInEvent(event)
+        current = self.currentIndex()
+        if current.isValid() and not self.selectionModel().isSelected(current):
+            self.selectionModel().clearCurrentIndex()
+        self._restoring = False
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are commands of the window."""
