@@ -18,14 +18,13 @@ from clashreader.sync import schedule
 from clashreader.sync.addresses import read_address
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.feed import FeedReader
-from clashreader.sync.folder import FolderReader
-from clashreader.sync.images import ImageKeeper
 from clashreader.sync.report import SourceReport, SyncProgress, SyncReport, merge_changes
 from clashreader.sync.sources import Context, Downloaded, SourceReader
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.sync.http import Fetcher
+    from clashreader.sync.images import ImageKeeper
 
 log = logging.getLogger(__name__)
 
@@ -84,13 +83,18 @@ class Run:
         self._changes: list[Changes] = []
         self._cancel = cancel
         self._context = Context(library, clock, cancel, self._stored)
-        self._images = ImageKeeper(self._context, network, self._image_stored)
+        self._images: ImageKeeper | None = None
         self.reports: list[SourceReport] = []
 
     @property
-    def images(self) -> ImageKeeper:
-        """The pictures' part of it."""
-        return self._images
+    def images_stored(self) -> int:
+        """How many pictures came in."""
+        return self._images.stored if self._images else 0
+
+    @property
+    def images_failed(self) -> int:
+        """How many pictures could not be had."""
+        return self._images.failed if self._images else 0
 
     def sources(self, sources: Sequence[Source]) -> None:
         """Take in `sources`, in the order in which they arrive."""
@@ -135,6 +139,11 @@ class Run:
 
     def keep_images(self, sources: Sequence[Source], *, others: bool = False) -> None:
         """Bring in the pictures of `sources`, with `others` those of all others as well."""
+        if not self._context.library.wanted_images(1):
+            return  # the usual case; spares the import
+        from clashreader.sync.images import ImageKeeper
+
+        self._images = ImageKeeper(self._context, self._network, self._image_stored)
         self._images.keep(sources, others=others)
 
     def tell(self) -> None:
@@ -148,8 +157,8 @@ class Run:
                     self._total,
                     self._title,
                     self._new,
-                    self._images.done,
-                    self._images.total,
+                    self._images.done if self._images else 0,
+                    self._images.total if self._images else 0,
                     changes,
                 )
             )
@@ -250,6 +259,8 @@ class Syncer:
 def reader_of(source: Source, clock: Callable[[], float]) -> SourceReader:
     """Return what reads a source of its kind."""
     if source.kind is SourceKind.FOLDER:
+        from clashreader.sync.folder import FolderReader
+
         return FolderReader(source, clock)
     return FeedReader(source, clock)
 
@@ -262,8 +273,8 @@ def sum_up(reports: Iterable[SourceReport], run: Run, seconds: float) -> SyncRep
         new=sum(report.new for report in reports),
         updated=sum(report.updated for report in reports),
         failed=sum(report.error is not None for report in reports),
-        images_stored=run.images.stored,
-        images_failed=run.images.failed,
+        images_stored=run.images_stored,
+        images_failed=run.images_failed,
         seconds=seconds,
     )
 
