@@ -146,3 +146,40 @@ def test_a_full_disk_behind_the_output_is_exit_code_3(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert b"could not be written" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@POSIX
+@pytest.mark.slow
+def test_kill_9_during_a_sync_keeps_the_library_and_what_the_reader_did(
+    tmp_path: Path, feeds: Any, folder: Path
+) -> None:
+    home = tmp_path / "home"
+    assert start(home, ["add", str(folder)]).returncode == 0
+    addresses = [
+        feeds.feed(
+            f"/{number}.xml", **{f"n{number}x{item}": f"Lamp {item} " * 300 for item in range(60)}
+        )
+        for number in range(12)
+    ]
+    outlines = "".join(f'<outline type="rss" text="x" xmlUrl="{url}"/>' for url in addresses)
+    opml = tmp_path / "list.opml"
+    opml.write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
+    assert start(home, ["import", str(opml)]).returncode == 0
+    for number, delay in enumerate((0.0, 0.2, 0.4), 1):
+        with subprocess.Popen(
+            [*PROGRAM, "sync", "--now"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(home),
+        ) as process:
+            time.sleep(delay)
+            change = ["mark", "bookmark"] if number != 2 else ["tag", "--add=kept"]
+            acknowledged = start(home, [*change, str(number)])
+            process.kill()
+        assert acknowledged.returncode == 0, acknowledged.stderr
+        checked = start(home, ["doctor", "--json"])
+        assert json.loads(checked.stdout) == {"sound": True, "problems": []}
+    kept = json.loads(start(home, ["list", "--json", "is:bookmarked OR tag:kept"]).stdout)
+    assert {article["id"] for article in kept["articles"]} == {1, 2, 3}
+    assert start(home, ["sync", "--now"]).returncode == 0
+    assert json.loads(start(home, ["list", "--json"]).stdout)["total"] == 4 + 12 * 60
