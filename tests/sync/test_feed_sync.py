@@ -142,7 +142,7 @@ def test_an_error_page_never_replaces_a_good_copy(
 def test_a_slow_server_does_not_hold_up_the_others(
     library: Library, syncer: Syncer, server: Loopback, follow: Follow
 ) -> None:
-    server.pages["/slow"] = Answer(rss(items(1), "Slow"), delay=0.8)
+    server.pages["/slow"] = Answer(rss(items(1), "Slow"), delay=1.5)
     follow(f"{server.url}/slow")
     for number in range(20):
         server.pages[f"/{number}"] = Answer(rss([Item(100 + number)], f"Feed {number}"))
@@ -152,12 +152,12 @@ def test_a_slow_server_does_not_hold_up_the_others(
     report = syncer.run(progress=lambda now: order.append(now.source))
     assert report.new == 21
     assert order[-1] == "Slow"
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 8
 
 
 def test_eight_downloads_run_at_once(syncer: Syncer, server: Loopback, follow: Follow) -> None:
     for number in range(16):
-        server.pages[f"/{number}"] = Answer(rss([Item(number)]), delay=0.15)
+        server.pages[f"/{number}"] = Answer(rss([Item(number)]), delay=0.3)
         follow(f"{server.url}/{number}")
     assert syncer.run().failed == 0
     assert server.most_at_once == 8
