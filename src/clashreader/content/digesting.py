@@ -68,7 +68,7 @@ _Found = tuple[list[str], list[str], str | None]
 
 
 def _found(body: Body) -> _Found:
-    if body.media_type is MediaType.TEXT:
+    if body.media_type is MediaType.TEXT and not any(s in body.article for s in SHARE_SIGNS):
         return _plain_text(body), [], None
     if body.media_type is MediaType.MARKDOWN:
         from clashreader.content.markdownlook import look
