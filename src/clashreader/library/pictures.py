@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,14 +60,20 @@ def write_files(folder: Path, pictures: Sequence[Picture]) -> list[str]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    """Write beside and rename, so that a picture is there whole or not at all."""
+    beside = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(beside, flags, 0o644)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(beside, flags, 0o644)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(name).replace(path)
+        os.replace(beside, path)  # noqa: PTH105 - thousands in a row: a Path each shows
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        Path(beside).unlink(missing_ok=True)
         raise
 
 
