@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import repeat
 
-from clashreader.content import addresses, policy
+from clashreader.content import addresses
 from clashreader.content.body import Body
 from clashreader.content.levelling import is_inline
 from clashreader.content.markup import attributes
@@ -39,6 +40,7 @@ _SEPARATORS: dict[str, str] = {
 _TAG = re.compile(
     r"""<(/?[a-z][a-z0-9]*+)((?:\s++[a-zA-Z][^\s<>"'=/]*+(?:="[^"<>]*+"|='[^'<>]*+')?+)*+)\s*+/?>"""
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FIGURE = frozenset({"figure", "/figure"})
 _IN_FIGURE = frozenset({"figcaption", "/figcaption", "br"})
 _SIMPLE_ENDS = frozenset(_SEPARATORS) - {"br", *_SIMPLE_INLINE, *("/" + n for n in _SIMPLE_INLINE)}
@@ -121,39 +123,44 @@ def _fast(html: str, base: str | None, title: str) -> _Found | None:
     written = "".join(pieces[2::3])
     if any(sign in written for sign in SHARE_SIGNS):
         return None
-    names = pieces[1::3]
+    texts, names = pieces[::3], pieces[1::3]
+    separators = [_SEPARATORS.get(name) for name in names]
     images: dict[str, None] = {}
-    first_heading = -1
-    figure = False
-    for index, name in enumerate(names):
-        separator = _SEPARATORS.get(name)
+    for index, separator in enumerate(separators):
         if separator is None:
-            if name != "img" or not _take_picture(pieces[3 * index + 2], base, images):
+            if names[index] != "img" or not _take_picture(pieces[3 * index + 2], base, images):
                 return None
-            separator = ""
-        elif separator:
-            if name in _FIGURE:
-                figure = name == "figure"
-            elif figure and name not in _IN_FIGURE:
-                return None  # a caption may be read before what stands above it
-            elif first_heading < 0 and name in policy.HEADINGS:
-                first_heading = index
-        pieces[3 * index + 1] = separator
-        pieces[3 * index + 2] = ""
+            separators[index] = ""
+    if "figure" in names and not _are_simple_figures(names):
+        return None
     heading = None
-    if first_heading >= 0:
-        heading = _heading(pieces, names, first_heading)
+    if not _HEADINGS.isdisjoint(names):
+        heading = _heading(texts, names)
         if not heading or (title and folded(heading) == folded(title)):
             return None
+    pieces[1::3], pieces[2::3] = separators, repeat("", len(names))
     return _lines("".join(pieces)), list(images), heading
 
 
-def _heading(pieces: list[str], names: list[str], first: int) -> str | None:
-    """Return the text of a heading; None where it does not simply end."""
+def _are_simple_figures(names: list[str]) -> bool:
+    """Whether figures hold but pictures and captions: else a caption may be read out of turn."""
+    inside = False
+    for name in names:
+        if name in _FIGURE:
+            inside = name == "figure"
+        elif inside and name not in _IN_FIGURE and _SEPARATORS.get(name):
+            return False
+    return True
+
+
+def _heading(texts: list[str], names: list[str]) -> str | None:
+    """Return the text of the first heading; None where it does not simply end."""
+    first = next(index for index, name in enumerate(names) if name in _HEADINGS)
     end = next((i for i in range(first + 1, len(names)) if names[i] in _SIMPLE_ENDS), None)
     if end is None or names[end] != "/" + names[first]:
         return None
-    return " ".join(_lines("".join(pieces[3 * (first + 1) : 3 * end + 1])))
+    parts = (text + (_BREAK if names[i] == "br" else "") for i, text in enumerate(texts[: end + 1]))
+    return " ".join(_lines("".join(list(parts)[first + 1 :])))
 
 
 def _lines(joined: str) -> list[str]:
