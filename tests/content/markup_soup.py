@@ -26,7 +26,7 @@ TAGS = [
 ]  # fmt: skip
 ATTRIBUTES = [
     "", "", "", ' href="/rel"', ' href="https://ex.org/a b"', " href=javascript:alert(1)", ' id="x1"',
-    ' href="#x1"', ' class="language-py"', " class='wp-caption'", ' dir="rtl"', ' style="color:red"',
+    ' href="#x1"', ' class="language-py"', " class='wp-caption'", " class='wp-caption-text'", ' dir="rtl"', ' style="color:red"',
     " onclick=alert(1)", ' colspan="3"', ' start="4"', ' title="a > b"', ' src="//ex.org/f"',
     ' data-clash="embed"', ' data-clash="at-1"', " =x", ' "', " a='", ' class="twitter-tweet" cite="https://x.com/1"',
 ]  # fmt: skip

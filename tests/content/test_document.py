@@ -133,6 +133,16 @@ def test_pictures_become_figures() -> None:
     )  # fmt: skip
 
 
+def test_captions_of_old_publishing_systems() -> None:
+    found = blocks(
+        '<div class="wp-caption alignright"><img src="/b.jpg"><p class="wp-caption-text">At dawn.</p></div><p>Text.</p>'
+    )
+    assert found == (
+        Figure("https://gazette.example/b.jpg", caption=(Span("At dawn."),)),
+        paragraph("Text."),
+    )
+
+
 @pytest.mark.parametrize(
     "markup",
     [

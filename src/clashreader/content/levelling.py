@@ -61,6 +61,7 @@ class _Leveller:
         self.out: list[str] = []
         self.open: list[str] = []
         self.starts: list[str] = []
+        self.shown: list[str] = []
         self.counts: dict[str, int] = {}
         self.too_deep: dict[str, int] = {}
         self.late: list[bool] = []
@@ -115,14 +116,7 @@ class _Leveller:
                 self.end_paragraph()
             self.out.append(f"<{name}>")
         else:
-            self.start_element(self.as_caption(name, found), found)
-
-    def as_caption(self, name: str, found: dict[str, str]) -> str:
-        """Captions of a widespread publishing system are paragraphs of a class."""
-        classes = found.get("class", "")
-        if name in ("p", "div") and "wp-caption" in classes:
-            return "figcaption" if "wp-caption-text" in classes else "figure"
-        return name
+            self.start_element(name, found)
 
     def start_element(self, name: str, found: dict[str, str]) -> None:
         reopened: list[str] = []
@@ -133,20 +127,24 @@ class _Leveller:
             return
         if name in _TABLE_PARTS and not self.table_part(name):
             return
-        self.push(name, f"<{name}{self.written(name, found)}>")
+        shown = _shown(name, found)
+        self.push(name, f"<{shown}{self.written(shown, found)}>", shown)
         for start in reopened:
-            self.push(start[1:].split(" ", 1)[0].rstrip(">"), start)
+            again = start[1:].split(" ", 1)[0].rstrip(">")
+            self.push(again, start, again)
         media = embeds.of_quotation(found, self.base) if name == "blockquote" and found else None
         if media is not None:
             self.out.append(self.card(media))
 
-    def push(self, name: str, start: str) -> None:
+    def push(self, name: str, start: str, shown: str) -> None:
+        """Open an element; `shown` is what it is called in what is written."""
         if len(self.open) >= policy.MAX_DEPTH:
             self.too_deep[name] = self.too_deep.get(name, 0) + 1
             self.line_break(name)
             return
         self.open.append(name)
         self.starts.append(start)
+        self.shown.append(shown)
         self.late.append(False)
         self.counts[name] = self.counts.get(name, 0) + 1
         self.out.append(start)
@@ -187,11 +185,10 @@ class _Leveller:
         inline = [start for name, start in zip(self.open[index:], closed, strict=True)
                   if name not in policy.BLOCKS]  # fmt: skip
         while len(self.open) > index or (self.open and self.late[-1]):
-            name = self.open.pop()
+            self.counts[self.open.pop()] -= 1
             self.starts.pop()
             self.late.pop()
-            self.counts[name] -= 1
-            self.out.append(f"</{name}>")
+            self.out.append(f"</{self.shown.pop()}>")
         return inline if len(inline) <= _REOPENED else []
 
     def last(self, name: str) -> int:
@@ -239,10 +236,10 @@ class _Leveller:
             return False
         self.close_to(self.last(inner) + 1)
         if name in ("tr", "td", "th") and inner == "table":
-            self.push("tbody", "<tbody>")
+            self.push("tbody", "<tbody>", "tbody")
             inner = "tbody"
         if name in ("td", "th") and inner in _SECTIONS:
-            self.push("tr", "<tr>")
+            self.push("tr", "<tr>", "tr")
         return True
 
     # --- attributes ------------------------------------------------------------------------------
@@ -347,6 +344,14 @@ class _Leveller:
         mark = f' {policy.OWN}="embed"' if self.own else ""
         link = f'<a href="{escape(media.url)}">{escape(media.title)}</a>'
         return f"<figure{mark}>{link}</figure>"
+
+
+def _shown(name: str, found: dict[str, str]) -> str:
+    """Captions of a widespread publishing system are paragraphs of a class."""
+    classes = found.get("class", "")
+    if name in ("p", "div") and "wp-caption" in classes:
+        return "figcaption" if "wp-caption-text" in classes else "figure"
+    return name
 
 
 def is_inline(found: dict[str, str], height: int | None, url: str) -> bool:
