@@ -11,6 +11,7 @@ import gc
 import json
 import logging
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -105,7 +106,28 @@ def _make_application(kind: type[QApplication]) -> QApplication:
     kind.setApplicationName("clashreader")
     kind.setApplicationDisplayName("")
     kind.setDesktopFileName(DESKTOP_ID)
-    return kind(["clashreader"])
+    app = kind(["clashreader"])
+    _translate(app)
+    return app
+
+
+def _translate(app: QApplication) -> None:
+    """Speak the desktop's language, where there is a translation."""
+    from clashreader.paths import resources
+
+    folder = resources() / "translations"
+    if not folder.is_dir():
+        return
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    own = str(folder)
+    for name, place in (
+        ("clashreader", own),
+        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+    ):
+        translator = QTranslator(app)
+        if translator.load(QLocale(), name, "_", place):
+            app.installTranslator(translator)
 
 
 def _claim(home: Home, target: str | None) -> Instance | None:
@@ -153,9 +175,10 @@ class _Session:
         from clashreader.ui.window_state import WindowState
 
         sys.excepthook = self._unexpected
+        self._obey_signals()
         self._app.setStyle("Fusion")
         settings = load(self._home.settings)
-        state = WindowState(self._home.state)
+        state = WindowState(self._home.state, writes=self._screenshot is None)
         window = MainWindow(self._home, settings, state, theme_name=self._theme)
         self._window = window
         themes.apply(self._app, window.theme)
@@ -169,6 +192,12 @@ class _Session:
         window.show()
         self._app.exec()
         return self._code
+
+    def _obey_signals(self) -> None:
+        """End in order when asked to: at logout, or by Ctrl+C in a terminal."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(ValueError):  # not in the main thread: somebody else's job
+                signal.signal(number, lambda *_: self._app.quit())
 
     def _place(self, window: MainWindow, size: tuple[int, int] | None) -> None:
         geometry = window.state.blob("geometry")
@@ -184,10 +213,8 @@ class _Session:
         from clashreader.library.glance import glance
         from clashreader.ui.views import day_start
 
-        if self._screenshot is not None and self._target is not None:
-            window.state.article = None
         seen = glance(self._home.library, window.listing.query, day_start=day_start())
-        window.show_glance(seen)
+        window.show_glance(seen, article=None if self._target else window.state.article)
 
     def _first_paint(self, window: MainWindow) -> None:
         """Call `_painted` once, right after the list was painted for the first time."""
@@ -208,6 +235,15 @@ class _Session:
         gc.enable()
         gc.freeze()
         self._open_library(window)
+        self._dress()
+
+    def _dress(self) -> None:
+        """The icon, once there is time for it."""
+        from PySide6.QtGui import QIcon
+
+        from clashreader.paths import resources
+
+        self._app.setWindowIcon(QIcon(str(resources() / "icons" / "clashreader.svg")))
 
     def _open_library(self, window: MainWindow) -> None:
         from clashreader.library.library import Library
@@ -251,6 +287,7 @@ class _Session:
             self._instance.listen(self._another_start)
         if window.syncing is not None:
             window.syncing.begin()
+        log.info("The window is ready")
 
     def _follow(self, window: MainWindow, target: str) -> None:
         """Go to what the command line named."""

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clashreader.errors import ChoiceNeededError, FetchError, ParseError, ReaderError, UsageError
+from clashreader.errors import CancelledError, ChoiceNeededError, FetchError, ParseError, ReaderError, UsageError
 from clashreader.model import FeedLink, NewSource, ParsedFeed, Source, SourceKind
 from clashreader.sync import schedule
 from clashreader.sync.addresses import join, read_address
@@ -103,6 +103,8 @@ def add(
             full_text=full_text,
             images=images,
         )
+        if cancel is not None and cancel.is_set():
+            raise CancelledError("Stopped.")
         source = library.add_source(new)
         run = Run(library, clock=clock, network=network, total=1, progress=progress, cancel=cancel)
         report = run.take_in(reader_of(source, clock), downloaded)

@@ -271,6 +271,7 @@ class ArticlePane(QWidget):
     def insert_banner(self, banner: QWidget) -> None:
         """Put `banner` above the list."""
         self._box.insertWidget(2, banner)
+        banner.show()
 
     # --- what it shows ---
 

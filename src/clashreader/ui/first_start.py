@@ -11,6 +11,9 @@ from clashreader.paths import resources
 from clashreader.ui.welcome_card import WelcomeCard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clashreader.model import Overview, Source
     from clashreader.ui.main_window import MainWindow
 
 WELCOME = "clashreader:welcome"
@@ -34,7 +37,7 @@ class FirstStart(QObject):
         if not window.state.welcomed:
             library = window.library
             sources = library.sources() if library is not None else ()
-            if all(source.url == WELCOME for source in sources):
+            if not _followed(sources):
                 self._show_card()
 
     def _open_guide(self) -> None:
@@ -57,8 +60,15 @@ class FirstStart(QObject):
         card = WelcomeCard(window.theme)
         card.chosen.connect(self._chosen)
         card.dismissed.connect(self._dismiss)
+        window.theme_changed.connect(card.set_theme)
+        window.counted.connect(self._counted)
         window.articles.insert_banner(card)
         self._card = card
+
+    def _counted(self, overview: Overview) -> None:
+        """The offer goes when something is followed, wherever that was done."""
+        if self._card is not None and self._card.isVisible() and _followed(overview.sources):
+            self._card.hide()
 
     def _dismiss(self) -> None:
         self._window.state.welcomed = True
@@ -77,3 +87,8 @@ class FirstStart(QObject):
             target = what
         if target or not what:
             window.deeds.add(target)
+
+
+def _followed(sources: Sequence[Source]) -> bool:
+    """Whether there is a source which did not come with the program."""
+    return any(source.url != WELCOME for source in sources)

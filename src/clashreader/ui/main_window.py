@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPixmap
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QPixmap
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
@@ -51,7 +51,11 @@ WATCH_EVERY = 1_000
 class MainWindow(QWidget):
     """Shown before the library is open; `attach` brings it to life."""
 
-    attached = Signal()
+    counted = Signal(object)
+    """A fresh `Overview` is shown."""
+
+    theme_changed = Signal(object)
+    """The window has another `Theme` now."""
 
     def __init__(
         self, home: Home, settings: Settings, state: WindowState, *, theme_name: str | None = None
@@ -63,6 +67,7 @@ class MainWindow(QWidget):
         self.settings = settings
         self.state = state
         self.keeps_state = True
+        self._day = day_start()
         self.jobs = Jobs(self)
         self.library: Library | None = None
         self.syncing: SyncController | None = None
@@ -158,7 +163,10 @@ class MainWindow(QWidget):
         for name, action in self.commands.items():
             if name != "backAction":
                 action.triggered.connect(lambda _=False, name=name: self.deeds.do(name))
-        self.toolbar.menu_button.pressed.connect(self._open_menu)
+        self.toolbar.menu_button.clicked.connect(
+            lambda: self.toolbar.open_menu(self.deeds.make_menu())
+        )
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._show_article_state(None)
 
     @property
@@ -200,14 +208,13 @@ class MainWindow(QWidget):
 
     # --- coming to life ---
 
-    def show_glance(self, seen: Glance | None) -> None:
-        """Show the first screen, read without the library."""
+    def show_glance(self, seen: Glance | None, *, article: int | None = None) -> None:
+        """Show the first screen, read without the library, with the article open last."""
         if seen is None:
             self.articles.begin_loading()
             return
         self._take_overview(seen.overview)
         self.listing.show_glance(seen)
-        article = self.state.article
         if article is not None:
             self.articles.select(article)
 
@@ -224,7 +231,6 @@ class MainWindow(QWidget):
         self.reading.attach(library)
         self._read_counts()
         self._watch_timer.start()
-        self.attached.emit()
 
     # --- views ---
 
@@ -333,7 +339,10 @@ class MainWindow(QWidget):
             self._counts_timer.start()
 
     def _look_abroad(self) -> None:
-        """See whether another process wrote into the library."""
+        """See whether another process wrote into the library, and whether a day has begun."""
+        if day_start() != self._day:
+            self._day = day_start()
+            self.apply_changes(Changes(everything=True))
         try:
             if self.library is not None and self.library.foreign_changes():
                 self.apply_changes(Changes(everything=True, images=True))
@@ -356,6 +365,7 @@ class MainWindow(QWidget):
         self.sidebar.show_overview(overview)
         self.status.show_offline(overview)
         self.listing.describe()
+        self.counted.emit(overview)
 
     # --- looks ---
 
@@ -384,6 +394,12 @@ class MainWindow(QWidget):
         if self._reader is not None:
             self._reader.set_theme(self.theme)
         self._show_article_state(self.reading.article)
+        self.theme_changed.emit(self.theme)
+
+    def _system_changed(self) -> None:
+        """The desktop went dark, or light again."""
+        if self._theme_name == "system":
+            self.apply_theme()
 
     @property
     def theme_name(self) -> str:
@@ -411,10 +427,6 @@ class MainWindow(QWidget):
         wide = self.panes.mode is Mode.WIDE
         self.commands["sidebarAction"].setVisible(not wide and not self.panes.reading)
         self.commands["backAction"].setVisible(self.panes.reading)
-
-    def _open_menu(self) -> None:
-        if self.toolbar.menu_button.menu() is None:
-            self.toolbar.set_menu(self.deeds.make_menu())
 
     # --- what went wrong ---
 

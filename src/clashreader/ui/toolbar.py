@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -75,9 +75,13 @@ class Toolbar(QWidget):
         for button in (*self._buttons.values(), self.menu_button):
             button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
 
-    def set_menu(self, menu: QMenu) -> None:
-        """Open `menu` from the last button."""
-        self.menu_button.setMenu(menu)
+    def open_menu(self, menu: QMenu) -> None:
+        """Open `menu` below the last button, their outer edges in line."""
+        button = self.menu_button
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        width = menu.sizeHint().width()
+        left = 0 if self.isRightToLeft() else button.width() - width
+        menu.popup(button.mapToGlobal(QPoint(left, button.height() + 4)))
 
     def set_icon(self, name: str, icon_name: str) -> None:
         """Show another icon on an action (stop instead of sync, a filled bookmark)."""

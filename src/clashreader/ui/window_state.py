@@ -13,12 +13,15 @@ from clashreader.ui.views import View, ViewKind
 class WindowState:
     """Typed access to the INI file; a value that makes no sense is as good as none."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, writes: bool = True) -> None:
+        """With `writes` False nothing is ever written: for pictures of the window."""
+        self._writes = writes
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
     def save(self) -> None:
         """Write to the disk now."""
-        self._settings.sync()
+        if self._writes:
+            self._settings.sync()
 
     @property
     def view(self) -> View:
@@ -28,7 +31,7 @@ class WindowState:
     @view.setter
     def view(self, view: View) -> None:
         shown = View() if view.kind is ViewKind.SEARCH else view
-        self._settings.setValue("view", shown.key)
+        self._keep("view", shown.key)
 
     @property
     def sort(self) -> Sort:
@@ -41,7 +44,7 @@ class WindowState:
 
     @sort.setter
     def sort(self, sort: Sort) -> None:
-        self._settings.setValue("sort", sort.value)
+        self._keep("sort", sort.value)
 
     @property
     def article(self) -> int | None:
@@ -51,7 +54,7 @@ class WindowState:
 
     @article.setter
     def article(self, article_id: int | None) -> None:
-        self._settings.setValue("article", "" if article_id is None else str(article_id))
+        self._keep("article", "" if article_id is None else str(article_id))
 
     @property
     def expanded(self) -> list[str] | None:
@@ -65,7 +68,7 @@ class WindowState:
 
     @expanded.setter
     def expanded(self, keys: list[str]) -> None:
-        self._settings.setValue("expanded", keys)
+        self._keep("expanded", keys)
 
     @property
     def welcomed(self) -> bool:
@@ -74,7 +77,7 @@ class WindowState:
 
     @welcomed.setter
     def welcomed(self, done: bool) -> None:
-        self._settings.setValue("welcomed", "yes" if done else "")
+        self._keep("welcomed", "yes" if done else "")
 
     def blob(self, name: str) -> QByteArray | None:
         """Return what `keep` kept under `name` (geometry)."""
@@ -83,7 +86,7 @@ class WindowState:
 
     def keep(self, name: str, value: QByteArray) -> None:
         """Keep an opaque value of Qt's."""
-        self._settings.setValue(name, value)
+        self._keep(name, value)
 
     @property
     def widths(self) -> tuple[int, int] | None:
@@ -95,7 +98,11 @@ class WindowState:
 
     @widths.setter
     def widths(self, widths: tuple[int, int]) -> None:
-        self._settings.setValue("widths", f"{widths[0]}x{widths[1]}")
+        self._keep("widths", f"{widths[0]}x{widths[1]}")
+
+    def _keep(self, name: str, value: object) -> None:
+        if self._writes:
+            self._settings.setValue(name, value)
 
     def _text(self, name: str) -> str:
         value = self._settings.value(name)

@@ -1,0 +1,155 @@
+"""The program as a process: pictures of the window, one window a home, what a start imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.ui.conftest import store
+
+from clashreader.library.library import Library
+from clashreader.paths import Home
+
+pytestmark = pytest.mark.slow
+
+
+def environment(**more: str) -> dict[str, str]:
+    values = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+    values.update({"QT_QPA_PLATFORM": "offscreen", "PYTHONWARNINGS": "error", **more})
+    return values
+
+
+def run(home: Home, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "clashreader", "--home", str(home.data), *arguments]
+    return subprocess.run(
+        command, env=environment(**more), capture_output=True, text=True, timeout=50, check=False
+    )
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    data = path.read_bytes()
+    assert data.startswith(b"\x89PNG")
+    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+
+
+def test_a_picture_of_the_first_start(home: Home, tmp_path: Path) -> None:
+    picture = tmp_path / "window.png"
+    done = run(home, "open", "--screenshot", str(picture), "--size", "900x640", "--theme", "dark")
+    assert done.returncode == 0, done.stderr
+    assert picture_size(picture) == (900, 640)
+    assert "Traceback" not in done.stderr
+    listed = json.loads(run(home, "list", "--json").stdout)
+    assert listed["total"] > 5
+    assert not any(article["read"] for article in listed["articles"]), "a picture marks nothing"
+    assert not home.state.exists(), "and remembers nothing"
+
+
+def test_a_picture_of_one_article(home: Home, library: Library, tmp_path: Path) -> None:
+    ids = store(library, 5)
+    library.close()
+    first, second = tmp_path / "1.png", tmp_path / "2.png"
+    for article, picture in ((ids[0], first), (ids[4], second)):
+        done = run(home, "open", str(article), "--screenshot", str(picture), "--size", "1200x700")
+        assert done.returncode == 0, done.stderr
+    assert first.read_bytes() != second.read_bytes()
+
+
+def test_a_picture_that_cannot_be_written_says_so(home: Home, tmp_path: Path) -> None:
+    done = run(home, "open", "--screenshot", str(tmp_path / "no" / "such" / "x.png"))
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+
+
+def test_the_first_rows_come_before_the_heavy_imports(
+    home: Home, library: Library, tmp_path: Path
+) -> None:
+    store(library, 40)
+    library.close()
+    report = tmp_path / "report.json"
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from clashreader import app\n"
+        "from clashreader.paths import find_home\n"
+        "seen = app._Session._painted\n"
+        "def painted(self):\n"
+        "    heavy = {'sqlalchemy', 'httpx2', 'lxml', 'feedparser', 'trafilatura', 'markdown',\n"
+        "             'nh3', 'yaml', 'watchfiles', 'asyncio', 'concurrent.futures.thread',\n"
+        "             'PySide6.QtNetwork', 'clashreader.ui.reader.pane',\n"
+        "             'clashreader.ui.add_dialog', 'clashreader.ui.dialogs'}\n"
+        "    print('early:', sorted(heavy & set(sys.modules)))\n"
+        "    seen(self)\n"
+        "app._Session._painted = painted\n"
+        f"home, picture = find_home({str(home.data)!r}), Path({str(report)!r} + '.png')\n"
+        "code = app.run_window(home, screenshot=picture)\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(CLASHREADER_STARTUP_REPORT=str(report)),
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "early: []" in done.stdout
+    figures = json.loads(report.read_text(encoding="utf-8"))
+    assert figures["rows"] == 40
+    assert 0 < figures["cpu"] < 20
+    assert 0 < figures["wall"] < 40
+
+
+@pytest.fixture
+def running(home: Home) -> object:
+    """Start the real window in a process of its own; end it afterwards."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "clashreader", "--home", str(home.data), *arguments]
+        process = subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=10)
+
+
+def wait_for_window(home: Home) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if home.library.exists() and (home.data / "window.lock").exists():
+            log = home.log_file.read_text(encoding="utf-8") if home.log_file.exists() else ""
+            if "The window is ready" in log:
+                return
+        time.sleep(0.05)
+    pytest.fail("the window did not come up")
+
+
+def test_a_second_start_hands_over_and_a_killed_one_blocks_nobody(
+    home: Home, library: Library, running: object
+) -> None:
+    ids = store(library, 3)
+    library.close()
+    first = running()  # type: ignore[operator]
+    wait_for_window(home)
+    second = run(home, "open", str(ids[2]))
+    assert second.returncode == 0, second.stderr
+    assert first.poll() is None
+    first.send_signal(signal.SIGKILL)
+    first.wait(10)
+    home.log_file.unlink()
+    third = running()  # type: ignore[operator]
+    wait_for_window(home)
+    assert third.poll() is None
+    third.send_signal(signal.SIGTERM)
+    assert third.wait(15) == 0, "asked to end, it ends in order"
