@@ -33,7 +33,6 @@ from clashreader.model import AllOf, AnyOf, ArticleQuery, Insert, Not, Sort, Ter
         ("https://example.org/a", Term("https://example.org/a")),
         ("10:30", Term("10:30")),
         ("-(a b)", Not(AllOf((Term("a"), Term("b"))))),
-        ("*", Term("*")),
         ("words:>800", Term(">800", "words")),
     ],
 )
@@ -51,6 +50,7 @@ def test_queries_are_read(text: str, node: object) -> None:
         ('""', 0, "nothing between"),
         ("OR a", 0, "before it"),
         ("a OR", 2, "after it"),
+        ("!!! — *", 0, "no letters"),
         ("a OR OR b", 2, "after it"),
         ("a - b", 2, "minus"),
         ("sektion:Europe", 0, "Did you mean section:"),
@@ -106,7 +106,9 @@ def shelf(library: Library) -> Library:
         ("елка", "4"), ("МИР", "4"), ("spa*", "5"), ("rain", "5"), ("rain -spain", ""),
         ("strasse OR rain", "15"), ("-rain", "1234"), ("(strasse OR rain) -spain", "1"),
         ("section:europe", "1"), ("-section:europe", "2345"), ("section:Eur", ""),
-        ("tag:Roads", "1"), ("has:tag", "1"), ("has:image", "4"), ("-has:section", "345"),
+        ("section:Eur*", "1"),
+        ("tag:Roads", "1"), ("tag:Roa*", "1"), ("tag:R?ads", ""), ("has:tag", "1"),
+        ("has:image", "4"), ("-has:section", "345"),
         ("is:read", "1"), ("is:unread", "2345"), ("is:bookmarked", "2"), ("is:gone", ""),
         ("month:2025-06", "12"), ("month:2025", "123"), ("month:none", "45"),
         ("before:2025-07", "12"), ("after:2025-07 before:2026", "3"), ("on:2025-06-05", "2"),
@@ -158,7 +160,7 @@ def any_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @given(st.sampled_from(FIELDS[:6]), st.text(min_size=1, max_size=20))
 def test_a_quoted_value_is_read_back(field: str, value: str) -> None:
-    if value.replace('"', " ").strip():
+    if any(character.isalnum() for character in fold(value)):
         assert parse_query(f"{field}:{quote(value)}") in (
             Term(value.replace('"', " "), field, phrase=True), Term(value, field),
         )  # fmt: skip

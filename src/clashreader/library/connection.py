@@ -41,7 +41,6 @@ def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connec
         cached_statements=256,
     )
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA mmap_size = 268435456")
     connection.create_function("fold", 1, _fold, deterministic=True)
     return connection
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from clashreader.errors import QueryError
 from clashreader.library.grammar_values import check_value
+from clashreader.library.search import is_void
 from clashreader.model import AllOf, AnyOf, Node, Not, Term
 
 FIELDS = (
@@ -73,7 +74,16 @@ def parse_query(text: str) -> Node | None:
     node = _any(reader, 0)
     if not reader.at_end():
         raise QueryError("There is a closing parenthesis without an opening one.", reader.position)
+    if _says_nothing(node):
+        raise QueryError("There are no letters or digits here to look for.", 0)
     return node
+
+
+def _says_nothing(node: Node) -> bool:
+    """Whether all of a query is punctuation; beside words it is passed over."""
+    if isinstance(node, AllOf | AnyOf):
+        return all(_says_nothing(part) for part in node.nodes)
+    return _says_nothing(node.node) if isinstance(node, Not) else is_void(node)
 
 
 def _any(reader: _Reader, depth: int) -> Node:

@@ -70,7 +70,7 @@ def select(query: ArticleQuery, now: int) -> Selection:
     nodes = _conjuncts(query.where)
     words = [text for node in nodes if (text := _match_text(node)) is not None]
     for node in nodes:
-        if _match_text(node) is None and not _is_void(node):
+        if _match_text(node) is None and not is_void(node):
             selection.where.append(_condition(node, selection.parameters, now))
     if words:
         joined = " AND ".join(words)
@@ -130,8 +130,8 @@ def _conjuncts(node: Node | None) -> tuple[Node, ...]:
     return node.nodes if isinstance(node, AllOf) else (node,)
 
 
-def _is_void(node: Node) -> bool:
-    """Whether a word has no letters or digits to look for (a lone dash or ampersand)."""
+def is_void(node: Node) -> bool:
+    """Return whether a word has no letters or digits to look for (a lone dash or ampersand)."""
     return (
         isinstance(node, Term)
         and (node.field is None or node.field in _FTS_COLUMNS)
@@ -142,13 +142,13 @@ def _is_void(node: Node) -> bool:
 def _match_text(node: Node) -> str | None:
     """Return `node` as an FTS5 expression, or None where it is not one of words alone."""
     if isinstance(node, Term):
-        if (node.field is not None and node.field not in _FTS_COLUMNS) or _is_void(node):
+        if (node.field is not None and node.field not in _FTS_COLUMNS) or is_void(node):
             return None
         quoted = '"' + fold(node.value).replace('"', " ").replace("\0", " ") + '"'
         expression = quoted + (" *" if node.prefix else "")
         return f"{_FTS_COLUMNS[node.field]} : {expression}" if node.field else expression
     if isinstance(node, AllOf | AnyOf):
-        parts = [_match_text(part) for part in node.nodes if not _is_void(part)]
+        parts = [_match_text(part) for part in node.nodes if not is_void(part)]
         if not parts or None in parts:
             return None
         between = " AND " if isinstance(node, AllOf) else " OR "
@@ -172,7 +172,7 @@ def _condition(node: Node, parameters: list[object], now: int) -> str:
             between = " AND " if isinstance(node, AllOf) else " OR "
             return "(" + between.join(_condition(part, parameters, now) for part in nodes) + ")"
         case Term():
-            return "1" if _is_void(node) else _field_condition(node, parameters, now)
+            return "1" if is_void(node) else _field_condition(node, parameters, now)
 
 
 def _field_condition(term: Term, parameters: list[object], now: int) -> str:
@@ -183,13 +183,12 @@ def _field_condition(term: Term, parameters: list[object], now: int) -> str:
         case "has":
             return _THINGS[value.lower()]
         case "section":
-            parameters += [fold_name(value)] * 2
-            return f"a.section_id = {_SECTION_ID}"
+            return _section(term, parameters)
         case "tag":
-            parameters.append(fold_name(value))
+            parameters.append(_pattern(term))
             return (
-                "a.id IN (SELECT article_id FROM article_tags WHERE tag_id = "
-                "(SELECT id FROM tags WHERE folded = ?))"
+                "a.id IN (SELECT article_id FROM article_tags WHERE tag_id IN "
+                "(SELECT id FROM tags WHERE folded GLOB ?))"
             )
         case "source":
             return _source(value, parameters)
@@ -216,6 +215,23 @@ def _again(parameters: list[object]) -> str:
     """Bind the last parameter twice more simply than by number: SQLAlchemy passes lists."""
     parameters.append(parameters[-1])
     return "?"
+
+
+def _section(term: Term, parameters: list[object]) -> str:
+    if not term.prefix:
+        parameters += [fold_name(term.value)] * 2
+        return f"a.section_id = {_SECTION_ID}"
+    parameters += [_pattern(term)] * 2
+    return (
+        "a.section_id IN (SELECT id FROM sections WHERE folded GLOB ? "
+        "UNION SELECT section_id FROM section_aliases WHERE folded GLOB ?)"
+    )
+
+
+def _pattern(term: Term) -> str:
+    """Return a GLOB pattern that matches the name, or with a star what begins like it."""
+    literal = "".join(f"[{c}]" if c in "*?[" else c for c in fold_name(term.value))
+    return literal + ("*" if term.prefix else "")
 
 
 def _source(value: str, parameters: list[object]) -> str:
