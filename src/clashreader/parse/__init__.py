@@ -104,6 +104,8 @@ def parse_file(data: bytes, *, path: str, base_url: str, modified: int) -> Parse
     kind = sniff(data)
     if kind is Kind.BINARY:
         raise ParseError(f"This file is {describe(data, kind)}, not text.")
+    if kind is Kind.EMPTY:
+        raise ParseError("This file is empty.")
     dot = path.rfind(".")
     suffix = path[dot:].lower() if dot > path.rfind("/") else ""
     if suffix in _HTML or (kind is Kind.HTML and suffix not in _MARKDOWN):

@@ -19,9 +19,12 @@ _DECLARED = re.compile(
     rb"|^\s*<\?xml[^<>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
-_WESTERN = frozenset(
-    "‘’“”–—…€£©®°·«»§ÀÁÂÃÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ\xa0½²³¿¡"
-)
+_WESTERN = frozenset("‘’“”–—…€£©®°·«»§ÀÁÂÃÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ\xa0¿¡")
+# A declaration that can be read as ASCII cannot be UTF-16; the others encode something else.
+_NO_CHARSETS = frozenset(
+    ("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "utf_7", "idna",
+     "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem")
+)  # fmt: skip
 _NAMES = {"cp1250": "windows-1250", "cp1251": "windows-1251", "cp1252": "windows-1252",
           "cp1253": "windows-1253", "cp1254": "windows-1254", "cp1255": "windows-1255",
           "cp1256": "windows-1256", "cp1257": "windows-1257", "cp932": "shift_jis",
@@ -97,9 +100,8 @@ def _codec(declared: str) -> str | None:
         return None
     if not getattr(info, "_is_text_encoding", True):
         return None
-    if info.name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "idna", "punycode",
-                     "unicode_escape", "raw_unicode_escape", "undefined"):  # fmt: skip
-        return None  # a declaration readable as ASCII cannot be UTF-16; the rest are no charsets
+    if info.name.replace("-", "_") in _NO_CHARSETS:
+        return None
     return "gb18030" if info.name in ("gb2312", "gbk") else info.name
 
 
@@ -155,7 +157,9 @@ def _looks_western(sample: bytes) -> bool:
         high = [sign for sign in sample.decode("cp1252") if sign > "\x7f"]
     except UnicodeDecodeError:
         return False
-    return len(high) < len(sample) * 0.12 and all(sign in _WESTERN for sign in high)
+    inverted = re.search(rb"[A-Za-z][\xa1\xbf]", sample)  # "¿" begins a word in Spanish
+    few = len(high) < len(sample) * 0.25
+    return few and inverted is None and all(sign in _WESTERN for sign in high)
 
 
 def _ask(sample: bytes) -> str:

@@ -140,6 +140,15 @@ class _Strict(_Handlers, feedparser.api.StrictFeedParser):  # type: ignore[misc]
 class _Loose(_Handlers, feedparser.api.LooseFeedParser):  # type: ignore[misc]
     """For anything else, on a parser made for the tag soup of SGML."""
 
+    def unknown_endtag(self: Any, tag: str) -> None:
+        """Let the end of an item end what was left open in it, instead of becoming its text."""
+        if self.incontent and self.inentry and tag in ("item", "entry"):
+            while self.elementstack and self.elementstack[-1][0] != "item":
+                self.pop(self.elementstack[-1][0])
+            self.incontent = 0
+            self.contentparams.clear()
+        super().unknown_endtag(tag)
+
 
 @dataclass(slots=True)
 class RawFeed:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from clashreader.model import ParsedArticle
 from clashreader.parse.words import clean, plain
@@ -33,14 +33,16 @@ def absolute(base: str | None, address: object) -> str | None:
     if not address or len(address) > UID_LENGTH:
         return None
     try:
-        joined = (
-            address
-            if address[:8].lower().startswith(("http://", "https://"))
-            else urljoin(base or "", address)
-        )
+        joined = address if _is_web(address) else urljoin(base or "", address)
+        if "[" in joined and not urlsplit(joined).hostname:  # brackets must hold an IPv6 address
+            return None
     except ValueError:
         return None
-    return joined if joined[:8].lower().startswith(("http://", "https://")) else None
+    return joined if _is_web(joined) else None
+
+
+def _is_web(address: str) -> bool:
+    return address[:8].lower().startswith(("http://", "https://"))
 
 
 def author_name(text: str) -> str:
@@ -102,7 +104,7 @@ def distinguish(articles: Sequence[ParsedArticle]) -> tuple[ParsedArticle, ...]:
     for uid, group in groups.items():
         keeper = min(group, key=_age)
         taken[uid] = _content_key(keeper)
-        for article in group:
+        for article in sorted(group, key=_age):
             if article is keeper:
                 renamed[id(article)] = uid
                 continue
@@ -136,9 +138,9 @@ def _claim(
             return
 
 
-def _age(article: ParsedArticle) -> tuple[bool, int, str, str]:
+def _age(article: ParsedArticle) -> tuple[bool, int, str, str, str]:
     undated = article.published is None
-    return (undated, article.published or 0, article.url or "", article.title)
+    return (undated, article.published or 0, article.url or "", article.title, article.body)
 
 
 def _content_key(article: ParsedArticle) -> str:

@@ -181,7 +181,9 @@ def _strings(value: object, *, commas: bool = True) -> list[str]:
     if isinstance(value, dict):
         return [_string(value.get("name"))]
     if isinstance(value, list):
-        return [text for entry in value[:100] for text in _strings(entry, commas=False)]
+        # Not lists of lists: aliases in YAML can make a hundred lines of them astronomically many.
+        entries = [entry for entry in value[:100] if not isinstance(entry, list)]
+        return [text for entry in entries for text in _strings(entry, commas=False)]
     text = _string(value)
     return _COMMAS.split(text.strip("[]")) if commas else [text]
 

@@ -17,9 +17,7 @@ _COMMENTS = re.compile(
     re.DOTALL,
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_ARTICLES = re.compile(
-    r"(?:News|Report|Analysis|Opinion|Background|Review|Scholarly|Tech|Blog|Satirical|Advertiser)?(?:News)?(?:Article|Posting|Content.*|Report)$"
-)
+_ARTICLES = re.compile(r"\w{0,30}(?:Article|Posting)$|Report$|\w{0,30}NewsContent$")
 
 
 @dataclass(slots=True)

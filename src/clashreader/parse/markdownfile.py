@@ -72,9 +72,14 @@ def _first_heading(text: str) -> str:
 
 def _first_words(text: str) -> str:
     """The first paragraph, without the marks of Markdown."""
-    found = []
+    found: list[str] = []
+    in_listing = False
     for line in text.splitlines():
-        if line.strip() and not _SKIPPED.match(line):
+        if _FENCE.match(line):
+            in_listing = not in_listing
+        elif in_listing:
+            continue
+        elif line.strip() and not _SKIPPED.match(line):
             found.append(_unmarked(_LEADING.sub("", line)))
             if sum(map(len, found)) > 1000:
                 break

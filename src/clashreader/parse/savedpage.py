@@ -303,7 +303,10 @@ def _pair_on_one_line(text: str, number: int, match: re.Match[str]) -> _Piece | 
     label = before.rstrip().rstrip("/|·•–—,-").rstrip()
     if month is None or not _is_label(label):
         return None
-    return _Piece(number, clean(label), month, strong=before.rstrip()[-1:] in _STRONG)
+    strong = before.rstrip()[-1:] in _STRONG
+    if not strong and any(word[0].islower() for word in label.split() if len(word) > 3):
+        return None  # "A second round is planned for April 2026"
+    return _Piece(number, clean(label), month, strong=strong)
 
 
 def _is_label(text: str) -> bool:

@@ -9,6 +9,9 @@ from clashreader.parse.savedpage import Line, find_strip, read_head, split_lines
 from clashreader.parse.words import clean, derived_title, scrub
 
 _TITLE_LENGTH = 150
+_WRAPPED = (45, 100)
+"""Lengths, in characters, of lines that were broken by hand or by a mail program."""
+_ENDS = (".", "!", "?", "…", "。", '"', "”", "»")
 
 
 def parse_text(data: bytes, *, path: str, base_url: str) -> ParsedArticle:
@@ -25,12 +28,12 @@ def parse_text(data: bytes, *, path: str, base_url: str) -> ParsedArticle:
     strip = find_strip(lines, head.next_line)
     body = [line for line in lines[head.next_line : strip.start] if line.text]
     title, derived = head.title, False
-    if title is None and not head.found:
-        title = _own_title(lines[head.next_line : strip.start])
+    if title is None:
+        title = _own_title(lines[head.next_line : strip.start], sure=not head.found)
         if title is not None:
             body = body[1:]
     if title is None:
-        title, derived = derived_title(" ".join(line.text for line in body[:3])), True
+        title, derived = derived_title(_first_paragraph(body, lines)), True
     section = section_of(path) or strip.section
     return ParsedArticle(
         uid=path,
@@ -49,8 +52,11 @@ def parse_text(data: bytes, *, path: str, base_url: str) -> ParsedArticle:
     )
 
 
-def _own_title(lines: list[Line]) -> str | None:
-    """The first line, if it is short, followed by a blank line and text, and no sentence."""
+def _own_title(lines: list[Line], *, sure: bool) -> str | None:
+    """The first line, if it is short, followed by a blank line and text, and no sentence.
+
+    Below the head of a saved page (`sure` is false) it must not end with any sign at all.
+    """
     filled = [number for number, line in enumerate(lines) if line.text]
     if len(filled) < 2 or filled[1] == filled[0] + 1:
         return None
@@ -59,7 +65,23 @@ def _own_title(lines: list[Line]) -> str | None:
         first.endswith((".", ":", ",", ";")) and not first.endswith("...")
     ):
         return None
+    if not sure and not first[-1].isalnum():
+        return None
     return clean(first.lstrip("# ")) or None
+
+
+def _first_paragraph(body: list[Line], lines: list[Line]) -> str:
+    """The first line of the body, and those that continue it where lines are wrapped."""
+    if not body:
+        return ""
+    found = [body[0]]
+    following = lines.index(body[0]) + 1
+    for line in lines[following : following + 30]:
+        wrapped = _WRAPPED[0] <= len(found[-1].text) <= _WRAPPED[1] >= len(line.text)
+        if not line.text or not wrapped or found[-1].text.endswith(_ENDS):
+            break
+        found.append(line)
+    return " ".join(line.text for line in found)
 
 
 def _span(body: list[Line], length: int) -> tuple[int, int]:

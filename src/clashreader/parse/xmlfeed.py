@@ -148,9 +148,9 @@ def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
     if best is None:
         chosen, is_summary = {**detail, "value": summary}, True
     else:
-        is_summary = len(summary) > len(best["value"]) and _visible(summary) > _visible(
-            best["value"]
-        )
+        # A content that is a picture or a teaser gives way; a short article does not.
+        value = best["value"]
+        is_summary = len(summary) > len(value) and _visible(summary) > 2 * _visible(value)
         chosen = {**detail, "value": summary} if is_summary else best
         is_summary = is_summary or chosen["value"] == summary
     body = scrub(chosen["value"])
