@@ -25,7 +25,7 @@ def sanitise(html: str, base_url: str | None = None) -> str:
     lose their address without one. Pictures may have file addresses where `base_url` has: they
     only name a picture of the library. Sanitising what is sanitised changes nothing.
     """
-    return _settle(html, base_url, own=False)
+    return _settle(html, base_url)
 
 
 def sanitise_marked(html: str, base_url: str | None = None) -> str:
@@ -33,18 +33,18 @@ def sanitise_marked(html: str, base_url: str | None = None) -> str:
     return _once(level(html, base_url, own=True), base_url, own=True)
 
 
-def _settle(html: str, base_url: str | None, *, own: bool) -> str:
+def _settle(html: str, base_url: str | None) -> str:
     """Sanitise until nothing changes: what a parser writes may read differently once more."""
-    current = _once(level(html, base_url), base_url, own=own)
+    current = _once(level(html, base_url), base_url)
     for _ in range(_ROUNDS):
-        again = _once(level(current, base_url), base_url, own=own)
+        again = _once(level(current, base_url), base_url)
         if again == current:
             return current
         current = again
     return f"<p>{escape(re.sub('<[^>]*>', ' ', current), quote=False)}</p>"
 
 
-def _once(html: str, base_url: str | None, *, own: bool) -> str:
+def _once(html: str, base_url: str | None, *, own: bool = False) -> str:
     import nh3
 
     return nh3.clean(
