@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup, QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
-from clashreader.errors import CancelledError, ReaderError
+from clashreader.errors import ReaderError
 from clashreader.model import Changes
 from clashreader.ui.commands import LibraryCommand
 from clashreader.ui.layout import Mode
@@ -20,10 +20,8 @@ from clashreader.ui.views import View, ViewKind, month_value
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
-    from clashreader.sync.report import SyncProgress, SyncReport
     from clashreader.ui.find_bar import FindBar
     from clashreader.ui.main_window import MainWindow
-    from clashreader.ui.sync_controller import SyncController
 
 log = logging.getLogger(__name__)
 
@@ -73,13 +71,6 @@ class Deeds(QObject):
     def do(self, name: str) -> None:
         """Carry out a command."""
         self._deeds[name]()
-
-    def attach(self, syncing: SyncController) -> None:
-        """Follow what a sync tells."""
-        syncing.started.connect(self._sync_started)
-        syncing.progressed.connect(self._sync_progressed)
-        syncing.finished.connect(self._sync_finished)
-        syncing.failed.connect(self._sync_failed)
 
     # --- moving ---
 
@@ -231,7 +222,7 @@ class Deeds(QObject):
         if article is None or window.library is None:
             return
         tags = [tag.name for tag in window.overview.tags] if window.overview else []
-        editor = TagEditor(tags, article.tags, window)
+        editor = TagEditor(tags, article.tags, window.theme, window)
         editor.toggled.connect(self.set_tag)
         editor.open_below(window.toolbar.button("tagAction"))
 
@@ -282,68 +273,6 @@ class Deeds(QObject):
     def _added(self, view: View) -> None:
         self._window.state.welcomed = True
         self._window.show_view(view)
-
-    def _sync_started(self) -> None:
-        window = self._window
-        window.toolbar.set_icon("syncAction", "stop")
-        window.commands["syncAction"].setText(self.tr("Stop"))
-        window.commands["syncAction"].setToolTip(self.tr("Stop the sync (F5)"))
-        window.progress.set_share(0.0)
-        window.status.progress(self.tr("Syncing …"))
-
-    def _sync_progressed(self, progress: SyncProgress) -> None:
-        window = self._window
-        number = window.locale().toString
-        whole = progress.total + progress.images_total
-        done = progress.done + progress.images_done
-        window.progress.set_share(done / whole if whole else 0.0)
-        if progress.done < progress.total or not progress.images_total:
-            words = self.tr("Syncing {0} of {1}: {2}").format(
-                number(progress.done), number(progress.total), progress.source
-            )
-        else:
-            words = self.tr("Keeping pictures: {0} of {1}").format(
-                number(progress.images_done), number(progress.images_total)
-            )
-        window.status.progress(words)
-
-    def _sync_over(self) -> None:
-        window = self._window
-        window.toolbar.set_icon("syncAction", "sync")
-        window.commands["syncAction"].setText(self.tr("Sync"))
-        window.commands["syncAction"].setToolTip(self.tr("Sync (F5)"))
-        window.progress.set_share(None)
-        window.status.progress("")
-
-    def _sync_finished(self, report: SyncReport) -> None:
-        self._sync_over()
-        window = self._window
-        window.apply_changes(Changes(sources=True, images=True))
-        failed = [source for source in report.sources if source.error]
-        if not failed:
-            if report.new or report.updated:
-                number = window.locale().toString
-                window.status.notice(
-                    self.tr("Synced: {0} new, {1} changed.").format(
-                        number(report.new), number(report.updated)
-                    )
-                )
-            return
-        first = failed[0]
-        words = f"{first.title or first.url}: {first.error}"
-        if len(failed) > 1:
-            words = self.tr("{0} sources could not be read. {1}").format(len(failed), words)
-        details = "\n".join(f"{source.title or source.url}: {source.error}" for source in failed)
-        window.status.notice(
-            words, self.tr("Details"), lambda: window.status.details.emit(ReaderError(details))
-        )
-
-    def _sync_failed(self, error: ReaderError) -> None:
-        self._sync_over()
-        if isinstance(error, CancelledError):
-            self._window.status.notice(error.message)
-        else:
-            self._window.report(error)
 
     # --- the window ---
 

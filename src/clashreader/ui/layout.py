@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from clashreader.ui.widgets import HairlineSplitter
@@ -223,7 +223,6 @@ class _Shade(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Dim."""
         painter = QPainter(self)
-        colour = self.palette().color(QPalette.ColorRole.WindowText)
-        colour.setAlphaF(0.18)
-        painter.fillRect(self.rect(), colour)
+        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        painter.fillRect(self.rect(), QColor(0, 0, 0, 120 if dark else 45))
         painter.end()

@@ -90,6 +90,7 @@ class MainWindow(QWidget):
         for command in COMMANDS:
             action = QAction(command.label, self)
             action.setObjectName(command.name)
+            action.setIconVisibleInMenu(False)
             if command.keys:
                 action.setShortcuts([QKeySequence(key) for key in command.keys])
                 action.setToolTip(f"{command.label} ({command.key_text})")
@@ -221,11 +222,12 @@ class MainWindow(QWidget):
     def attach(self, library: Library) -> None:
         """The library is open: everything works from now on."""
         from clashreader.ui.sync_controller import SyncController
+        from clashreader.ui.sync_display import SyncDisplay
 
         self.library = library
         self.syncing = SyncController(library, self.jobs, self.settings, self)
         self.syncing.changed.connect(self.apply_changes)
-        self.deeds.attach(self.syncing)
+        SyncDisplay(self, self.syncing)
         self.reader()
         self.listing.attach(library)
         self.reading.attach(library)
@@ -286,7 +288,6 @@ class MainWindow(QWidget):
             self.reading.open(current)
         if self.panes.mode is Mode.SINGLE:
             self.panes.show_reader(True)
-            self.reader().setFocus()
 
     def _article_opened(self, article: Article | None) -> None:
         self._show_article_state(article)
@@ -427,6 +428,10 @@ class MainWindow(QWidget):
         wide = self.panes.mode is Mode.WIDE
         self.commands["sidebarAction"].setVisible(not wide and not self.panes.reading)
         self.commands["backAction"].setVisible(self.panes.reading)
+        if self.panes.reading:
+            self.reader().setFocus()
+        elif not self.toolbar.search.hasFocus():
+            self.articles.view.setFocus()
 
     # --- what went wrong ---
 

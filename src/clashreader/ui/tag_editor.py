@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QIcon, QKeyEvent, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clashreader.ui.theme import ThinScrollBar
+from clashreader.ui.theme import Theme, ThinScrollBar, icon
 from clashreader.ui.widgets import Field, quiet_label
 
 _SHOWN = 50
@@ -27,8 +27,14 @@ class TagEditor(QFrame):
     toggled = Signal(str, bool)
     """A tag, and whether the article shall have it."""
 
-    def __init__(self, tags: Sequence[str], present: Sequence[str], parent: QWidget) -> None:
+    def __init__(
+        self, tags: Sequence[str], present: Sequence[str], theme: Theme, parent: QWidget
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._check = icon("check", theme, 16)
+        nothing = QPixmap(16, 16)
+        nothing.fill(Qt.GlobalColor.transparent)
+        self._blank = QIcon(nothing)
         self.setObjectName("tagEditor")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -73,7 +79,9 @@ class TagEditor(QFrame):
         for tag in fitting:
             item = QListWidgetItem(tag)
             checked = tag in self._present
-            item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
+            item.setIcon(self._check if checked else self._blank)
+            state = self.tr("set") if checked else self.tr("not set")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{tag}, {state}")
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.setSizeHint(QSize(0, _ROW))
             self._list.addItem(item)
