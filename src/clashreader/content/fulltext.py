@@ -275,7 +275,10 @@ def _words_of(node: _Element) -> list[str]:
 
 
 def _outline(page: str) -> str:
-    """Return what an ``<article>`` or ``<main>`` holds, else the densest part, else all of it."""
+    """Return what an ``<article>`` or ``<main>`` holds, else the densest part, else all of it.
+
+    For pages too short, or too odd, for anything cleverer; without what only leads elsewhere.
+    """
     from lxml import etree
 
     levelled = level(page[: 4 * _LARGEST])
@@ -283,20 +286,31 @@ def _outline(page: str) -> str:
         f"<html><body>{levelled}</body></html>".encode("utf-8", "replace"),
         etree.HTMLParser(encoding="utf-8", huge_tree=True),
     )
-    if root is None:
-        return ""
+    if root is None or not (whole := len(_text(root).strip())):
+        return levelled
+    for node in list(root.iter(*_ASIDE)):
+        if len(_text(node).strip()) * 2 < whole:
+            _remove(node)
+    left = len(_text(root).strip())
+    for chosen in (_longest(root, "article"), _longest(root, "main"), _densest(root)):
+        length = 0 if chosen is None else len(_text(chosen).strip())
+        if chosen is not None and length and (length >= MIN_TEXT or length * 2 >= left):
+            return str(etree.tostring(chosen, encoding="unicode", method="html", with_tail=False))
+    body = root.find("body")
+    return etree.tostring(
+        root if body is None else body, encoding="unicode", method="html", with_tail=False
+    )
+
+
+def _longest(root: _Element, tag: str) -> _Element | None:
+    return max(root.iter(tag), key=lambda node: len(_text(node)), default=None)
+
+
+def _densest(root: _Element) -> _Element | None:
+    """Return the element whose own paragraphs hold most text."""
     weights: dict[_Element, int] = {}
     for paragraph in root.iter("p"):
         parent = paragraph.getparent()
         if parent is not None:
-            weight = len(_text(paragraph))
-            weights[parent] = weights.get(parent, 0) + weight
-    for tag in ("article", "main"):
-        found = [(len(_text(node)), node) for node in root.iter(tag)]
-        best = max(found, key=lambda pair: pair[0], default=None)
-        if best is not None and best[0] >= MIN_TEXT:
-            return etree.tostring(best[1], encoding="unicode", method="html", with_tail=False)
-    densest = max(weights, key=lambda node: weights[node], default=None)
-    if densest is not None and weights[densest] >= MIN_TEXT:
-        return etree.tostring(densest, encoding="unicode", method="html", with_tail=False)
-    return levelled
+            weights[parent] = weights.get(parent, 0) + len(_text(paragraph))
+    return max(weights, key=lambda node: weights[node], default=None)

@@ -1,0 +1,34 @@
+"""Pages too short for anything clever still give their text, and not their frame."""
+
+from __future__ import annotations
+
+import pytest
+
+from clashreader.content import Body, to_text
+from clashreader.model import MediaType
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            "<nav><a href=/>Home</a></nav><article><h1>T</h1><p>Rails over the pass.</p></article>"
+            "<footer>Copyright</footer>",
+            "Rails over the pass.",
+        ),
+        (
+            "<nav><a href=/>Home</a></nav><div><h1>T</h1><p>A short one. It is here.</p></div>"
+            "<aside>Related</aside><footer>Copyright</footer>",
+            "A short one. It is here.",
+        ),
+        ("<p>Just one short text.</p>", "Just one short text."),
+        (
+            "<footer>All there is to read stands in here.</footer>",
+            "All there is to read stands in here.",
+        ),
+        ("Bare words.", "Bare words."),
+    ],
+)
+def test_a_short_page_gives_its_text_and_not_its_frame(page: str, text: str) -> None:
+    body = Body(f"<html><body>{page}</body></html>", MediaType.PAGE, "https://x/", title="T")
+    assert to_text(body).strip() == text
