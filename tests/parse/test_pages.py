@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -212,6 +213,12 @@ def test_a_broken_list_is_read_as_far_as_possible() -> None:
         b"<opml><body><outline text='A & B'><outline text='x' xmlUrl='https://x.example/?a=1&b=2'>"
     )
     assert parse_opml(data) == (FeedLink("https://x.example/?a=1&b=2", "x", "A & B"),)
+
+
+def test_illegal_references_in_a_list_are_dropped() -> None:
+    data = b"<opml><outline text='a<!--&#xD800;b' xmlUrl='https://x.example/f'/></opml>"
+    with suppress(ParseError):
+        parse_opml(data)
 
 
 def test_a_list_in_utf_16() -> None:

@@ -8,7 +8,7 @@ from clashreader.errors import ParseError
 from clashreader.model import FeedLink
 from clashreader.parse.encoding import declared_charset, decode_text
 from clashreader.parse.feedtools import TITLE_LENGTH, absolute
-from clashreader.parse.mending import mend
+from clashreader.parse.mending import legal_references, mend
 from clashreader.parse.words import plain
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(?:\[[^\]]{0,100000}\]\s*)?>", re.IGNORECASE)
@@ -32,7 +32,8 @@ def parse_subscriptions(data: bytes) -> tuple[FeedLink, ...]:
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
     )
     try:
-        root = etree.fromstring(mend(text).strip().encode(), parser)
+        # Also within what only looks like a comment: lxml cannot give such characters back.
+        root = etree.fromstring(legal_references(mend(text)).strip().encode(), parser)
     except (etree.LxmlError, ValueError):
         root = None
     links: dict[str, FeedLink] = {}
