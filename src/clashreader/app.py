@@ -184,7 +184,7 @@ class _Session:
         themes.apply(self._app, window.theme)
         window.unexpected_handler = self._report_bug
         if self._screenshot is not None:
-            window.keeps_state = False
+            window.keeps_state = window.looks.writes = False
             window.reading.marking = False
         self._place(window, size)
         self._glance(window)

@@ -440,7 +440,7 @@ def test_the_theme_changes_everywhere_and_is_kept(
     window.articles.select(ids[0])
     settle(window)
     for name in ("dark", "sepia", "light"):
-        window.set_theme(name)
+        window.looks.choose(name)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         assert app.palette().window().color() == THEMES[name].window
@@ -474,6 +474,10 @@ def test_narrow_windows_show_less_at_a_time(
     window = make_window(size=(1200, 800))
     panes = window.panes
     assert panes.mode is Mode.WIDE
+    assert window.sidebar.isVisible()
+    window.commands["sidebarAction"].trigger()
+    assert not window.sidebar.isVisible()
+    window.commands["sidebarAction"].trigger()
     assert window.sidebar.isVisible()
     window.resize(900, 700)
     qtbot.waitUntil(lambda: panes.mode is Mode.OVERLAY)
@@ -567,15 +571,16 @@ def test_an_error_is_one_quiet_line_with_details(
 
 
 def test_only_web_and_mail_addresses_are_opened(
-    library: Library, make_window: WindowMaker, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from PySide6.QtGui import QDesktopServices
 
+    from clashreader.ui.addresses import open_address
+
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
-    window = make_window()
     for address in ("https://example.org/a", "mailto:a@example.org", "file:///etc/passwd", "x:y"):
-        window.open_address(address)
+        open_address(address)
     assert opened == ["https://example.org/a", "mailto:a@example.org"]
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from clashreader.errors import ReaderError
 from clashreader.model import Changes
+from clashreader.ui.addresses import open_address
 from clashreader.ui.commands import LibraryCommand
 from clashreader.ui.layout import Mode
 from clashreader.ui.views import View, ViewKind, month_value
@@ -229,7 +230,7 @@ class Deeds(QObject):
     def _open_in_browser(self) -> None:
         article = self._window.reading.article
         if article is not None and article.url:
-            self._window.open_address(article.url)
+            open_address(article.url)
 
     def _find(self) -> None:
         from clashreader.ui.find_bar import FindBar
@@ -280,7 +281,7 @@ class Deeds(QObject):
         window = self._window
         percent = min(max(percent, 50), 300)
         window.reader().set_zoom(percent)
-        window.keep_zoom(percent)
+        window.looks.keep_zoom(percent)
 
     def _full_screen(self) -> None:
         window = self._window
@@ -334,8 +335,8 @@ class Deeds(QObject):
             action = looks.addAction(title)
             action.setObjectName(f"theme-{name}")
             action.setCheckable(True)
-            action.setChecked(name == window.theme_name)
-            action.triggered.connect(lambda _=False, name=name: window.set_theme(name))
+            action.setChecked(name == window.looks.name)
+            action.triggered.connect(lambda _=False, name=name: window.looks.choose(name))
             group.addAction(action)
         view = menu.addMenu(self.tr("View"))
         for name in ("zoomInAction", "zoomOutAction", "zoomResetAction", "findAction"):

@@ -60,7 +60,7 @@ class FirstStart(QObject):
         card = WelcomeCard(window.theme)
         card.chosen.connect(self._chosen)
         card.dismissed.connect(self._dismiss)
-        window.theme_changed.connect(card.set_theme)
+        window.looks.changed.connect(card.set_theme)
         window.counted.connect(self._counted)
         window.articles.insert_banner(card)
         self._card = card

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +120,20 @@ COMMANDS: tuple[Command, ...] = (
 def group_title(group: str) -> str:
     """Return a group of commands in the reader's language."""
     return QCoreApplication.translate("Commands", group)
+
+
+def make_actions(window: QWidget) -> dict[str, QAction]:
+    """Return the window's actions by name: one for each command, and the way back to the list."""
+    back = Command("backAction", QT_TRANSLATE_NOOP("Commands", "Back to the list"), ("Alt+Left",))
+    actions: dict[str, QAction] = {}
+    for command in (*COMMANDS, back):
+        action = QAction(command.label, window)
+        action.setObjectName(command.name)
+        action.setIconVisibleInMenu(False)
+        if command.keys:
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setToolTip(f"{command.label} ({command.key_text})")
+        actions[command.name] = action
+        window.addAction(action)
+    actions["backAction"].setVisible(False)
+    return actions

@@ -226,3 +226,15 @@ class _Shade(QWidget):
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         painter.fillRect(self.rect(), QColor(0, 0, 0, 120 if dark else 45))
         painter.end()
+
+
+def with_air(sidebar: QWidget) -> QWidget:
+    """Return a ground for the sidebar that leaves some air above it and below."""
+    ground = QWidget()
+    ground.setAutoFillBackground(True)
+    ground.setMinimumWidth(sidebar.minimumWidth())
+    ground.setFocusProxy(sidebar)
+    box = QVBoxLayout(ground)
+    box.setContentsMargins(0, 6, 0, 6)
+    box.addWidget(sidebar)
+    return ground

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QPixmap
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPixmap
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
 from clashreader.model import Article, Changes
-from clashreader.ui import theme as themes
+from clashreader.ui.addresses import open_address
 from clashreader.ui.article_delegate import ArticleDelegate
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.article_model import ArticleModel
 from clashreader.ui.jobs import Jobs
-from clashreader.ui.keys import COMMANDS
-from clashreader.ui.layout import Mode, Panes
+from clashreader.ui.keys import make_actions
+from clashreader.ui.layout import Mode, Panes, with_air
 from clashreader.ui.listing import Listing
+from clashreader.ui.looks import Looks
 from clashreader.ui.reading import Reading
 from clashreader.ui.search_box import QueryMessage
 from clashreader.ui.sidebar import Sidebar
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from clashreader.ui.deeds import Deeds
     from clashreader.ui.reader.pane import ReaderPane
     from clashreader.ui.sync_controller import SyncController
+    from clashreader.ui.theme import Theme
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,6 @@ class MainWindow(QWidget):
     counted = Signal(object)
     """A fresh `Overview` is shown."""
 
-    theme_changed = Signal(object)
-    """The window has another `Theme` now."""
-
     def __init__(
         self, home: Home, settings: Settings, state: WindowState, *, theme_name: str | None = None
     ) -> None:
@@ -64,7 +62,6 @@ class MainWindow(QWidget):
         self.setObjectName("mainWindow")
         self.setMinimumSize(360, 400)
         self.home = home
-        self.settings = settings
         self.state = state
         self.keeps_state = True
         self._day = day_start()
@@ -72,38 +69,17 @@ class MainWindow(QWidget):
         self.library: Library | None = None
         self.syncing: SyncController | None = None
         self.overview: Overview | None = None
-        self._theme_name = theme_name or settings.theme
-        self.theme = self._choose_theme()
+        self.looks = Looks(settings, home.settings, name=theme_name, parent=self)
         self._reader: ReaderPane | None = None
         self._deeds: Deeds | None = None
         self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
         self.thumbnails.set_ratio(self.devicePixelRatioF())
-        self.commands = self._make_actions()
+        self.commands = make_actions(self)
         self._build()
         self._connect()
         self.setWindowTitle(self.tr("Clash Reader"))
 
     # --- building ---
-
-    def _make_actions(self) -> dict[str, QAction]:
-        actions: dict[str, QAction] = {}
-        for command in COMMANDS:
-            action = QAction(command.label, self)
-            action.setObjectName(command.name)
-            action.setIconVisibleInMenu(False)
-            if command.keys:
-                action.setShortcuts([QKeySequence(key) for key in command.keys])
-                action.setToolTip(f"{command.label} ({command.key_text})")
-            actions[command.name] = action
-            self.addAction(action)
-        back = QAction(self.tr("Back to the list"), self)
-        back.setObjectName("backAction")
-        back.setShortcut(QKeySequence("Alt+Left"))
-        back.setVisible(False)
-        actions["backAction"] = back
-        self.addAction(back)
-        actions["sidebarAction"].setVisible(False)
-        return actions
 
     def _build(self) -> None:
         model = ArticleModel(self)
@@ -112,7 +88,7 @@ class MainWindow(QWidget):
         self.progress = ProgressLine()
         self.sidebar = Sidebar(self.theme)
         self.articles = ArticlePane(model, delegate, self.theme)
-        self.panes = Panes(_with_air(self.sidebar), self.articles)
+        self.panes = Panes(with_air(self.sidebar), self.articles)
         self.status = StatusBar()
         self.query_message = QueryMessage(self)
         box = QVBoxLayout(self)
@@ -167,8 +143,10 @@ class MainWindow(QWidget):
         self.toolbar.menu_button.clicked.connect(
             lambda: self.toolbar.open_menu(self.deeds.make_menu())
         )
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
-        self._show_article_state(None)
+        self.looks.changed.connect(self._recolour)
+        self.looks.settings_changed.connect(self.reading.set_settings)
+        self.looks.failed.connect(self.report)
+        self.toolbar.show_article(None)
 
     @property
     def deeds(self) -> Deeds:
@@ -189,14 +167,14 @@ class MainWindow(QWidget):
             pane.set_column(self.settings.column)
             self._reader = pane
             self.panes.set_reader(pane)
-            pane.linkActivated.connect(self.open_address)
+            pane.linkActivated.connect(open_address)
             pane.linkHovered.connect(self.status.progress)
             pane.articleRequested.connect(self.open_article)
             pane.sectionRequested.connect(self._show_section)
             pane.tagRequested.connect(lambda tag: self.show_view(View(ViewKind.TAG, tag)))
             pane.spacePressedAtEnd.connect(lambda: self.listing.step_unread(1))
             pane.spacePressedAtStart.connect(lambda: self.listing.step_unread(-1))
-            pane.zoomChanged.connect(self.keep_zoom)
+            pane.zoomChanged.connect(self.looks.keep_zoom)
         return self._reader
 
     def _image_path(self, content_hash: str) -> Path:
@@ -290,40 +268,10 @@ class MainWindow(QWidget):
             self.panes.show_reader(True)
 
     def _article_opened(self, article: Article | None) -> None:
-        self._show_article_state(article)
+        self.toolbar.show_article(article)
         name = self.tr("Clash Reader")
         self.setWindowTitle(name if article is None else f"{article.title} - {name}")
         self.state.article = None if article is None else article.id
-
-    def _show_article_state(self, article: Article | None) -> None:
-        """Let the toolbar say what is true of the open article."""
-        for name in ("bookmarkAction", "tagAction", "readAction", "browserAction", "findAction"):
-            self.commands[name].setEnabled(article is not None)
-        if article is None:
-            return
-        marked = article.bookmarked_at is not None
-        self.toolbar.set_icon("bookmarkAction", "bookmark-filled" if marked else "bookmark")
-        self.commands["bookmarkAction"].setText(
-            self.tr("Remove bookmark") if marked else self.tr("Bookmark")
-        )
-        self.commands["readAction"].setText(
-            self.tr("Mark as unread") if article.read else self.tr("Mark as read")
-        )
-        self.toolbar.set_icon("readAction", "unread" if article.read else "mark-read")
-        self.commands["browserAction"].setEnabled(bool(article.url))
-        for name in ("bookmarkAction", "readAction"):
-            action = self.commands[name]
-            action.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
-
-    def open_address(self, address: str) -> None:
-        """Open a link in the browser or mail program; other schemes than these are refused."""
-        from PySide6.QtGui import QDesktopServices
-
-        url = QUrl(address)
-        if url.scheme().lower() in ("http", "https", "mailto"):
-            QDesktopServices.openUrl(url)
-        else:
-            log.warning("Not opened: %r", address)
 
     # --- what changed ---
 
@@ -370,63 +318,27 @@ class MainWindow(QWidget):
 
     # --- looks ---
 
-    def _choose_theme(self) -> themes.Theme:
-        chosen = themes.THEMES.get(self._theme_name)
-        app = QApplication.instance()
-        if chosen is None and isinstance(app, QApplication):
-            chosen = themes.system_theme(app)
-        return chosen or themes.THEMES["light"]
-
-    def set_theme(self, name: str) -> None:
-        """Follow the system, or show one of the themes; kept in the settings."""
-        self._theme_name = name
-        self.keep_settings(replace(self.settings, theme=name))
-        self.apply_theme()
-
-    def apply_theme(self) -> None:
-        """Recolour everything."""
-        self.theme = self._choose_theme()
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            themes.apply(app, self.theme)
-        self.toolbar.set_theme(self.theme)
-        self.sidebar.set_theme(self.theme)
-        self.articles.set_theme(self.theme)
-        if self._reader is not None:
-            self._reader.set_theme(self.theme)
-        self._show_article_state(self.reading.article)
-        self.theme_changed.emit(self.theme)
-
-    def _system_changed(self) -> None:
-        """The desktop went dark, or light again."""
-        if self._theme_name == "system":
-            self.apply_theme()
+    @property
+    def theme(self) -> Theme:
+        """The theme that is on."""
+        return self.looks.theme
 
     @property
-    def theme_name(self) -> str:
-        """The chosen theme: ``system`` or a name."""
-        return self._theme_name
+    def settings(self) -> Settings:
+        """The settings as they are now."""
+        return self.looks.settings
 
-    def keep_zoom(self, percent: int) -> None:
-        """Remember the size of the text."""
-        self.keep_settings(replace(self.settings, zoom=percent))
-
-    def keep_settings(self, settings: Settings) -> None:
-        """Write the settings."""
-        self.settings = settings
-        self.reading.set_settings(settings)
-        if not self.keeps_state:
-            return
-        from clashreader.settings import save
-
-        try:
-            save(self.home.settings, settings)
-        except ReaderError as error:
-            self.report(error)
+    def _recolour(self, theme: Theme) -> None:
+        self.toolbar.set_theme(theme)
+        self.sidebar.set_theme(theme)
+        self.articles.set_theme(theme)
+        if self._reader is not None:
+            self._reader.set_theme(theme)
 
     def _mode_changed(self) -> None:
         wide = self.panes.mode is Mode.WIDE
-        self.commands["sidebarAction"].setVisible(not wide and not self.panes.reading)
+        menu = self.toolbar.button("sidebarAction")
+        menu.setVisible(not wide and not self.panes.reading)
         self.commands["backAction"].setVisible(self.panes.reading)
         if self.panes.reading:
             self.reader().setFocus()
@@ -480,15 +392,3 @@ class MainWindow(QWidget):
         state.sort = self.listing.sort_to_keep
         state.view = self.listing.view_to_keep
         state.save()
-
-
-def _with_air(sidebar: Sidebar) -> QWidget:
-    """Return a ground for the sidebar that leaves some air above it and below."""
-    ground = QWidget()
-    ground.setAutoFillBackground(True)
-    ground.setMinimumWidth(sidebar.minimumWidth())
-    ground.setFocusProxy(sidebar)
-    box = QVBoxLayout(ground)
-    box.setContentsMargins(0, 6, 0, 6)
-    box.addWidget(sidebar)
-    return ground

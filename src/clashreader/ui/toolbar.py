@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from clashreader.model import Article
 from clashreader.ui.keys import COMMANDS
 from clashreader.ui.search_box import SearchBox
 from clashreader.ui.theme import Theme, icon
@@ -36,7 +37,6 @@ class Toolbar(QWidget):
         self.menu_button.setObjectName("menuButton")
         self.menu_button.setToolTip(self.tr("Menu"))
         self.menu_button.setAccessibleName(self.tr("Menu"))
-        self._middle = QHBoxLayout()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(12)
@@ -46,6 +46,7 @@ class Toolbar(QWidget):
         right.insertStretch(0)
         right.addWidget(self.menu_button)
         row.addLayout(right, 1)
+        self._buttons["sidebarAction"].hide()
         self.set_theme(theme)
 
     def _group(self, names: tuple[str, ...]) -> QHBoxLayout:
@@ -69,6 +70,25 @@ class Toolbar(QWidget):
     def button(self, name: str) -> IconButton:
         """Return the button of an action."""
         return self._buttons[name]
+
+    def show_article(self, article: Article | None) -> None:
+        """Let the buttons say what is true of the open article."""
+        actions = self._actions
+        for name in (*_RIGHT, "findAction"):
+            actions[name].setEnabled(article is not None)
+        if article is None:
+            return
+        marked = article.bookmarked_at is not None
+        self.set_icon("bookmarkAction", "bookmark-filled" if marked else "bookmark")
+        self.set_icon("readAction", "unread" if article.read else "mark-read")
+        bookmark = self.tr("Remove bookmark") if marked else self.tr("Bookmark")
+        read = self.tr("Mark as unread") if article.read else self.tr("Mark as read")
+        for name, text in (("bookmarkAction", bookmark), ("readAction", read)):
+            action = actions[name]
+            action.setText(text)
+            action.setToolTip(f"{text} ({action.shortcut().toString()})")
+            self._buttons[name].setAccessibleName(text)
+        actions["browserAction"].setEnabled(bool(article.url))
 
     def forget_pointer(self) -> None:
         """Paint every button as if no pointer were near."""
