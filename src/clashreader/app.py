@@ -13,17 +13,19 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clashreader.errors import ReaderError
+from clashreader.errors import CancelledError, LibraryError, ReaderError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from PySide6.QtWidgets import QApplication
 
+    from clashreader.library.library import Library
     from clashreader.paths import Home
     from clashreader.ui.instance import Instance
     from clashreader.ui.main_window import MainWindow
@@ -84,7 +86,6 @@ def run_window(
             return 0
     else:
         instance = None
-    configure_logging(home)
     session = _Session(app, home, target, screenshot, instance, theme)
     try:
         return session.run(size)
@@ -166,6 +167,7 @@ class _Session:
         self._theme = theme
         self._window: MainWindow | None = None
         self._code = 0
+        self._logging = False
         self._hook = sys.excepthook
 
     def run(self, size: tuple[int, int] | None) -> int:
@@ -234,8 +236,15 @@ class _Session:
                 Path(report).write_text(json.dumps(figures), encoding="utf-8")
         gc.enable()
         gc.freeze()
+        self._start_log()
         self._open_library(window)
         self._dress()
+
+    def _start_log(self) -> None:
+        """After the first paint, or when there is something to log: it has imports of its own."""
+        if not self._logging:
+            self._logging = True
+            configure_logging(self._home)
 
     def _dress(self) -> None:
         """The icon, once there is time for it."""
@@ -246,28 +255,36 @@ class _Session:
         self._app.setWindowIcon(QIcon(str(resources() / "icons" / "clashreader.svg")))
 
     def _open_library(self, window: MainWindow) -> None:
-        from clashreader.library.library import Library
-
+        """In a thread: a migration may take its time, and the window stays alive meanwhile."""
         fresh = not self._home.library.exists()
-        try:
-            self._home.data.mkdir(parents=True, exist_ok=True)
-            library = Library.open(self._home.library, self._home.images)
-        except (ReaderError, OSError) as error:
-            self._cannot_open(window, error)
-            return
-        window.attach(library)
-        self._after_attach(window, fresh)
+        home = self._home
 
-    def _cannot_open(self, window: MainWindow, error: ReaderError | OSError) -> None:
+        def work(cancel: threading.Event) -> Library:
+            from clashreader.library.library import Library
+
+            try:
+                home.data.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise LibraryError(
+                    f"The folder “{home.data}” cannot be made: {error.strerror}."
+                ) from error
+            library = Library.open(home.library, home.images)
+            if cancel.is_set():
+                library.close()
+                raise CancelledError("The window was closed.")
+            return library
+
+        def opened(library: Library) -> None:
+            window.attach(library)
+            self._after_attach(window, fresh)
+
+        window.jobs.submit(work, opened, lambda error: self._cannot_open(window, error))
+
+    def _cannot_open(self, window: MainWindow, error: ReaderError) -> None:
         log.error("The library cannot be opened", exc_info=error)
-        known = (
-            error
-            if isinstance(error, ReaderError)
-            else ReaderError(f"The library cannot be opened: {error.strerror}.")
-        )
         window.articles.end_loading()
-        window.articles.show_empty(known.message, "")
-        window.report(known)
+        window.articles.show_empty(error.message, "")
+        window.report(error)
         self._code = 3
         if self._screenshot is not None:
             self._take_picture(window)
@@ -330,6 +347,7 @@ class _Session:
         if issubclass(kind, KeyboardInterrupt):
             self._app.quit()
             return
+        self._start_log()
         log.error("Unexpected", exc_info=(kind, error, trace))
         self._report_bug(error)
 

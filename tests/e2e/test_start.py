@@ -153,3 +153,25 @@ def test_a_second_start_hands_over_and_a_killed_one_blocks_nobody(
     assert third.poll() is None
     third.send_signal(signal.SIGTERM)
     assert third.wait(15) == 0, "asked to end, it ends in order"
+
+
+@pytest.mark.parametrize("what", ["damaged", "newer"])
+def test_a_library_that_cannot_be_opened_is_a_sentence_not_a_crash(
+    home: Home, library: Library, tmp_path: Path, what: str
+) -> None:
+    import sqlite3
+
+    library.close()
+    if what == "damaged":
+        home.library.write_bytes(b"This is not a library. " * 500)
+    else:
+        with sqlite3.connect(home.library) as connection:
+            connection.execute("PRAGMA user_version = 9999")
+        connection.close()
+    before = home.library.read_bytes()
+    picture = tmp_path / "window.png"
+    done = run(home, "open", "--screenshot", str(picture), "--size", "900x600")
+    assert done.returncode == 3
+    assert picture.exists(), "the window says what is wrong"
+    assert "Traceback" not in done.stderr
+    assert home.library.read_bytes() == before
