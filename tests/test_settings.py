@@ -37,7 +37,6 @@ def test_what_is_saved_is_loaded(path: Path) -> None:
         mark_read="never",
         mark_read_delay=2.5,
         sync_on_start=False,
-        sync_minutes=240,
         images=False,
     )
     save(path, chosen)
@@ -50,10 +49,9 @@ def test_what_is_saved_is_loaded(path: Path) -> None:
     column=st.integers() | st.floats(),
     mark_read=st.text(max_size=9),
     delay=st.floats() | st.integers(),
-    minutes=st.integers() | st.text(max_size=3),
 )
 def test_whatever_is_given_is_within_the_limits(
-    theme: str, zoom: object, column: object, mark_read: str, delay: object, minutes: object
+    theme: str, zoom: object, column: object, mark_read: str, delay: object
 ) -> None:
     settings = Settings(
         theme=theme,
@@ -61,7 +59,6 @@ def test_whatever_is_given_is_within_the_limits(
         column=column,  # type: ignore[arg-type]
         mark_read=mark_read,
         mark_read_delay=delay,  # type: ignore[arg-type]
-        sync_minutes=minutes,  # type: ignore[arg-type]
     )
     assert settings.theme in THEMES
     assert settings.mark_read in MARK_READ
@@ -71,13 +68,11 @@ def test_whatever_is_given_is_within_the_limits(
     assert 50 <= settings.column <= 100
     assert type(settings.mark_read_delay) is float
     assert 0.2 <= settings.mark_read_delay <= 10
-    assert type(settings.sync_minutes) is int
-    assert 15 <= settings.sync_minutes <= 1440
 
 
 def test_numbers_beyond_a_limit_become_the_limit(path: Path) -> None:
-    write(path, "zoom = 9000\ncolumn = 3\nmark_read_delay = 0\nsync_minutes = 1\n")
-    assert load(path) == Settings(zoom=300, column=50, mark_read_delay=0.2, sync_minutes=15)
+    write(path, "zoom = 9000\ncolumn = 3\nmark_read_delay = 0\n")
+    assert load(path) == Settings(zoom=300, column=50, mark_read_delay=0.2)
 
 
 def test_values_of_a_wrong_kind_become_the_default(path: Path) -> None:

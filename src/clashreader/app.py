@@ -72,10 +72,16 @@ def run_window(
 
     `target` is an article's id, or something to add: a file, a folder, an address. With
     `screenshot` the window is drawn into that PNG file and closed; nothing is synced, marked or
-    remembered then. `size` is in device-independent pixels. `theme` outranks the settings.
+    remembered then. `size` is in device-independent pixels. `theme` outranks the settings. Raises
+    `UsageError` where there is no screen: Qt would end the process without a sentence.
     """
     gc.disable()  # until the first screen is painted: there is nothing to collect yet
-    if screenshot is not None and not _has_screen():
+    if not _has_screen():
+        if screenshot is None:
+            raise UsageError(
+                "There is no screen here for the window. Start Clash Reader from a desktop "
+                "session; its other commands work without one."
+            )
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication
 

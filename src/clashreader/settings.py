@@ -27,7 +27,6 @@ _LIMITS: Mapping[str, tuple[float, float]] = {
     "zoom": (50, 300),
     "column": (50, 100),
     "mark_read_delay": (0.2, 10.0),
-    "sync_minutes": (15, 1440),
 }
 
 
@@ -37,8 +36,8 @@ class Settings:
 
     `zoom` is in percent (50 to 300), `column` the width of the text in characters (50 to 100),
     `mark_read` says when an article that is shown counts as read, after `mark_read_delay` seconds
-    (0.2 to 10) for ``delay``. `sync_minutes` (15 to 1440) is the rhythm of sources that have none
-    of their own, `images` whether pictures are kept.
+    (0.2 to 10) for ``delay``, `sync_on_start` whether the window fetches what is due when it
+    opens, `images` whether pictures are kept.
     """
 
     theme: str = "system"
@@ -47,7 +46,6 @@ class Settings:
     mark_read: str = "delay"
     mark_read_delay: float = 1.0
     sync_on_start: bool = True
-    sync_minutes: int = 60
     images: bool = True
 
     def __post_init__(self) -> None:

@@ -66,6 +66,14 @@ def test_a_picture_that_cannot_be_written_says_so(home: Home, tmp_path: Path) ->
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a screen there")
+def test_a_window_without_a_screen_is_a_sentence_not_an_abort(home: Home) -> None:
+    done = run(home, QT_QPA_PLATFORM="")
+    assert done.returncode == 2
+    assert "no screen" in done.stderr
+    assert not home.library.exists()
+
+
 def test_the_first_rows_come_before_the_heavy_imports(
     home: Home, library: Library, tmp_path: Path
 ) -> None:
