@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clashreader.errors import CancelledError, LibraryError, ReaderError
+from clashreader.errors import CancelledError, LibraryError, ReaderError, UsageError
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -12,7 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clashreader.errors import CancelledError, ChoiceNeededError, FetchError, ParseError, ReaderError, UsageError
+from clashreader.errors import (
+    CancelledError,
+    ChoiceNeededError,
+    FetchError,
+    ParseError,
+    ReaderError,
+    UsageError,
+)
 from clashreader.model import FeedLink, NewSource, ParsedFeed, Source, SourceKind
 from clashreader.sync import schedule
 from clashreader.sync.addresses import join, read_address
