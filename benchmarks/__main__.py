@@ -79,6 +79,12 @@ def folder(bench: Bench) -> Iterator[Figure]:
     floor_again = run(TASKS, "floor_folder_again", str(files)).cpu
     yield _figure(f"folder of {scale.files:,} Markdown files, first", median(first), floor, 60)
     yield _figure("  again, nothing changed", median(again), floor_again, 3)
+    with tempfile.TemporaryDirectory(dir=bench.cache) as home:
+        window = run(TASKS, "stalls", home, str(files))
+    _expect(window, "new", scale.files)
+    for name, words in (("p99", "99 of 100 turns"), ("worst", "the worst turn")):
+        late = float(window.answer[name])
+        yield Figure(f"  the window meanwhile, {words} late by", value=late, unit="ms")
 
 
 def feeds(bench: Bench) -> Iterator[Figure]:

@@ -100,6 +100,51 @@ def switch(home: str, count: str) -> Answer:
     return {"wall_ms": statistics.median(walls[5:]), "cpu_ms": statistics.median(cpus[5:])}
 
 
+def stalls(home: str, folder: str) -> Answer:
+    """Add a folder in the window and note by how much each turn of its event loop is late, in ms."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from clashreader.paths import find_home
+    from clashreader.settings import Settings
+    from clashreader.ui.main_window import MainWindow
+    from clashreader.ui.sync_controller import AddRequest
+    from clashreader.ui.window_state import WindowState
+
+    app, places, step = QApplication([]), find_home(home), 5.0
+    window = MainWindow(
+        places, Settings(sync_on_start=False), WindowState(places.state, writes=False)
+    )
+    window.show()
+    window.attach(_open(home))
+    late: list[float] = []
+    found: list[Any] = []
+    last = time.perf_counter()
+
+    def tick() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        late.append((now - last) * 1000 - step)
+        last = now
+
+    timer = QTimer(interval=int(step))
+    timer.timeout.connect(tick)
+    app.processEvents()
+
+    def done(result: object) -> None:
+        found.append(result)
+        app.quit()
+
+    window.syncing.add(AddRequest(folder), done, done)
+    last = time.perf_counter()
+    timer.start()
+    app.exec()
+    timer.stop()
+    window.close()
+    late.sort()
+    return {"new": found[0].report.new, "p99": late[int(len(late) * 0.99)], "worst": late[-1]}
+
+
 # --- yardsticks ---
 
 
@@ -165,6 +210,7 @@ TASKS: dict[str, Callable[..., Answer]] = {
         add_folder,
         sync,
         switch,
+        stalls,
         floor_folder,
         floor_folder_again,
         floor_feeds,
