@@ -101,7 +101,7 @@ def switch(home: str, count: str) -> Answer:
 
 
 def stalls(home: str, folder: str) -> Answer:
-    """Add a folder in the window and note by how much each turn of its event loop is late, in ms."""
+    """Add a folder in the window; note by how many ms each turn of its event loop is late."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
