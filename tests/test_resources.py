@@ -191,7 +191,6 @@ def test_the_scraped_text_loses_its_strip_and_keeps_what_it_says() -> None:
     assert "March 04, 2026" not in text
 
 
-@pytest.mark.xfail(reason="the full text of a page loses the short cells of its tables")
 def test_the_saved_page_keeps_its_table_its_listing_and_its_caption() -> None:
     document = to_document(_body(_parse("Science/the-telescope-that-looks-at-nothing.html")))
 
@@ -210,7 +209,6 @@ def test_the_saved_page_keeps_its_table_its_listing_and_its_caption() -> None:
     )
 
 
-@pytest.mark.xfail(reason="a picture's title in Markdown is written as caption, not yet read so")
 @pytest.mark.parametrize("name", [name for name in ARTICLES if name.startswith("Europe/")])
 def test_a_caption_survives_the_way_to_markdown_and_back(name: str) -> None:
     body = _body(_parse(name))

@@ -44,6 +44,8 @@ _ASIDE_NAME = re.compile(
     r"|advert|sponsor|most-read|read-more|readmore|avatar|author-(?:bio|image|photo)|byline-image",
     re.IGNORECASE,
 )
+_CELL = 12
+"""Words a cell that a table of data has on the average, at most."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:$|[?#])", re.IGNORECASE)
 
 
@@ -153,7 +155,8 @@ class _Selection:
         own = sum(matched.get(leaf, 0) for leaf, _ in inner)
         if sum(len(words) for _, words in inner) * _PRECISE > own and own < _PRECISE * total:
             return None
-        self.prune(box, {leaf for leaf in matched if leaf in inside}, {leaf for leaf, _ in inner})
+        kept = {leaf for leaf in matched if leaf in inside} | self.cells(box, set(matched))
+        self.prune(box, kept, {leaf for leaf, _ in inner})
         return etree.tostring(box, encoding="unicode", method="html", with_tail=False)
 
     def leaves(self) -> list[_Element]:
@@ -166,6 +169,24 @@ class _Selection:
                 holders.add(parent)
                 parent = parent.getparent()
         return [node for node in blocks if node not in holders]
+
+    def cells(self, box: _Element, matched: set[_Element]) -> set[_Element]:
+        """Return the cells and captions of the tables in `box` that belong to the article.
+
+        A cell of one word matches no line of the text. But where a cell or a row of a data table is
+        in the text, so is the table; layout tables hold whole articles and are left alone.
+        """
+        found: set[_Element] = set()
+        for table in box.iter("table"):
+            cells = list(table.iter("td", "th", "caption"))
+            words = [len(_words_of(cell)) for cell in cells]
+            nested = next(table.iterdescendants("table"), None) is not None
+            if nested or not cells or sum(words) > _CELL * len(cells):
+                continue
+            rows = (tuple(_words_of(row)) for row in table.iter("tr"))
+            if any(cell in matched for cell in cells) or any(row in self.lines for row in rows):
+                found.update(cells)
+        return found
 
     def is_matched(self, words: list[str]) -> bool:
         if tuple(words) in self.lines:
