@@ -157,6 +157,8 @@ class Known:
     """What the library knows of an article of a source, for deciding; one query a source.
 
     `has_text` is False where the newest version has a title only (a link without a text).
+    `page_words` counts the words of the newest version where that is the page behind the item, and
+    is 0 where it is the item's own text; `asks_page` is set where its source is a full-text one.
     """
 
     id: int
@@ -169,6 +171,8 @@ class Known:
     gone: bool
     deleted: bool
     has_text: bool = True
+    page_words: int = 0
+    asks_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +192,14 @@ class Revise:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """Refresh metadata and hashes of article `id`, whose text reads the same."""
+    """Refresh metadata and hashes of article `id`, whose text stays.
+
+    `page_again` asks for its page once more: the item changed, and its text is the page's.
+    """
 
     id: int
     article: Prepared
+    page_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +315,8 @@ class ArticleRow:
     """A row of the article list: everything it paints, no body.
 
     `outlet` is what the article itself names as its outlet, else its source's title.
-    `lead_image` is the content hash of a stored picture, or None.
+    `lead_image` is the content hash of a stored picture, or None. `edits` counts how often the
+    source changed the text: the page behind a feed's item is another version, but no edit.
     """
 
     id: int
@@ -328,6 +337,7 @@ class ArticleRow:
     language: str | None
     lead_image: str | None
     tags: tuple[str, ...] = ()
+    edits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +389,7 @@ class Article:
     notices: tuple[str, ...]
     images: tuple[StoredImage, ...]
     note: str | None
+    edits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,6 +478,15 @@ class WantedImage:
     id: int
     url: str
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPage:
+    """The page behind an article of a full-text source; `tries` that failed so far."""
+
+    article_id: int
+    url: str
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "apply": lambda one: one.apply(1, [Insert(prepared(f"new{n}", LONG)) for n in range(9)]),
     "record_fetch": lambda one: one.record_fetch(1, FETCH),
     "record_fetches": lambda one: one.record_fetches([(1, FETCH)] * 3),
+    "take_page": lambda one: one.take_page(1, prepared("a", LONG + "page", body=LONG * 9), FETCH),
+    "fail_page": lambda one: one.fail_page(1, status=503),
     "store_images": lambda one: one.store_images([(1, b"x", "image/" + LONG, 1, 1)]),
     "fail_images": lambda one: one.fail_images([(1, LONG)]),
     "ignore_images": lambda one: one.ignore_images([(1, LONG)]),
@@ -47,6 +49,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "find_source": lambda one: one.find_source("1"),
     "known": lambda one: one.known(1),
     "wanted_images": lambda one: one.wanted_images(5),
+    "wanted_pages": lambda one: one.wanted_pages(5),
     "image_path": lambda one: one.image_path("ab" * 32),
     "image": lambda one: one.image("https://i/1"),
     "ids": lambda one: one.ids(ArticleQuery()),
@@ -65,8 +68,8 @@ READS: dict[str, Callable[[Library], object]] = {
     "foreign_changes": lambda one: one.foreign_changes(),
 }
 _NOT_METHODS_OF_THE_DISK = {"open", "close", "path"}
-_MAY_FIT = {"check", "set_read", "set_bookmarked", "rename_tag", "delete_tag", "order_sections",
-            "remove_source", "rename_section", "merge_sections"}  # fmt: skip
+_MAY_FIT = {"check", "fail_page", "set_read", "set_bookmarked", "rename_tag", "delete_tag",
+            "order_sections", "remove_source", "rename_section", "merge_sections"}  # fmt: skip
 
 
 def test_every_public_method_is_tried_here() -> None:

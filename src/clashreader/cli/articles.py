@@ -84,7 +84,7 @@ def _list(options: argparse.Namespace, context: Context) -> int:
 def _cells(detail: ArticleDetail) -> list[str]:
     row = detail.row
     marks = ("" if row.read else "●") + ("★" if row.bookmarked else "")
-    edited = f"  (edited ×{row.versions - 1})" if row.versions > 1 else ""
+    edited = f"  (edited ×{row.edits})" if row.edits else ""
     return [
         str(row.id),
         marks,

@@ -50,7 +50,7 @@ def stats(connection: sa.Connection, path: Path, images: Path) -> Stats:
         unread=one(f"{live} AND read = 0"),
         bookmarked=one(f"{live} AND bookmarked_at IS NOT NULL"),
         versions=one("SELECT count(*) FROM versions"),
-        edited=one(f"{live} AND versions > 1"),
+        edited=one(f"{live} AND edits > 0"),
         gone=one(f"{live} AND gone_since IS NOT NULL"),
         tombstones=one("SELECT count(*) FROM articles WHERE state = 2"),
         sources=one("SELECT count(*) FROM sources WHERE removed_at IS NULL"),

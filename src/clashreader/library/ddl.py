@@ -3,6 +3,8 @@
 Times are whole seconds of UTC. Hashes are 32-byte blobs (SHA-256). `month` is year * 100 + month;
 in `section_months` 0 stands for no section and for no month. `articles.state`: 0 live, 1 in the
 bin, 2 deleted (a tombstone: the light row stays, so that the article does not come back).
+`articles.edits` counts the versions that its source made by changing the text; a page that takes
+the place of the feed's summary is a version, but no edit.
 """
 
 APPLICATION_ID = 0x434C5244  # "CLRD"
@@ -11,6 +13,9 @@ LIVE, BINNED, DELETED = 0, 1, 2
 
 WANTED, STORED, FAILED, IGNORED = 0, 1, 2, 3
 """The states of an image; ignored ones (tracking pixels) are neither fetched nor counted."""
+
+PAGE_UNASKED, PAGE_WANTED, PAGE_TAKEN, PAGE_GIVEN_UP = 0, 1, 2, 3
+"""Whether the page behind an article is to be fetched for its text (`articles.page_state`)."""
 
 _FIRST = """
 CREATE TABLE meta (
@@ -79,6 +84,7 @@ CREATE TABLE articles (
   sort_time INTEGER NOT NULL,
   month INTEGER,
   versions INTEGER NOT NULL DEFAULT 1,
+  edits INTEGER NOT NULL DEFAULT 0,
   edited_at INTEGER,
   gone_since INTEGER,
   deleted_at INTEGER,
@@ -95,6 +101,11 @@ CREATE TABLE articles (
   text_hash BLOB NOT NULL,
   fingerprint TEXT,
   own_tags TEXT,
+  page_state INTEGER NOT NULL DEFAULT 0,
+  page_tries INTEGER NOT NULL DEFAULT 0,
+  page_checked_at INTEGER,
+  page_next_try INTEGER NOT NULL DEFAULT 0,
+  page_status INTEGER,
   summary TEXT NOT NULL DEFAULT '',
   UNIQUE (source_id, uid)
 );
@@ -105,7 +116,9 @@ CREATE INDEX articles_month ON articles (section_id, month, sort_time, id) WHERE
 CREATE INDEX articles_source ON articles (source_id, sort_time, id) WHERE state = 0;
 CREATE INDEX articles_bookmarked ON articles (sort_time, id, read)
   WHERE state = 0 AND bookmarked_at IS NOT NULL;
-CREATE INDEX articles_edited ON articles (sort_time, id, read) WHERE state = 0 AND versions > 1;
+CREATE INDEX articles_edited ON articles (sort_time, id, read) WHERE state = 0 AND edits > 0;
+CREATE INDEX articles_page ON articles (source_id, sort_time, id)
+  WHERE state = 0 AND page_state = 1;
 CREATE INDEX articles_url ON articles (url_key) WHERE url_key IS NOT NULL;
 
 CREATE TABLE captures (

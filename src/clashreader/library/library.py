@@ -26,6 +26,7 @@ from clashreader.library import (
     marks,
     migrations,
     names,
+    pages,
     pictures,
     reading,
     rows,
@@ -46,6 +47,7 @@ from clashreader.model import (
     Known,
     NewSource,
     Overview,
+    Prepared,
     SearchHit,
     SectionCount,
     Source,
@@ -53,6 +55,7 @@ from clashreader.model import (
     TagCount,
     VersionInfo,
     WantedImage,
+    WantedPage,
 )
 
 log = logging.getLogger(__name__)
@@ -229,6 +232,41 @@ class Library:
         with self._connections.write(durable=False) as connection:
             subscriptions.record_fetches(connection, fetches)
         return Changes(sources=True)
+
+    def wanted_pages(self, limit: int, source_id: int | None = None) -> tuple[WantedPage, ...]:
+        """Return pages behind articles of full-text sources that are worth a try now, those of the
+        newest articles first.
+        """
+        with self._reading() as (connection, _):
+            return pages.wanted(connection, limit, source_id, self._now())
+
+    def take_page(self, article_id: int, page: Prepared, fetch: FetchRecord) -> Changes:
+        """Store the page behind an article as its newest version; the feed's text stays before it.
+
+        `fetch` is where it came from. What the feed says of author, date and section outranks the
+        page, and the reader's marks stay. A page that reads as the article does already makes no
+        version: `Changes.updated` names the article only where it did. Raises `NotFoundError`.
+        """
+        with self._connections.write(durable=False) as connection:
+            source_id = pages.source_of(connection, article_id)
+            return pages.PageStore(connection, source_id, self._now()).take(article_id, page, fetch)
+
+    def fail_page(
+        self, article_id: int, *, status: int | None, retry_at: int | None = None,
+        final: bool = False, counts: bool = True,
+    ) -> Changes:  # fmt: skip
+        """Note that a page could not be had, or was no better than the text that is there.
+
+        It is tried again after a pause that grows, not before `retry_at`, and after eight tries no
+        more; with `final` not at all until the item changes. `status` is that of the answer, if one
+        came. Without `counts` it was only put off. Raises `NotFoundError`.
+        """
+        with self._connections.write(durable=False) as connection:
+            pages.record_failed(
+                connection, article_id, self._now(), status=status, retry_at=retry_at, final=final,
+                counts=counts,
+            )  # fmt: skip
+        return Changes()
 
     def wanted_images(self, limit: int, *, source_id: int | None = None) -> tuple[WantedImage, ...]:
         """Return pictures that are not stored and worth a try now, those met last first."""

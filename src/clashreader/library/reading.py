@@ -28,7 +28,8 @@ _ARTICLE = f"""
 SELECT a.id, a.source_id, o.title, a.uid, a.url, v.title, a.title_derived, a.author, a.outlet,
   s.name, a.month, a.published, a.updated, a.first_seen, a.summary, v.words, a.language, a.read,
   a.bookmarked_at, a.versions, a.gone_since, v.number, b.body, v.media_type, v.span_start,
-  v.span_end, v.base_url, v.lead_image, v.details, n.text, v.id
+  v.span_end, v.base_url, v.lead_image, v.details, n.text, v.id,
+  a.edits
 FROM articles a
 JOIN sources o ON o.id = a.source_id
 JOIN versions v ON v.article_id = a.id AND v.number = {{number}}
@@ -62,6 +63,7 @@ def article(connection: sa.Connection, article_id: int, version: int | None) -> 
         body_span=None if row[24] is None else (row[24], row[25]), base_url=row[26],
         lead_image=row[27], related=related, enclosures=enclosures, notices=notices,
         images=pictures.of_version(connection, row[30]), note=row[29],
+        edits=row[31],
     )  # fmt: skip
 
 

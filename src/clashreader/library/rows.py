@@ -33,7 +33,7 @@ Run = Callable[[str, Sequence[object]], Sequence[Any]]
 _ROW = """
 SELECT a.id, a.source_id, a.title, coalesce(a.outlet, o.title), a.author, s.name, a.published,
   a.first_seen, a.sort_time, a.summary, a.read, a.bookmarked_at IS NOT NULL, a.versions,
-  a.gone_since IS NOT NULL, a.words, a.language, i.hash
+  a.gone_since IS NOT NULL, a.words, a.language, i.hash, a.edits
 FROM articles a
 JOIN sources o ON o.id = a.source_id
 LEFT JOIN sections s ON s.id = a.section_id
@@ -99,6 +99,7 @@ def _row(row: Any, tags: dict[int, list[str]]) -> ArticleRow:
         published=row[6], first_seen=row[7], sort_time=row[8], summary=row[9], read=bool(row[10]),
         bookmarked=bool(row[11]), versions=row[12], gone=bool(row[13]), words=row[14],
         language=row[15], lead_image=row[16], tags=tuple(tags.get(row[0], ())),
+        edits=row[17],
     )  # fmt: skip
 
 
@@ -189,7 +190,7 @@ def overview(run: Run, day_start: int) -> Overview:
     sections = all_sections(run)
     today = run(_COUNT.format("articles_newest") + " AND sort_time >= ?", (day_start,))[0]
     marked = run(_COUNT.format("articles_bookmarked") + " AND bookmarked_at IS NOT NULL", ())[0]
-    edited = run(_COUNT.format("articles_edited") + " AND versions > 1", ())[0]
+    edited = run(_COUNT.format("articles_edited") + " AND edits > 0", ())[0]
     images = dict(run("SELECT state, total FROM image_counts", ()))
     hidden = run(
         "SELECT coalesce(sum(m.total), 0), coalesce(sum(m.unread), 0) FROM section_months m "
@@ -215,9 +216,14 @@ def query_ids(
 
 
 _KNOWN = """
-SELECT id, uid, url, item_hash, text_hash, fingerprint, versions, gone_since IS NOT NULL, state,
-  words > 0
-FROM articles WHERE source_id = ?
+SELECT a.id, a.uid, a.url, a.item_hash, a.text_hash, a.fingerprint, a.versions,
+  a.gone_since IS NOT NULL, a.state, a.words > 0,
+  CASE WHEN a.page_state THEN (
+    SELECT v.words FROM versions v WHERE v.article_id = a.id AND v.number = a.versions
+      AND v.media_type = 'text/html;page'
+  ) END,
+  o.full_text
+FROM articles a JOIN sources o ON o.id = a.source_id WHERE a.source_id = ?
 """
 
 
@@ -235,6 +241,8 @@ def known_articles(run: Run, source_id: int) -> dict[str, Known]:
             gone=bool(row[7]),
             deleted=row[8] == DELETED,
             has_text=bool(row[9]),
+            page_words=row[10] or 0,
+            asks_page=bool(row[11]),
         )
         for row in run(_KNOWN, (source_id,))
     }

@@ -21,9 +21,10 @@ sources = _table(
 articles = _table(
     "articles",
     "id source_id uid state read read_at bookmarked_at hidden section_id section_own section_fixed "
-    "published updated first_seen sort_time month versions edited_at gone_since deleted_at words "
-    "language lead_image title title_derived author outlet url url_key item_hash text_hash "
-    "fingerprint own_tags summary",
+    "published updated first_seen sort_time month versions edits edited_at gone_since deleted_at "
+    "words language lead_image title title_derived author outlet url url_key item_hash text_hash "
+    "fingerprint own_tags page_state page_tries page_checked_at page_next_try page_status "
+    "summary",
 )
 captures = _table(
     "captures",

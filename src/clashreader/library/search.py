@@ -22,7 +22,7 @@ _STATES = {
     "unread": "a.read = 0",
     "read": "a.read = 1",
     "bookmarked": "a.bookmarked_at IS NOT NULL",
-    "edited": "a.versions > 1",
+    "edited": "a.edits > 0",
     "gone": "a.gone_since IS NOT NULL",
 }
 # Few articles are bookmarked or edited; the planner, which keeps no statistics, would walk them

@@ -11,7 +11,7 @@ import json
 import re
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from clashreader import __version__
 from clashreader.library import index
 from clashreader.library import schema as t
-from clashreader.library.ddl import DELETED, LIVE
+from clashreader.library.ddl import DELETED, LIVE, PAGE_UNASKED, PAGE_WANTED
 from clashreader.library.folding import fold, fold_name
 from clashreader.library.names import Sections, tag_ids
 from clashreader.library.packing import pack, pack_details
@@ -95,6 +95,11 @@ class Store:
         self._now = now
         self._batch = _Batch()
         self._sections = Sections(connection, source_id)
+        self._asks_pages = bool(
+            self._run(
+                "SELECT full_text AND kind = 'feed' FROM sources WHERE id = ?", (source_id,)
+            ).scalar_one()
+        )
         self._next_article = self._highest("articles") + 1
         self._next_version = self._highest("versions") + 1
         self._capture: int | None = None
@@ -118,8 +123,8 @@ class Store:
                     self._insert(article)
                 case Revise(article_id, article):
                     self._revise(article_id, article)
-                case Touch(article_id, article):
-                    self._touch(article_id, article)
+                case Touch(article_id, article, page_again):
+                    self._touch(article_id, article, page_again)
                 case Move(article_id, uid, fingerprint):
                     self._move(article_id, uid, fingerprint)
                 case Stamp(article_id, fingerprint):
@@ -158,6 +163,7 @@ class Store:
             "text_hash": bytes.fromhex(article.text_hash), "fingerprint": article.fingerprint,
             "own_tags": json.dumps(parsed.tags) if parsed.tags else None,
             "summary": digest.summary,
+            "page_state": PAGE_WANTED if self._has_page(parsed.url) else PAGE_UNASKED,
         })  # fmt: skip
         self._add_version(article_id, 1, article)
         self._add_to_index(article_id, article)
@@ -178,13 +184,13 @@ class Store:
         self._add_to_index(article_id, article)
         self._updated.append(article_id)
 
-    def _touch(self, article_id: int, article: Prepared) -> None:
+    def _touch(self, article_id: int, article: Prepared, page_again: bool) -> None:
         """Metadata only: the text stays as it is, and so does its place in the index unless the
         words of title, author or outlet changed.
         """
         self._flush()
         old = index.columns(self._connection, article_id)
-        self._refresh(article_id, article, new_version=False)
+        self._refresh(article_id, article, new_version=False, page_again=page_again)
         new = index.columns(self._connection, article_id)
         if old and new and old != new:
             index.forget(self._connection, article_id, old)
@@ -254,12 +260,21 @@ class Store:
             fold(article.digest.text),
         ))  # fmt: skip
 
-    def _refresh(self, article_id: int, article: Prepared, *, new_version: bool) -> None:
+    def _has_page(self, url: str | None) -> bool:
+        return self._asks_pages and (url or "").lower().startswith(("http://", "https://"))
+
+    def _refresh(
+        self, article_id: int, article: Prepared, *, new_version: bool, page_again: bool = False
+    ) -> None:
         parsed, digest = article.parsed, article.digest
         old = self._run(
-            "SELECT published, first_seen, section_fixed, section_own, section_id, own_tags "
-            "FROM articles WHERE id = ?", (article_id,),
+            "SELECT published, first_seen, section_fixed, section_own, section_id, own_tags, "
+            "author, page_state FROM articles WHERE id = ?", (article_id,),
         ).one()  # fmt: skip
+        if old[7] != PAGE_UNASKED:  # what the page said stays where the feed says nothing
+            parsed = replace(
+                parsed, author=parsed.author or old[6], section=parsed.section or old[3]
+            )
         published = _published(old[0], article)
         section_id = old[4]
         if not old[2] and parsed.section != old[3]:
@@ -276,13 +291,16 @@ class Store:
         }  # fmt: skip
         if new_version:
             values |= {
-                "versions": t.articles.c.versions + 1, "edited_at": self._now,
+                "versions": t.articles.c.versions + 1, "edits": t.articles.c.edits + 1,
+                "edited_at": self._now,
                 "text_hash": bytes.fromhex(article.text_hash), "words": digest.words,
                 "language": parsed.language or digest.language, "summary": digest.summary,
                 "lead_image": None,
             }  # fmt: skip
         elif digest.summary:
             values["summary"] = digest.summary
+        if self._has_page(parsed.url) and (new_version or page_again or old[7] == PAGE_UNASKED):
+            values |= {"page_state": PAGE_WANTED, "page_tries": 0, "page_next_try": 0}
         self._connection.execute(
             sa.update(t.articles).where(t.articles.c.id == article_id).values(**values)
         )

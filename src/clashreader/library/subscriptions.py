@@ -11,6 +11,7 @@ from clashreader.library import schema as t
 from clashreader.library.ddl import LIVE
 from clashreader.library.folding import fold_name
 from clashreader.library.names import section_id
+from clashreader.library.pages import follow_source
 from clashreader.library.rows import SOURCE_COLUMNS, source_from
 from clashreader.library.store import bury
 from clashreader.model import Changes, FetchRecord, NewSource, Source
@@ -83,6 +84,7 @@ def add_source(connection: sa.Connection, new: NewSource, now: int) -> Source:
     else:
         identity = old[0]
         connection.execute(sa.update(t.sources).where(t.sources.c.id == identity).values(**values))
+        follow_source(connection, identity)
         if new.section:
             resection(connection, identity)
     return one_source(connection, identity)
@@ -106,6 +108,8 @@ def edit_source(
         values["section_id"] = section_id(connection, section) if section.strip() else None
     if values:
         connection.execute(sa.update(t.sources).where(t.sources.c.id == source).values(**values))
+    if "full_text" in values:
+        follow_source(connection, source)
     if section is not None:
         resection(connection, source)
         return Changes(sources=True, sections=True, everything=True)

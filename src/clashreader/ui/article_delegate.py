@@ -290,8 +290,8 @@ class ArticleDelegate(QStyledItemDelegate):
 
     def _chip_labels(self, row: ArticleRow) -> list[tuple[str, bool]]:
         labels: list[tuple[str, bool]] = []
-        if row.versions > 1:
-            labels.append((self.tr("Edited ×{0}").format(row.versions - 1), True))
+        if row.edits:
+            labels.append((self.tr("Edited ×{0}").format(row.edits), True))
         if row.gone:
             labels.append((self.tr("gone"), True))
         labels += [(tag, False) for tag in row.tags]

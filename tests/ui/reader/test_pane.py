@@ -71,6 +71,7 @@ def test_the_title_block_says_everything_about_the_article(show: Show) -> None:
         article(
             tags=("shipping", "grain corridor"),
             versions=4,
+            edits=3,
             gone_since=5,
             title_derived=True,
             notices=("The encoding was guessed.",),

@@ -90,8 +90,8 @@ def _write_meta(writer: Writer, article: Article, place: Place) -> None:
 
 def _write_chips(writer: Writer, article: Article, place: Place) -> None:
     chips: list[tuple[str, Link | None]] = []
-    if article.versions > 1:
-        chips.append((tr("Edited ×%1").replace("%1", str(article.versions - 1)), None))
+    if article.edits:
+        chips.append((tr("Edited ×%1").replace("%1", str(article.edits)), None))
     if article.gone_since is not None:
         chips.append((tr("No longer at its source"), None))
     chips += [(tag, Link(LinkKind.TAG, tag)) for tag in article.tags]

@@ -1,0 +1,175 @@
+"""Pages behind the articles of full-text sources: which are wanted, and what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from clashreader.errors import NotFoundError
+from clashreader.library import index
+from clashreader.library import schema as t
+from clashreader.library.ddl import (
+    LIVE,
+    PAGE_GIVEN_UP,
+    PAGE_TAKEN,
+    PAGE_UNASKED,
+    PAGE_WANTED,
+)
+from clashreader.library.store import Store, month_of
+from clashreader.model import Changes, FetchRecord, MediaType, Prepared, WantedPage
+
+_HOUR = 3600
+_LONGEST_PAUSE = 14 * 24 * _HOUR
+MAX_TRIES = 8
+
+_WANTED = f"""
+SELECT a.id, a.url, a.page_tries FROM articles a JOIN sources o ON o.id = a.source_id
+WHERE a.state = {LIVE} AND a.page_state = {PAGE_WANTED} AND a.page_next_try <= ?
+  AND o.full_text = 1 AND o.removed_at IS NULL {{source}}
+ORDER BY a.sort_time DESC, a.id DESC LIMIT ?
+"""
+_FROM_PAGE = f"""
+EXISTS (SELECT 1 FROM versions v WHERE v.article_id = articles.id
+  AND v.number = articles.versions AND v.media_type = '{MediaType.PAGE.value}')
+"""
+
+
+def wanted(
+    connection: sa.Connection, limit: int, source_id: int | None, now: int
+) -> tuple[WantedPage, ...]:
+    """Return pages that are worth a try now, those of the newest articles first."""
+    source = "AND a.source_id = ?" if source_id is not None else ""
+    parameters = (now, limit) if source_id is None else (now, source_id, limit)
+    rows = connection.exec_driver_sql(_WANTED.format(source=source), parameters)
+    return tuple(WantedPage(*row) for row in rows)
+
+
+def follow_source(connection: sa.Connection, source_id: int) -> None:
+    """Make the articles of a source want their pages, or not, as its `full_text` says now.
+
+    Turned on, what was never taken is wanted, what was given up included; turned off, what waits
+    is let go. Texts that are there stay as they are.
+    """
+    row = connection.exec_driver_sql(
+        "SELECT full_text AND kind = 'feed' FROM sources WHERE id = ?", (source_id,)
+    ).one()
+    if row[0]:
+        connection.exec_driver_sql(
+            f"UPDATE articles SET page_state = {PAGE_WANTED}, page_tries = 0, page_next_try = 0 "
+            f"WHERE source_id = ? AND state = {LIVE} AND page_state IN "
+            f"({PAGE_UNASKED}, {PAGE_GIVEN_UP}) AND (url LIKE 'http://%' OR url LIKE 'https://%')",
+            (source_id,),
+        )
+        return
+    connection.exec_driver_sql(
+        f"UPDATE articles SET page_state = CASE WHEN {_FROM_PAGE} THEN {PAGE_TAKEN} "
+        f"ELSE {PAGE_UNASKED} END, page_tries = 0, page_next_try = 0 "
+        f"WHERE source_id = ? AND page_state = {PAGE_WANTED}",
+        (source_id,),
+    )
+
+
+def record_failed(
+    connection: sa.Connection,
+    article_id: int,
+    now: int,
+    *,
+    status: int | None,
+    retry_at: int | None,
+    final: bool,
+    counts: bool,
+) -> None:
+    """Note that a page could not be had; the pause doubles from an hour to two weeks."""
+    found = connection.exec_driver_sql(
+        "UPDATE articles SET page_checked_at = ?, page_status = ?, page_tries = page_tries + ?, "
+        f"page_next_try = max(?, ? + ? * min({_LONGEST_PAUSE}, {_HOUR} << min(page_tries, 16))), "
+        f"page_state = CASE WHEN ? OR page_tries + ? >= {MAX_TRIES} THEN {PAGE_GIVEN_UP} "
+        f"ELSE {PAGE_WANTED} END WHERE id = ? AND state = {LIVE} AND page_state = {PAGE_WANTED}",
+        (now, status, counts, retry_at or 0, now, counts, final, counts, article_id),
+    )
+    if not found.rowcount and not _exists(connection, article_id):
+        raise _missing(article_id)
+
+
+def _exists(connection: sa.Connection, article_id: int) -> bool:
+    sql = f"SELECT 1 FROM articles WHERE id = ? AND state = {LIVE}"
+    return connection.exec_driver_sql(sql, (article_id,)).first() is not None
+
+
+def _missing(article_id: int) -> NotFoundError:
+    return NotFoundError(f"There is no article {article_id}.")
+
+
+def source_of(connection: sa.Connection, article_id: int) -> int:
+    """Return the id of the source that an article belongs to; raises `NotFoundError`."""
+    found = connection.exec_driver_sql(
+        f"SELECT source_id FROM articles WHERE id = ? AND state = {LIVE}", (article_id,)
+    ).scalar_one_or_none()
+    if found is None:
+        raise _missing(article_id)
+    return int(found)
+
+
+class PageStore(Store):
+    """One run of `Library.take_page`."""
+
+    def take(self, article_id: int, page: Prepared, fetch: FetchRecord) -> Changes:
+        """Store a page as the newest version, unless it reads the same; say what changed."""
+        row = self._run(
+            "SELECT text_hash, versions, author, published, section_own, section_fixed, outlet, "
+            f"first_seen, summary, edits, {_FROM_PAGE} FROM articles WHERE id = ?",
+            (article_id,),
+        ).one()
+        before = index.columns(self._connection, article_id)
+        parsed = page.parsed
+        published = row.published if row.published is not None else parsed.published
+        # What the feed says comes first; the page fills in what the feed leaves out.
+        page = replace(page, parsed=replace(
+            parsed, author=row.author or parsed.author, outlet=row.outlet, published=published,
+        ))  # fmt: skip
+        values: dict[str, object] = {
+            "page_state": PAGE_TAKEN, "page_tries": 0, "page_next_try": 0,
+            "page_checked_at": self._now, "page_status": fetch.status,
+            "author": page.parsed.author, "title": page.parsed.title,
+            "title_derived": int(page.parsed.title_derived),
+            "summary": row.summary or page.digest.summary,
+        }  # fmt: skip
+        if published != row.published:
+            values |= {
+                "published": published, "month": month_of(published),
+                "sort_time": self._sort_time(published, row.first_seen),
+            }  # fmt: skip
+        if parsed.section and not row.section_own:
+            values["section_own"] = parsed.section
+            if not row.section_fixed:
+                values["section_id"] = self._sections.for_article(parsed.section)
+        is_new = bytes.fromhex(page.text_hash) != row.text_hash
+        if is_new:
+            from_page = bool(row[-1])
+            values |= {
+                "versions": row.versions + 1, "words": page.digest.words, "lead_image": None,
+                "text_hash": bytes.fromhex(page.text_hash),
+                "language": page.parsed.language or page.digest.language,
+            }  # fmt: skip
+            if from_page:  # the page in place of the feed's summary is no edit of the article
+                values |= {"edits": row.edits + 1, "edited_at": self._now}
+            self._capture = self._store_capture(fetch)
+        self._connection.execute(
+            sa.update(t.articles).where(t.articles.c.id == article_id).values(**values)
+        )
+        if is_new:
+            self._add_version(article_id, row.versions + 1, page)
+        self._flush()
+        self._index_again(article_id, before)
+        rows = (article_id,)
+        return Changes(
+            articles=() if is_new else rows, updated=rows if is_new else (),
+            sections=True, images=is_new,
+        )  # fmt: skip
+
+    def _index_again(self, article_id: int, before: index.Columns | None) -> None:
+        after = index.columns(self._connection, article_id)
+        if before and after and before != after:
+            index.forget(self._connection, article_id, before)
+            index.learn(self._connection, [(article_id, *after)])
