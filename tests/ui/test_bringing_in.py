@@ -133,6 +133,30 @@ def test_adding_can_be_stopped(
     assert not dialog.isVisible()
 
 
+@pytest.mark.logs_errors
+def test_a_sync_that_a_bug_ended_is_over(
+    library: Library,
+    make_window: WindowMaker,
+    settle: Settle,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from clashreader.sync.pipeline import Syncer
+
+    window = make_window()
+    syncing = window.syncing
+    assert syncing is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(Syncer, "run", lambda *_, **__: 1 // 0)
+        with qtbot.waitSignal(syncing.failed, timeout=5000):
+            syncing.sync()
+        settle(window)
+    assert not syncing.running
+    with qtbot.waitSignal(syncing.finished, timeout=5000):
+        syncing.sync()
+    settle(window)
+
+
 def test_an_opml_file_subscribes_and_syncs(
     library: Library,
     make_window: WindowMaker,

@@ -21,6 +21,8 @@ _TRACKERS = re.compile(
     re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_MAX_LABEL, _MAX_NAME = 63, 253  # characters of a host's name (RFC 1035, 2.3.4)
+_CREDENTIALS = re.compile(r"(?<=//)[^/?#\n]*@|^(?!mailto:)[^/?#\s:]+:[^/?#\n]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +63,21 @@ def read_address(text: str) -> Address:
         parts = urlsplit(text)
         port = parts.port
         host = _host(parts.hostname or "")
-    except (ValueError, UnicodeError) as error:
+        target = quote(parts.path or "/", safe=_SAFE)
+        if parts.query:
+            target += "?" + quote(parts.query, safe=_SAFE)
+        credentials = parts.netloc.rpartition("@")[0]
+        credentials.encode()
+    except ValueError as error:  # a lone surrogate's UnicodeError is one
         raise FetchError(f"This is not a web address: {_short(text)}.") from error
     scheme = parts.scheme.lower()
     if scheme not in _PORTS:
         raise FetchError(f"Only http and https addresses can be fetched, not {_short(text)}.")
     if not host:
         raise FetchError(f"This is not a web address: {_short(text)}.")
-    target = quote(parts.path or "/", safe=_SAFE)
-    if parts.query:
-        target += "?" + quote(parts.query, safe=_SAFE)
     shown = f"[{host}]" if ":" in host else host
     port = port or _PORTS[scheme]
     authority = shown if port == _PORTS[scheme] else f"{shown}:{port}"
-    credentials = parts.netloc.rpartition("@")[0]
     return Address(scheme, host, port, target, authority, credentials)
 
 
@@ -83,11 +86,17 @@ def _host(name: str) -> str:
 
     Python's own codec knows IDNA 2003 only; the few names that differ are written as xn-- anyway.
     """
-    if name.isascii():
-        if re.search(r"[^a-z0-9._:\-%]", name):
+    name = name.removesuffix(".")
+    if not name.isascii():
+        name = name.encode("idna").decode("ascii")
+    if re.search(r"[^a-z0-9._:\-%]", name):
+        raise ValueError(name)
+    if name and ":" not in name:
+        # The system's look-up raises UnicodeError for these instead of not finding them.
+        labels = name.split(".")
+        if len(name) > _MAX_NAME or not all(0 < len(label) <= _MAX_LABEL for label in labels):
             raise ValueError(name)
-        return name.rstrip(".")
-    return name.rstrip(".").encode("idna").decode("ascii")
+    return name
 
 
 def join(base: str, reference: str) -> str:
@@ -124,5 +133,11 @@ def same_item_key(text: str) -> str:
     return f"//{where}{parts.path.rstrip('/')}{'?' + query if query else ''}{fragment}"
 
 
+def without_credentials(text: str) -> str:
+    """Return an address without the name and password that it may carry: to be shown or kept."""
+    return _CREDENTIALS.sub("", text)
+
+
 def _short(text: str) -> str:
+    text = without_credentials(text).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 80 else text[:79] + "…"

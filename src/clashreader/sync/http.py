@@ -51,6 +51,7 @@ ACCEPT_FEED: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
 )
+ACCEPT_PAGE: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 ACCEPT_IMAGE: Final = "image/avif, image/webp, image/png, image/jpeg, image/gif, image/*;q=0.8"
 MAX_REDIRECTS: Final = 10
 MAX_BYTES: Final = 20_000_000
@@ -156,6 +157,8 @@ class Fetcher:
             raise FetchError(f"The answer has more than {size_words(limit)}.") from error
         except DamagedError as error:
             raise FetchError("The server's answer is damaged: it cannot be unpacked.") from error
+        except ValueError as error:  # of the system's look-up, or of a field that is no number
+            raise FetchError(f"The server {address.host} cannot be understood.") from error
         raise FetchError(f"The address redirects more than {MAX_REDIRECTS} times.")
 
     # --- one request and its answer ---------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections import Counter
@@ -13,7 +14,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from clashreader.errors import CancelledError, FetchError, ReaderError
 from clashreader.model import Changes, Source, SourceKind, WantedImage
-from clashreader.sync.addresses import read_address
+from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.folder import root_of
 from clashreader.sync.imageinfo import image_info, looks_like_svg
@@ -23,11 +24,14 @@ from clashreader.sync.sources import Context
 if TYPE_CHECKING:
     from clashreader.sync.http import Fetcher
 
+log = logging.getLogger(__name__)
+
 MAX_BYTES: Final = 15_000_000
 MAX_PIXELS: Final = 60_000_000
 TRACKING_PIXEL: Final = "tracking pixel"
 """The error under which the library files what is no picture but a bug; never fetched again."""
 
+_OUR_FAULT = "A fault of this program; the log says more."
 _PER_HOST = 4
 _DEADLINE = 30.0
 _STORE_AT = 64  # pictures that go into one transaction
@@ -98,7 +102,10 @@ def read_local(url: str, root: Path | None) -> Picture:
 
 
 def _file_path(url: str) -> Path:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise FetchError("The address of the picture is none.") from error
     if parts.netloc not in {"", "localhost"}:
         raise FetchError("The picture lies on another computer.")
     path = os.fsdecode(unquote_to_bytes(parts.path))
@@ -232,6 +239,10 @@ class ImageKeeper:
             pass  # this computer is offline: that says nothing about the picture
         elif isinstance(result, ReaderError):
             self._errors.append((job.wanted.id, result.message))
+        elif isinstance(result, Exception):
+            # A fault in one picture must cost neither the others nor the sync.
+            log.error("picture %s", without_credentials(job.wanted.url), exc_info=result)
+            self._errors.append((job.wanted.id, _OUR_FAULT))
         else:
             raise result
 

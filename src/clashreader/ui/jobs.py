@@ -83,6 +83,9 @@ class Jobs(QObject):
     ) -> Job:
         """Run `work` in a thread, then `done` with its result, or `failed`, in the UI thread.
 
+        Where `work` stumbles over a bug, `failed` gets a `ReaderError` with the bug as its cause,
+        and `unexpected` tells of it besides.
+
         A later job with the same `key` supersedes this one: it is cancelled and its result is
         dropped. After `close` nothing runs any more.
         """
@@ -167,4 +170,14 @@ class Jobs(QObject):
                 job.failed(error)
         else:
             log.error("A job failed", exc_info=error)
-            self.unexpected.emit(error)
+            try:
+                # Whoever waits for this job must not wait for ever.
+                if job.failed is not None and not job.cancelled:
+                    words = self.tr(
+                        "Something went wrong inside Clash Reader. The log has the details."
+                    )
+                    problem = ReaderError(words)
+                    problem.__cause__ = error
+                    job.failed(problem)
+            finally:
+                self.unexpected.emit(error)
