@@ -55,7 +55,11 @@ def _add(options: argparse.Namespace, context: Context) -> int:
                 images=not options.no_images,
                 anyway=options.anyway,
                 pick=options.pick,
-                progress=lambda step: bar.draw(step.images_done, step.images_total, step.source),
+                progress=lambda step: bar.draw(
+                    step.pages_done + step.images_done,
+                    step.pages_total + step.images_total,
+                    step.source,
+                ),
                 cancel=cancel,
             )
         finally:

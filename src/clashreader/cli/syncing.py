@@ -51,7 +51,9 @@ def _run(context: Context, sources: list[int] | None, *, force: bool) -> SyncRep
                 sources,
                 force=force,
                 progress=lambda step: bar.draw(
-                    step.done + step.images_done, step.total + step.images_total, step.source
+                    step.done + step.pages_done + step.images_done,
+                    step.total + step.pages_total + step.images_total,
+                    step.source,
                 ),
                 cancel=cancel,
             )

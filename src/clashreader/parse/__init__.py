@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from clashreader.errors import ParseError
@@ -30,6 +31,7 @@ __all__ = [
     "parse_feed",
     "parse_file",
     "parse_opml",
+    "parse_page",
     "sniff",
 ]
 
@@ -119,6 +121,25 @@ def parse_file(data: bytes, *, path: str, base_url: str, modified: int) -> Parse
     from clashreader.parse.textfile import parse_text
 
     return parse_text(data, path=path, base_url=base_url)
+
+
+@_guarded("This page could not be read.")
+def parse_page(data: bytes, *, url: str, content_type: str | None = None) -> ParsedArticle:
+    """Read the web page that `url`, after redirects, answered with; its uid is `url`.
+
+    `content_type` is what the server said; of it only the charset counts. Raises `ParseError` for
+    what is no HTML page.
+    """
+    kind = sniff(data, content_type)
+    if kind is Kind.EMPTY:
+        raise ParseError("This address answers with nothing at all.")
+    if kind is not Kind.HTML:
+        raise ParseError(f"This address answers with {describe(data, kind)}, not a page.")
+    from clashreader.parse.htmlpage import parse_page as work
+
+    page = work(data, path="", base_url=url, content_type=content_type)
+    # What a page calls its own address says nothing about where its pictures are.
+    return replace(page, uid=url, base_url=url)
 
 
 @_guarded("This page could not be read.")

@@ -57,9 +57,11 @@ _IMAGE = (
 _SITE = ("og:site_name", "application-name", "dc.publisher", "twitter:site:name")
 
 
-def parse_page(data: bytes, *, path: str, base_url: str) -> ParsedArticle:
-    """Read a saved HTML page or fragment."""
-    decoded = _decode(data, None)
+def parse_page(
+    data: bytes, *, path: str, base_url: str, content_type: str | None = None
+) -> ParsedArticle:
+    """Read an HTML page or fragment, saved or fetched."""
+    decoded = _decode(data, content_type)
     text = scrub(decoded.text)
     page = _Page(text)
     facts = page.facts

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clashreader.errors import CancelledError, FetchError, LibraryError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.sync.http import Fetcher
     from clashreader.sync.images import ImageKeeper
+    from clashreader.sync.pages import PageKeeper
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +86,8 @@ class Run:
         self._cancel = cancel
         self._context = Context(library, clock, cancel, self._stored)
         self._images: ImageKeeper | None = None
+        self._pages: PageKeeper | None = None
+        self._fresh: set[int] = set()
         self.reports: list[SourceReport] = []
 
     @property
@@ -104,6 +108,7 @@ class Run:
             lambda reader: Downloaded(0) if stop.is_set() else reader.download(self._network, wish),
             host_of=_host,
             per_host=_PER_HOST,
+            wish=wish,
         )
         readers = (reader_of(source, self._clock) for source in sources)
         results = downloads.results(readers)
@@ -137,6 +142,45 @@ class Run:
         self.tell()
         return report
 
+    def keep_pages(self, sources: Sequence[Source]) -> None:
+        """Bring in the pages behind the items of those of `sources` that are full-text ones.
+
+        A page that gives an article its whole text counts as an update of its source, unless this
+        run counted the article already, as new or as updated by its feed.
+        """
+        library = self._context.library
+        ids = {source.id for source in sources if source.full_text}
+        if not ids or not library.wanted_pages(1):
+            return
+        now = self._clock()
+        # As they are now: a server may have asked for a pause a moment ago.
+        wanting = [
+            source
+            for source in library.sources()
+            if source.id in ids and not schedule.asked_to_wait(source, now)
+        ]
+        from clashreader.sync.pages import PageKeeper
+
+        self._pages = PageKeeper(self._context, self._network, self._page_settled, self._fresh)
+        try:
+            self._pages.keep(wanting)
+        finally:
+            self._count_pages(wanting, self._pages)
+
+    def _count_pages(self, sources: Sequence[Source], pages: PageKeeper) -> None:
+        """Add what the pages changed to the reports, of sources not due this time as well."""
+        places = {report.id: place for place, report in enumerate(self.reports)}
+        for source in sources:
+            count = pages.updated[source.id]
+            if not count:
+                continue
+            if source.id in places:
+                old = self.reports[places[source.id]]
+                self.reports[places[source.id]] = replace(old, updated=old.updated + count)
+            else:
+                report = SourceReport(source.id, source.url, source.title, updated=count)
+                self.reports.append(report)
+
     def keep_images(self, sources: Sequence[Source], *, others: bool = False) -> None:
         """Bring in the pictures of `sources`, with `others` those of all others as well."""
         if not self._context.library.wanted_images(1):
@@ -160,14 +204,22 @@ class Run:
                     self._images.done if self._images else 0,
                     self._images.total if self._images else 0,
                     changes,
+                    self._pages.done if self._pages else 0,
+                    self._pages.total if self._pages else 0,
                 )
             )
 
     def _stored(self, changes: Changes, new: int) -> None:
         self._changes.append(changes)
+        self._fresh.update(changes.inserted, changes.updated)
         self._new += new
         if new:
             self.tell()
+
+    def _page_settled(self, changes: Changes, title: str) -> None:
+        self._title = title
+        self._changes.append(changes)
+        self.tell()
 
     def _image_stored(self, changes: Changes) -> None:
         self._changes.append(changes)
@@ -210,12 +262,14 @@ class Syncer:
     ) -> SyncReport:
         """Sync the sources named, or all, as far as they are due; with `force` due or not.
 
-        A server's wish to be left alone is heeded even then. All texts come first, pictures after.
+        A server's wish to be left alone is heeded even then. All texts come first, then the pages
+        behind the items of full-text sources (those not due, too), pictures last.
         Stopped by `cancel`, it returns what was done until then. Raises `NotFoundError` for an id
         that does not exist, `LibraryError` where the library fails.
         """
         start = time.monotonic()
-        chosen, waiting = self._choose(source_ids, force)
+        asked = self._asked(source_ids)
+        chosen, waiting = self._choose(asked, force)
         network = Network(self._make_fetcher)
         run = Run(
             self._library,
@@ -227,26 +281,30 @@ class Syncer:
         )
         try:
             run.sources(chosen)
+            run.keep_pages(asked)
             if images:
                 run.keep_images(chosen, others=source_ids is None)
         except CancelledError:
             log.info("the sync was stopped")
         finally:
             network.close()
-        order = {source.id: position for position, source in enumerate(chosen)}
+        order = {source.id: position for position, source in enumerate(asked)}
         reports = sorted(run.reports, key=lambda report: order[report.id])
         return sum_up([*reports, *waiting], run, time.monotonic() - start)
 
-    def _choose(
-        self, source_ids: Sequence[int] | None, force: bool
-    ) -> tuple[list[Source], list[SourceReport]]:
-        """Return the sources to sync, and reports of those asked for that have to wait."""
-        now = self._clock()
+    def _asked(self, source_ids: Sequence[int] | None) -> list[Source]:
+        """Return the sources that are meant, due or not."""
         if source_ids is None:
             asked = [source for source in self._library.sources() if not source.paused]
         else:
             asked = [self._library.source(number) for number in dict.fromkeys(source_ids)]
-        asked = [source for source in asked if source.url != schedule.WELCOME]
+        return [source for source in asked if source.url != schedule.WELCOME]
+
+    def _choose(
+        self, asked: Sequence[Source], force: bool
+    ) -> tuple[list[Source], list[SourceReport]]:
+        """Return the sources to sync, and reports of those that would be due but have to wait."""
+        now = self._clock()
         wanted = [source for source in asked if force or schedule.due(source, now)]
         waiting = [source for source in wanted if schedule.asked_to_wait(source, now)]
         reports = [

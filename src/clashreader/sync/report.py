@@ -40,6 +40,7 @@ class SyncProgress:
     """Where a sync stands: `done` of `total` sources, the title of the one that was last.
 
     `new` counts articles so far. `changes` is what was stored since the last progress, or None.
+    Pages are those behind the items of full-text sources.
     """
 
     done: int
@@ -49,6 +50,8 @@ class SyncProgress:
     images_done: int
     images_total: int
     changes: Changes | None
+    pages_done: int = 0
+    pages_total: int = 0
 
 
 def merge_changes(parts: Iterable[Changes]) -> Changes:

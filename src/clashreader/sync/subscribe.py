@@ -115,6 +115,7 @@ def add(
         source = library.add_source(new)
         run = Run(library, clock=clock, network=network, total=1, progress=progress, cancel=cancel)
         report = run.take_in(reader_of(source, clock), downloaded)
+        run.keep_pages([source])
         if images:
             run.keep_images([source])
         return Added(library.source(source.id), report)

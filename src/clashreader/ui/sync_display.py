@@ -37,12 +37,16 @@ class SyncDisplay(QObject):
     def _progressed(self, progress: SyncProgress) -> None:
         window = self._window
         number = window.locale().toString
-        whole = progress.total + progress.images_total
-        done = progress.done + progress.images_done
+        whole = progress.total + progress.pages_total + progress.images_total
+        done = progress.done + progress.pages_done + progress.images_done
         window.progress.set_share(done / whole if whole else 0.0)
-        if progress.done < progress.total or not progress.images_total:
+        if progress.done < progress.total or not (progress.images_total or progress.pages_total):
             words = self.tr("Syncing {0} of {1}: {2}").format(
                 number(progress.done), number(progress.total), progress.source
+            )
+        elif not progress.images_total:
+            words = self.tr("Fetching whole articles: {0} of {1}").format(
+                number(progress.pages_done), number(progress.pages_total)
             )
         else:
             words = self.tr("Keeping pictures: {0} of {1}").format(
