@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 import time
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from email.utils import formatdate
 
 import pytest
@@ -234,8 +236,6 @@ def test_stopping_ends_a_fetch_soon(server: Loopback, fetcher: Fetcher) -> None:
 def test_servers_that_are_not_there_or_speak_something_else(
     server: Loopback, fetcher: Fetcher
 ) -> None:
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     refused = failure(fetcher, f"http://127.0.0.1:{port}/")
@@ -302,3 +302,91 @@ def test_many_threads_share_a_fetcher(server: Loopback, fetcher: Fetcher) -> Non
         for number, got in enumerate(pool.map(get, range(40))):
             assert got.body == str(number).encode() * 1000
     assert server.connections <= 8
+
+
+@pytest.fixture
+def hanging_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Let the system's look-up of names hang, as it does where a name server is silent."""
+    released = threading.Event()
+    look_up = socket.getaddrinfo
+
+    def hang(host: str, *arguments: object, **options: object) -> object:
+        if host.endswith(".invalid"):
+            if options.get("flags", 0):  # numbers only: the system answers at once
+                raise socket.gaierror(socket.EAI_NONAME, "not a number")
+            released.wait(20)
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return look_up(host, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    yield released
+    released.set()
+
+
+def test_a_name_server_that_is_silent_runs_out_of_time(
+    fetcher: Fetcher, hanging_names: threading.Event
+) -> None:
+    start = time.monotonic()
+    message = failure(fetcher, "http://slow.invalid/", deadline=0.4).message
+    assert message == "The server did not answer within 0.4 seconds."
+    assert time.monotonic() - start < 2
+
+
+def test_stopping_does_not_wait_for_a_name(
+    fetcher: Fetcher, hanging_names: threading.Event
+) -> None:
+    cancel = threading.Event()
+    threading.Timer(0.1, cancel.set).start()
+    start = time.monotonic()
+    with pytest.raises(CancelledError):
+        fetcher.fetch("http://slow.invalid/", cancel=cancel)
+    assert time.monotonic() - start < 2
+
+
+def test_names_are_found(server: Loopback, fetcher: Fetcher) -> None:
+    server.pages["/f"] = Answer(b"here")
+    assert fetcher.fetch(server.url.replace("127.0.0.1", "localhost") + "/f").body == b"here"
+
+
+class Chatty:
+    """A server that sends more than its answer: at once, and a moment later."""
+
+    def __init__(self, extra: bytes, later: bytes) -> None:
+        self.connections = 0
+        self._extra, self._later = extra, later
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                peer, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._talk, args=(peer,), daemon=True).start()
+
+    def _talk(self, peer: socket.socket) -> None:
+        good = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood"
+        with peer, suppress(OSError):
+            while peer.recv(65_536):
+                peer.sendall(good + self._extra)
+                time.sleep(0.05)
+                peer.sendall(self._later)
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["at once", "later"])
+def test_bytes_after_an_answer_answer_no_other_request(fetcher: Fetcher, later: bool) -> None:
+    evil = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL"
+    server = Chatty(b"" if later else evil, evil if later else b"")
+    try:
+        for _ in range(3):
+            assert fetcher.fetch(server.url).body == b"good"
+            time.sleep(0.15)
+        assert server.connections == 3
+    finally:
+        server.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -99,3 +101,22 @@ def test_a_fault_of_ours_costs_one_picture_only(
     assert (report.images_stored, report.images_failed) == (1, 1)
     assert "fault" in (images_of(library)[f"{server.url}/bug.png"].error or "")
     assert len(logged_errors) == 1
+
+
+def test_stopping_waits_for_nobody(library: Library, follow: Follow) -> None:
+    # Whatever hangs in a download, even where it does not look at the wish to stop.
+    released, cancel = threading.Event(), threading.Event()
+
+    class Hanging(Fetcher):
+        def fetch(self, url: str, **options: object) -> Fetched:
+            released.wait(20)
+            raise FetchError("It ended.")
+
+    for number in range(20):
+        follow(f"http://paper{number}.example/")
+    threading.Timer(0.2, cancel.set).start()
+    start = time.monotonic()
+    report = Syncer(library, fetcher=Hanging).run(cancel=cancel)
+    assert time.monotonic() - start < 4
+    assert report.sources == ()
+    released.set()

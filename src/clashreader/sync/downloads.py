@@ -7,7 +7,12 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Hashable, Iterator
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from clashreader.errors import CancelledError
+
+if TYPE_CHECKING:
+    from clashreader.sync.wire import Wish
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -18,6 +23,7 @@ AHEAD = 4
 
 _PARKED = 500  # jobs set aside because their host is busy
 _JOIN_SECONDS = 2.0
+_LOOK_SECONDS = 0.25  # between two looks at the wish to stop
 
 
 class AnyOf:
@@ -36,7 +42,8 @@ class Downloads(Generic[Job, Result]):
 
     Jobs are taken from their iterator on the thread that asks for results, so that it may read the
     library; the threads do nothing but `work`. `host_of` names what a job burdens (None: nothing),
-    and at most `per_host` jobs of the same host run at once, which holds up no other host's.
+    and at most `per_host` jobs of the same host run at once, which holds up no other host's. Once
+    `wish` is set nobody waits for what still runs.
     """
 
     def __init__(
@@ -46,11 +53,13 @@ class Downloads(Generic[Job, Result]):
         host_of: Callable[[Job], Hashable | None] = lambda _: None,
         per_host: int = 2,
         threads: int = THREADS,
+        wish: Wish | None = None,
     ) -> None:
         self._work = work
         self._host_of = host_of
         self._per_host = per_host
         self._threads = threads
+        self._wish = wish
         self._tasks: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._results: queue.SimpleQueue[tuple[Job, Result | BaseException]] = queue.SimpleQueue()
         self._busy: defaultdict[Hashable, int] = defaultdict(int)
@@ -64,6 +73,7 @@ class Downloads(Generic[Job, Result]):
         """Yield each job with its result, or with the exception that its work raised.
 
         Closing the iterator early waits a moment for running work; set whatever makes it end.
+        Raises `CancelledError` soon after the wish to stop was set, whether or not work goes on.
         """
         workers: list[threading.Thread] = []
         more = True
@@ -79,7 +89,7 @@ class Downloads(Generic[Job, Result]):
                             workers.append(self._start())
                 if not self._running:
                     return
-                job, result = self._results.get()
+                job, result = self._next_result()
                 self._finished(job)
                 yield job, result
         finally:
@@ -88,6 +98,15 @@ class Downloads(Generic[Job, Result]):
             until = time.monotonic() + _JOIN_SECONDS
             for worker in workers:
                 worker.join(max(0.0, until - time.monotonic()))
+
+    def _next_result(self) -> tuple[Job, Result | BaseException]:
+        while self._wish is not None:
+            try:
+                return self._results.get(timeout=_LOOK_SECONDS)
+            except queue.Empty:
+                if self._wish.is_set():
+                    raise CancelledError("The downloads were stopped.") from None
+        return self._results.get()
 
     def _room(self) -> bool:
         return self._parked_count < _PARKED

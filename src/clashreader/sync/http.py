@@ -214,9 +214,11 @@ class Fetcher:
                     stale.append(wire)
                     del self._idle[position]
                 elif kept == key:
-                    found = wire
                     del self._idle[position]
-                    break
+                    if wire.silent():
+                        found = wire
+                        break
+                    stale.append(wire)
         for wire in stale:
             wire.shut()
         if found is not None:
@@ -224,7 +226,7 @@ class Fetcher:
         return found
 
     def _give_back(self, address: Address, wire: Wire, keep: bool) -> None:
-        if not keep:
+        if not keep or not wire.silent():
             wire.shut()
             return
         wire.idle_since = time.monotonic()

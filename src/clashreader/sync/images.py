@@ -184,7 +184,7 @@ class ImageKeeper:
         self._stop = threading.Event()
         self._wish = AnyOf(self._context.cancel, self._stop)
         downloads = Downloads[_Job, Picture](
-            self._load, host_of=lambda job: job.host, per_host=_PER_HOST
+            self._load, host_of=lambda job: job.host, per_host=_PER_HOST, wish=self._wish
         )
         results = downloads.results(jobs)
         try:

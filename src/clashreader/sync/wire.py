@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import io
 import os
+import queue
 import selectors
 import socket
 import ssl
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
-from typing import Final, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 from clashreader.errors import CancelledError
 
@@ -62,6 +64,8 @@ class Wire:
         self.watch = watch
         self.used = False
         self.idle_since = 0.0
+        self.surplus = False
+        """Whether more came than the answer that was read."""
 
     def send(self, data: bytes) -> None:
         """Write all of `data`."""
@@ -70,7 +74,20 @@ class Wire:
 
     def makefile(self, *_: object) -> io.BufferedReader:
         """What `http.client.HTTPResponse` reads from."""
-        return io.BufferedReader(_Reader(self), 16_384)
+        return _Buffer(self)
+
+    def silent(self) -> bool:
+        """Return whether the other side has said nothing since the end of its answer.
+
+        What it says unasked (or that it hung up) must not be taken for the next answer.
+        """
+        if self.surplus:
+            return False
+        if isinstance(self.sock, ssl.SSLSocket) and self.sock.pending():
+            return False
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.sock, selectors.EVENT_READ)
+            return not selector.select(0)
 
     def shut(self) -> None:
         """Close the connection."""
@@ -83,19 +100,36 @@ class _Reader(io.RawIOBase):
     def __init__(self, wire: Wire) -> None:
         super().__init__()
         self._wire = wire
+        self.ended = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         wire = self._wire
-        while True:
+        while not self.ended:
             left = wire.watch.left()
             wire.sock.settimeout(left if wire.watch.cancel is None else min(left, _SLICE))
             try:
                 return wire.sock.recv_into(buffer)
             except TimeoutError:
                 continue
+        return 0
+
+
+class _Buffer(io.BufferedReader):
+    """What was read ahead of one answer; `http.client` closes it at the answer's end."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._reader = _Reader(wire)
+        self._wire = wire
+        super().__init__(self._reader, 16_384)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._reader.ended = True  # so that looking into the buffer reads nothing more
+            self._wire.surplus = bool(self.peek(1))
+        super().close()
 
 
 def system_proxies() -> dict[str, str]:
@@ -125,9 +159,8 @@ def open_socket(host: str, port: int, watch: Watch) -> socket.socket:
 
     This is the one place where names become addresses: what may be connected to is decided here.
     """
-    watch.left()
     problem: OSError | None = None
-    for family, kind, protocol, _, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    for family, kind, protocol, _, where in _look_up(host, port, watch):
         sock = socket.socket(family, kind, protocol)
         try:
             _connect_socket(sock, where, watch)
@@ -139,6 +172,37 @@ def open_socket(host: str, port: int, watch: Watch) -> socket.socket:
             sock.close()
             raise
     raise problem or OSError(errno.EHOSTUNREACH, "no address")
+
+
+def _look_up(host: str, port: int, watch: Watch) -> list[Any]:
+    """Return the addresses of `host`, as `socket.getaddrinfo` does, but against the clock.
+
+    The system's look-up cannot be interrupted: it runs in a thread that is left behind where it
+    takes too long, and ends there when the system gives up.
+    """
+    watch.left()
+    stream, number = socket.SOCK_STREAM, socket.AI_NUMERICHOST
+    try:
+        return socket.getaddrinfo(host, port, type=stream, flags=number)
+    except socket.gaierror:
+        pass  # it is a name
+    answers: queue.SimpleQueue[list[Any] | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(list(socket.getaddrinfo(host, port, type=stream)))
+        except Exception as error:  # noqa: BLE001 - the thread that asked gets it
+            answers.put(error)
+
+    threading.Thread(target=ask, name="name", daemon=True).start()
+    while True:
+        try:
+            answer = answers.get(timeout=min(_SLICE, watch.left()))
+        except queue.Empty:
+            continue
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 def _connect_socket(sock: socket.socket, where: object, watch: Watch) -> None:
