@@ -213,10 +213,15 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Only the fingerprint of article `id` changed (a file was written again, byte for byte)."""
+    """Nothing of article `id` is to change but what its item is known by.
+
+    A file was written again, byte for byte; or the item was emptied, or keeps changing, and the
+    good copy stays as it is: then `item_hash` is the item's new one.
+    """
 
     id: int
     fingerprint: str | None
+    item_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,16 @@ def test_later_articles_of_a_merged_section_follow(library: Library) -> None:
     assert library.check() == []
 
 
+def test_a_name_that_a_section_had_once_is_explained(library: Library) -> None:
+    source = library.add_source(feed()).id
+    library.apply(source, [Insert(prepared("1", section="A")), Insert(prepared("2", section="B"))])
+    library.merge_sections("A", "B")
+    with pytest.raises(UsageError, match="'a' is called 'B' now"):
+        library.rename_section("a", "C")
+    with pytest.raises(NotFoundError, match="rename it"):
+        library.merge_sections("B", "D")
+
+
 def test_sections_refuse_what_makes_no_sense(library: Library) -> None:
     source = library.add_source(feed()).id
     library.apply(source, [Insert(prepared("1", section="A")), Insert(prepared("2", section="B"))])

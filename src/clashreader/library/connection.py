@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, QueuePool
 
 from clashreader.errors import LibraryError
-from clashreader.library.folding import fold
+from clashreader.library.files import folded_name, sqlite_uri
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ BUSY_SECONDS = 60.0
 def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
     """Open a raw connection with our settings; no statement has been run on the file's content."""
     # mode=rw: a file that has gone must not come back as a fresh, empty library.
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = sqlite_uri(path, "rw")
     connection = sqlite3.connect(
         uri,
         uri=True,
@@ -41,12 +41,8 @@ def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connec
         cached_statements=256,
     )
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.create_function("fold", 1, _fold, deterministic=True)
+    connection.create_function("fold_name", 1, folded_name, deterministic=True)
     return connection
-
-
-def _fold(value: object) -> str | None:
-    return fold(value) if isinstance(value, str) else None
 
 
 class Connections:
@@ -56,6 +52,7 @@ class Connections:
         self.path = path
         self._busy_seconds = busy_seconds
         self._lock = threading.RLock()
+        self._closed = False
         self._readers = sa.create_engine(
             "sqlite://",
             creator=self._open_reader,
@@ -76,6 +73,7 @@ class Connections:
         self._durable = False
 
     def _open_reader(self) -> sqlite3.Connection:
+        self._check_open()
         return connect(self.path, busy_seconds=self._busy_seconds)
 
     def _open_writer(self) -> sqlite3.Connection:
@@ -87,8 +85,14 @@ class Connections:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A connection with a consistent view of the library for as long as it is held."""
+        self._check_open()
         with failures_in_words(self.path), self._readers.connect() as connection:
             yield connection
+
+    def _check_open(self) -> None:
+        """A pool that was disposed of would open the file again, and never close it."""
+        if self._closed:
+            raise LibraryError("The library has been closed.")
 
     @contextmanager
     def write(self, *, durable: bool) -> Iterator[sa.Connection]:
@@ -98,8 +102,7 @@ class Connections:
         power fails (synchronous=FULL). What can be fetched again does without.
         """
         with self._lock, failures_in_words(self.path):
-            if self._writer.closed:
-                raise LibraryError("The library has been closed.")
+            self._check_open()
             self._set_durable(durable)
             with self._writer.begin():
                 yield self._writer
@@ -117,6 +120,8 @@ class Connections:
         if not self._lock.acquire(blocking=False):
             return None
         try:
+            if self._closed:
+                return None
             with failures_in_words(self.path):
                 return int(self._raw().execute("PRAGMA data_version").fetchone()[0])
         finally:
@@ -125,6 +130,7 @@ class Connections:
     def close(self) -> None:
         """Close every connection; the last one folds the WAL back into the file."""
         with self._lock:
+            self._closed = True
             self._readers.dispose()
             if not self._writer.closed:
                 self._writer.close()

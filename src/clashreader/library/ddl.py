@@ -209,7 +209,7 @@ CREATE TABLE images (
   next_try INTEGER NOT NULL DEFAULT 0,
   fetched_at INTEGER
 );
-CREATE INDEX images_wanted ON images (id) WHERE state IN (0, 2);
+CREATE INDEX images_wanted ON images (id) WHERE state IN (0, 2) AND attempts < 8;
 CREATE INDEX images_hash ON images (hash) WHERE hash IS NOT NULL;
 
 CREATE TABLE article_images (

@@ -74,9 +74,18 @@ def fold(text: str) -> str:
     return _single.sub(r" \1 ", text)
 
 
+MAX_NAME = 200
+"""Characters of the name of a section, a tag or a source that are kept."""
+
+
+def cut_name(name: str) -> str:
+    """Return `name` on one line, cut at `MAX_NAME`: what is stored, and what its key is made of."""
+    return " ".join(name.replace("\0", " ").split())[:MAX_NAME].strip()
+
+
 def fold_name(name: str) -> str:
-    """Return the key under which a section or a tag called `name` is found."""
-    return " ".join(fold(name).split())
+    """Return the key under which a section, a tag or a source called `name` is found."""
+    return " ".join(fold(cut_name(name)).split())
 
 
 def text_hash(title: str, text: str) -> str:

@@ -7,6 +7,7 @@ window then opens the real library behind what is already on the screen.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from array import array
@@ -18,7 +19,7 @@ from typing import Any
 
 from clashreader.errors import QueryError
 from clashreader.library.ddl import APPLICATION_ID, SCHEMA_VERSION
-from clashreader.library.folding import fold
+from clashreader.library.files import folded_name, sqlite_uri
 from clashreader.library.rows import article_rows, overview, query_ids
 from clashreader.model import ArticleQuery, ArticleRow, Overview
 
@@ -40,12 +41,10 @@ def glance(
     None means: there is no library, it is of another schema, or it cannot be read right now. The
     file is opened read-only and never changed; what is wrong with it `Library.open` will say.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where it may not look
         return None
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.5)
-        ) as connection:
+        with closing(sqlite3.connect(sqlite_uri(path, "ro"), uri=True, timeout=0.5)) as connection:
             return _read(connection, query, day_start, rows, ids)
     except (sqlite3.Error, QueryError):
         return None
@@ -58,7 +57,7 @@ def _read(
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if (application, version) != (APPLICATION_ID, SCHEMA_VERSION):
         return None
-    connection.create_function("fold", 1, lambda value: fold(value or ""), deterministic=True)
+    connection.create_function("fold_name", 1, folded_name, deterministic=True)
 
     def run(sql: str, parameters: Sequence[object]) -> list[Any]:
         return connection.execute(sql, tuple(parameters)).fetchall()

@@ -31,6 +31,7 @@ TEXT_FIELDS = frozenset({"title", "author", "source", "section", "tag", "text", 
 
 _MAX_LENGTH = 20_000
 _MAX_DEPTH = 50
+_MAX_TERMS = 400
 _field = re.compile(r"([A-Za-z][A-Za-z-]*):")
 _word = re.compile(r'[^\s"()]+')
 
@@ -74,9 +75,20 @@ def parse_query(text: str) -> Node | None:
     node = _any(reader, 0)
     if not reader.at_end():
         raise QueryError("There is a closing parenthesis without an opening one.", reader.position)
+    if _terms(node) > _MAX_TERMS:
+        raise QueryError(f"This query has more than {_MAX_TERMS:,} conditions.", 0)
     if _says_nothing(node):
         raise QueryError("There are no letters or digits here to look for.", 0)
     return node
+
+
+def _terms(node: Node) -> int:
+    """Count what SQLite has to nest: conditions other than plain words, which are one together."""
+    if isinstance(node, AllOf | AnyOf):
+        return sum(map(_terms, node.nodes))
+    if isinstance(node, Not):
+        return _terms(node.node) + 1
+    return int(node.field not in (None, "title", "author", "text"))
 
 
 def _says_nothing(node: Node) -> bool:

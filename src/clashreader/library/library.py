@@ -33,6 +33,7 @@ from clashreader.library import (
     subscriptions,
 )
 from clashreader.library.connection import BUSY_SECONDS, Connections, failures_in_words
+from clashreader.library.readying import make_all_ready
 from clashreader.library.rows import Run
 from clashreader.library.search import select
 from clashreader.library.store import Store
@@ -210,12 +211,16 @@ class Library:
     ) -> Changes:
         """Carry out `intents`, about 100 at a time, in one short transaction: all or none.
 
+        They are held against what is there now: an article that another process stored meanwhile
+        is not stored twice, and one that the reader deleted stays deleted. Raises `NotFoundError`
+        where the source has been removed.
         `fetch` is the provenance of new versions; `record_fetch` logs it.
         """
         if not intents:
             return Changes()
+        readied = make_all_ready(intents)
         with self._connections.write(durable=False) as connection:
-            return Store(connection, source_id, self._now()).apply(intents, fetch)
+            return Store(connection, source_id, self._now(), readied).apply(intents, fetch)
 
     def record_fetch(self, source_id: int, fetch: FetchRecord) -> Changes:
         """Log a fetch, and set the source's error and next check.
@@ -268,10 +273,23 @@ class Library:
             )  # fmt: skip
         return Changes()
 
-    def wanted_images(self, limit: int, *, source_id: int | None = None) -> tuple[WantedImage, ...]:
-        """Return pictures that are not stored and worth a try now, those met last first."""
+    def wanted_images(
+        self,
+        limit: int,
+        *,
+        source_id: int | None = None,
+        before: int | None = None,
+        web: bool | None = None,
+    ) -> tuple[WantedImage, ...]:
+        """Return pictures that are not stored and worth a try now, those met last first.
+
+        `before` is the id below which to go on. `web` True are those of http(s) addresses only,
+        False those of files only.
+        """
         with self._reading() as (connection, _):
-            return pictures.wanted(connection, limit, source_id, self._now())
+            return pictures.wanted(
+                connection, limit, source_id, self._now(), before=before, web=web
+            )
 
     def store_images(self, found: Sequence[pictures.Picture]) -> Changes:
         """Keep pictures: ``(image id, bytes, media type, width, height)`` each.

@@ -8,15 +8,13 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from clashreader.errors import NotFoundError, UsageError
-from clashreader.library.folding import fold_name
+from clashreader.library.folding import cut_name, fold_name
 from clashreader.model import Changes
-
-MAX_NAME = 200
 
 
 def clean_name(name: str, what: str) -> str:
-    """Return `name` on one line, cut at `MAX_NAME`; an empty one raises `UsageError`."""
-    plain = " ".join(name.split())[:MAX_NAME].strip()
+    """Return `name` on one line, cut at 200 characters; an empty one raises `UsageError`."""
+    plain = cut_name(name)
     if not fold_name(plain):
         raise UsageError(f"A {what} needs a name.")
     return plain
@@ -31,7 +29,8 @@ class Sections:
         self._connection = connection
         self._cache: dict[str, int | None] = {}
         row = connection.exec_driver_sql(
-            "SELECT section_id, default_section FROM sources WHERE id = ?", (source_id,)
+            "SELECT section_id, default_section FROM sources WHERE id = ? AND removed_at IS NULL",
+            (source_id,),
         ).one_or_none()
         if row is None:
             raise NotFoundError(f"There is no source {source_id}.")
@@ -77,12 +76,22 @@ def section_id(connection: sa.Connection, name: str) -> int | None:
 
 
 def _section(connection: sa.Connection, name: str) -> int:
+    """Return the id of the section that is called `name` now, since changing it by a name that it
+    had once would surprise.
+    """
     row = connection.exec_driver_sql(
         "SELECT id FROM sections WHERE folded = ?", (fold_name(name),)
     ).first()
-    if row is None:
-        raise NotFoundError(f"There is no section called {name!r}.")
-    return int(row[0])
+    if row is not None:
+        return int(row[0])
+    current = connection.exec_driver_sql(
+        "SELECT s.name FROM section_aliases a JOIN sections s ON s.id = a.section_id "
+        "WHERE a.folded = ?",
+        (fold_name(name),),
+    ).scalar_one_or_none()
+    if current is not None:
+        raise UsageError(f"{name!r} is called {current!r} now. Use that name.")
+    raise NotFoundError(f"There is no section called {name!r}.")
 
 
 def rename_section(connection: sa.Connection, name: str, new_name: str) -> Changes:
@@ -117,7 +126,9 @@ def merge_sections(connection: sa.Connection, name: str, into: str) -> Changes:
     """Move the articles of one section to another, and all later ones of that name too."""
     source, target = _section(connection, name), find_section(connection, into)
     if target is None:
-        raise NotFoundError(f"There is no section called {into!r}.")
+        raise NotFoundError(
+            f"There is no section called {into!r}. To give {name!r} that name, rename it."
+        )
     if source == target:
         raise UsageError("A section cannot be merged with itself.")
     old = connection.exec_driver_sql(
@@ -151,7 +162,7 @@ def order_sections(connection: sa.Connection, names: Sequence[str]) -> Changes:
 
 def tag_ids(connection: sa.Connection, names: Iterable[str]) -> dict[str, int]:
     """Return the ids of tags by folded name; those that do not exist yet are made."""
-    wanted = {fold_name(name): " ".join(name.split())[:MAX_NAME].strip() for name in names}
+    wanted = {fold_name(plain): plain for plain in map(cut_name, names)}
     wanted.pop("", None)
     if not wanted:
         return {}

@@ -16,7 +16,8 @@ from clashreader.library.ddl import (
     PAGE_UNASKED,
     PAGE_WANTED,
 )
-from clashreader.library.store import Store, month_of
+from clashreader.library.keys import month_of
+from clashreader.library.store import Store
 from clashreader.model import Changes, FetchRecord, MediaType, Prepared, WantedPage
 
 _HOUR = 3600
@@ -159,7 +160,7 @@ class PageStore(Store):
             sa.update(t.articles).where(t.articles.c.id == article_id).values(**values)
         )
         if is_new:
-            self._add_version(article_id, row.versions + 1, page)
+            self._add_version(article_id, row.versions + 1, self._ready(page))
         self._flush()
         self._index_again(article_id, before)
         rows = (article_id,)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from clashreader.library.ddl import FAILED, IGNORED, LIVE, STORED, WANTED
 from clashreader.model import StoredImage, WantedImage
 
+_NO_BOUND = 2**62
 _HOUR = 3600
 _LONGEST_PAUSE = 14 * 24 * _HOUR
 MAX_ATTEMPTS = 8
@@ -20,6 +21,7 @@ MAX_ATTEMPTS = 8
 _WANTED = f"""
 SELECT i.id, i.url, i.attempts FROM images i
 WHERE i.state IN ({WANTED}, {FAILED}) AND i.attempts < {MAX_ATTEMPTS} AND i.next_try <= ?
+  AND i.id < ? {{web}}
   AND EXISTS (
     SELECT 1 FROM article_images p JOIN articles a ON a.id = p.article_id
       JOIN sources o ON o.id = a.source_id
@@ -33,12 +35,23 @@ Picture = tuple[int, bytes, str, int, int]
 
 
 def wanted(
-    connection: sa.Connection, limit: int, source_id: int | None, now: int
+    connection: sa.Connection,
+    limit: int,
+    source_id: int | None,
+    now: int,
+    *,
+    before: int | None = None,
+    web: bool | None = None,
 ) -> tuple[WantedImage, ...]:
     """Return pictures that are worth a try now, those met last first."""
-    source = "AND a.source_id = ?" if source_id is not None else ""
-    parameters = (now, limit) if source_id is None else (now, source_id, limit)
-    rows = connection.exec_driver_sql(_WANTED.format(source=source), parameters)
+    parameters: list[object] = [now, _NO_BOUND if before is None else before]
+    if source_id is not None:
+        parameters.append(source_id)
+    sql = _WANTED.format(
+        source="AND a.source_id = ?" if source_id is not None else "",
+        web="" if web is None else f"AND i.url {'NOT ' if web else ''}LIKE 'file:%'",
+    )
+    rows = connection.exec_driver_sql(sql, (*parameters, limit))
     return tuple(WantedImage(*row) for row in rows)
 
 
@@ -53,10 +66,17 @@ def write_files(folder: Path, pictures: Sequence[Picture]) -> list[str]:
     for _, data, *_ in pictures:
         content_hash = hashlib.sha256(data).hexdigest()
         path = place(folder, content_hash)
-        if not path.exists():
+        if _size(path) != len(data):  # what a power cut left of it is written again
             _write(path, data)
         hashes.append(content_hash)
     return hashes
+
+
+def _size(path: Path) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - thousands in a row: a Path each shows
+    except OSError:
+        return -1
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -110,8 +130,9 @@ def record_ignored(connection: sa.Connection, images: Sequence[tuple[int, str]])
         [(why, image_id) for image_id, why in images],
     )
     connection.exec_driver_sql(
-        "UPDATE articles SET lead_image = NULL WHERE lead_image = ?",
-        [(image_id,) for image_id, _ in images],
+        "UPDATE articles SET lead_image = NULL WHERE lead_image = ? AND id IN "
+        "(SELECT article_id FROM article_images WHERE image_id = ?)",
+        [(image_id, image_id) for image_id, _ in images],
     )
 
 

@@ -128,7 +128,9 @@ def article_details(run: Run, ids: Sequence[int]) -> list[ArticleDetail]:
 
 def all_sources(run: Run) -> tuple[Source, ...]:
     """Return the subscriptions, by title."""
-    return tuple(source_from(row) for row in run(_SOURCES + "ORDER BY fold(o.title), o.id", ()))
+    return tuple(
+        source_from(row) for row in run(_SOURCES + "ORDER BY fold_name(o.title), o.id", ())
+    )
 
 
 def source_from(row: Any) -> Source:

@@ -242,7 +242,7 @@ def _source(value: str, parameters: list[object]) -> str:
     parameters += [name, value.lower()]
     by_title = (
         "a.source_id IN (SELECT id FROM sources "
-        "WHERE instr(fold(title), ?) OR instr(lower(url), ?))"
+        "WHERE instr(fold_name(title), ?) OR instr(lower(url), ?))"
     )
     if not any(character.isalnum() for character in name):
         return by_title

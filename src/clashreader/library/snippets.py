@@ -9,6 +9,7 @@ from clashreader.model import Term
 
 _LENGTH = 220
 _BEFORE = 70
+_WINDOW = 20_000
 
 
 def snippet(text: str, terms: Sequence[Term]) -> str:
@@ -46,9 +47,21 @@ def _first(text: str, needles: Sequence[str]) -> int | None:
 
 
 def _place_in_line(line: str, needles: Sequence[str]) -> int | None:
+    """Return where a needle begins in `line`, looked for in windows, so that a hit early in a text
+    without line breaks costs little.
+    """
+    overlap = max(map(len, needles))
+    for start in range(0, len(line), _WINDOW):
+        place = _place_in_window(line, start, start + _WINDOW + overlap, needles)
+        if place is not None:
+            return place
+    return None
+
+
+def _place_in_window(line: str, start: int, end: int, needles: Sequence[str]) -> int | None:
     folded: list[str] = []
     origin: list[int] = []
-    for index, character in enumerate(line):
+    for index, character in enumerate(line[start:end], start):
         plain = "".join(fold(character).split())
         folded.append(plain)
         origin.extend([index] * len(plain))

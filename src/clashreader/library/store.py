@@ -6,14 +6,10 @@ since the one writer knows the highest one, so that rows of several tables go in
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -22,8 +18,11 @@ from clashreader.library import index
 from clashreader.library import schema as t
 from clashreader.library.ddl import DELETED, LIVE, PAGE_UNASKED, PAGE_WANTED
 from clashreader.library.folding import fold, fold_name
+from clashreader.library.keys import month_of, url_key
 from clashreader.library.names import Sections, tag_ids
-from clashreader.library.packing import pack, pack_details
+from clashreader.library.packing import pack_details
+from clashreader.library.readying import Readied, Ready, make_ready, storable
+from clashreader.library.standing import Standing
 from clashreader.model import (
     Changes,
     FetchRecord,
@@ -40,37 +39,6 @@ from clashreader.model import (
 PROGRAM = f"clashreader {__version__}"
 _FUTURE = 300
 """Seconds by which a publication date may lie ahead of our clock before it stops ordering lists."""
-
-_tracking = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|cmpid|igshid)=", re.ASCII)
-
-
-def url_key(url: str | None) -> int | None:
-    """Return a 64-bit key under which equal addresses are found.
-
-    Scheme, ``www.``, a trailing slash, the fragment and tracking parameters make no difference.
-    """
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    host = parts.netloc.lower().removeprefix("www.")
-    query = "&".join(p for p in parts.query.split("&") if p and not _tracking.match(p))
-    plain = f"{host}{parts.path.rstrip('/')}?{query}".encode("utf-8", "surrogatepass")
-    digest = hashlib.blake2b(plain, digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
-def month_of(seconds: int | None) -> int | None:
-    """Return year * 100 + month of a time in UTC."""
-    if seconds is None:
-        return None
-    try:
-        moment = time.gmtime(seconds)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return moment.tm_year * 100 + moment.tm_mon
 
 
 @dataclass(slots=True)
@@ -89,8 +57,11 @@ class _Batch:
 class Store:
     """One run of `Library.apply` for one source."""
 
-    def __init__(self, connection: sa.Connection, source_id: int, now: int) -> None:
+    def __init__(
+        self, connection: sa.Connection, source_id: int, now: int, readied: Readied | None = None
+    ) -> None:
         self._connection = connection
+        self._readied = readied or {}
         self._source_id = source_id
         self._now = now
         self._batch = _Batch()
@@ -115,6 +86,7 @@ class Store:
 
     def apply(self, intents: Sequence[Intent], fetch: FetchRecord | None) -> Changes:
         """Carry out `intents` in order and say what changed."""
+        intents = Standing(self._connection, self._source_id, intents).settled()
         if fetch and any(isinstance(intent, Insert | Revise) for intent in intents):
             self._capture = self._store_capture(fetch)
         for intent in intents:
@@ -127,11 +99,8 @@ class Store:
                     self._touch(article_id, article, page_again)
                 case Move(article_id, uid, fingerprint):
                     self._move(article_id, uid, fingerprint)
-                case Stamp(article_id, fingerprint):
-                    self._run(
-                        "UPDATE articles SET fingerprint = ? WHERE id = ?",
-                        (fingerprint, article_id),
-                    )
+                case Stamp(article_id, fingerprint, item_hash):
+                    self._stamp(article_id, fingerprint, item_hash)
                 case SetGone(article_id, gone):
                     self._set_gone(article_id, gone)
         self._flush()
@@ -145,9 +114,14 @@ class Store:
 
     # --- the intents ---
 
+    def _ready(self, article: Prepared) -> Ready:
+        return self._readied.get(id(article)) or make_ready(article)
+
     def _insert(self, article: Prepared) -> None:
         article_id = self._next_article
         self._next_article += 1
+        ready = self._ready(article)
+        article = ready.article
         parsed, digest = article.parsed, article.digest
         published = parsed.published if parsed.published is not None else parsed.updated
         self._batch.articles.append({
@@ -165,8 +139,11 @@ class Store:
             "summary": digest.summary,
             "page_state": PAGE_WANTED if self._has_page(parsed.url) else PAGE_UNASKED,
         })  # fmt: skip
-        self._add_version(article_id, 1, article)
-        self._add_to_index(article_id, article)
+        self._add_version(article_id, 1, ready)
+        self._batch.index.append((
+            article_id, fold(parsed.title), fold(parsed.author or ""), fold(parsed.outlet or ""),
+            ready.folded,
+        ))  # fmt: skip
         if parsed.tags:
             self._batch.tags.append((article_id, parsed.tags))
         self._inserted.append(article_id)
@@ -179,9 +156,14 @@ class Store:
         old = index.columns(self._connection, article_id)
         if old:
             index.forget(self._connection, article_id, old)
-        self._refresh(article_id, article, new_version=True)
-        self._add_version(article_id, number + 1, article)
-        self._add_to_index(article_id, article)
+        ready = self._ready(article)
+        self._refresh(article_id, ready.article, new_version=True)
+        self._add_version(article_id, number + 1, ready)
+        self._flush()
+        # Fed with what is stored now, which is what the index will be told when it has to forget.
+        new = index.columns(self._connection, article_id)
+        if new:
+            index.learn(self._connection, [(article_id, *new)])
         self._updated.append(article_id)
 
     def _touch(self, article_id: int, article: Prepared, page_again: bool) -> None:
@@ -190,6 +172,7 @@ class Store:
         """
         self._flush()
         old = index.columns(self._connection, article_id)
+        article = storable(article)
         self._refresh(article_id, article, new_version=False, page_again=page_again)
         new = index.columns(self._connection, article_id)
         if old and new and old != new:
@@ -204,6 +187,12 @@ class Store:
             (uid, fingerprint, article_id),
         )
         self._touched.append(article_id)
+
+    def _stamp(self, article_id: int, fingerprint: str | None, item_hash: str | None) -> None:
+        self._run(
+            "UPDATE articles SET fingerprint = ?, item_hash = coalesce(?, item_hash) WHERE id = ?",
+            (fingerprint, bytes.fromhex(item_hash) if item_hash else None, article_id),
+        )
 
     def _set_gone(self, article_id: int, gone: bool) -> None:
         self._flush()
@@ -233,7 +222,8 @@ class Store:
         )  # fmt: skip
         return capture_id
 
-    def _add_version(self, article_id: int, number: int, article: Prepared) -> None:
+    def _add_version(self, article_id: int, number: int, ready: Ready) -> None:
+        article = ready.article
         version_id = self._next_version
         self._next_version += 1
         parsed, digest = article.parsed, article.digest
@@ -246,19 +236,13 @@ class Store:
             "base_url": parsed.base_url, "lead_image": digest.lead_image,
             "details": pack_details(parsed),
         })  # fmt: skip
-        body, text = pack(parsed.body, digest.text)
-        self._batch.bodies.append({"version_id": version_id, "body": body, "text": text})
+        self._batch.bodies.append(
+            {"version_id": version_id, "body": ready.body, "text": ready.text}
+        )
         if digest.images:
             self._batch.images.append((article_id, version_id, digest.images))
         if digest.lead_image:
             self._batch.leads.append((article_id, digest.lead_image))
-
-    def _add_to_index(self, article_id: int, article: Prepared) -> None:
-        parsed = article.parsed
-        self._batch.index.append((
-            article_id, fold(parsed.title), fold(parsed.author or ""), fold(parsed.outlet or ""),
-            fold(article.digest.text),
-        ))  # fmt: skip
 
     def _has_page(self, url: str | None) -> bool:
         return self._asks_pages and (url or "").lower().startswith(("http://", "https://"))

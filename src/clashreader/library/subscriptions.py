@@ -50,7 +50,7 @@ def find_source(connection: sa.Connection, text: str) -> Source:
     row = connection.exec_driver_sql(_ONE + "o.url = ?", (text,)).one_or_none()
     if row is not None:
         return source_from(row)
-    rows = connection.exec_driver_sql(_ONE + "fold(o.title) = ?", (fold_name(text),)).all()
+    rows = connection.exec_driver_sql(_ONE + "fold_name(o.title) = ?", (fold_name(text),)).all()
     if len(rows) > 1:
         raise UsageError(
             f"Several sources are called {text!r}. Use the number of the one you mean."
@@ -85,8 +85,7 @@ def add_source(connection: sa.Connection, new: NewSource, now: int) -> Source:
         identity = old[0]
         connection.execute(sa.update(t.sources).where(t.sources.c.id == identity).values(**values))
         follow_source(connection, identity)
-        if new.section:
-            resection(connection, identity)
+        resection(connection, identity)
     return one_source(connection, identity)
 
 
@@ -100,10 +99,18 @@ def edit_source(
         other = connection.exec_driver_sql(
             "SELECT removed_at FROM sources WHERE url = ?", (url,)
         ).one_or_none()
-        if other is not None:
+        if other is not None and other[0] is None:
             raise UsageError(f"{url} is the address of another source.")
+        if other is not None:
+            raise UsageError(
+                f"{url} is the address of a source that was removed and still has articles here. "
+                "Add that one again instead."
+            )
         # What the old address said must not keep the new one from being read.
-        values |= {"etag": None, "last_modified": None, "content_hash": None, "next_sync": None}
+        values |= {
+            "etag": None, "last_modified": None, "content_hash": None, "next_sync": None,
+            "retry_at": None, "failures": 0, "error": None,
+        }  # fmt: skip
     if section is not None:
         values["section_id"] = section_id(connection, section) if section.strip() else None
     if values:
@@ -124,12 +131,25 @@ def resection(connection: sa.Connection, source: int) -> None:
     owns = connection.exec_driver_sql(
         "SELECT DISTINCT section_own FROM articles WHERE source_id = ?", (source,)
     )
+    found = {own or "": sections.for_article(own) for own in owns.scalars().all()}
+    # One pass with a look-up, however many sections: a statement each would read every article
+    # every time.
     connection.exec_driver_sql(
-        "UPDATE articles SET section_id = ? "
-        "WHERE source_id = ? AND section_own IS ? AND section_fixed = 0",
-        [(sections.for_article(own), source, own) for own in owns.scalars().all()]
-        or [(None, source, None)],
+        "CREATE TEMP TABLE own_sections (own TEXT PRIMARY KEY, section_id INTEGER) WITHOUT ROWID"
     )
+    try:
+        if found:
+            connection.exec_driver_sql(
+                "INSERT INTO own_sections VALUES (?, ?)", list(found.items())
+            )
+        connection.exec_driver_sql(
+            "UPDATE articles SET section_id = (SELECT o.section_id FROM own_sections o "
+            "WHERE o.own = coalesce(articles.section_own, '')) "
+            "WHERE source_id = ? AND section_fixed = 0",
+            (source,),
+        )
+    finally:
+        connection.exec_driver_sql("DROP TABLE own_sections")
 
 
 def describe_source(
@@ -177,6 +197,8 @@ def remove_source(
 def record_fetches(connection: sa.Connection, fetches: Sequence[tuple[int, FetchRecord]]) -> None:
     """Log fetches; take over validators only of an answer that was read and stored whole.
 
+    What an address answered says nothing of the one that the reader has put in its place meanwhile.
+
     Plain SQL, since this is most of what a sync does when nothing is new.
     """
     connection.exec_driver_sql(
@@ -192,10 +214,13 @@ def record_fetches(connection: sa.Connection, fetches: Sequence[tuple[int, Fetch
     connection.exec_driver_sql(_FORGET_OLD, [(source, source) for source, _ in fetches])
     connection.exec_driver_sql(
         _OUTCOME,
-        [(f.at, f.next_check, f.retry_at, f.error, f.error, source) for source, f in fetches],
+        [
+            (f.at, f.next_check, f.retry_at, f.error, f.error, source, f.url)
+            for source, f in fetches
+        ],
     )
     whole = [
-        (f.etag, f.last_modified, f.content_hash, f.at, f.notice, source)
+        (f.etag, f.last_modified, f.content_hash, f.at, f.notice, source, f.url)
         for source, f in fetches
         if f.error is None and not f.not_modified
     ]
@@ -215,9 +240,9 @@ DELETE FROM fetch_log WHERE source_id = ? AND id <= (
 _OUTCOME = """
 UPDATE sources SET last_sync = ?, next_sync = ?, retry_at = ?, error = ?,
   failures = CASE WHEN ? IS NULL THEN 0 ELSE failures + 1 END
-WHERE id = ?
+WHERE id = ? AND url = ? AND removed_at IS NULL
 """
 _VALIDATORS = """
 UPDATE sources SET etag = ?, last_modified = ?, content_hash = ?, validated_at = ?, notice = ?
-WHERE id = ?
+WHERE id = ? AND url = ? AND removed_at IS NULL
 """

@@ -23,6 +23,7 @@ from clashreader.model import (
     Touch,
 )
 from clashreader.sync.addresses import same_item_key
+from clashreader.sync.better import much_shorter
 
 MAX_VERSIONS = 24
 """Versions of one article, after which a text that keeps flapping makes no more."""
@@ -144,11 +145,28 @@ def _decide_one(there: Known | None, article: Prepared) -> list[Intent]:
         return back
     if there.text_hash == article.text_hash:
         return [Touch(there.id, article), *back]
+    if there.page_words and (stays := _page_stays(there, article)):
+        return [stays, *back]
     emptied = there.has_text and not article.digest.text.strip()
     if emptied or there.versions >= MAX_VERSIONS:
-        # The text stays, and so does its hash: when it comes back, nothing has changed.
-        return [Touch(there.id, replace(article, text_hash=there.text_hash)), *back]
+        # The good copy stays, headline and author too: an error page has those as well.
+        return [Stamp(there.id, article.fingerprint, article.item_hash), *back]
     return [Revise(there.id, article), *back]
+
+
+def _page_stays(there: Known, article: Prepared) -> Touch | None:
+    """Return what to do where the text is that of the page; None where the item's text counts.
+
+    The page's text does not give way to the feed's summary: the page is asked again. A source that
+    is no full-text one any more asks no page, so an item's text counts again there, unless it is
+    but a part of what the page said.
+    """
+    kept = replace(article, text_hash=there.text_hash)
+    if there.asks_page:
+        return Touch(there.id, kept, page_again=there.versions < MAX_VERSIONS)
+    if much_shorter(article.digest.words, there.page_words):
+        return Touch(there.id, kept)
+    return None
 
 
 def keeps_flapping(known: Mapping[str, Known], articles: Iterable[Prepared]) -> int:
@@ -158,6 +176,8 @@ def keeps_flapping(known: Mapping[str, Known], articles: Iterable[Prepared]) -> 
     for article in articles:
         there = index.find(article.parsed.uid)
         if there is None or there.deleted or there.versions < MAX_VERSIONS:
+            continue
+        if there.page_words and there.asks_page:
             continue
         count += there.text_hash != article.text_hash and bool(article.digest.text.strip())
     return count

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 """Intents that go into one transaction."""
+_BATCH_WEIGHT = 1_000_000
+"""Characters of bodies after which a batch is stored: a click waits for a transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +101,32 @@ class Intake:
         self._source_id = source_id
         self._fetch = fetch
         self._waiting: list[Intent] = []
+        self._weight = 0
         self.new = 0
         self.updated = 0
         self.noticed = 0
         """Intents of every kind but stamps, which nobody can see."""
 
     def add(self, intents: Iterable[Intent]) -> None:
-        """Take in intents; every hundred are stored in one transaction."""
-        self._waiting.extend(intents)
-        while len(self._waiting) >= BATCH:
-            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-            self._store(batch)
+        """Take in intents; every hundred, or a megabyte of them, are stored in one transaction."""
+        for intent in intents:
+            self._waiting.append(intent)
+            if isinstance(intent, Insert | Revise):
+                self._weight += len(intent.article.parsed.body)
+            if len(self._waiting) >= BATCH or self._weight >= _BATCH_WEIGHT:
+                self.finish()
 
     def finish(self) -> None:
         """Store what is left."""
         if self._waiting:
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting, self._weight = self._waiting, [], 0
             self._store(batch)
 
     def _store(self, batch: list[Intent]) -> None:
         changes = self._context.library.apply(self._source_id, batch, fetch=self._fetch)
-        new = sum(isinstance(intent, Insert) for intent in batch)
+        new = len(changes.inserted)
         self.new += new
-        self.updated += sum(isinstance(intent, Revise) for intent in batch)
+        self.updated += len(changes.updated)
         self.noticed += sum(not isinstance(intent, Stamp) for intent in batch)
         self._context.stored(changes, new)
 
