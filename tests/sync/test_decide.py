@@ -138,6 +138,30 @@ def test_flapping_stops_making_versions_and_is_counted() -> None:
     assert keeps_flapping({"a": known("a", versions=3)}, [edited]) == 0
 
 
+def test_the_text_of_the_page_does_not_give_way_to_the_summary() -> None:
+    there = {"a": known("a", page_words=300, asks_page=True)}
+    for summary in ("another summary", "", "word " * 400):
+        edited = article("a", summary)
+        kept = replace(edited, text_hash=there["a"].text_hash)
+        assert decide(there, [edited]) == [Touch(1, kept, page_again=True)]
+        assert keeps_flapping(there, [edited]) == 0
+    same_text = article("a", "text ")
+    assert decide(there, [same_text]) == [Touch(1, same_text)]
+    full = {"a": replace(there["a"], versions=MAX_VERSIONS)}
+    [intent] = decide(full, [article("a", "once more")])
+    assert isinstance(intent, Touch)
+    assert not intent.page_again
+
+
+def test_where_pages_are_asked_no_more_only_a_summary_gives_way() -> None:
+    there = {"a": known("a", page_words=300, asks_page=False)}
+    [intent] = decide(there, [article("a", "word " * 149)])
+    assert isinstance(intent, Touch)
+    assert not intent.page_again
+    edited = article("a", "word " * 150)
+    assert decide(there, [edited]) == [Revise(1, edited)]
+
+
 def test_what_the_reader_deleted_stays_deleted() -> None:
     there = {"a": known("a", deleted=True)}
     assert decide(there, [article("a", "new text")]) == []
@@ -258,6 +282,8 @@ def libraries(draw: st.DrawFn) -> dict[str, Known]:
             gone=draw(st.booleans()),
             deleted=draw(st.booleans()),
             has_text=bool(like.digest.text),
+            page_words=draw(st.sampled_from([0, 0, 9])),
+            asks_page=draw(st.booleans()),
         )
     return found
 

@@ -137,9 +137,8 @@ def parse_page(data: bytes, *, url: str, content_type: str | None = None) -> Par
         raise ParseError(f"This address answers with {describe(data, kind)}, not a page.")
     from clashreader.parse.htmlpage import parse_page as work
 
-    page = work(data, path="", base_url=url, content_type=content_type)
-    # What a page calls its own address says nothing about where its pictures are.
-    return replace(page, uid=url, base_url=url)
+    page = work(data, path="", base_url=url, content_type=content_type, fetched=True)
+    return replace(page, uid=url)
 
 
 @_guarded("This page could not be read.")

@@ -58,9 +58,14 @@ _SITE = ("og:site_name", "application-name", "dc.publisher", "twitter:site:name"
 
 
 def parse_page(
-    data: bytes, *, path: str, base_url: str, content_type: str | None = None
+    data: bytes,
+    *,
+    path: str,
+    base_url: str,
+    content_type: str | None = None,
+    fetched: bool = False,
 ) -> ParsedArticle:
-    """Read an HTML page or fragment, saved or fetched."""
+    """Read an HTML page or fragment; `fetched` from `base_url`, or else saved by somebody."""
     decoded = _decode(data, content_type)
     text = scrub(decoded.text)
     page = _Page(text)
@@ -81,7 +86,7 @@ def parse_page(
         body=text,
         media_type=MediaType.PAGE,
         url=url,
-        base_url=page.base or (url if url and not page.saved_with_files else None) or base_url,
+        base_url=page.base or (url if url and not (fetched or page.saved_with_files) else base_url),
         author=join_authors(names or page.bylines()),
         outlet=outlet,
         published=published,
@@ -89,7 +94,8 @@ def parse_page(
         section=clean(plain(facts.section or page.meta(_SECTION)), 100) or section_of(path),
         tags=_tags([*facts.tags, *page.metas(_TAGS)]),
         summary=plain(page.meta(_SUMMARY) or facts.summary, 1000) or None,
-        lead_image=_resolve(url, image),
+        # What a page calls its own address says nothing about where its pictures are.
+        lead_image=_resolve(base_url if fetched else url, image),
         language=page.language() or facts.language,
         title_derived=derived,
         notices=decoded.notices,
