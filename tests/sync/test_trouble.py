@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
+import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from tests.sync.conftest import Shelf
@@ -14,10 +20,12 @@ from tests.sync.samples import Item, png, rss
 
 from clashreader.errors import FetchError
 from clashreader.library.library import Library
-from clashreader.model import ArticleQuery, Source, StoredImage
+from clashreader.model import ArticleQuery, NewSource, Source, SourceKind, StoredImage
+from clashreader.paths import Home
 from clashreader.sync.http import Fetched, Fetcher
 from clashreader.sync.images import read_local
 from clashreader.sync.pipeline import Syncer
+from clashreader.sync.subscribe import import_opml
 
 Follow = Callable[[str], Source]
 
@@ -120,3 +128,87 @@ def test_stopping_waits_for_nobody(library: Library, follow: Follow) -> None:
     assert time.monotonic() - start < 4
     assert report.sources == ()
     released.set()
+
+
+def test_a_place_that_cannot_be_looked_at_is_an_error_of_its_source(
+    library: Library, syncer: Syncer, shelf: Shelf, tmp_path: Path
+) -> None:
+    text = "# Story\n\nText.\n\n![y](y.png)\n"
+    shelf.write("a.md", text)
+    shelf.write("y.png", png())
+    place = tmp_path / ("x" * 300)
+    library.add_source(NewSource(SourceKind.FOLDER, str(place), "Too long"))
+    report = syncer.run()
+    assert (report.new, report.failed, report.images_stored) == (1, 1, 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs paths that are made step by step")
+def test_a_subfolder_that_cannot_be_entered_is_named(shelf: Shelf) -> None:
+    shelf.write("a.md", "# Story\n\nText.\n")
+    name = "n" * 200
+    handle = os.open(shelf.root, os.O_RDONLY)
+    try:
+        # Deeper than a path can be long: each folder can be listed, the last cannot be reached.
+        for _ in range(4096 // 200 + 1):
+            os.mkdir(name, dir_fd=handle)
+            below = os.open(name, os.O_RDONLY, dir_fd=handle)
+            os.close(handle)
+            handle = below
+        report = shelf.sync()
+    finally:
+        os.close(handle)
+        shutil.rmtree(shelf.root / name)
+    assert report.new == 1
+    assert (report.error or "").startswith("One file could not be read: nnn")
+
+
+def test_an_unreadable_file_is_named_when_it_is_new(shelf: Shelf) -> None:
+    shelf.write("a.md", "# Story\n\nText.\n")
+    bad = shelf.write("binary.txt", bytes(range(256)) * 4)
+    first = shelf.sync()
+    assert "binary.txt" in (first.error or "")
+    # Nothing new has gone wrong: the source goes on saying so, the sync does not.
+    assert shelf.sync().error is None
+    assert shelf.library.source(shelf.source.id).error == first.error
+    shelf.write("worse.txt", bytes(range(256)) * 4)
+    assert "2 files" in (shelf.sync().error or "")
+    for path in (bad, shelf.root / "worse.txt"):
+        path.unlink()
+    assert shelf.sync().error is None
+    assert shelf.library.source(shelf.source.id).error is None
+    aside = shelf.root.with_name("aside")
+    shelf.root.rename(aside)
+    assert all(shelf.sync().error for _ in range(2))
+
+
+def test_a_password_is_kept_where_it_is_needed_and_nowhere_else(
+    library: Library, syncer: Syncer, server: Loopback, home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = server.url.replace("//", "//me:hush-hush@") + "/f"
+    server.pages["/f"] = Answer(rss([Item(1)]))
+    source = library.add_source(NewSource(SourceKind.FEED, url, "Private"))
+    assert syncer.run(force=True).new == 1
+    server.pages["/f"] = Answer(b"no", 403)
+    assert syncer.run(force=True).failed == 1
+    server.pages["/f"] = Answer(b"no feed")
+    assert syncer.run(force=True).failed == 1
+    assert {request.fields["Authorization"] for request in server.requests} == {
+        "Basic bWU6aHVzaC1odXNo"
+    }
+    assert library.source(source.id).url == url
+    assert "hush-hush" not in caplog.text
+    library.close()
+    with closing(sqlite3.connect(home.library)) as connection:
+        for table in ("captures", "fetch_log"):
+            rows = connection.execute(f"SELECT * FROM {table}").fetchall()
+            assert rows
+            assert "hush-hush" not in repr(rows)
+
+
+def test_a_list_of_impossible_addresses_repeats_no_password(library: Library) -> None:
+    opml = (
+        b'<opml version="2.0"><body>'
+        b'<outline type="rss" xmlUrl="http://me:secret@a..b/f"/></body></opml>'
+    )
+    import_opml(library, opml)
+    assert [source.title for source in library.sources()] == ["http://a..b/f"]

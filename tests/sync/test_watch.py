@@ -56,3 +56,20 @@ def test_nothing_to_watch(tmp_path: Path) -> None:
     watcher = FolderWatcher([], lambda _: None)
     watcher.start()
     watcher.stop()
+
+
+def test_a_place_that_cannot_be_looked_at_stops_no_watching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A name that is too long fails with another error than one that is not there.
+    monkeypatch.setattr(watch, "_LOOK_AGAIN", 0.1)
+    folder = tmp_path / "disk"
+    told: list[Path] = []
+    watcher = FolderWatcher([tmp_path / ("x" * 300), folder], told.append)
+    watcher.start()
+    try:
+        assert not wait_until(lambda: bool(told), 0.2)
+        folder.mkdir()
+        assert wait_until(lambda: bool(told), 10)
+    finally:
+        watcher.stop()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from clashreader.errors import FetchError, ParseError, ReaderError
 from clashreader.model import FetchRecord, ParsedArticle, ParsedFeed, Prepared, Source
 from clashreader.sync import decide, schedule
+from clashreader.sync.addresses import without_credentials
 from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
 
@@ -72,7 +73,7 @@ class FeedReader:
         message = error.message if isinstance(error, ReaderError) else str(error)
         record = FetchRecord(
             at=downloaded.at,
-            url=self.source.url,
+            url=without_credentials(self.source.url),
             url_reached=fetched.url if fetched else None,
             status=fetched.status if fetched else status,
             seconds=fetched.seconds if fetched else 0.0,
@@ -144,7 +145,7 @@ class FeedReader:
                 ready.append(prepare(article, hash_now))
             except Exception:
                 # A fault in one item must not cost the others.
-                log.exception("article %r of %s", article.uid, self.source.url)
+                log.exception("article %r of %s", article.uid, without_credentials(self.source.url))
                 failed += 1
         return ready, failed
 
@@ -182,7 +183,7 @@ class FeedReader:
     def _record(self, downloaded: Downloaded, fetched: Fetched) -> FetchRecord:
         return FetchRecord(
             at=downloaded.at,
-            url=self.source.url,
+            url=without_credentials(self.source.url),
             url_reached=fetched.url,
             status=fetched.status,
             seconds=fetched.seconds,

@@ -27,7 +27,7 @@ from clashreader.model import (
     Source,
     WantedPage,
 )
-from clashreader.sync.addresses import Address, read_address
+from clashreader.sync.addresses import Address, read_address, without_credentials
 from clashreader.sync.better import Text, Verdict, judge
 from clashreader.sync.decide import MAX_VERSIONS
 from clashreader.sync.downloads import AnyOf, Downloads
@@ -102,7 +102,9 @@ class PageKeeper:
     def _run(self, jobs: Iterator[_Job]) -> None:
         stop = threading.Event()
         self._wish = AnyOf(self._context.cancel, stop)
-        downloads = Downloads[_Job, "Fetched"](self._load, host_of=_host, per_host=_PER_HOST)
+        downloads = Downloads[_Job, "Fetched"](
+            self._load, host_of=_host, per_host=_PER_HOST, wish=self._wish
+        )
         results = downloads.results(jobs)
         try:
             for job, result in results:
@@ -165,11 +167,11 @@ class PageKeeper:
             raise
         except Exception:
             # A fault over one page must not cost the others.
-            log.exception("page %s", job.wanted.url)
+            log.exception("page %s", without_credentials(job.wanted.url))
             return library.fail_page(number, status=None)
 
     def _failed(self, job: _Job, error: FetchError) -> Changes:
-        log.info("page %s: %s", job.wanted.url, error.message)
+        log.info("page %s: %s", without_credentials(job.wanted.url), error.message)
         if error.status is None and not self._network().answered:
             return Changes()  # this computer is offline: that says nothing about the page
         retry_at = int(self._context.clock()) + error.retry_after if error.retry_after else None
@@ -189,7 +191,7 @@ class PageKeeper:
         try:
             parsed = parse_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
         except ParseError as error:
-            log.info("page %s: %s", job.wanted.url, error.message)
+            log.info("page %s: %s", without_credentials(job.wanted.url), error.message)
             return library.fail_page(number, status=fetched.status, final=True)
         title = parsed.title if article.title_derived and not parsed.title_derived else None
         page = prepare(
@@ -210,7 +212,8 @@ class PageKeeper:
         now = _text_of(article)
         verdict = judge(now, Text(parsed.title, page.digest.text, page.digest.words))
         if verdict is not Verdict.TAKE or article.versions >= MAX_VERSIONS:
-            log.info("page %s: the text that is there is better (%s)", job.wanted.url, verdict)
+            url = without_credentials(job.wanted.url)
+            log.info("page %s: the text that is there is better (%s)", url, verdict)
             final = verdict is not Verdict.LATER
             return library.fail_page(number, status=fetched.status, final=final)
         return self._take(job, page, fetched)
@@ -218,7 +221,7 @@ class PageKeeper:
     def _take(self, job: _Job, page: Prepared, fetched: Fetched) -> Changes:
         record = FetchRecord(
             at=int(self._context.clock()),
-            url=job.wanted.url,
+            url=without_credentials(job.wanted.url),
             url_reached=fetched.url,
             status=fetched.status,
             seconds=fetched.seconds,

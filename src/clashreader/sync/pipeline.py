@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from clashreader.errors import CancelledError, FetchError, LibraryError
 from clashreader.model import Changes, FetchRecord, Source, SourceKind
 from clashreader.sync import schedule
-from clashreader.sync.addresses import read_address
+from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.feed import FeedReader
 from clashreader.sync.report import SourceReport, SyncProgress, SyncReport, merge_changes
@@ -134,7 +134,7 @@ class Run:
         except (LibraryError, CancelledError):
             raise
         except Exception:
-            log.exception("source %s", reader.source.url)
+            log.exception("source %s", without_credentials(reader.source.url))
             report = self._stumbled(reader.source)
         self.reports.append(report)
         self._title = report.title
@@ -229,7 +229,7 @@ class Run:
         now = int(self._clock())
         record = FetchRecord(
             at=now,
-            url=source.url,
+            url=without_credentials(source.url),
             error=_OUR_FAULT,
             next_check=schedule.next_check_after_error(source, now),
         )

@@ -22,7 +22,7 @@ from clashreader.errors import (
 )
 from clashreader.model import FeedLink, NewSource, ParsedFeed, Source, SourceKind
 from clashreader.sync import schedule
-from clashreader.sync.addresses import join, read_address
+from clashreader.sync.addresses import join, read_address, without_credentials
 from clashreader.sync.folder import list_files
 from clashreader.sync.pipeline import Network, Run, reader_of
 from clashreader.sync.report import SourceReport, SyncProgress
@@ -144,7 +144,7 @@ def import_opml(library: Library, data: bytes) -> Imported:
                 NewSource(
                     SourceKind.FEED,
                     link.url,
-                    link.title or _host_name(link.url),
+                    link.title if link.title not in ("", link.url) else _host_name(link.url),
                     site_url=link.site_url,
                     section=link.section,
                 )
@@ -159,11 +159,13 @@ def add_welcome(
     """Put the articles that come with the program into the library, as a source that rests."""
     source = library.add_source(NewSource(SourceKind.FOLDER, schedule.WELCOME, "Welcome"))
     network = Network()
-    run = Run(library, clock=clock, network=network, total=1)
-    there = replace(source, url=str(folder))
-    run.take_in(reader_of(there, clock), Downloaded(int(clock())))
-    run.keep_images([there])
-    network.close()
+    try:
+        run = Run(library, clock=clock, network=network, total=1)
+        there = replace(source, url=str(folder))
+        run.take_in(reader_of(there, clock), Downloaded(int(clock())))
+        run.keep_images([there])
+    finally:
+        network.close()
     library.edit_source(source.id, paused=True)
     return library.source(source.id)
 
@@ -340,4 +342,4 @@ def _host_name(url: str) -> str:
     try:
         return read_address(url).host.removeprefix("www.")
     except ReaderError:
-        return url
+        return without_credentials(url)

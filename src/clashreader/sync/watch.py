@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -62,7 +63,8 @@ class FolderWatcher:
             there = now
 
     def _present(self) -> tuple[Path, ...]:
-        return tuple(path for path in self._paths if path.exists())
+        # Path.exists raises where a disk fails or a folder may not be entered; this never does.
+        return tuple(path for path in self._paths if os.path.exists(path))  # noqa: PTH110
 
     def _watch(self, there: tuple[Path, ...]) -> None:
         """Tell changes until asked to stop, or until folders come or go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,8 +161,9 @@ class AddDialog(QDialog):
         pick = None
         if self.choices.isVisible() and self.choices.currentRow() >= 0:
             pick = self.choices.currentRow() + 1
-        path = Path(target).expanduser()
-        if path.suffix.lower() in _LISTS and path.is_file():
+        # Those of Path raise for a user or a folder that cannot be looked at.
+        path = Path(os.path.expanduser(target))  # noqa: PTH111
+        if path.suffix.lower() in _LISTS and os.path.isfile(path):  # noqa: PTH113
             self._job = self._syncing.import_opml(path, self._imported, self._failed)
         else:
             request = AddRequest(target, self.section.text().strip() or None, pick, self._anyway)

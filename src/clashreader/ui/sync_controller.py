@@ -6,6 +6,7 @@ One sync at a time, in its own lane. Every write arrives as a `Changes`, in the 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -250,7 +251,7 @@ class SyncController(QObject):
             if source.kind is SourceKind.FOLDER
             and not source.paused
             and not source.url.startswith("clashreader:")
-            and Path(source.url).exists()
+            and os.path.exists(source.url)  # noqa: PTH110 - unlike Path's it never raises
         }
 
     def _watch_found(self, folders: dict[Path, int]) -> None:
