@@ -46,6 +46,7 @@ def configure_logging(home: Home) -> None:
     """
     from logging.handlers import RotatingFileHandler
 
+    logging.raiseExceptions = False  # a full disk must not print traces
     handler: logging.Handler
     try:
         home.log.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,6 +12,7 @@ import pytest
 from tests.fakes import NOON, feed, prepared
 
 from clashreader.errors import LibraryError
+from clashreader.library import migrations
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Changes, FetchRecord, Insert, Term
 from clashreader.paths import Home
@@ -67,7 +69,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "stats": lambda one: one.stats(),
     "foreign_changes": lambda one: one.foreign_changes(),
 }
-_NOT_METHODS_OF_THE_DISK = {"open", "close", "path"}
+_NOT_METHODS_OF_THE_DISK = {"open", "close", "path", "only_read"}
 _MAY_FIT = {"check", "fail_page", "set_read", "set_bookmarked", "rename_tag", "delete_tag",
             "order_sections", "remove_source", "rename_section", "merge_sections"}  # fmt: skip
 
@@ -133,3 +135,26 @@ def test_a_full_disk_says_so_and_loses_nothing(shelf: Library, name: str) -> Non
     raw.execute("PRAGMA max_page_count = 1073741823")
     assert shelf.check() == []
     assert isinstance(shelf.set_read([1], read=True), Changes)
+
+
+@pytest.mark.parametrize("error", ["attempt to write a readonly database", "disk I/O error"])
+def test_where_nothing_can_be_written_one_can_still_read(
+    shelf: Library, home: Home, error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _everything(shelf)
+    shelf.close()
+    settled = home.library.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError(error)
+
+    monkeypatch.setattr(migrations, "_check_for_writing", refuse)
+    with Library.open(home.library, home.images, clock=lambda: NOON) as library:
+        assert library.only_read
+        assert _everything(library) == before
+        assert library.check() == []
+        for name, write in WRITES.items():
+            if name != "check":
+                with pytest.raises(LibraryError, match=re.escape(library.only_read)):
+                    write(library)
+    assert home.library.read_bytes() == settled

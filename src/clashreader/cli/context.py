@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Self
 
@@ -55,6 +56,7 @@ class _LateFileHandler(logging.Handler):
 
     def __init__(self, home: Home) -> None:
         super().__init__(logging.WARNING)
+        logging.raiseExceptions = False  # a full disk must not print traces between our sentences
         self._home = home
         self._file: logging.FileHandler | None = None
 
@@ -74,5 +76,6 @@ class _LateFileHandler(logging.Handler):
 
     def close(self) -> None:
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):
+                self._file.close()
         super().close()

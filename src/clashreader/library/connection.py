@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -28,10 +29,15 @@ BUSY_SECONDS = 60.0
 """How long a write waits for another program, such as a backup tool, to let go of the file."""
 
 
-def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
-    """Open a raw connection with our settings; no statement has been run on the file's content."""
+def connect(
+    path: Path, *, busy_seconds: float = BUSY_SECONDS, only_read: bool = False
+) -> sqlite3.Connection:
+    """Open a raw connection with our settings; no statement has been run on the file's content.
+
+    `only_read` is for a settled file where nothing can be written, not even SQLite's own lock.
+    """
     # mode=rw: a file that has gone must not come back as a fresh, empty library.
-    uri = sqlite_uri(path, "rw")
+    uri = sqlite_uri(path, "ro") + "&immutable=1" if only_read else sqlite_uri(path, "rw")
     connection = sqlite3.connect(
         uri,
         uri=True,
@@ -48,8 +54,12 @@ def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connec
 class Connections:
     """The pool of readers and the one writer of a library file."""
 
-    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self, path: Path, busy_seconds: float = BUSY_SECONDS, only_read: str | None = None
+    ) -> None:
+        """Connect to the library at `path`; `only_read` says why it cannot be written, if so."""
         self.path = path
+        self.only_read = only_read
         self._busy_seconds = busy_seconds
         self._lock = threading.RLock()
         self._closed = False
@@ -74,10 +84,12 @@ class Connections:
 
     def _open_reader(self) -> sqlite3.Connection:
         self._check_open()
-        return connect(self.path, busy_seconds=self._busy_seconds)
+        only_read = self.only_read is not None
+        return connect(self.path, busy_seconds=self._busy_seconds, only_read=only_read)
 
     def _open_writer(self) -> sqlite3.Connection:
-        connection = connect(self.path, busy_seconds=self._busy_seconds)
+        only_read = self.only_read is not None
+        connection = connect(self.path, busy_seconds=self._busy_seconds, only_read=only_read)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA cache_size = -65536")
         return connection
@@ -103,6 +115,8 @@ class Connections:
         """
         with self._lock, failures_in_words(self.path):
             self._check_open()
+            if self.only_read is not None:
+                raise LibraryError(self.only_read)
             self._set_durable(durable)
             with self._writer.begin():
                 yield self._writer
@@ -168,12 +182,32 @@ _BUGS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityErro
 def sentence(error: Exception, path: Path) -> str:
     """Say what `error` means for the library at `path`, and what to do."""
     text = str(error).lower()
+    if any(sign in text for sign in _VAGUE):
+        text = _look_closer(path) or text
     for sign, words in _MEANINGS:
         if sign in text:
             return words.format(path=path)
-    if not path.exists():
-        return f"The library {path} is not there any more. Is its disk connected?"
+    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where it may not look
+        return f"The library {path} is not there. Is its disk connected, and its folder right?"
     return f"The library {path} could not be used ({error})."
+
+
+_VAGUE = ("disk i/o", "unable to open")
+_LITTLE = 256 * 1024
+
+
+def _look_closer(path: Path) -> str | None:
+    """Say why SQLite may have failed, where it only says that it did."""
+    try:
+        if not path.parent.is_dir():
+            return "not a directory"
+        if shutil.disk_usage(path.parent).free < _LITTLE:
+            return "disk is full"
+    except OSError:
+        return None
+    if os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
+        return "readonly"
+    return None
 
 
 _MEANINGS = (
@@ -183,6 +217,8 @@ _MEANINGS = (
     ("no space left", "The disk that holds {path} is full. Make room and try again."),
     ("readonly", "The library {path} cannot be written: it is read-only here."),
     ("read-only", "The library {path} cannot be written: it is read-only here."),
+    ("not a directory", "{path} cannot be used: what stands in its folder's place is no folder."),
+    ("file exists", "{path} cannot be used: what stands in its folder's place is no folder."),
     ("permission denied", "There is no permission to use {path}."),
     (
         "unable to open",

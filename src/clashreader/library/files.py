@@ -19,6 +19,15 @@ def sqlite_uri(path: Path, mode: str) -> str:
     return f"{uri}?mode={mode}"
 
 
+def is_settled(path: Path) -> bool:
+    """Return whether all of a library is in its one file: no WAL beside it has anything to add."""
+    try:
+        wal = path.with_name(path.name + "-wal")
+        return path.stat().st_size > 0 and (not wal.exists() or wal.stat().st_size == 0)
+    except OSError:
+        return False
+
+
 def folded_name(value: object) -> str | None:
     """The SQL function ``fold_name``: the key under which a name is found."""
     return fold_name(value) if isinstance(value, str) else None

@@ -86,10 +86,13 @@ class Library:
         `images` is the folder of pictures; `clock` gives the time in seconds since 1970;
         `busy_seconds` is how long a write waits for another program to let go. Raises
         `LibraryError` where the file is damaged, foreign, newer than this program, or cannot be
-        written; it is left untouched then.
+        read; it is left untouched then. One that can only be read is opened all the same, and
+        whatever would write raises: see `only_read`.
         """
-        migrations.prepare(path)
-        return cls(Connections(path, busy_seconds), images, clock)
+        only_read = migrations.prepare(path)
+        if only_read is not None:
+            log.warning("the library can only be read: %s", only_read)
+        return cls(Connections(path, busy_seconds, only_read), images, clock)
 
     def close(self) -> None:
         """Close all connections; the object is of no use afterwards. May be called twice."""
@@ -105,6 +108,11 @@ class Library:
     def path(self) -> Path:
         """The SQLite file."""
         return self._connections.path
+
+    @property
+    def only_read(self) -> str | None:
+        """The sentence that says why the library can only be read, or None."""
+        return self._connections.only_read
 
     def _now(self) -> int:
         return int(self._clock())
@@ -458,7 +466,11 @@ class Library:
     def check(self) -> list[str]:
         """Return what is wrong with the library, a sentence each; empty where it is sound.
 
-        Runs SQLite's integrity and foreign key checks, the index's own, and recounts.
+        Runs SQLite's integrity and foreign key checks, the index's own, and recounts. The index's
+        check writes, and is left out of a library that can only be read.
         """
+        if self.only_read is not None:
+            with self._reading() as (connection, _):
+                return care.problems(connection)
         with self._connections.write(durable=False) as connection:
-            return care.problems(connection)
+            return care.problems(connection) + care.problems_of_the_index(connection)

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from clashreader.errors import LibraryError
 from clashreader.library.connection import connect, failures_in_words
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
+from clashreader.library.files import is_settled
 from clashreader.library.folding import FOLDING_VERSION
 
 log = logging.getLogger(__name__)
 
 
-def prepare(path: Path) -> None:
+def prepare(path: Path) -> str | None:
     """Bring the file at `path` to this program's schema.
 
-    Each migration is one transaction, and a copy is made before the first one. Raises
-    `LibraryError`, with the file untouched, if it is foreign, damaged or newer.
+    Each migration is one transaction, and a copy is made before the first one. Returns None, or
+    the sentence that says why the library can only be read (a full disk, a read-only medium).
+    Raises `LibraryError`, with the file untouched, if it is foreign, damaged or newer.
     """
+    try:
+        _prepare(path)
+    except LibraryError as error:
+        if not _may_be_readable(error) or not is_settled(path):
+            raise
+        with failures_in_words(path), closing(connect(path, only_read=True)) as connection:
+            if _check(connection, path) != SCHEMA_VERSION:
+                raise
+        return error.message
+    return None
+
+
+def _may_be_readable(error: LibraryError) -> bool:
+    cause = error.__cause__
+    if isinstance(cause, OSError):
+        return cause.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
+    signs = ("readonly", "unable to open", "disk i/o", "full")
+    return isinstance(cause, sqlite3.OperationalError) and any(
+        sign in str(cause).lower() for sign in signs
+    )
+
+
+def _prepare(path: Path) -> None:
     with failures_in_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         # An empty file is what SQLite makes of a new one; anything else has to be ours already.
@@ -28,7 +56,7 @@ def prepare(path: Path) -> None:
         connection = connect(path)
     try:
         with failures_in_words(path):
-            version = _check(connection, path)
+            version = _check_for_writing(connection, path)
             if version == SCHEMA_VERSION:
                 return
             if version == 0:
@@ -40,6 +68,14 @@ def prepare(path: Path) -> None:
             _migrate(connection, path)
     finally:
         connection.close()
+
+
+def _check_for_writing(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the schema version, having taken the locks that reading and writing need."""
+    version = _check(connection, path)
+    if version and not os.access(path, os.W_OK):
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+    return version
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> int:

@@ -116,8 +116,10 @@ def record_stored(
 def record_failed(connection: sa.Connection, failures: Sequence[tuple[int, str]], now: int) -> None:
     """Note what went wrong; the pause before the next try doubles from an hour to two weeks."""
     connection.exec_driver_sql(
-        f"UPDATE images SET state = {FAILED}, error = ?, attempts = attempts + 1, "
-        f"next_try = ? + min({_LONGEST_PAUSE}, {_HOUR} << min(attempts, 16)) "
+        # A file is looked for at every sync: that costs nobody anything.
+        f"UPDATE images SET state = {FAILED}, error = ?, "
+        "attempts = attempts + (url NOT LIKE 'file:%'), next_try = (url NOT LIKE 'file:%') * "
+        f"(? + min({_LONGEST_PAUSE}, {_HOUR} << min(attempts, 16))) "
         f"WHERE id = ? AND state <> {STORED}",
         [(error, now, image_id) for image_id, error in failures],
     )
