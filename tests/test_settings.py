@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import os
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -165,3 +166,22 @@ def test_a_linked_settings_file_stays_a_link(path: Path, tmp_path: Path) -> None
     save(path, Settings(zoom=140))
     assert path.is_symlink()
     assert load(real).zoom == 140
+
+
+def test_a_number_too_large_for_a_float_is_brought_within_limits(path: Path) -> None:
+    write(path, f"zoom = 1{'0' * 400}\ncolumn = -1{'0' * 400}\nmark_read_delay = 1{'0' * 400}\n")
+    found = load(path)
+    assert (found.zoom, found.column, found.mark_read_delay) == (300, 50, 10.0)
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs another disk")
+def test_settings_linked_to_another_disk(path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        real = Path(elsewhere) / "dotfiles" / "reader.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(real)
+        for zoom in (110, 140):  # the first is not there yet, nor is its folder
+            save(path, Settings(zoom=zoom))
+            assert load(real).zoom == zoom
+        assert path.is_symlink()
+        assert [found.name for found in real.parent.iterdir()] == ["reader.toml"]

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from clashreader.errors import UsageError
+
 HOME_VARIABLE = "CLASHREADER_HOME"
 
 
@@ -48,10 +50,19 @@ class Home:
 
 
 def find_home(explicit: str | os.PathLike[str] | None = None) -> Home:
-    """Return the home given by `explicit`, else by CLASHREADER_HOME, else the desktop's own."""
+    """Return the home given by `explicit`, else by CLASHREADER_HOME, else the desktop's own.
+
+    Raises `UsageError` for an explicit one that is empty (it would be the reader's real library),
+    or that names a user who does not exist.
+    """
+    if explicit is not None and not os.fspath(explicit):
+        raise UsageError("--home needs the name of a folder.")
     chosen = explicit or os.environ.get(HOME_VARIABLE)
     if chosen:
-        root = Path(chosen).expanduser().absolute()
+        try:
+            root = Path(chosen).expanduser().absolute()
+        except RuntimeError as error:
+            raise UsageError(f"There is no such user: {os.fspath(chosen)}.") from error
         return Home(root, root, root / "logs")
     import appdirs
 

@@ -61,8 +61,8 @@ def _within_limits(name: str, value: object, default: object) -> object:
     if name in _LIMITS:
         if not isinstance(value, int | float) or isinstance(value, bool):
             return default
-        if not math.isfinite(value):
-            return default
+        if isinstance(value, float) and not math.isfinite(value):
+            return default  # not asked of an int, which may be too large for a float
         low, high = _LIMITS[name]
         bounded = min(max(value, low), high)
         return int(bounded) if isinstance(default, int) else float(bounded)
@@ -108,8 +108,10 @@ def save(path: Path, settings: Settings) -> None:
         raise _unwritable(path, error) from error
     text = tomli_w.dumps({**others, **asdict(settings)})
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text.encode())
+        # Where a link leads: the new file has to be made on the same disk to take its place.
+        real = path.resolve()
+        real.parent.mkdir(parents=True, exist_ok=True)
+        _replace(real, text.encode())
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -133,7 +135,7 @@ def _replace(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path.resolve())
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -74,11 +74,11 @@ def _guarded(arguments: list[str], out: Output) -> int:
         _explain(error, arguments, out)
         return exit_code(error)
     except Exception as error:  # noqa: BLE001  # a bug: told in a sentence, kept whole in the log
+        from clashreader.sync.addresses import without_credentials
+
         place = _log_crash(arguments)
-        out.error(
-            "internal",
-            f"Clash Reader made a mistake ({type(error).__name__}: {error}). {place}",
-        )
+        words = f"{type(error).__name__}: {without_credentials(str(error))}"
+        out.error("internal", f"Clash Reader made a mistake ({words}). {place}")
         return LIBRARY_FAILED
 
 
@@ -152,12 +152,16 @@ def _home_of(arguments: list[str]) -> Home:
 def _log_crash(arguments: list[str]) -> str:
     import traceback
 
+    from clashreader.sync.addresses import without_credentials
+
+    words = [without_credentials(word) for word in arguments]
+    trace = without_credentials(traceback.format_exc())
     try:
         path = _home_of(arguments).log_file
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"{arguments!r}\n{traceback.format_exc()}\n")
-    except OSError:
+            log.write(f"{words!r}\n{trace}\n")
+    except (OSError, ValueError, ReaderError):
         return "Please report it."
     return f"Please report it, with the end of {path}."
 

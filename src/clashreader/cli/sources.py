@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,7 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 def _import(options: argparse.Namespace, context: Context) -> int:
     from clashreader.sync.subscribe import import_opml
 
-    data = _read(Path(options.path).expanduser())
+    data = _read(Path(os.path.expanduser(options.path)))  # noqa: PTH111 - that of Path may raise
     try:
         imported = import_opml(context.library, data)
     except ParseError as error:
@@ -199,11 +200,16 @@ def _edit(options: argparse.Namespace, context: Context) -> int:
         raise UsageError("Say what to change. See `clashreader edit --help`.")
     _needs_text(options, "title", "url")
     source = context.library.find_source(options.source)
+    url = None
+    if options.url is not None:
+        from clashreader.sync.subscribe import address_for
+
+        url = address_for(source.kind, options.url)
     context.library.edit_source(
         source.id,
         title=options.title,
         section=options.section,
-        url=options.url,
+        url=url,
         full_text=options.full_text,
         images=options.images,
         interval=options.every,

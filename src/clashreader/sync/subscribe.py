@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from clashreader.errors import (
     CancelledError,
@@ -40,6 +41,9 @@ COMMON_PLACES = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.
 
 _GUESS_SECONDS = 10.0
 _PATH_LIKE = re.compile(r"^(?:[/~\\]|\.{1,2}(?:[/\\]|$)|[A-Za-z]:[\\/]|file:)")
+_FILE_LIKE = re.compile(
+    r"(?!www\.)[^/\\:?#]+\.(?:xml|rss|atom|json|md|txt|html?|opml)", re.IGNORECASE
+)
 _HOST_LIKE = re.compile(r"^(?:[^\s/@:]+(?:\.[^\s/@:]+)+|localhost)(?::\d+)?(?:[/?].*)?$")
 
 
@@ -93,8 +97,9 @@ def add(
     target = target.strip()
     network = Network(fetcher)
     try:
-        path = _local_path(target)
+        path = _local_path(target, anyway)
         if path is not None:
+            _refuse_known_folder(library, path)
             new = _new_folder(path, anyway)
             downloaded = Downloaded(int(clock()))
         else:
@@ -131,14 +136,16 @@ def import_opml(library: Library, data: bytes) -> Imported:
     """
     from clashreader.parse import parse_opml
 
-    known = {source.url for source in library.sources()}
+    known = {same_feed_key(source.url) for source in library.sources()}
     added: list[Source] = []
     repeated = 0
     for link in parse_opml(data):
-        if link.url in known:
+        url = _kept_form(link.url)
+        key = same_feed_key(url)
+        if key in known:
             repeated += 1
             continue
-        known.add(link.url)
+        known.add(key)
         added.append(
             library.add_source(
                 NewSource(
@@ -151,6 +158,20 @@ def import_opml(library: Library, data: bytes) -> Imported:
             )
         )
     return Imported(tuple(added), repeated)
+
+
+def new_address(library: Library, source: Source, text: str) -> str:
+    """Return the address under which `source` shall be read from now on, as it is stored.
+
+    Raises `UsageError` where `text` is none, or where another source is read from there.
+    """
+    if source.kind is SourceKind.FOLDER:
+        path = _absolute(_without_scheme(text.strip()))
+        _refuse_known_folder(library, path, but=source.id)
+        return folder_url(path)
+    url = _checked(text)
+    _refuse_known(library, url, but=source.id)
+    return url
 
 
 def add_welcome(
@@ -170,25 +191,81 @@ def add_welcome(
     return library.source(source.id)
 
 
+def address_for(kind: SourceKind, text: str) -> str:
+    """Return the address that `text` names for a source of `kind`, as a subscription keeps it.
+
+    For a feed that is an http(s) address, for a folder an absolute path at which there is
+    something. Raises `UsageError` for anything else.
+    """
+    text = text.strip()
+    if kind is SourceKind.FOLDER:
+        path = _local_path(text)
+        if path is None:
+            raise UsageError(f"There is no folder or file at {text}.")
+        return str(path)
+    try:
+        url = _web_candidates(text)[0]
+        read_address(url)
+    except (FetchError, UsageError) as error:
+        shown = without_credentials(text) or "nothing"
+        raise UsageError(f"This is not the address of a feed: {shown}.") from error
+    return url
+
+
 # --- folders and files ----------------------------------------------------------------------------
 
 
-def _local_path(target: str) -> Path | None:
-    """Return the folder or file that `target` names, or None where it names something else."""
-    if target.lower().startswith("file:"):
-        from urllib.request import url2pathname
+def _local_path(target: str, anyway: bool = False) -> Path | None:
+    """Return the folder or file that `target` names, or None where it names something else.
 
-        target = url2pathname(target[5:].removeprefix("//"))
+    With `anyway` it need not be there, if it can be nothing else.
+    """
+    name = _without_scheme(target)
     try:
-        path = Path(target).expanduser()
-        there = bool(target) and path.exists()
+        path = Path(name).expanduser()
+        there = bool(name) and path.exists()
     except (OSError, ValueError, RuntimeError):
         return None
-    if there:
-        return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the reader named them
-    if _PATH_LIKE.match(target):
-        raise UsageError(f"There is no folder or file at {target}.")
+    is_path = name != target or _PATH_LIKE.match(target) is not None
+    if there or (is_path and name and anyway):
+        return _absolute(name)
+    if is_path:
+        raise UsageError(f"There is no folder or file at {storable(name)}.")
     return None
+
+
+def _without_scheme(target: str) -> str:
+    """Return the path that a file: address names; anything else as it is."""
+    if not target.lower().startswith("file:"):
+        return target
+    rest = target[5:].removeprefix("//")
+    if os.name == "nt":
+        from urllib.request import url2pathname
+
+        return url2pathname(rest)
+    return os.fsdecode(unquote_to_bytes(rest))  # names need not be UTF-8
+
+
+def _absolute(name: str) -> Path:
+    try:
+        path = Path(name).expanduser()
+        return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the reader named them
+    except (OSError, ValueError, RuntimeError) as error:
+        raise UsageError(f"This is no folder or file: {storable(name)}.") from error
+
+
+def _refuse_known_folder(library: Library, path: Path, *, but: int | None = None) -> None:
+    """Raise where `path` leads to a followed folder, be it over links."""
+    real = os.path.normcase(os.path.realpath(path))
+    for source in library.sources():
+        if source.kind is not SourceKind.FOLDER or source.id == but:
+            continue
+        if os.path.normcase(os.path.realpath(folder_path(source.url))) == real:
+            raise _followed(source)
+
+
+def _followed(source: Source) -> UsageError:
+    return UsageError(f"You follow this already (number {source.id}): {source.title}.")
 
 
 def _new_folder(path: Path, anyway: bool) -> NewSource:
@@ -196,16 +273,20 @@ def _new_folder(path: Path, anyway: bool) -> NewSource:
     from clashreader.parse import Kind as ContentKind
 
     if path.is_file():
-        with path.open("rb") as file:
-            head = file.read(65_536)
+        try:
+            with path.open("rb") as file:
+                head = file.read(65_536)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
         if sniff(head) is ContentKind.OPML:
-            raise UsageError(f"{path.name} is a list of feeds: import it instead.")
+            raise UsageError(f"{storable(path.name)} is a list of feeds: import it instead.")
         if path.suffix.lower() not in ARTICLE_SUFFIXES:
             known = ", ".join(sorted(ARTICLE_SUFFIXES))
-            raise UsageError(f"{path.name} is not an article: these are ({known}).")
+            raise UsageError(f"{storable(path.name)} is not an article: these are ({known}).")
     elif not anyway and not list_files(path).seen:
-        raise UsageError(f"There are no articles in {path}.")
-    return NewSource(SourceKind.FOLDER, str(path), path.stem if path.is_file() else path.name)
+        raise UsageError(f"There are no articles in {storable(str(path))}.")
+    title = path.stem if path.is_file() else path.name
+    return NewSource(SourceKind.FOLDER, folder_url(path), storable(title))
 
 
 # --- the web --------------------------------------------------------------------------------------
@@ -213,14 +294,15 @@ def _new_folder(path: Path, anyway: bool) -> NewSource:
 
 def _web_candidates(target: str) -> list[str]:
     """Return the addresses that `target` may mean, likeliest first."""
+    target = storable(target)
     if target[:5].lower() == "feed:":
         rest = target[5:]
         target = rest if re.match(r"https?://", rest, re.IGNORECASE) else rest.lstrip("/")
     if re.match(r"https?://", target, re.IGNORECASE):
-        read_address(target)
-        return [target]
+        return [_checked(target)]
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", target):
-        raise UsageError(f"Only http and https addresses can be subscribed to, not {target}.")
+        shown = without_credentials(target)
+        raise UsageError(f"Only http and https addresses can be subscribed to, not {shown}.")
     if _HOST_LIKE.match(target):
         return [f"https://{target}", f"http://{target}"]
     raise UsageError(f"This is no address, folder or file: {target or 'nothing'}.")
@@ -244,7 +326,7 @@ class _Finder:
     def find(self, candidates: list[str], *, pick: int | None, anyway: bool) -> _Found:
         """Return the feed at the first of `candidates` that answers."""
         for url in candidates:
-            self._refuse_known(url)
+            _refuse_known(self._library, url)
         try:
             return self._look(self._first_answer(candidates), pick)
         except (FetchError, ParseError) as error:
@@ -268,11 +350,6 @@ class _Finder:
     def _fetch(self, url: str, deadline: float = 30.0) -> Fetched:
         return self._network().fetch(url, deadline=deadline, cancel=self._cancel)
 
-    def _refuse_known(self, url: str) -> None:
-        for source in self._library.sources():
-            if source.url == url:
-                raise UsageError(f"You follow this already: {source.title}.")
-
     def _look(self, answer: tuple[str, Fetched], pick: int | None) -> _Found:
         from clashreader.parse import Kind, find_feeds, sniff
 
@@ -288,13 +365,14 @@ class _Finder:
         unique = list({link.url: link for link in links}.values())
         if not unique:
             return self._guess(fetched.url)
-        chosen = _choose(unique, pick).url
-        self._refuse_known(chosen)
+        chosen = _kept_form(_choose(unique, pick).url)
+        _refuse_known(self._library, chosen)
         return self._read(chosen, self._fetch(chosen))
 
     def _read(self, url: str, fetched: Fetched) -> _Found:
         from clashreader.parse import parse_feed
 
+        _refuse_known(self._library, fetched.url)  # where another address of it led to
         feed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
         content_hash = sha256(fetched.body).hexdigest()
         return _Found(url, Downloaded(int(self._clock()), fetched, content_hash), feed)
@@ -304,7 +382,8 @@ class _Finder:
         from clashreader.parse import Kind, sniff
 
         for place in COMMON_PLACES:
-            url = join(page, place)
+            url = _kept_form(join(page, place))
+            _refuse_known(self._library, url)
             try:
                 fetched = self._fetch(url, _GUESS_SECONDS)
                 if sniff(fetched.body, fetched.content_type) in {Kind.FEED_XML, Kind.FEED_JSON}:
