@@ -202,9 +202,9 @@ def _edit(options: argparse.Namespace, context: Context) -> int:
     source = context.library.find_source(options.source)
     url = None
     if options.url is not None:
-        from clashreader.sync.subscribe import address_for
+        from clashreader.sync.subscribe import new_address
 
-        url = address_for(source.kind, options.url)
+        url = new_address(context.library, source, options.url)
     context.library.edit_source(
         source.id,
         title=options.title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from clashreader.errors import FetchError
 
@@ -79,6 +79,36 @@ def read_address(text: str) -> Address:
     port = port or _PORTS[scheme]
     authority = shown if port == _PORTS[scheme] else f"{shown}:{port}"
     return Address(scheme, host, port, target, authority, credentials)
+
+
+def feed_address(text: str) -> str:
+    """Return a feed's address in the form in which it is kept (RFC 3986, 6.2.2 and 6.2.3).
+
+    Scheme and host are in lower case, the scheme's own port and the fragment are gone, an empty
+    path is a slash. Raises `FetchError` as `read_address` does.
+    """
+    address = read_address(text)
+    parts = urlsplit(_CONTROL.sub("", text.strip()))
+    credentials, at, _ = parts.netloc.rpartition("@")
+    host = parts.hostname or address.host
+    where = f"[{host}]" if ":" in host else host
+    if address.port != _PORTS[address.scheme]:
+        where += f":{address.port}"
+    return urlunsplit((address.scheme, credentials + at + where, parts.path or "/", parts.query, ""))
+
+
+def same_feed_key(text: str) -> str:
+    """Return what two addresses of one feed have in common, however they are written.
+
+    Beyond `feed_address`, http or https and how other letters are escaped make no difference.
+    Text that is no web address is its own key.
+    """
+    try:
+        address = read_address(text)
+    except FetchError:
+        return text
+    port = "" if address.port == _PORTS[address.scheme] else f":{address.port}"
+    return f"{address.credentials}@{address.host}{port}{address.target}"
 
 
 def _host(name: str) -> str:

@@ -93,7 +93,7 @@ class FeedReader:
     def _unchanged(self, record: FetchRecord, fetched: Fetched, context: Context) -> SourceReport:
         record = replace(record, next_check=self._next_check(fetched))
         context.record_quiet(self.source.id, record)
-        return self._report(not_modified=True)
+        return self._report(unchanged=self.source.articles, not_modified=True)
 
     def _store(
         self, parsed: ParsedFeed, record: FetchRecord, fetched: Fetched, context: Context
@@ -127,7 +127,7 @@ class FeedReader:
             title=None if self.source.title_chosen else parsed.title,
             new=intake.new,
             updated=intake.updated,
-            unchanged=len(same),
+            unchanged=max(0, self.source.articles - intake.updated),
             error=error,
         )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from clashreader.errors import ReaderError
 from clashreader.model import FetchRecord, Known, Prepared, Source
@@ -46,9 +47,25 @@ class Files:
         return Walk(self.seen, frozenset(self.problems))
 
 
+def folder_url(path: Path) -> str:
+    """Return the absolute `path` as it is stored: as it is, or where that is no text as file: URI.
+
+    Names need not be UTF-8 on Linux; the URI keeps their bytes (RFC 8089).
+    """
+    text = str(path)
+    return text if text == storable(text) else path.as_uri()
+
+
+def folder_path(url: str) -> Path:
+    """Return the path that `folder_url` stored."""
+    if url.startswith("file:///"):
+        return Path(os.fsdecode(unquote_to_bytes(url.removeprefix("file://"))))
+    return Path(url)
+
+
 def root_of(source: Source) -> Path:
     """Return the folder below which a source's files lie. Never raises, unlike Path.is_file."""
-    path = Path(source.url)
+    path = folder_path(source.url)
     return path.parent if os.path.isfile(path) else path  # noqa: PTH113
 
 
@@ -81,7 +98,7 @@ def _list_single(place: Path, files: Files) -> None:
         raise ReaderError(f"The folder is not there: {place.parent}.")
     files.anything = True
     if place.exists():
-        _take(place.name, str(place), place.stat(), files)
+        _take(storable(place.name), str(place), place.stat(), files)
     elif not any(place.parent.iterdir()):
         # An empty folder may be where a disk is usually mounted.
         raise ReaderError(f"The file is not there: {place}.")
@@ -113,7 +130,7 @@ def _list_folder(root: Path, files: Files) -> None:
             files.anything = True
             if entry.name.startswith(".") or entry.name.startswith(_TEMPORARY):
                 continue
-            name = prefix + _storable(entry.name)
+            name = prefix + storable(entry.name)
             try:
                 if entry.is_dir():
                     if depth < _MAX_DEPTH and entry.name not in _IGNORED_DIRECTORIES:
@@ -135,7 +152,7 @@ def _take(name: str, path: str, status: os.stat_result, files: Files) -> None:
     files.paths[name] = path
 
 
-def _storable(name: str) -> str:
+def storable(name: str) -> str:
     """Return a file's name as text that can be stored: names need not be UTF-8 on Linux."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
@@ -161,7 +178,7 @@ class FolderReader:
         fetch = FetchRecord(at=downloaded.at, url=source.url)
         known = context.library.known(source.id)
         try:
-            files = list_files(Path(source.url))
+            files = list_files(folder_path(source.url))
             _refuse_empty(source, files, known)
         except ReaderError as error:
             return self._finish(fetch, context, None, 0, [error.message])
@@ -170,16 +187,18 @@ class FolderReader:
         decider = FolderDecider(known, walk)
         news = files_to_read(known, walk)
         problems = list(files.problems.values())
+        readable = len(files.seen) - len(news)
         for uid in news:
             if context.cancel is not None and context.cancel.is_set():
                 intake.finish()
                 context.stop_if_asked()
             article = self._read(uid, files, decider, problems)
             if article is not None:
+                readable += 1
                 intake.add(decider.decide(article))
         intake.add(decider.decide_rest(set(news)))
         intake.finish()
-        return self._finish(fetch, context, intake, len(files.seen) - len(news), problems)
+        return self._finish(fetch, context, intake, readable, problems)
 
     def _read(
         self, uid: str, files: Files, decider: FolderDecider, problems: list[str]
@@ -213,13 +232,13 @@ class FolderReader:
         fetch: FetchRecord,
         context: Context,
         intake: Intake | None,
-        unchanged: int,
+        readable: int,
         problems: list[str],
     ) -> SourceReport:
         source = self.source
         error = None
         if intake is None:
-            error = problems[0]
+            error = storable(problems[0])
         elif problems:
             what = "One file" if len(problems) == 1 else f"{len(problems)} files"
             error = f"{what} could not be read: {name_some(problems)}."
@@ -235,7 +254,7 @@ class FolderReader:
             source.title,
             new,
             updated,
-            unchanged,
+            readable - new - updated,
             not_modified=intake is not None and not (intake.noticed or problems),
             error=error,
         )

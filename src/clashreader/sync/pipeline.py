@@ -176,7 +176,9 @@ class Run:
                 continue
             if source.id in places:
                 old = self.reports[places[source.id]]
-                self.reports[places[source.id]] = replace(old, updated=old.updated + count)
+                self.reports[places[source.id]] = replace(
+                    old, updated=old.updated + count, unchanged=max(0, old.unchanged - count)
+                )
             else:
                 report = SourceReport(source.id, source.url, source.title, updated=count)
                 self.reports.append(report)

@@ -10,7 +10,11 @@ from clashreader.model import Changes
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """How one source went. `error` is a sentence or None; with one, others may still be new."""
+    """How one source went. `error` is a sentence or None; with one, others may still be new.
+
+    `unchanged` counts the articles which the source had before and which stay as they were,
+    whether or not the answer named them; of a folder, the files that are neither new nor updated.
+    """
 
     id: int
     url: str

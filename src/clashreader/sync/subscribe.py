@@ -23,8 +23,14 @@ from clashreader.errors import (
 )
 from clashreader.model import FeedLink, NewSource, ParsedFeed, Source, SourceKind
 from clashreader.sync import schedule
-from clashreader.sync.addresses import join, read_address, without_credentials
-from clashreader.sync.folder import list_files
+from clashreader.sync.addresses import (
+    feed_address,
+    join,
+    read_address,
+    same_feed_key,
+    without_credentials,
+)
+from clashreader.sync.folder import folder_path, folder_url, list_files, storable
 from clashreader.sync.pipeline import Network, Run, reader_of
 from clashreader.sync.report import SourceReport, SyncProgress
 from clashreader.sync.sources import Downloaded
@@ -150,8 +156,8 @@ def import_opml(library: Library, data: bytes) -> Imported:
             library.add_source(
                 NewSource(
                     SourceKind.FEED,
-                    link.url,
-                    link.title if link.title not in ("", link.url) else _host_name(link.url),
+                    url,
+                    link.title if link.title not in ("", link.url) else _host_name(url),
                     site_url=link.site_url,
                     section=link.section,
                 )
@@ -165,12 +171,11 @@ def new_address(library: Library, source: Source, text: str) -> str:
 
     Raises `UsageError` where `text` is none, or where another source is read from there.
     """
+    url = address_for(source.kind, text)
     if source.kind is SourceKind.FOLDER:
-        path = _absolute(_without_scheme(text.strip()))
-        _refuse_known_folder(library, path, but=source.id)
-        return folder_url(path)
-    url = _checked(text)
-    _refuse_known(library, url, but=source.id)
+        _refuse_known_folder(library, folder_path(url), but=source.id)
+    else:
+        _refuse_known(library, url, but=source.id)
     return url
 
 
@@ -201,12 +206,11 @@ def address_for(kind: SourceKind, text: str) -> str:
     if kind is SourceKind.FOLDER:
         path = _local_path(text)
         if path is None:
-            raise UsageError(f"There is no folder or file at {text}.")
-        return str(path)
+            raise UsageError(f"There is no folder or file at {storable(text)}.")
+        return folder_url(path)
     try:
         url = _web_candidates(text)[0]
-        read_address(url)
-    except (FetchError, UsageError) as error:
+    except UsageError as error:
         shown = without_credentials(text) or "nothing"
         raise UsageError(f"This is not the address of a feed: {shown}.") from error
     return url
@@ -294,7 +298,8 @@ def _new_folder(path: Path, anyway: bool) -> NewSource:
 
 def _web_candidates(target: str) -> list[str]:
     """Return the addresses that `target` may mean, likeliest first."""
-    target = storable(target)
+    if target != storable(target):
+        raise UsageError(f"This is no address, folder or file: {storable(target)}.")
     if target[:5].lower() == "feed:":
         rest = target[5:]
         target = rest if re.match(r"https?://", rest, re.IGNORECASE) else rest.lstrip("/")
@@ -303,9 +308,37 @@ def _web_candidates(target: str) -> list[str]:
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", target):
         shown = without_credentials(target)
         raise UsageError(f"Only http and https addresses can be subscribed to, not {shown}.")
+    if _FILE_LIKE.fullmatch(target):
+        raise UsageError(
+            f"There is no file {target} here. If it is a site, write https://{target}."
+        )
     if _HOST_LIKE.match(target):
-        return [f"https://{target}", f"http://{target}"]
+        return [_checked(f"https://{target}"), _checked(f"http://{target}")]
     raise UsageError(f"This is no address, folder or file: {target or 'nothing'}.")
+
+
+def _checked(text: str) -> str:
+    """Return an address as it is kept. Raises `UsageError`: what is none is a wrong request."""
+    try:
+        return feed_address(text)
+    except FetchError as error:
+        raise UsageError(error.message) from error
+
+
+def _kept_form(url: str) -> str:
+    """Return an address that a page or a list names as it is kept; what is none stays as it is."""
+    try:
+        return feed_address(url)
+    except FetchError:
+        return url
+
+
+def _refuse_known(library: Library, url: str, *, but: int | None = None) -> None:
+    """Raise where a feed is followed that has this address, in whatever way it is written."""
+    key = same_feed_key(url)
+    for source in library.sources():
+        if source.id != but and same_feed_key(source.url) == key:
+            raise _followed(source)
 
 
 class _Finder:
@@ -372,7 +405,8 @@ class _Finder:
     def _read(self, url: str, fetched: Fetched) -> _Found:
         from clashreader.parse import parse_feed
 
-        _refuse_known(self._library, fetched.url)  # where another address of it led to
+        if same_feed_key(fetched.url) != same_feed_key(without_credentials(url)):
+            _refuse_known(self._library, fetched.url)  # another address led to it
         feed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
         content_hash = sha256(fetched.body).hexdigest()
         return _Found(url, Downloaded(int(self._clock()), fetched, content_hash), feed)
