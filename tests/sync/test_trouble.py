@@ -12,15 +12,17 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from tests.fakes import prepared
 from tests.sync.conftest import Shelf
 from tests.sync.loopback import Answer, Loopback
 from tests.sync.samples import Item, png, rss
 
 from clashreader.errors import FetchError
 from clashreader.library.library import Library
-from clashreader.model import ArticleQuery, NewSource, Source, SourceKind, StoredImage
+from clashreader.model import ArticleQuery, Insert, NewSource, Source, SourceKind, StoredImage
 from clashreader.paths import Home
 from clashreader.sync.http import Fetched, Fetcher
 from clashreader.sync.images import read_local
@@ -212,3 +214,72 @@ def test_a_list_of_impossible_addresses_repeats_no_password(library: Library) ->
     )
     import_opml(library, opml)
     assert [source.title for source in library.sources()] == ["http://a..b/f"]
+
+
+class Answering(Fetcher):
+    """A fetcher for which one host is dead, another answers; remembers what it was asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def fetch(self, url: str, **options: object) -> Fetched:
+        self.asked.append(url)
+        if "dead.example" in url:
+            raise FetchError("The server did not answer within 30 seconds.")
+        self.answered = True
+        return Fetched(url, 200, png())
+
+
+def pictures(library: Library, source: Source, uid: str, urls: list[str]) -> None:
+    library.apply(source.id, [Insert(prepared(uid, images=urls))])
+
+
+def test_a_dead_host_keeps_no_other_s_pictures_away(
+    library: Library,
+    clock: Callable[[], float],
+    follow: Follow,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("clashreader.sync.images._AT_ONCE", 10)
+    monkeypatch.setattr(Answering, "asked", [])
+    source = follow("http://paper.example/f")
+    library.edit_source(source.id, paused=True)
+    pictures(library, source, "old", [f"http://good{n}.example/q.png" for n in range(3)])
+    pictures(library, source, "new", [f"http://dead.example/{n}.png" for n in range(35)])
+    syncer = Syncer(library, clock=clock, fetcher=Answering)
+    report = syncer.run()
+    assert (report.images_stored, report.images_failed) == (3, 35)
+    assert len([url for url in Answering.asked if "dead" in url]) < 10
+    # All of them have their pause, tried or not: the host is left alone.
+    Answering.asked.clear()
+    report = syncer.run()
+    assert (Answering.asked, report.images_failed) == ([], 0)
+
+
+def test_files_of_a_resting_folder_keep_no_pictures_away(
+    library: Library,
+    clock: Callable[[], float],
+    follow: Follow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("clashreader.sync.images._AT_ONCE", 5)
+    source = follow("http://paper.example/f")
+    folder = library.add_source(NewSource(SourceKind.FOLDER, str(tmp_path), "Shelf"))
+    pictures(library, source, "web", ["http://good.example/q.png"])
+    pictures(library, folder, "own", [f"{tmp_path.as_uri()}/{n}.png" for n in range(20)])
+    for one in (source, folder):
+        library.edit_source(one.id, paused=True)
+    report = Syncer(library, clock=clock, fetcher=Answering).run()
+    assert (report.images_stored, report.images_failed) == (1, 0)
+
+
+def test_the_pictures_of_a_folder_come_page_by_page(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clashreader.sync.images._AT_ONCE", 4)
+    for number in range(11):
+        shelf.write(f"{number}.png", png(8 + number))
+    shelf.write("a.md", "# Story\n\nText.\n" + "".join(f"\n![x]({n}.png)\n" for n in range(12)))
+    assert shelf.sync().error is None
+    overview = shelf.library.overview(day_start=0)
+    assert (overview.images_stored, overview.images_missing) == (11, 1)

@@ -50,6 +50,17 @@ class Picture:
     height: int
 
 
+@dataclass(slots=True)
+class _Listing:
+    """A question to the library that is asked page by page; `root` as in `_Job`."""
+
+    source_id: int | None
+    web: bool | None = None
+    root: Path | None = None
+    before: int | None = None
+    """The id below which the next page begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     wanted: WantedImage
@@ -138,6 +149,7 @@ class ImageKeeper:
         self._tried: set[int] = set()
         self._pictures: list[tuple[int, Picture]] = []
         self._errors: list[tuple[int, str]] = []
+        self._unreached: list[tuple[int, str]] = []
         self._bytes = 0
         self.total = 0
         self.stored = 0
@@ -156,24 +168,34 @@ class ImageKeeper:
         of one a feed. Local pictures are looked up source by source even so, since the folder of
         a source is the limit to what may be read for it.
         """
-        while jobs := self._list(sources, others):
+        listings = [_Listing(None, web=True)] if others else []
+        for source in sources:
+            if not source.images:
+                continue
+            if source.kind is SourceKind.FOLDER:
+                web = False if others else None
+                listings.append(_Listing(source.id, web=web, root=root_of(source)))
+            elif not others:
+                listings.append(_Listing(source.id))
+        for jobs in self._pages(listings):
             self.total += len(jobs)
             self._run(iter(jobs))
 
-    def _list(self, sources: Sequence[Source], others: bool) -> list[_Job]:
-        library = self._context.library
-        jobs = []
-        for source in sources:
-            local = source.kind is SourceKind.FOLDER
-            if source.images and (local or not others):
-                root = root_of(source) if local else None
-                wanted = library.wanted_images(_AT_ONCE, source_id=source.id)
-                jobs += self._new_jobs(wanted, root)
-        if others:
-            found = library.wanted_images(_AT_ONCE)
-            remote = [one for one in found if not one.url.lower().startswith("file:")]
-            jobs += self._new_jobs(remote, None)
-        return jobs
+    def _pages(self, listings: list[_Listing]) -> Iterator[list[_Job]]:
+        """Yield what is wanted, page by page: what could not be had hides nothing older."""
+        while listings:
+            jobs: list[_Job] = []
+            for listing in tuple(listings):
+                wanted = self._context.library.wanted_images(
+                    _AT_ONCE, source_id=listing.source_id, before=listing.before, web=listing.web
+                )
+                jobs += self._new_jobs(wanted, listing.root)
+                if len(wanted) < _AT_ONCE:
+                    listings.remove(listing)
+                else:
+                    listing.before = wanted[-1].id
+            if jobs:
+                yield jobs
 
     def _new_jobs(self, wanted: Iterable[WantedImage], root: Path | None) -> list[_Job]:
         jobs = [_Job(one, _host(one.url), root) for one in wanted if one.id not in self._tried]
@@ -197,6 +219,11 @@ class ImageKeeper:
         finally:
             self._stop.set()
             results.close()
+            if self._unreached and self._network().answered:
+                # Else this computer may be offline, which says nothing about a picture. They may
+                # be thousands, of a server that was given up: one transaction.
+                self._errors += self._unreached
+                self._unreached = []
             self._store()
 
     def _load(self, job: _Job) -> Picture:
@@ -210,7 +237,7 @@ class ImageKeeper:
         if scheme not in {"http", "https"}:
             raise FetchError("This kind of address cannot be fetched.")
         if job.host is not None and self._unreachable[job.host] >= _GIVE_UP:
-            raise CancelledError("Its server cannot be reached.")
+            raise _UnreachableError("Its server cannot be reached.")
         from clashreader.sync.http import ACCEPT_IMAGE
 
         try:
@@ -235,8 +262,8 @@ class ImageKeeper:
             self._bytes += len(result.data)
         elif isinstance(result, CancelledError):
             pass  # not tried: it stays wanted
-        elif isinstance(result, _UnreachableError) and not self._network().answered:
-            pass  # this computer is offline: that says nothing about the picture
+        elif isinstance(result, _UnreachableError):
+            self._unreached.append((job.wanted.id, result.message))
         elif isinstance(result, ReaderError):
             self._errors.append((job.wanted.id, result.message))
         elif isinstance(result, Exception):
