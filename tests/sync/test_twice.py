@@ -16,7 +16,8 @@ from clashreader.library.library import Library
 from clashreader.model import NewSource, SourceKind
 from clashreader.sync.addresses import feed_address, same_feed_key
 from clashreader.sync.pipeline import Syncer
-from clashreader.sync.subscribe import add, import_opml, new_address
+from clashreader.sync.places import new_address
+from clashreader.sync.subscribe import add, import_opml
 
 Clock = Callable[[], float]
 

@@ -202,7 +202,7 @@ def _edit(options: argparse.Namespace, context: Context) -> int:
     source = context.library.find_source(options.source)
     url = None
     if options.url is not None:
-        from clashreader.sync.subscribe import new_address
+        from clashreader.sync.places import new_address
 
         url = new_address(context.library, source, options.url)
     context.library.edit_source(

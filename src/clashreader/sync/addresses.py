@@ -94,7 +94,8 @@ def feed_address(text: str) -> str:
     where = f"[{host}]" if ":" in host else host
     if address.port != _PORTS[address.scheme]:
         where += f":{address.port}"
-    return urlunsplit((address.scheme, credentials + at + where, parts.path or "/", parts.query, ""))
+    netloc = credentials + at + where
+    return urlunsplit((address.scheme, netloc, parts.path or "/", parts.query, ""))
 
 
 def same_feed_key(text: str) -> str:
