@@ -176,6 +176,13 @@ def test_a_page_can_be_put_off(library: Library, source: int, clock: Any) -> Non
     assert wanted(library) == [(1, 0)]
 
 
+def test_what_cannot_be_stored_is_left_out(library: Library, source: int) -> None:
+    odd = page(text=LONG + "\0\ud800", author="Ida\ud800\0", published=10**15)
+    library.take_page(1, odd, FETCH)
+    assert article(library).author.strip("\ufffd? ") == "Ida"  # type: ignore[union-attr]
+    assert library.check() == []
+
+
 def test_articles_that_are_not_there(library: Library, source: int) -> None:
     with pytest.raises(NotFoundError):
         library.take_page(99, page(), FETCH)

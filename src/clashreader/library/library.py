@@ -33,7 +33,7 @@ from clashreader.library import (
     subscriptions,
 )
 from clashreader.library.connection import BUSY_SECONDS, Connections, failures_in_words
-from clashreader.library.readying import make_all_ready
+from clashreader.library.readying import make_all_ready, make_ready
 from clashreader.library.rows import Run
 from clashreader.library.search import select
 from clashreader.library.store import Store
@@ -260,9 +260,11 @@ class Library:
         page, and the reader's marks stay. A page that reads as the article does already makes no
         version: `Changes.updated` names the article only where it did. Raises `NotFoundError`.
         """
+        ready = make_ready(page)  # before the lock is taken: compressing takes its time
         with self._connections.write(durable=False) as connection:
             source_id = pages.source_of(connection, article_id)
-            return pages.PageStore(connection, source_id, self._now()).take(article_id, page, fetch)
+            store = pages.PageStore(connection, source_id, self._now())
+            return store.take(article_id, ready, fetch)
 
     def fail_page(
         self, article_id: int, *, status: int | None, retry_at: int | None = None,

@@ -17,8 +17,9 @@ from clashreader.library.ddl import (
     PAGE_WANTED,
 )
 from clashreader.library.keys import month_of
+from clashreader.library.readying import Ready
 from clashreader.library.store import Store
-from clashreader.model import Changes, FetchRecord, MediaType, Prepared, WantedPage
+from clashreader.model import Changes, FetchRecord, MediaType, WantedPage
 
 _HOUR = 3600
 _LONGEST_PAUSE = 14 * 24 * _HOUR
@@ -115,7 +116,7 @@ def source_of(connection: sa.Connection, article_id: int) -> int:
 class PageStore(Store):
     """One run of `Library.take_page`."""
 
-    def take(self, article_id: int, page: Prepared, fetch: FetchRecord) -> Changes:
+    def take(self, article_id: int, ready: Ready, fetch: FetchRecord) -> Changes:
         """Store a page as the newest version, unless it reads the same; say what changed."""
         row = self._run(
             "SELECT text_hash, versions, author, published, section_own, section_fixed, outlet, "
@@ -123,6 +124,7 @@ class PageStore(Store):
             (article_id,),
         ).one()
         before = index.columns(self._connection, article_id)
+        page = ready.article
         parsed = page.parsed
         published = row.published if row.published is not None else parsed.published
         # What the feed says comes first; the page fills in what the feed leaves out.
@@ -160,7 +162,7 @@ class PageStore(Store):
             sa.update(t.articles).where(t.articles.c.id == article_id).values(**values)
         )
         if is_new:
-            self._add_version(article_id, row.versions + 1, self._ready(page))
+            self._add_version(article_id, row.versions + 1, replace(ready, article=page))
         self._flush()
         self._index_again(article_id, before)
         rows = (article_id,)
