@@ -19,6 +19,7 @@ SOURCE_KEYS = {
     "last_sync",
     "next_sync",
     "error",
+    "notice",
     "paused",
 }
 

@@ -114,9 +114,10 @@ def exit_code(error: ReaderError) -> int:
 
 def _explain(error: ReaderError, arguments: list[str], out: Output) -> None:
     extra: dict[str, object] = {}
+    position = error.position if isinstance(error, QueryError) else None
     if isinstance(error, ChoiceNeededError):
         extra["choices"] = [{"title": title, "url": url} for title, url in error.choices]
-    out.error(error.kind, error.message, **extra)
+    out.error(error.kind, error.message, position=position, **extra)
     if out.json:
         return
     if isinstance(error, ChoiceNeededError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class Command:
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Context], int]
     query: bool = False
+    paths: frozenset[str] = frozenset()
+    """Arguments that may name a file, and so need not be UTF-8; all others are refused then."""
 
 
 class AskedQueryError(QueryError):
@@ -114,8 +117,33 @@ def parse_command(
     # Options first, then the words: argparse refuses words on both sides of an option.
     ends = ["--", *split.words] if split.words else []
     options = parser.parse_args([*split.options, *ends])
+    for place, value in vars(options).items():
+        if place != "home" and place not in command.paths:
+            setattr(options, place, _readable(value))
     options.answer = None
     return options
+
+
+def _readable(value: object) -> object:
+    """Return an argument, or a list of them, whose texts can be stored and searched for.
+
+    Python hides bytes that the locale cannot read in halves of surrogate pairs: they are UTF-8
+    after all, or else no text. Raises `UsageError`.
+    """
+    if isinstance(value, list):
+        return [_readable(item) for item in value]
+    if not isinstance(value, str) or value.isascii():
+        return value
+    try:
+        return os.fsencode(value).decode()
+    except UnicodeError:
+        pass
+    try:
+        value.encode()
+    except UnicodeError as error:
+        shown = value.encode("utf-8", "backslashreplace").decode()
+        raise UsageError(f"“{shown}” is not text in UTF-8.") from error
+    return value
 
 
 def make_parser(name: str, command: Command) -> Parser:

@@ -249,7 +249,8 @@ def _wrapped(line: str, columns: int) -> str:
 
 
 def _header(article: Article) -> list[tuple[str, str | None]]:
-    place = " / ".join(filter(None, [article.section, month_name(article.month)]))
+    month = month_name(article.month)
+    place = " / ".join(filter(None, [article.section, month]))
     version = f"{article.version} of {article.versions}" if article.versions > 1 else None
     state = [
         "read" if article.read else "unread",
@@ -261,7 +262,7 @@ def _header(article: Article) -> list[tuple[str, str | None]]:
         ("Outlet", article.outlet or article.source_title),
         ("Published", local_time(article.published) or "undated"),
         ("Updated", local_time(article.updated)),
-        ("Section", place),
+        ("Section" if article.section else "Month", place),
         ("Tags", ", ".join(article.tags)),
         ("Address", article.url),
         ("Version", version),

@@ -139,10 +139,16 @@ class Output:
         """Say something beside the answer, on standard error."""
         _write_error(clean(text, lines=True) + "\n")
 
-    def error(self, kind: str, message: str, **extra: object) -> None:
-        """Tell of a failure: the JSON document, or one sentence on standard error."""
+    def error(
+        self, kind: str, message: str, *, position: int | None = None, **extra: object
+    ) -> None:
+        """Tell of a failure: the JSON document, or one sentence on standard error.
+
+        `position` is where in a query it is wrong. `extra` stands beside the error in the document.
+        """
         if self.json and not self._answered:
-            self.document({"error": {"kind": kind, "message": message}, **extra})
+            place = {} if position is None else {"position": position}
+            self.document({"error": {"kind": kind, "message": message, **place}, **extra})
         else:
             self.note(f"clashreader: {message}")
 

@@ -108,6 +108,7 @@ def source_json(source: Source) -> dict[str, object]:
         "last_sync": instant(source.last_sync),
         "next_sync": None if source.paused else instant(source.next_sync),
         "error": source.error,
+        "notice": source.notice,
         "paused": source.paused,
     }
 

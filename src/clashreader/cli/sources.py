@@ -152,8 +152,9 @@ def _sources(_options: argparse.Namespace, context: Context) -> int:
         flexible=1,
     )
     for source in sources:
-        if source.error:
-            context.out.note(f"{source.title}: {source.error}")
+        for said in (source.error, source.notice):
+            if said:
+                context.out.note(f"{source.title}: {said}")
     return 0
 
 
@@ -248,8 +249,18 @@ def _remove(options: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-ADD = Command("subscribe to a feed, a page, a folder or one file", _add_arguments, _add)
-IMPORT = Command("subscribe to the feeds of an OPML file", _import_arguments, _import)
+ADD = Command(
+    "subscribe to a feed, a page, a folder or one file",
+    _add_arguments,
+    _add,
+    paths=frozenset({"target"}),
+)
+IMPORT = Command(
+    "subscribe to the feeds of an OPML file",
+    _import_arguments,
+    _import,
+    paths=frozenset({"path"}),
+)
 SOURCES = Command("list the subscriptions", _sources_arguments, _sources)
 EDIT = Command("change a subscription", _edit_arguments, _edit)
 REMOVE = Command("end a subscription", _remove_arguments, _remove)

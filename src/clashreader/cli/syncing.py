@@ -35,9 +35,11 @@ def _sync(options: argparse.Namespace, context: Context) -> int:
         context.out.document(report_json(report))
     else:
         _print(context, report)
+    notices = {source.id: source.notice for source in library.sources()}
     for source in report.sources:
-        if source.error is not None:
-            context.out.note(f"{source.title or source.url}: {source.error}")
+        for said in (source.error, notices.get(source.id)):
+            if said:
+                context.out.note(f"{source.title or source.url}: {said}")
     return 1 if report.failed else 0
 
 

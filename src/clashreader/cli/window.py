@@ -42,4 +42,9 @@ def _open(options: argparse.Namespace, context: Context) -> int:
     )
 
 
-OPEN = Command("open the window, at an article, a file or an address", _arguments, _open)
+OPEN = Command(
+    "open the window, at an article, a file or an address",
+    _arguments,
+    _open,
+    paths=frozenset({"target", "screenshot"}),
+)

@@ -1,0 +1,204 @@
+"""Arguments that are not UTF-8, notices, places in queries, what sync counts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.test_process import PROGRAM, environment
+
+BYTES = "\udcff\udcfe"
+"""What Python makes of the argument ``ff fe``."""
+POSIX = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["tag", "1", "--add", BYTES],
+        ["edit", "1", "--title", BYTES],
+        ["edit", "1", "--section", BYTES],
+        ["edit", "1", "--url", BYTES],
+        ["sync", BYTES],
+        ["remove", BYTES],
+        ["list", BYTES],
+        ["search", f"title:{BYTES}"],
+        ["mark", "read", "--query", BYTES],
+        ["sections", "rename", BYTES, "x"],
+        ["sections", "rename", "Europe", BYTES],
+        ["tags", "rename", "a", BYTES],
+        ["add", "letter.md", "--title", BYTES],
+        ["add", f"http://127.0.0.1:9/{BYTES}"],
+        ["add", f"/no/{BYTES}"],
+        ["import", f"/no/{BYTES}"],
+        ["open", BYTES, "--size", "huge"],
+        [BYTES],
+        [f"--{BYTES}"],
+        ["list", "--sort", BYTES],
+    ],
+)
+@pytest.mark.parametrize("json", [False, True])
+def test_bytes_that_are_no_text_are_refused(filled: Any, words: list[str], json: bool) -> None:
+    result = filled(*words, *(["--json"] if json else []))
+    assert result.code == 2
+    assert "mistake" not in result.out + result.err
+    if json:
+        assert result.json["error"]["message"].endswith((".", "`"))
+    else:
+        assert result.err.startswith("clashreader: ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_folder_and_a_file_may_be_called_so(run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / f"d{BYTES}"
+    folder.mkdir()
+    (folder / "a.md").write_text("# A lamp\n\nIt is lit.\n")
+    assert run("add", str(folder)).code == 0
+    assert run("sync", "--now", "--json").json["sources"][0]["unchanged"] == 1
+    (folder / "list.opml").write_text(
+        '<opml version="2.0"><body><outline text="a" xmlUrl="http://a.invalid/"/></body></opml>'
+    )
+    assert run("import", str(folder / "list.opml"), "--json").json["added"] == 1
+
+
+def test_the_place_of_a_query_s_fault_is_told(filled: Any) -> None:
+    result = filled("list", "ferry", "colour:red", "--json")
+    assert result.code == 2
+    assert result.json["error"]["kind"] == "query"
+    assert result.json["error"]["position"] == 6
+    again = filled("mark", "read", "--query", "(", "--json")
+    assert isinstance(again.json["error"]["position"], int)
+
+
+def test_a_query_of_a_thousand_conditions_is_refused_in_a_sentence(filled: Any) -> None:
+    words = " ".join(f"-a{number}" for number in range(1000))
+    for command in ("list", "search"):
+        result = filled(command, words, "--json")
+        assert (result.code, result.json["error"]["kind"]) == (2, "query")
+
+
+@pytest.mark.parametrize(
+    "target", ["http://", "http://127.0.0.1:99999/", "http://[::1", "http://exa mple/", "ftp://x/"]
+)
+def test_an_address_that_is_none_is_a_wrong_call(run: Any, target: str) -> None:
+    result = run("add", target, "--json")
+    assert (result.code, result.json["error"]["kind"]) == (2, "usage")
+
+
+def test_a_folder_that_is_not_there_is_followed_on_demand(run: Any, tmp_path: Path) -> None:
+    assert run("add", str(tmp_path / "nope")).code == 2
+    result = run("add", str(tmp_path / "nope"), "--anyway")
+    assert result.code == 1
+    assert "not there" in result.err
+
+
+def test_editing_an_address_keeps_feeds_apart(run: Any, feeds: Any) -> None:
+    first = feeds.feed("/1.xml", a="The first.")
+    second = feeds.feed("/2.xml", b="The second.")
+    run("add", first)
+    run("add", second)
+    same = run("edit", "2", "--url", first.replace("http", "HTTPS") + "#x")
+    assert same.code == 2
+    assert "already (number 1)" in same.err
+    assert run("edit", "2", "--url", "http://[::1").code == 2
+    moved = run("edit", "2", "--url", "HTTP://Lamp.invalid/2.xml#x", "--json")
+    assert moved.json["source"]["url"] == "http://lamp.invalid/2.xml"
+    assert run("edit", "2", "--url", "http://lamp.invalid/2.xml").code == 0
+
+
+# --- notices ---
+
+
+def test_what_a_source_has_to_say_is_told(run: Any, feeds: Any) -> None:
+    address = feeds.feed("/feed.xml", one="The lamp number 0 is lit.")
+    run("add", address)
+    assert run("sources", "--json").json["sources"][0]["notice"] is None
+    for number in range(1, 26):
+        feeds.feed("/feed.xml", one=f"The lamp number {number} is lit.")
+        said = run("sync", "--now")
+    assert said.code == 0
+    assert said.err == (
+        "Lantern Street News: One article keeps changing;"
+        " no more than 24 versions of each are kept.\n"
+    )
+    listed = run("sources")
+    assert listed.code == 0
+    assert "keeps changing" in listed.err
+    assert "keeps changing" in run("sources", "--json").json["sources"][0]["notice"]
+
+
+# --- what is unchanged ---
+
+
+def unchanged(run: Any) -> int:
+    [report] = run("sync", "--now", "--json").json["sources"]
+    number: int = report["unchanged"]
+    return number
+
+
+def test_unchanged_counts_every_file_that_is_neither_new_nor_updated(
+    filled: Any, folder: Path
+) -> None:
+    assert unchanged(filled) == 4
+    ferry, letter = folder / "Europe/ferry.md", folder / "letter.md"
+    os.utime(ferry, ns=(1, 1))
+    letter.rename(folder / "Europe/letter.md")
+    assert unchanged(filled) == 4
+    (folder / "lamp.md").write_text("# Lamp\n\nA lamp is lit.\n")
+    ferry.write_text(ferry.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    assert unchanged(filled) == 3
+    (folder / "lamp.md").unlink()
+    assert unchanged(filled) == 4
+
+
+def test_unchanged_articles_of_a_feed_count_whether_or_not_it_was_read(
+    run: Any, feeds: Any
+) -> None:
+    address = feeds.feed("/feed.xml", one="The first.", two="The second.", three="The third.")
+    run("add", address)
+    assert unchanged(run) == 3  # 304
+    feeds.feed("/feed.xml", one="The first!", two="The second.", three="The third.", four="Four.")
+    assert unchanged(run) == 2
+    feeds.feed("/feed.xml", four="Four.")
+    assert unchanged(run) == 4
+
+
+# --- small things ---
+
+
+def test_an_article_without_a_section_shows_its_month(filled: Any, ids: dict[str, int]) -> None:
+    letter = filled("show", str(ids["ferry"])).out
+    assert "Section    Europe / 2025-06\n" in letter
+    lone = filled("list", "--json").json["articles"]
+    assert {article["section"] for article in lone} >= {None, "Europe"}
+    filled("edit", "1", "--section", "")
+
+
+def test_merged_sections_can_be_merged_on(filled: Any) -> None:
+    assert filled("sections", "merge", "Europe", "Asia Pacific").code == 0
+    again = filled("sections", "merge", "Europe", "Fresh")
+    assert again.code == 0, again.err
+
+
+@POSIX
+@pytest.mark.parametrize("milliseconds", [25, 50, 90, 140])
+def test_ctrl_c_at_the_start_is_quiet(tmp_path: Path, milliseconds: int) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "list", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path / "home"),
+    ) as process:
+        time.sleep(milliseconds / 1000)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    # Before the first line of ours runs, Python itself answers the signal.
+    if b"clashreader" in err or not err:
+        assert process.returncode in {0, 130}
+        assert b"Traceback" not in err
