@@ -7,6 +7,7 @@ false date, and ``03/04/2026`` (March or April?) is such a case.
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date
 
@@ -17,9 +18,9 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY = 86400
 
-_ENGLISH = {name.capitalize()[:3]: MONTHS[name] for name in (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
-)}  # fmt: skip
+_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")  # fmt: skip
+_ENGLISH = {name[:3]: number for number, name in enumerate(_NAMES, 1)}
 
 # RFC 822 as nearly every RSS feed writes it: "Wed, 04 Mar 2026 14:05:00 +0000".
 _RFC822 = re.compile(
@@ -33,7 +34,7 @@ _ISO = re.compile(
     r"\s*(?:[Zz]|UTC|GMT|([+\-−])(\d\d)(?::?(\d\d))?)?)?$"
 )
 _NUMERIC = re.compile(
-    r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})\b|(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b"
+    r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})\b|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b"
 )
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _CLOCK = re.compile(
@@ -50,11 +51,13 @@ def parse_date(text: str) -> int | None:
     """Return the moment that `text` names, in seconds since 1970-01-01T00:00Z, or None.
 
     Reads RFC 822 and 2822, ISO 8601 and W3CDTF, asctime, seconds since 1970, and written dates
-    with the day or the month first in nine languages. Years outside 1900 to 2100 are None.
+    with the day or the month first in the languages of `months`. Years outside 1900 to 2100 are
+    None.
     """
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
+    text = _western_digits(text)
     try:
         match = _RFC822.match(text)
         if match is not None and match[2] in _ENGLISH:
@@ -74,6 +77,7 @@ def parse_month(text: str) -> int | None:
     text = text.strip().rstrip(".")
     if not text or len(text) > 40:
         return None
+    text = _western_digits(text)
     match = _MONTH_YEAR.fullmatch(text)
     if match is not None:
         month = MONTHS.get(match[1].casefold())
@@ -81,17 +85,39 @@ def parse_month(text: str) -> int | None:
     match = _YEAR_MONTH.fullmatch(text)
     if match is not None:
         return _month(int(match[1]), int(match[2]))
+    match = _MONTH_IN_DIGITS.fullmatch(text)
+    if match is not None:
+        return _month(int(match[2]), int(match[1]))
     if not any(sign.isdigit() for sign in text) or text.isdigit():
         return None
     moment = parse_date(text)
-    if moment is None:
-        return None
+    return None if moment is None else month_of(moment)
+
+
+def month_of(moment: int) -> int:
+    """Return ``year * 100 + month``, in UTC, of a moment in seconds since 1970."""
     day = date.fromordinal(_EPOCH + moment // _DAY)
     return day.year * 100 + day.month
 
 
+def written_day(moment: int) -> str:
+    """Return the day, in UTC, of a moment in seconds since 1970, as in ``4 March 2026``."""
+    day = date.fromordinal(_EPOCH + moment // _DAY)
+    return f"{day.day} {_NAMES[day.month - 1]} {day.year}"
+
+
+def _western_digits(text: str) -> str:
+    """Write the digits of Arabic and Indian scripts as 0 to 9, each in its place."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(int(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text
+    )
+
+
 _MONTH_YEAR = re.compile(r"([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})")
-_YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
+_YEAR_MONTH = re.compile(r"(\d{4})(?:[-/.]|\s?[年년]\s?)(\d{1,2})(?:\s?[月월])?")
+_MONTH_IN_DIGITS = re.compile(r"(\d{1,2})[/.](\d{4})")
 
 
 def _month(year: int, month: int) -> int | None:
@@ -271,41 +297,52 @@ def _in_range(moment: int) -> int | None:
 # --- a date inside a line -------------------------------------------------------------------------
 
 _NAME = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
-_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+)?"
+_NO_LETTER = r"(?-i:(?![a-zа-я]))"
+"""A word may end where a capital follows: ``10:20 amHarbour Gazette``."""
 _TIME = (
     r"(?:\s*(?:,|\||·|•|-|–|—|at\b|um\b|à\b|T)?\s*\d{1,2}[:h]\d\d(?::\d\d)?(?:[.,]\d{1,6})?"
-    r"(?:\s*[AaPp]\.?[Mm]\b\.?)?"
-    r"(?:\s?(?:Z(?-i:(?![a-z]))|[+-]\d\d:?\d\d|(?:UTC|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|"
-    r"CEST|CET|EEST|EET|MSK|IST|ET)(?-i:(?![a-z]))))?)?"
+    rf"(?:\s*[AaPp](?:\.[Mm]\.|[Mm]{_NO_LETTER}))?"
+    rf"(?:\s?(?:Z{_NO_LETTER}|[+-]\d\d:?\d\d|(?:UTC|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|"
+    rf"CEST|CET|EEST|EET|MSK|IST|ET){_NO_LETTER}))?)?"
 )
-_YEAR = r"(?:19|20|21)\d\d(?!\d)"
+_YEAR = r"(?:19|20|21)\d\d"
 _DAY_NAMED = (
-    rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+|of\s+)?(?:{_NAME})\.?,?\s+"
-    rf"(?:de\s+|del\s+)?{_YEAR}"
+    rf"(?:the\s+)?(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º)?\s*(?:de\s+|of\s+)?(?:{_NAME})\.?,?\s*"
+    rf"(?:de\s+|del\s+)?{_YEAR}<end>(?:\s*(?:г\.|года{_NO_LETTER}|р\.|року{_NO_LETTER}))?"
 )
-_MONTH_NAMED = rf"(?:{_NAME})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,\s*|\s+){_YEAR}"
+_MONTH_NAMED = rf"(?:{_NAME})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,\s*|\s+){_YEAR}<end>"
+_YEAR_FIRST = rf"(?<!\d){_YEAR},?\s+(?:{_NAME})\.?\s+\d{{1,2}}<end>"
+_DASHED = rf"(?<!\d)\d{{1,2}}-(?:{_NAME})-(?:{_YEAR}<end>|\d\d(?!\d))"  # RFC 850
+_ASCTIME = rf"(?:{_NAME})\s+\d{{1,2}}\s+\d\d:\d\d(?::\d\d)?(?:\s+(?:[A-Z]{{3,4}}))?\s+{_YEAR}<end>"
 _IN_DIGITS = (
-    rf"(?<!\d){_YEAR[:-6]}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
-    rf"|(?<!\d)\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}"
-    r"|(?<!\d)\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+    rf"(?<!\d){_YEAR}([-/.])\d\d\1\d\d<end>|(?<!\d){_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}([./-])\d{{1,2}}\2{_YEAR}<end>"
+    r"|(?<!\d)\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+    rf"|(?<!\d){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"(?:T\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?)?<end>"
 )
-_found_pattern: re.Pattern[str] | None = None
+_DOUBTFUL = re.compile(rf"(?<!\d)(\d{{1,2}})/(\d{{1,2}})/{_YEAR}{_TIME}", re.IGNORECASE)
+
+
+@functools.cache  # compiling one takes some ms, which start-up need not pay
+def _pattern(*, digits_may_follow: bool) -> re.Pattern[str]:
+    end = "" if digits_may_follow else r"(?!\d)"
+    forms = (_DAY_NAMED, _YEAR_FIRST, _ASCTIME, _MONTH_NAMED, _DASHED, _IN_DIGITS)
+    written = "|".join(forms).replace("<end>", end)
+    return re.compile(rf"(?:{written}){_TIME}", re.IGNORECASE)
 
 
 def find_date(line: str) -> tuple[int, int, int] | None:
     """Return (seconds since 1970, start, end) of the first date in a short `line`, or None.
 
     The date may touch the words around it, as in ``March 04, 2026Harbour Gazette``; a time of
-    day and a weekday next to it belong to it. Lines over 200 characters are not looked at.
+    day and a weekday next to it belong to it. Where the line begins with it, even digits may
+    touch it (``2026-03-0424 Kanal``). Lines over 200 characters are not looked at.
     """
-    global _found_pattern  # noqa: PLW0603 - compiling it takes 5 ms, which start-up need not pay
     if len(line) > 200:
         return None
-    if _found_pattern is None:
-        _found_pattern = re.compile(
-            rf"(?:{_DAY_NAMED}|{_MONTH_NAMED}|{_IN_DIGITS}){_TIME}", re.IGNORECASE
-        )
-    for match in _found_pattern.finditer(line):
+    line = _western_digits(line)
+    for match in _pattern(digits_may_follow=False).finditer(line):
         start = match.start()
         glued = start > 0 and line[start - 1].isalpha()
         if glued and not line[start].isupper() and not line[start].isdigit():
@@ -313,9 +350,33 @@ def find_date(line: str) -> tuple[int, int, int] | None:
         moment = parse_date(match[0])
         if moment is not None:
             return moment, _with_weekday(line, start), match.end()
+    return _at_beginning(line)
+
+
+def _at_beginning(line: str) -> tuple[int, int, int] | None:
+    weekday = _WEEKDAY_FIRST.match(line)
+    start = weekday.end() if weekday and weekday[1].casefold() in WEEKDAYS else 0
+    match = _pattern(digits_may_follow=True).match(line, start)
+    moment = None if match is None else parse_date(match[0])
+    return None if match is None or moment is None else (moment, 0, match.end())
+
+
+def find_doubtful_date(line: str) -> tuple[int, int] | None:
+    """Return (start, end) of a date such as ``04/03/2026`` at either end of a short `line`.
+
+    It may be in April or in March, and is therefore none; but it is no part of a name either.
+    """
+    if len(line) > 200:
+        return None
+    for match in _DOUBTFUL.finditer(_western_digits(line)):
+        first, second = int(match[1]), int(match[2])
+        at_end = match.start() == 0 or match.end() == len(line)
+        if at_end and 1 <= first <= 12 and 1 <= second <= 12:
+            return match.span()
     return None
 
 
+_WEEKDAY_FIRST = re.compile(r"([^\W\d_]{2,12})\.?,?\s+")
 _WEEKDAY_BEFORE = re.compile(r"([^\W\d_]{2,12})\.?,?\s*$")
 
 

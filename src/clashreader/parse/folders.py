@@ -30,6 +30,12 @@ def section_of(path: str) -> str | None:
     return "/".join(parts) or None
 
 
+def name_of(path: str) -> str:
+    """Return the name of the file at the POSIX `path` without its ending, for want of a title."""
+    name = path.rpartition("/")[2]
+    return clean(name.rpartition(".")[0] or name, 200)
+
+
 def _is_calendar(name: str, dated: bool) -> bool:
     """A year, ``2025-06``, a month by number or name; a day of the month below one of these."""
     if _YEAR.fullmatch(name) or _YEAR_MONTH.fullmatch(name):

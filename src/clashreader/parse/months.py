@@ -8,27 +8,47 @@ def _words(text: str) -> frozenset[str]:
 
 
 # A line a month (a continued line is indented): English, German, French, Spanish, Italian,
-# Portuguese, Russian, Ukrainian, Turkish; full names in the case in which dates have them, then
-# the usual abbreviations.
+# Portuguese, Russian, Ukrainian, Turkish, with the usual abbreviations; then Dutch, Polish,
+# Swedish, Danish, Norwegian, Czech, Romanian, Indonesian, Greek, Arabic (as written in Egypt, the
+# Levant and the Maghreb), Persian and Hebrew. Names stand in the case in which dates have them.
 _MONTHS = """
 january jan januar jänner janvier janv enero ene gennaio gen janeiro января январь янв січня
   січень січ ocak oca
+  januari stycznia styczeń ledna leden ianuarie ιανουαρίου ιανουάριος يناير جانفي ژانویه ינואר
+  בינואר
 february feb februar février fevrier févr fevr fév febrero febbraio fevereiro fev февраля
   февраль фев февр лютого лютий лют şubat şub subat
+  februari lutego luty února únor februarie φεβρουαρίου φεβρουάριος فبراير شباط فيفري فوریه
+  פברואר בפברואר
 march mar märz maerz mär mrz mars marzo março marco марта март мар березня березень бер mart
+  maart mrt marca marzec března březen marts martie maret μαρτίου μάρτιος مارس آذار مارچ מרץ
+  במרץ
 april apr avril avr abril abr aprile апреля апрель апр квітня квітень квіт кві nisan nis
+  kwietnia kwiecień dubna duben aprilie απριλίου απρίλιος أبريل ابريل إبريل نيسان أفريل آوریل
+  אפריל באפריל
 may mai mayo maggio mag maio мая май травня травень трав тра mayıs mayis
+  mei maja maj května květen μαΐου μάιος مايو أيار ماي مه מאי במאי
 june jun juni juin junio giugno giu junho июня июнь июн червня червень черв чер haziran haz
+  czerwca czerwiec června červen iunie ιουνίου ιούνιος يونيو يونيه حزيران جوان ژوئن יוני ביוני
 july jul juli juillet juil julio luglio lug julho июля июль июл липня липень лип temmuz tem
+  lipca lipiec července červenec iulie ιουλίου ιούλιος يوليو يوليه تموز جويلية ژوئیه יולי ביולי
 august aug août aout agosto ago августа август авг серпня серпень серп сер ağustos ağu agustos
+  augustus augusti sierpnia sierpień srpna srpen agustus αυγούστου αύγουστος أغسطس اغسطس آب أوت
+  اوت אוגוסט באוגוסט
 september sept sep septembre septiembre setiembre settembre set setembro сентября сентябрь сен
   сент вересня вересень вер eylül eyl eylul
+  września wrzesień září septembrie σεπτεμβρίου σεπτέμβριος سبتمبر أيلول سپتامبر ספטמבר בספטמבר
 october oct oktober okt octobre octubre ottobre ott outubro out октября октябрь окт жовтня
   жовтень жовт жов ekim eki
+  października październik října říjen octombrie oktober οκτωβρίου οκτώβριος أكتوبر اكتوبر اکتبر
+  אוקטובר באוקטובר
 november nov novembre noviembre novembro ноября ноябрь ноя нояб листопада листопад лист лис
   kasım kas kasim
+  listopad listopadu noiembrie νοεμβρίου νοέμβριος نوفمبر نوامبر נובמבר בנובמבר
 december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro декабря декабрь
   дек грудня грудень груд гру aralık ara aralik
+  grudnia grudzień prosince prosinec decembrie desember δεκεμβρίου δεκέμβριος ديسمبر دسامبر
+  דצמבר בדצמבר
 """
 
 MONTHS: dict[str, int] = {

@@ -1,27 +1,24 @@
-"""What a saved or scraped page leaves in a text file around the article.
+"""What a saved or scraped page leaves at the top of a text file: date and outlet, glued together.
 
-At the top a line in which a date and an outlet are glued together; at the end a strip of related
-articles reduced to pairs of lines, section and month, among headings, share buttons and notices.
-The rule for the end is to be careful: a real paragraph that is cut is worse than a leftover that
-stays.
+What it leaves at the end is read by `relatedstrip`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from clashreader.model import Related
-from clashreader.parse.dates import find_date, parse_month
+from clashreader.parse.dates import find_date, find_doubtful_date
 from clashreader.parse.words import clean
 
 _LONGEST_HEAD = 140
 _LONGEST_NAME = 60
-_LONGEST_LABEL = 60
-_LABEL_WORDS = 7
-_TAIL_LINES = 200
+_LONGEST_GLUED = 80
+_ABBREVIATED = re.compile(
+    r"\b(?:Inc|Co|Ltd|Corp|Bros|S\.A|Sp\. z o\.o|Pty|Cie|St|[A-Z](?:\.[A-Z])+)$"
+)
+_OPENING = "‘“«¿¡\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +40,14 @@ class Head:
     outlet: str | None = None
     author: str | None = None
     title: str | None = None
+    text_at: int | None = None
+    """Where in the line before `next_line` a paragraph begins that is glued to its date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """The leftovers at the end, which begin with line number `start`."""
-
-    start: int
-    related: tuple[Related, ...] = ()
-    section: str | None = None
+_BLANK = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, (*range(0x2000, 0x2010), 0x2060, 0xFEFF))
+)
+"""White space, and characters without width, which pages leave at the ends of lines."""
 
 
 def split_lines(text: str) -> list[Line]:
@@ -59,7 +55,7 @@ def split_lines(text: str) -> list[Line]:
     lines = []
     position = 0
     for raw in text.splitlines(keepends=True):
-        stripped = raw.strip()
+        stripped = raw.strip(_BLANK)
         start = position + (raw.find(stripped[0]) if stripped else 0)
         lines.append(Line(stripped, start, start + len(stripped)))
         position += len(raw)
@@ -113,7 +109,9 @@ def _may_stand_above(text: str) -> bool:
 
 def _with_neighbours(lines: Sequence[Line], number: int, dated: Head, above: list[str]) -> Head:
     """Add what the lines above and the one below the date say."""
-    title, outlet, author = None, dated.outlet, dated.author
+    title, outlet, author = dated.title, dated.outlet, dated.author
+    if dated.text_at is not None and not above:
+        return replace(dated, next_line=number)
     for text in above:
         byline = _BYLINE.match(text)
         if byline is not None and author is None:
@@ -153,7 +151,7 @@ def _is_name(text: str) -> bool:
     """Short, begins like a name, ends like no sentence."""
     if not 2 <= len(text) <= _LONGEST_NAME or len(text.split()) > 8:
         return False
-    if text.endswith((".", "!", "?", "…", ":", ",", ";")) and not text.endswith(("Inc.", "Co.")):
+    if text.endswith((".", "!", "?", "…", ":", ",", ";")) and not _ABBREVIATED.search(text[:-1]):
         return False
     return (any(sign.isalpha() for sign in text) and not text[0].islower()) or bool(
         _OUTLET.search(text) and " " not in text
@@ -162,221 +160,81 @@ def _is_name(text: str) -> bool:
 
 def _dateline(text: str) -> Head | None:
     """Read a line that consists of a date, an outlet and little else; None for any other line."""
+    found = find_date(text[:_LONGEST_HEAD])
+    span = found[1:] if found is not None else find_doubtful_date(text[:_LONGEST_HEAD])
+    if span is None:
+        return None
+    moment = None if found is None else found[0]
+    before, after = text[: span[0]], text[span[1] :]
+    glued = after[:1].isalnum() or after[:1] in _OPENING
+    if not _bare(before) and glued:
+        return _glued_to(moment, after, span[1])
     if len(text) > _LONGEST_HEAD:
         return None
-    found = find_date(text)
-    if found is None:
-        return None
-    moment, start, end = found
-    before = text[:start].strip(_SEPARATORS)
-    before = _PUBLISHED.sub("", before).strip(_SEPARATORS)
-    after = text[end:].strip(_SEPARATORS)
+    before = _PUBLISHED.sub("", _bare(before))
     if _DANGLING.search(before):
         return None
+    return _named(moment, [_bare(before), _bare(after)], whole=_touches(text, span))
+
+
+def _touches(text: str, span: tuple[int, int]) -> bool:
+    """Whether there is at most a blank between the date and the words beside it."""
+    before, after = text[: span[0]].rstrip(" "), text[span[1] :].lstrip(" ")
+    return all(side == "" or side.isalnum() or side in ")!?'" for side in (before[-1:], after[:1]))
+
+
+def _glued_to(moment: int | None, after: str, end: int) -> Head:
+    """A line that begins with a date to which something is glued: at least the date is certain."""
+    rest = _bare(after)
+    head = _named(moment, [rest], whole=True, glued=True)
+    if head is not None:
+        return head
+    if len(rest) <= _LONGEST_HEAD and not rest.endswith((".", ":", ";", ",")):
+        return Head(True, 0, moment, title=clean(rest))
+    return Head(True, 0, moment, text_at=end)
+
+
+def _named(
+    moment: int | None, sides: list[str], *, whole: bool, glued: bool = False
+) -> Head | None:
+    """Find outlet and author among the words around a date; None where they are a sentence.
+
+    `whole` where signs within them do not separate: ``Der Spiegel - International``.
+    """
     outlet, author = None, None
-    names = [part for side in (before, after) for part in _PARTS.split(side)]
-    names = [part for part in (name.strip(_SEPARATORS) for name in names) if part]
-    names = [name for name in names if not _READING_TIME.match(name)]
-    for name in names:
-        byline = _BYLINE.match(name)
-        if byline is not None and author is None:
-            author = byline[1]
-        elif not _is_name(name):
-            return None
-        elif outlet is None or (_OUTLET.search(name) and not _OUTLET.search(outlet)):
-            outlet = name
+    for side in sides:
+        parts = [part for part in map(_bare, _PARTS.split(side)) if part]
+        names = [part for part in parts if not _READING_TIME.match(part)]
+        if whole and names == parts and not any(_BYLINE.match(name) for name in names):
+            names = [side] if side else []
+        for name in names:
+            byline = _BYLINE.match(name)
+            if byline is not None and author is None:
+                author = byline[1]
+            elif not (_is_glued_name(name) if glued else _is_name(name)):
+                return None
+            elif outlet is None or (_OUTLET.search(name) and not _OUTLET.search(outlet)):
+                outlet = name
     return Head(True, 0, moment, outlet, author)
 
 
-# --- the end --------------------------------------------------------------------------------------
-
-_HEADING = re.compile(
-    r"(?:related|recommended|read (?:more|also|next)|also read|see also|"
-    r"more (?:stories|news|from|on|articles|in)|you (?:may|might) also like|most (?:read|popular)|"
-    r"latest|trending|similar|keep reading|next (?:article|up)|mehr zum thema|lesen sie auch|"
-    r"lire aussi|à lire aussi|lea también|leggi anche|leia também|читайте также|читайте також|"
-    r"по теме|ilgili)\b.{0,40}(?<![.!?,;])$",
-    re.IGNORECASE,
-)
-# Whole lines only, and long ones only where their beginning leaves no doubt.
-_CLUTTER = re.compile(
-    r"(?:share|tweet|facebook|twitter|x|linkedin|whatsapp|telegram|reddit|e-?mail|print|"
-    r"copy(?: link)?|link copied!?|save|bookmark|comments?(?: \(\d+\))?|leave a comment|"
-    r"advertisement|sponsored|back to top|(?:load|show|see|view) (?:more|all)|home|menu|"
-    r"about(?: us)?|contact(?: us)?|privacy(?: policy)?|accept(?: all)?|reject(?: all)?|"
-    r"manage (?:cookies|preferences|consent)|(?:all )?tags:?|topics:?|log ?in|sign in|search|"
-    r"close|follow|subscribe|newsletters?|cookies|"
-    r"share (?:this|on|via)\b.{0,40}|follow us\b.{0,60}|subscribe (?:to|now|for|today)\b.{0,120}|"
-    r"sign up (?:for|to|now|today)\b.{0,120}|our newsletters?\b.{0,60}|"
-    r"get (?:the|our) (?:latest|newsletter|app|daily|morning)\b.{0,100}|"
-    r"terms (?:of (?:use|service)|and conditions|& conditions)\b.{0,60}|"
-    r"cookie (?:policy|settings|preferences|notice)\b.{0,60}|"
-    r"(?:this|our) (?:site|website|page) uses\b.{0,250}|"
-    r"we (?:and our partners )?use cookies\b.{0,300}|by (?:continuing|using this)\b.{0,200}|"
-    r".{0,80}\ball rights reserved\b.{0,60}|(?:©|\(c\)|copyright\s+(?:©|\(c\)|\d{4})).{0,120}|"
-    r"powered by .{0,40}|tags: .{0,150}|filed under:? .{0,100}|topics: .{0,150}|"
-    r"download (?:the|our) app\b.{0,60})[.!]?$",
-    re.IGNORECASE,
-)
-_MONTH_AT_END = re.compile(r"(?:[^\W\d_]{3,12}\.?,?\s+\d{4}|\d{4}-\d{2})$")
-_MONTH_AT_START = re.compile(r"([^\W\d_]{3,12}\.?,?\s+\d{4}|\d{4}-\d{2})\s*[/|·•–—]\s*(\S.*)$")
-_STRONG = "/|·•"
+def _bare(text: str) -> str:
+    """Without the signs around it, but with a bracket and a full stop that belong to it."""
+    text = text.lstrip(_SEPARATORS)
+    bare = text.rstrip(_SEPARATORS)
+    following = text[len(bare) : len(bare) + 1]
+    closes = following in (")", "]") and bare.count("[" if following == "]" else "(") > 0
+    if closes or (following == "." and _ABBREVIATED.search(bare)):
+        bare += following
+    return bare
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A line of the end: `number` in the file; a label, a month or both; or clutter."""
-
-    number: int
-    label: str | None = None
-    month: int | None = None
-    heading: bool = False
-    strong: bool = False
-
-
-def find_strip(lines: Sequence[Line], first: int) -> Strip:
-    """Find the leftovers at the end of `lines`, of which those before `first` do not count."""
-    filled = [number for number in range(first, len(lines)) if lines[number].text]
-    nothing = Strip(len(lines))
-    tail = filled[-_TAIL_LINES:]
-    strip = _strip_in(lines, tail, least=2)
-    if strip is None and tail and len(lines[tail[-1]].text) <= 80:
-        strip = _strip_in(lines, tail[:-1], least=3)  # below one odd line
-    if strip is None or not filled or strip.start <= filled[0]:
-        return nothing
-    return strip
-
-
-def _strip_in(lines: Sequence[Line], tail: Sequence[int], *, least: int) -> Strip | None:
-    """Read the longest end of `tail` that consists of labels, months and clutter alone."""
-    zone: list[_Piece] = []
-    for number in reversed(tail):
-        piece = _piece(lines[number].text, number)
-        if piece is None:
-            break
-        zone.append(piece)
-    zone.reverse()
-    related, starts = _pair(zone)
-    pairs = [label for label in related if label.month is not None]
-    if not starts:
-        return None
-    start = _with_clutter_above(zone, starts[0])
-    sure = len(pairs) == 1 and (
-        zone[starts[0]].strong or any(p.heading for p in zone[start : starts[0]])
-    )
-    if len(pairs) < least and not (sure and least == 2):
-        return None
-    counted = Counter(label.section for label in pairs)
-    return Strip(zone[start].number, related, counted.most_common(1)[0][0])
-
-
-def _piece(text: str, number: int) -> _Piece | None:
-    """Classify a line of the end; None is a line of text."""
-    if _HEADING.match(text):
-        return _Piece(number, heading=True)
-    if _CLUTTER.match(text):
-        return _Piece(number)
-    month = parse_month(text)
-    if month is not None:
-        return _Piece(number, month=month)
-    at_end = _MONTH_AT_END.search(text) if len(text) <= 2 * _LONGEST_LABEL else None
-    if at_end is not None:
-        return _pair_on_one_line(text, number, at_end)
-    reverse = _MONTH_AT_START.match(text) if len(text) <= 2 * _LONGEST_LABEL else None
-    if reverse is not None and _is_label(reverse[2]):
-        month = parse_month(reverse[1])
-        return None if month is None else _Piece(number, reverse[2], month, strong=True)
-    return _Piece(number, label=clean(text)) if _is_label(text) else None
-
-
-def _pair_on_one_line(text: str, number: int, match: re.Match[str]) -> _Piece | None:
-    """``Europe / June 2025``, ``Europe · Jun 2025`` or, glued, ``EuropeJune 2025``."""
-    month_text = match[0]
-    before = text[: match.start()]
-    month = parse_month(month_text)
-    if month is None:  # the name of the month is glued to the label
-        for split in re.finditer(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-ÞА-Я])", text):
-            month = parse_month(text[split.start() :])
-            before = text[: split.start()]
-            if month is not None:
-                break
-    label = before.rstrip().rstrip("/|·•–—,-").rstrip()
-    if month is None or not _is_label(label):
-        return None
-    strong = before.rstrip()[-1:] in _STRONG
-    if not strong and any(word[0].islower() for word in label.split() if len(word) > 3):
-        return None  # "A second round is planned for April 2026"
-    return _Piece(number, clean(label), month, strong=strong)
-
-
-def _is_label(text: str) -> bool:
-    """The name of a section: a few words that begin like a name and end like no sentence."""
-    if not 2 <= len(text) <= _LONGEST_LABEL or len(text.split()) > _LABEL_WORDS:
+def _is_glued_name(text: str) -> bool:
+    """What touches a date in front of it is a name, unless it is long or reads like a sentence."""
+    words = text.split()
+    if not 1 <= len(text) <= _LONGEST_GLUED or len(words) > 11 or ". " in text:
         return False
-    if text[0].islower() or not any(sign.isalpha() for sign in text):
+    if text.endswith((".", "…", ":", ",", ";")) and not _ABBREVIATED.search(text[:-1]):
         return False
-    return text[-1] not in '.!?…:;,"”»’。！？' and text[0] not in '"“«„‘-•*' and ". " not in text
-
-
-def _is_titled(label: str) -> bool:
-    """Whether a label is capitalised like a name: words of more than three letters all are."""
-    return len(label.split()) <= 2 or all(not w[0].islower() for w in label.split() if len(w) > 3)
-
-
-def _pair(zone: Sequence[_Piece]) -> tuple[tuple[Related, ...], list[int]]:
-    """Pair labels with months; also the positions in `zone` at which the pairs begin.
-
-    Labels come first unless the strip begins with a month and does not end with one.
-    """
-    content = [n for n, piece in enumerate(zone) if piece.label or piece.month]
-    related: list[Related] = []
-    starts: list[int] = []
-    if not content:
-        return (), []
-    first, last = zone[content[0]], zone[content[-1]]
-    month_first = first.label is None and last.month is None
-    position = 0
-    while position < len(content):
-        piece = zone[content[position]]
-        following = zone[content[position + 1]] if position + 1 < len(content) else None
-        if piece.label and piece.month:
-            related.append(Related(piece.label, piece.month))
-        elif (
-            following is not None
-            and month_first
-            and piece.month
-            and following.label
-            and not following.month
-        ):
-            if not _is_titled(following.label):
-                return (), []  # dated lines of prose: a chronology
-            related.append(Related(following.label, piece.month))
-            starts.append(content[position])
-            position += 2
-            continue
-        elif (
-            following is not None
-            and not month_first
-            and piece.label
-            and following.month
-            and not following.label
-        ):
-            related.append(Related(piece.label, following.month))
-            starts.append(content[position])
-            position += 2
-            continue
-        else:
-            if piece.label and starts and position == len(content) - 1:
-                related.append(Related(piece.label, None))  # cut off in the middle of a pair
-            position += 1
-            continue
-        starts.append(content[position])
-        position += 1
-    return tuple(related), starts
-
-
-def _with_clutter_above(zone: Sequence[_Piece], start: int) -> int:
-    """Move up over headings and share buttons that stand right above the first pair."""
-    while start > 0 and zone[start - 1].label is None and zone[start - 1].month is None:
-        start -= 1
-    return start
+    lower = [word for word in words if len(word) > 3 and word[0].islower()]
+    return any(sign.isalnum() for sign in text) and (len(words) <= 2 or len(lower) <= 1)

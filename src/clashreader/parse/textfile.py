@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from clashreader.model import MediaType, ParsedArticle
+from clashreader.parse.dates import written_day
 from clashreader.parse.encoding import decode_text
-from clashreader.parse.folders import section_of
-from clashreader.parse.savedpage import Line, find_strip, read_head, split_lines
+from clashreader.parse.folders import name_of, section_of
+from clashreader.parse.relatedstrip import Strip, find_strip
+from clashreader.parse.savedpage import Head, Line, read_head, split_lines
 from clashreader.parse.words import clean, derived_title, scrub
 
 _TITLE_LENGTH = 150
@@ -25,15 +27,18 @@ def parse_text(data: bytes, *, path: str, base_url: str) -> ParsedArticle:
     text = scrub(decoded.text)
     lines = split_lines(text)
     head = read_head(lines)
-    strip = find_strip(lines, head.next_line)
+    if head.text_at is not None:
+        glued = lines[head.next_line]
+        lines[head.next_line] = _from(glued, head.text_at)
+    strip = find_strip(lines, head)
     body = [line for line in lines[head.next_line : strip.start] if line.text]
     title, derived = head.title, False
     if title is None:
         title = _own_title(lines[head.next_line : strip.start], sure=not head.found)
         if title is not None:
             body = body[1:]
-    if title is None:
-        title, derived = derived_title(_first_paragraph(body, lines)), True
+    if not title:
+        title, derived = _made_title(body, lines, head, strip, path), True
     section = section_of(path) or strip.section
     return ParsedArticle(
         uid=path,
@@ -68,6 +73,21 @@ def _own_title(lines: list[Line], *, sure: bool) -> str | None:
     if not sure and not first[-1].isalnum():
         return None
     return clean(first.lstrip("# ")) or None
+
+
+def _from(line: Line, offset: int) -> Line:
+    """The line without what stands before `offset`."""
+    text = line.text[offset:].lstrip()
+    return Line(text, line.end - len(text), line.end)
+
+
+def _made_title(body: list[Line], lines: list[Line], head: Head, strip: Strip, path: str) -> str:
+    """The first sentence; where there is none, outlet and date; else the name of the file."""
+    made = "" if strip.alone else derived_title(_first_paragraph(body, lines))
+    if made:
+        return made
+    day = "" if head.published is None else written_day(head.published)
+    return ", ".join(filter(None, (head.outlet, day))) or name_of(path)
 
 
 def _first_paragraph(body: list[Line], lines: list[Line]) -> str:
