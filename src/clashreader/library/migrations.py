@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -62,12 +63,29 @@ def _prepare(path: Path) -> None:
             if version == 0:
                 # A body takes some 3 kB: on pages of 4 kB a quarter of the file would be air.
                 connection.execute("PRAGMA page_size = 16384")
-                connection.execute("PRAGMA journal_mode = WAL")
+                _become_wal(connection)
             else:
                 _copy(connection, path, version)
             _migrate(connection, path)
     finally:
         connection.close()
+
+
+def _become_wal(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log; SQLite does not wait for others to let go here, so we do."""
+    for pause in _PAUSES:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(pause)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 
 
 def _check_for_writing(connection: sqlite3.Connection, path: Path) -> int:
