@@ -74,8 +74,9 @@ def test_a_redirect_to_an_impossible_address_is_an_error(server: Loopback) -> No
     for path, location in enumerate(["http://a..b/", "http://[x/", "//", "http://\ud800/"]):
         text = location.encode("utf-8", "surrogatepass").decode("latin-1")
         server.pages[f"/{path}"] = Answer(b"", 302, {"Location": text})
-        with Fetcher() as fetcher, pytest.raises(FetchError):
+        with Fetcher() as fetcher, pytest.raises(FetchError) as caught:
             fetcher.fetch(f"{server.url}/{path}")
+        assert not caught.value.message.endswith(" .")
 
 
 def test_a_local_picture_with_an_impossible_address(shelf: Shelf) -> None:

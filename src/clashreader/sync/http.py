@@ -319,7 +319,10 @@ def _redirected(address: Address, location: str) -> Address:
     # A header is text in Latin-1 to http.client, though servers send UTF-8.
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
-    there = read_address(join(address.url, location))
+    target = join(address.url, location)
+    if not target:
+        raise FetchError("The server redirects to what is no web address.")
+    there = read_address(target)
     if (there.scheme, there.authority) == (address.scheme, address.authority):
         return Address(
             there.scheme, there.host, there.port, there.target, there.authority, address.credentials

@@ -181,11 +181,9 @@ def _look_up(host: str, port: int, watch: Watch) -> list[Any]:
     takes too long, and ends there when the system gives up.
     """
     watch.left()
-    stream, number = socket.SOCK_STREAM, socket.AI_NUMERICHOST
-    try:
-        return socket.getaddrinfo(host, port, type=stream, flags=number)
-    except socket.gaierror:
-        pass  # it is a name
+    stream = socket.SOCK_STREAM
+    if ":" in host or host.replace(".", "").isdigit():
+        return socket.getaddrinfo(host, port, type=stream)  # a number: nobody has to be asked
     answers: queue.SimpleQueue[list[Any] | Exception] = queue.SimpleQueue()
 
     def ask() -> None:
