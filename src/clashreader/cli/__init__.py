@@ -1,37 +1,17 @@
 """The command line: one library, the same verbs as the window.
 
-`main` finds the command, runs it, and turns whatever goes wrong into a sentence and an exit code.
-Nothing heavy is imported here: the window starts through this module too.
+This module is as small as it can be: until `main` has begun, Ctrl+C ends in Python's own traceback.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from clashreader.errors import (
-    CancelledError,
-    ChoiceNeededError,
-    FetchError,
-    LibraryError,
-    ParseError,
-    QueryError,
-    ReaderError,
-    SettingsError,
-    UsageError,
-)
-from clashreader.paths import Home, find_home
-
+TYPE_CHECKING = False  # importing typing would take longer than all else here
 if TYPE_CHECKING:
-    from clashreader.cli.output import Output
+    from collections.abc import Sequence
 
-DONE = 0
-IN_PART = 1
-WRONG_CALL = 2
-LIBRARY_FAILED = 3
-INTERRUPTED = 130
+_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,138 +20,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     `argv` is without the program's name; None takes the process's own. No command opens the
     window. Never raises for what can go wrong outside of the program.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    from clashreader.cli.output import Output, OutputError, use_utf8
-
-    use_utf8()
-    wants_json = "--json" in _options_of(arguments)
-    out = Output(wants_json)
     try:
-        code = _guarded(arguments, out)
-        out.flush()
-    except BrokenPipeError:
-        _forget_stdout()
-        return DONE
-    except KeyboardInterrupt:
-        return _interrupted(out)
-    except OutputError as error:
-        out.note(f"clashreader: {error.message}")
-        _forget_stdout()
-        return LIBRARY_FAILED
-    return code
+        from clashreader.cli.running import run_command
+
+        return run_command(argv)
+    except KeyboardInterrupt:  # before there was anything to stop
+        return _stopped(sys.argv[1:] if argv is None else argv)
 
 
-def _guarded(arguments: list[str], out: Output) -> int:
-    from clashreader.cli.output import OutputError
-
-    try:
-        return _dispatch(arguments, out)
-    except KeyboardInterrupt:
-        return _interrupted(out)
-    except (BrokenPipeError, OutputError, SystemExit):
-        raise
-    except ReaderError as error:
-        _explain(error, arguments, out)
-        return exit_code(error)
-    except Exception as error:  # noqa: BLE001  # a bug: told in a sentence, kept whole in the log
-        from clashreader.sync.addresses import without_credentials
-
-        place = _log_crash(arguments)
-        words = f"{type(error).__name__}: {without_credentials(str(error))}"
-        out.error("internal", f"Clash Reader made a mistake ({words}). {place}")
-        return LIBRARY_FAILED
-
-
-def _dispatch(arguments: list[str], out: Output) -> int:
-    if not arguments:
-        from clashreader.app import run_window
-
-        return run_window(find_home())
-    from clashreader.cli.arguments import find_command, parse_command, print_answer
-    from clashreader.cli.commands import COMMANDS
-    from clashreader.cli.context import Context
-
-    name, rest = find_command(arguments, COMMANDS)
-    options = parse_command(name, rest, COMMANDS)
-    if options.answer is not None:
-        return print_answer(options, COMMANDS, out)
-    with Context(find_home(options.home), out) as context:
-        return COMMANDS[name or "open"].run(options, context)
-
-
-def exit_code(error: ReaderError) -> int:
-    """Return the exit code that tells of `error`: see the table in the user guide."""
-    if isinstance(error, UsageError):
-        return WRONG_CALL
-    if isinstance(error, LibraryError | SettingsError):
-        return LIBRARY_FAILED
-    if isinstance(error, CancelledError):
-        return INTERRUPTED
-    if isinstance(error, FetchError | ParseError):
-        return IN_PART
-    return IN_PART
-
-
-def _explain(error: ReaderError, arguments: list[str], out: Output) -> None:
-    extra: dict[str, object] = {}
-    position = error.position if isinstance(error, QueryError) else None
-    if isinstance(error, ChoiceNeededError):
-        extra["choices"] = [{"title": title, "url": url} for title, url in error.choices]
-    out.error(error.kind, error.message, position=position, **extra)
-    if out.json:
-        return
-    if isinstance(error, ChoiceNeededError):
-        for number, (title, url) in enumerate(error.choices, 1):
-            out.note(f"  {number}  {title}  {url}" if title else f"  {number}  {url}")
-        out.note("Choose one with --pick N.")
-    elif isinstance(error, QueryError):
-        from clashreader.cli.arguments import AskedQueryError
-
-        if isinstance(error, AskedQueryError):
-            out.point_at(error.query, error.position)
-
-
-def _interrupted(out: Output) -> int:
-    out.error("cancelled", "Stopped. What was done until then is kept.")
-    return INTERRUPTED
-
-
-def _options_of(arguments: list[str]) -> list[str]:
-    return arguments[: arguments.index("--")] if "--" in arguments else arguments
-
-
-def _home_of(arguments: list[str]) -> Home:
-    """Find the home without a parser, for the log of a crash."""
-    for place, word in enumerate(arguments):
-        if word.startswith("--home="):
-            return find_home(word.partition("=")[2])
-        if word == "--home" and place + 1 < len(arguments):
-            return find_home(arguments[place + 1])
-    return find_home()
-
-
-def _log_crash(arguments: list[str]) -> str:
-    import traceback
-
-    from clashreader.sync.addresses import without_credentials
-
-    words = [without_credentials(word) for word in arguments]
-    trace = without_credentials(traceback.format_exc())
-    try:
-        path = _home_of(arguments).log_file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"{words!r}\n{trace}\n")
-    except (OSError, ValueError, ReaderError):
-        return "Please report it."
-    return f"Please report it, with the end of {path}."
-
-
-def _forget_stdout() -> None:
-    """Let the interpreter's last flush go nowhere: nobody reads standard output any more."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-    except (OSError, ValueError):
-        pass  # not a real stream
+def _stopped(arguments: Sequence[str]) -> int:
+    if "--json" in arguments and sys.stdout is not None:
+        sys.stdout.write('{"error": {"kind": "cancelled", "message": "Stopped."}}\n')
+    elif sys.stderr is not None:
+        sys.stderr.write("clashreader: Stopped.\n")
+    return _INTERRUPTED
