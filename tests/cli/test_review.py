@@ -134,6 +134,10 @@ def test_what_a_source_has_to_say_is_told(run: Any, feeds: Any) -> None:
 # --- what is unchanged ---
 
 
+def test_the_help_of_sync_says_what_unchanged_counts(run: Any) -> None:
+    assert "`unchanged` counts" in run("sync", "--help").out
+
+
 def unchanged(run: Any) -> int:
     [report] = run("sync", "--now", "--json").json["sources"]
     number: int = report["unchanged"]
@@ -221,6 +225,31 @@ def test_ctrl_c_while_the_program_starts_is_quiet(
         assert json.loads(done.stdout)["error"]["kind"] == "cancelled"
     else:
         assert done.stderr.startswith(b"clashreader: Stopped.")
+
+
+def test_ctrl_c_in_a_callback_is_not_lost(tmp_path: Path) -> None:
+    code = """
+import sys
+import clashreader.cli.running as running
+from clashreader.cli import main
+class Late:
+    def __del__(self):
+        raise KeyboardInterrupt
+def dispatch(arguments, out):
+    Late()
+    return 0
+running._dispatch = dispatch
+sys.exit(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+        env=environment(tmp_path / "home"),
+    )
+    assert (done.returncode, done.stderr) == (130, "clashreader: Stopped.\n")
 
 
 def test_little_happens_before_ctrl_c_is_ours() -> None:

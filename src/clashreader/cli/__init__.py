@@ -5,11 +5,13 @@ This module is as small as it can be: until `main` has begun, Ctrl+C ends in Pyt
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False  # importing typing would take longer than all else here
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from sys import UnraisableHookArgs
 
 _INTERRUPTED = 130
 
@@ -20,12 +22,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     `argv` is without the program's name; None takes the process's own. No command opens the
     window. Never raises for what can go wrong outside of the program.
     """
+    if argv is None:
+        sys.unraisablehook = _insist
     try:
         from clashreader.cli.running import run_command
 
         return run_command(argv)
     except KeyboardInterrupt:  # before there was anything to stop
         return _stopped(sys.argv[1:] if argv is None else argv)
+
+
+def _insist(unraisable: UnraisableHookArgs) -> None:
+    """Leave where Ctrl+C came in a callback, such as those of an import: Python would go on."""
+    if unraisable.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(unraisable)
+        return
+    code = _stopped(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
 
 
 def _stopped(arguments: Sequence[str]) -> int:

@@ -37,6 +37,8 @@ class Command:
     query: bool = False
     paths: frozenset[str] = frozenset()
     """Arguments that may name a file, and so need not be UTF-8; all others are refused then."""
+    more: str = ""
+    """What the help says at its end."""
 
 
 class AskedQueryError(QueryError):
@@ -141,8 +143,9 @@ def _readable(value: object) -> object:
     try:
         value.encode()
     except UnicodeError as error:
-        shown = value.encode("utf-8", "backslashreplace").decode()
-        raise UsageError(f"“{shown}” is not text in UTF-8.") from error
+        from clashreader.sync.folder import storable
+
+        raise UsageError(f"“{storable(value)}” is not text in UTF-8.") from error
     return value
 
 
@@ -151,6 +154,7 @@ def make_parser(name: str, command: Command) -> Parser:
     parser = Parser(
         prog=f"clashreader {name}".rstrip(),
         description=command.summary[:1].upper() + command.summary[1:] + ".",
+        epilog=command.more,
         allow_abbrev=False,
         add_help=False,
     )

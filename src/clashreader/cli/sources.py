@@ -33,7 +33,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-images", action="store_true", help="do not keep its pictures")
     parser.add_argument(
-        "--anyway", action="store_true", help="subscribe even if it cannot be read now"
+        "--anyway",
+        action="store_true",
+        help="subscribe even if it cannot be read, or is not there, now",
     )
     parser.add_argument(
         "--pick", metavar="N", type=positive, help="which one, where a page offers several feeds"

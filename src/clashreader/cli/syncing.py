@@ -118,4 +118,11 @@ def peak_mb() -> float | None:
     return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
 
 
-SYNC = Command("fetch what is due", _arguments, _sync)
+SYNC = Command(
+    "fetch what is due",
+    _arguments,
+    _sync,
+    more="In the JSON, `unchanged` counts the articles that a feed had brought before and that stay"
+    " as they were, whether or not its answer named them; of a folder, the files that are neither"
+    " new nor updated.",
+)

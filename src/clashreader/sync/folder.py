@@ -59,7 +59,8 @@ def folder_url(path: Path) -> str:
 def folder_path(url: str) -> Path:
     """Return the path that `folder_url` stored."""
     if url.startswith("file:///"):
-        return Path(os.fsdecode(unquote_to_bytes(url.removeprefix("file://"))))
+        start = "file:///" if os.name == "nt" else "file://"
+        return Path(os.fsdecode(unquote_to_bytes(url.removeprefix(start))))
     return Path(url)
 
 
@@ -153,8 +154,14 @@ def _take(name: str, path: str, status: os.stat_result, files: Files) -> None:
 
 
 def storable(name: str) -> str:
-    """Return a file's name as text that can be stored: names need not be UTF-8 on Linux."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """Return a file's name as text that can be stored.
+
+    Names need not be UTF-8 on Linux, nor whole UTF-16 on Windows.
+    """
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _reason(error: OSError) -> str:
