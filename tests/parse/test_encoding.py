@@ -75,7 +75,7 @@ def test_names_that_are_no_charset_are_ignored(declared: str) -> None:
 def test_one_broken_character_in_utf_8_is_said() -> None:
     decoded = decode_text(("Женева " * 50).encode() + b"\xd0")
     assert decoded.text.startswith("Женева")
-    assert decoded.notices == ("Some characters could not be read as utf-8.",)
+    assert decoded.notices == ("Some characters were damaged: they are not utf-8.",)
 
 
 @given(st.binary(), st.sampled_from([None, "utf-8", "windows-1251", "shift_jis", "gb2312", "?"]))

@@ -25,6 +25,11 @@ _MARKUP = re.compile(
 _PUSH = re.compile(r'__next_f\.push\(\[1,\s*("(?:[^"\\]++|\\.)*+")\s*\]\)', re.DOTALL)
 _MEMBER = re.compile(r'"([A-Za-z_]{3,16})"\s*+:\s*+("(?:[^"\\]++|\\.)*+")', re.DOTALL)
 _TEXT_ROW = re.compile(rb"(?:^|\n)[0-9a-f]{1,6}:T([0-9a-f]{1,6}),")
+_HEAD_END = re.compile(r"</head\s*>|<body\b[^<>]*>", re.IGNORECASE)
+_UNSAID = re.compile(
+    r"<(script|style|noscript|template|title)\b[^<>]*+>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _ASSIGNMENT = re.compile(
     r"^\s*(?:window\.|self\.|var\s+|const\s+)?[\w.$\[\]\"']{3,60}\s*=\s*(?=[{\[])"
 )
@@ -33,13 +38,14 @@ _ASSIGNMENT = re.compile(
 def embedded_article(page: str) -> str | None:
     """Return the text or HTML of the article in a page's scripts, or None.
 
-    The markup of a framework is preferred to the bare text of JSON-LD where both are the same.
+    The markup of a framework is preferred to the bare text of JSON-LD where both are the same. A
+    short text of JSON-LD counts where the page without its scripts says less.
     """
     bodies: list[str] = []
     others: list[str] = []
     for kind, source in _scripts(page):
         if "ld+json" in kind:
-            bodies.extend(_from_json(source, {"articlebody"}))
+            bodies.extend(_from_json(source, {"articlebody"}, least=1))
         elif "__next_f" in source:
             continue  # pieces of one stream, read together below
         elif (start := source.lstrip()[:1]) in ("{", "[") or _ASSIGNMENT.match(source[:200]):
@@ -52,7 +58,15 @@ def embedded_article(page: str) -> str | None:
     if body is not None and len(plain(body)) >= MIN_TEXT:
         return next((other for other in others if _is_same(body, other)), body)
     best = max(others, key=lambda text: len(plain(text)), default=None)
-    return best if best is not None and len(plain(best)) >= MIN_TEXT else None
+    if best is not None and len(plain(best)) >= MIN_TEXT:
+        return best
+    return body if body is not None and len(plain(body)) > len(_said(page)) else None
+
+
+def _said(page: str) -> str:
+    """Return the words of a page without its head, its scripts, and what is for lack of them."""
+    head = _HEAD_END.search(page)
+    return plain(_UNSAID.sub(" ", page[head.end() :] if head is not None else page))
 
 
 def _is_same(body: str, other: str) -> bool:
@@ -76,7 +90,7 @@ def _scripts(page: str) -> Iterator[tuple[str, str]]:
             yield found.get("type", "").lower(), token.inside
 
 
-def _from_json(source: str, keys: set[str] | frozenset[str]) -> list[str]:
+def _from_json(source: str, keys: set[str] | frozenset[str], *, least: int = MIN_TEXT) -> list[str]:
     try:
         root: object = json.loads(source.strip().removesuffix(";"), strict=False)
     except (ValueError, RecursionError):
@@ -98,7 +112,7 @@ def _from_json(source: str, keys: set[str] | frozenset[str]) -> list[str]:
                 else:
                     found.append(_assembled(value))
                     queue.append(value)
-    return [text for text in found if len(text) >= MIN_TEXT]
+    return [text for text in found if len(text) >= least]
 
 
 def _assembled(value: object) -> str:

@@ -50,7 +50,7 @@ class Decoded:
         if self.guessed:
             found.append(f"The encoding was guessed ({self.encoding}).")
         if self.damaged:
-            found.append(f"Some characters could not be read as {self.encoding}.")
+            found.append(f"Some characters were damaged: they are not {self.encoding}.")
         return tuple(found)
 
 
@@ -58,7 +58,8 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
     """Decode `data`; never fails, and says when it had to guess.
 
     The order is that of the HTML standard as far as it applies: a byte order mark, UTF-16 shown
-    by its zero bytes, the `declared` charset (of a header or the page), strict UTF-8, a guess.
+    by its zero bytes, the `declared` charset (of a header or the page), encodings in seven bits
+    shown by their escapes, strict UTF-8, UTF-8 with a few damaged characters, a guess.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -74,10 +75,15 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
                 return Decoded(data.decode(codec), _name(codec))
             except (UnicodeError, ValueError):
                 pass
+    if data.isascii():
+        return _seven_bits(data) or Decoded(data.decode("ascii"), "utf-8")
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
+    damaged = _damaged_utf_8(data)
+    if damaged is not None:
+        return damaged
     if declared is not None and _codec(declared) in ("iso8859-1", "cp1252"):
         # The HTML standard reads Latin-1 as windows-1252; its five holes are no reason to guess.
         return _decode(data, "cp1252")
@@ -130,14 +136,64 @@ def _wide(data: bytes) -> str | None:
     return None
 
 
-def _guess(data: bytes) -> Decoded:
-    # Nearly sound UTF-8 (one cut character in a long text) is UTF-8 with damage, not a guess.
+_SHIFTS = re.compile(rb"\x1b(?:\$[@B]|\$\([CD@B]|\([BJI])|\x1b\$\)C")
+"""ISO-2022-JP (RFC 1468) and -KR (RFC 1557) announce a character set by an escape sequence."""
+_SHIFTED = re.compile(rb"\+([A-Za-z0-9+/]{3,})-?")
+"""What stands for other than ASCII in UTF-7 (RFC 2152): UTF-16 in base64."""
+
+
+def _seven_bits(data: bytes) -> Decoded | None:
+    """Decode what hides other letters in ASCII; None for what is nothing but ASCII."""
+    if b"\x1b" in data and _SHIFTS.search(data) is not None:
+        korean = b"\x1b$)C" in data
+        for codec in ("iso2022_kr",) if korean else ("iso2022_jp", "iso2022_jp_2"):
+            try:
+                return Decoded(data.decode(codec), codec.replace("iso", "iso-", 1), guessed=True)
+            except UnicodeError:
+                continue
+    if b"+" in data and (text := _utf_7(data)) is not None:
+        return Decoded(text, "utf-7", guessed=True)
+    return None
+
+
+def _utf_7(data: bytes) -> str | None:
+    """Decode UTF-7; None where what looks like it would become anything but words.
+
+    Sums and codes (``+AbCd-``) give a wild mixture of scripts, and real text does not.
+    """
+    if len(_SHIFTED.findall(data[:_SAMPLE])) < 2:
+        return None
+    try:
+        text = data.decode("utf-7")
+    except UnicodeError:
+        return None
+    high = [sign for sign in text if sign > "\x7f"]
+    scripts = {_script(sign) for sign in high}
+    words = all(sign.isalpha() or sign.isspace() or sign in _SIGNS for sign in high)
+    return text if len(high) > 1 and words and len(scripts) <= 3 else None
+
+
+def _script(sign: str) -> int:
+    """A number for the part of Unicode that a character is in: Chinese, Korean, or 256 others."""
+    if "\u3000" <= sign <= "\u9fff":
+        return 0x30
+    return 0xAC if "\uac00" <= sign <= "\ud7af" else ord(sign) >> 8
+
+
+def _damaged_utf_8(data: bytes) -> Decoded | None:
+    """Decode UTF-8 of which a few characters are damaged; None where it is another encoding.
+
+    In text of other encodings sequences that are sound UTF-8 are rare chances.
+    """
     text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    if broken * 20 <= sum(sign > "\x7f" for sign in text[:_SAMPLE]) and broken <= 20:
-        return Decoded(text, "utf-8", damaged=True)
+    broken = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    sound = len(text) - len(text.encode("ascii", "ignore")) - broken
+    return Decoded(text, "utf-8", damaged=True) if sound >= 3 * broken else None
+
+
+def _guess(data: bytes) -> Decoded:
     sample = _sample(data)
-    codec = "cp1252" if _looks_western(sample) else _ask(sample)
+    codec = "cp1252" if _looks_western(sample) else _central(sample) or _ask(sample)
     try:
         return Decoded(data.decode(codec), _name(codec), guessed=True)
     except (UnicodeError, LookupError):
@@ -160,6 +216,27 @@ def _looks_western(sample: bytes) -> bool:
     inverted = re.search(rb"[A-Za-z][\xa1\xbf]", sample)  # "¿" begins a word in Spanish
     few = len(high) < len(sample) * 0.25
     return few and inverted is None and all(sign in _WESTERN for sign in high)
+
+
+_ALPHABETS = (
+    frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"),  # Polish
+    frozenset("áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽäôľĺŕĽÄÔ"),  # Czech and Slovak
+    frozenset("áéíóöőúüűÁÉÍÓÖŐÚÜŰ"),  # Hungarian
+    frozenset("čćđšžČĆĐŠŽ"),  # Croatian, Bosnian, Slovenian, Serbian in Latin letters
+)
+_SIGNS = frozenset("‘’‚“”„–—…«»·•°§€£\xa0、。「」『』！？：；（），・")
+
+
+def _central(sample: bytes) -> str | None:
+    """The encoding in which all letters beyond ASCII are of one language of central Europe."""
+    for codec in ("cp1250", "iso8859-2"):
+        try:
+            high = {sign for sign in sample.decode(codec) if sign > "\x7f"} - _SIGNS
+        except UnicodeDecodeError:
+            continue
+        if len(high) > 2 and any(high <= alphabet for alphabet in _ALPHABETS):
+            return codec
+    return None
 
 
 def _ask(sample: bytes) -> str:

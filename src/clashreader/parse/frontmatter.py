@@ -1,4 +1,4 @@
-"""Front matter: YAML between lines of ``---``, TOML between lines of ``+++``.
+"""Front matter: YAML between lines of ``---``, TOML between lines of ``+++``, or a JSON object.
 
 YAML is read with every scalar as a string: ``no`` is a word, ``2024`` a headline, and dates are
 read by the same rules as everywhere else.
@@ -6,6 +6,7 @@ read by the same rules as everywhere else.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
@@ -53,6 +54,12 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
+_NAMES = tuple(_KEYS.values())
+_BLANK_LINE = re.compile(r"[ \t]*(?:\r?\n[ \t]*(?:\r?\n|\Z)|\Z)")
+# Zola keeps categories and tags in a table of their own, and what it does not know in another.
+_TABLES = ("taxonomies", "extra", "params")
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What the front matter says. `end` is the offset of the first character after it."""
@@ -78,7 +85,7 @@ def read(text: str) -> FrontMatter:
     fence = _FENCES.get(start)
     match = fence.match(text) if fence is not None else None
     if match is None:
-        return FrontMatter()
+        return _json(text) if start[:1] == "{" else FrontMatter()
     notice: tuple[str, ...] = ()
     try:
         values = _toml(match[1]) if start == "+++" else _yaml(match[1])
@@ -90,6 +97,19 @@ def read(text: str) -> FrontMatter:
     if not isinstance(values, dict):
         return FrontMatter()  # a text between two rules
     return _interpret(values, match.end(), notice)
+
+
+def _json(text: str) -> FrontMatter:
+    """An object at the very beginning, with a known key, and nothing else on its last line."""
+    begin = text.index("{")
+    try:
+        values, end = json.JSONDecoder().raw_decode(text[: begin + 65536], begin)
+    except (ValueError, RecursionError):
+        return FrontMatter()
+    after = _BLANK_LINE.match(text, end)
+    if after is None or not any(str(k).casefold() in names for k in values for names in _NAMES):
+        return FrontMatter()
+    return _interpret(values, after.end(), ())
 
 
 def _toml(text: str) -> dict[str, Any]:
@@ -134,7 +154,10 @@ def _too_deep(text: str) -> bool:
 
 
 def _interpret(values: dict[Any, Any], end: int, notices: tuple[str, ...]) -> FrontMatter:
-    by_key = {str(key).strip().casefold().replace("-", "_"): value for key, value in values.items()}
+    by_key: dict[str, Any] = {}
+    for table in (values, *(values.get(name) for name in _TABLES)):
+        for key, value in table.items() if isinstance(table, dict) else ():
+            by_key.setdefault(str(key).strip().casefold().replace("-", "_"), value)
 
     def pick(field: str) -> Iterable[Any]:
         return (by_key[key] for key in _KEYS[field] if by_key.get(key) not in (None, "", [], {}))

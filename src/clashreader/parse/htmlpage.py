@@ -15,10 +15,10 @@ from clashreader.model import FeedLink, MediaType, ParsedArticle
 from clashreader.parse.dates import parse_date
 from clashreader.parse.encoding import Decoded, declared_charset, decode_text
 from clashreader.parse.feedtools import MAX_TAGS, TAG_LENGTH, absolute, join_authors
-from clashreader.parse.folders import section_of
+from clashreader.parse.folders import name_of, section_of
 from clashreader.parse.jsonld import Facts, read_json_ld
 from clashreader.parse.mending import legal_references
-from clashreader.parse.words import clean, derived_title, plain, scrub
+from clashreader.parse.words import clean, derived_title, first_paragraph, plain, scrub
 
 _LONGEST = 8_000_000
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
@@ -74,7 +74,9 @@ def parse_page(
     title = plain(facts.title or page.meta(_TITLE), 1000) or page.own_title(outlet)
     derived = False
     if not title:
-        title, derived = derived_title(page.first_text()), True
+        # A page nested too deeply for the parser still has words.
+        words = page.first_text() or first_paragraph(text)
+        title, derived = derived_title(words) or (name_of(path) if path else ""), True
     url = absolute(None, page.canonical() or page.meta(("og:url",)) or facts.url)
     published = _first_date([facts.published, *page.metas(_PUBLISHED), *page.times()])
     updated = _first_date([facts.updated, *page.metas(_UPDATED)])

@@ -11,7 +11,7 @@ from clashreader.model import Enclosure, MediaType, ParsedArticle, ParsedFeed
 from clashreader.parse import feedtools
 from clashreader.parse.dates import parse_date
 from clashreader.parse.encoding import decode_text
-from clashreader.parse.words import clean, plain, scrub
+from clashreader.parse.words import clean, derived_title, first_paragraph, plain, scrub
 
 _FORMATS = {
     "https://jsonfeed.org/version/1": "json10",
@@ -83,7 +83,7 @@ def _article(
         uid = page
     return ParsedArticle(
         uid=uid or feedtools.content_uid(title, published, body),
-        title=title,
+        title=title or derived_title(first_paragraph(body)),
         body=body,
         media_type=MediaType.HTML if markup.strip() else MediaType.TEXT,
         url=page,
@@ -98,6 +98,7 @@ def _article(
         or feedtools.absolute(url, item.get("banner_image")),
         language=_string(item, "language", 35) or language,
         enclosures=_attachments(item, url),
+        title_derived=not title,
     )
 
 

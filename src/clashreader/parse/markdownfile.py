@@ -7,7 +7,7 @@ import re
 from clashreader.model import MediaType, ParsedArticle
 from clashreader.parse import frontmatter
 from clashreader.parse.encoding import decode_text
-from clashreader.parse.folders import section_of
+from clashreader.parse.folders import name_of, section_of
 from clashreader.parse.words import clean, derived_title, plain, scrub
 
 _HEADING = re.compile(
@@ -39,7 +39,7 @@ def parse_markdown(data: bytes, *, path: str, base_url: str) -> ParsedArticle:
     if not title:
         title = _first_heading(head)
     if not title:
-        title, derived = derived_title(_first_words(head)), True
+        title, derived = derived_title(_first_words(head)) or name_of(path), True
     return ParsedArticle(
         uid=path,
         title=title,

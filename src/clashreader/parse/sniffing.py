@@ -148,7 +148,7 @@ def _binary_name(data: bytes) -> str | None:
     return "binary data" if controls * 20 > len(part) else None
 
 
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f"))
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f"))
 
 
 def describe(data: bytes, kind: Kind) -> str:

@@ -122,6 +122,25 @@ def _only_abbreviates(text: str, match: re.Match[str]) -> bool:
     return initial or dotted or ordinal or known
 
 
+_BLOCK = re.compile(
+    r"</?(?:address|article|aside|blockquote|body|br|center|dd|div|dl|dt|figcaption|figure|footer|"
+    r"form|h[1-6]|head|header|hr|html|li|main|nav|ol|p|pre|section|table|td|th|title|tr|ul)"
+    r"(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
+)
+_LONGEST_MARKUP = 200_000
+
+
+def first_paragraph(markup: str) -> str:
+    """Return the first piece of HTML or plain text that holds words, as plain text; or ''."""
+    text = _HIDDEN.sub(" ", markup[:_LONGEST_MARKUP])
+    for piece in _BLOCK.split(text) if "<" in text else text.splitlines():
+        words = plain(piece[:4000])
+        if any(sign.isalnum() for sign in words):
+            return words
+    return ""
+
+
 def derived_title(text: str) -> str:
     """Make a title from the first sentence of `text`, cut at a word, without its full stop."""
     sentence = first_sentence(text)

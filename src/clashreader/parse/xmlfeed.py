@@ -12,7 +12,7 @@ from clashreader.parse import feedtools
 from clashreader.parse.dates import parse_date
 from clashreader.parse.encoding import Decoded, declared_charset, decode_text
 from clashreader.parse.feedreader import Entry, read_xml
-from clashreader.parse.words import clean, plain, scrub
+from clashreader.parse.words import clean, derived_title, first_paragraph, plain, scrub
 
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _MARKUP = re.compile(r"<[^<>]*>|\s+")
@@ -103,7 +103,7 @@ def _article(entry: Entry, context: _Context) -> ParsedArticle:
         uid = url
     return ParsedArticle(
         uid=uid or feedtools.content_uid(title, published, body),
-        title=title,
+        title=title or derived_title(first_paragraph(body)),
         body=body,
         media_type=media_type,
         url=url,
@@ -117,6 +117,7 @@ def _article(entry: Entry, context: _Context) -> ParsedArticle:
         lead_image=lead_image,
         language=_language(language) or context.language,
         enclosures=enclosures,
+        title_derived=not title,
     )
 
 
