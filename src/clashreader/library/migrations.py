@@ -98,10 +98,12 @@ def _check_for_writing(connection: sqlite3.Connection, path: Path) -> int:
 
 def _check(connection: sqlite3.Connection, path: Path) -> int:
     """Return the file's schema version, 0 for a new file."""
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
-    if application == 0 and version == 0 and empty:
+    # One statement, and so one view of the file: another process may be making it right now.
+    application, version, tables = connection.execute(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
+        "FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
+    if application == 0 and version == 0 and tables == 0:
         return 0
     if application != APPLICATION_ID:
         raise LibraryError(f"{path} is not a Clash Reader library. It was left untouched.")
@@ -110,7 +112,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> int:
             f"The library {path} was written by a newer Clash Reader (schema {version}, this "
             f"program knows {SCHEMA_VERSION}). Update the program; the file was left untouched."
         )
-    return version
+    return int(version)
 
 
 def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
