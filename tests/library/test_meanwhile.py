@@ -164,12 +164,14 @@ def test_what_cannot_be_stored_is_cleaned_and_costs_no_batch(library: Library, s
         "u\0\ud800", "text \ud800 and \0", title="T\0\udc00", tags=("a\0b", "\0"), author="\ud800",
         images=["https://i/\0"], published=2**70, body="<p>\0\ud800</p>", section="S\0",
     )  # fmt: skip
-    ids = library.apply(source, [Insert(odd), Insert(prepared("fine"))]).inserted
+    same = prepared("u\ufffd", title="The same name, once it is cleaned")
+    ids = library.apply(source, [Insert(odd), Insert(prepared("fine")), Insert(same)]).inserted
     assert len(ids) == 2
     article = library.article(ids[0])
     assert article.published is None
     assert "\0" not in article.title + article.uid + "".join(article.tags)
     assert article.body == "<p>\0\ud800</p>"
+    assert library.check() == []
     library.apply(source, [Touch(ids[0], odd), Revise(ids[0], prepared("x", "\ud800 new"))])
     assert library.check() == []
 

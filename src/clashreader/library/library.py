@@ -33,7 +33,7 @@ from clashreader.library import (
     subscriptions,
 )
 from clashreader.library.connection import BUSY_SECONDS, Connections, failures_in_words
-from clashreader.library.readying import make_all_ready, make_ready
+from clashreader.library.readying import make_all_ready, make_ready, storable
 from clashreader.library.rows import Run
 from clashreader.library.search import select
 from clashreader.library.store import Store
@@ -226,7 +226,7 @@ class Library:
         """
         if not intents:
             return Changes()
-        readied = make_all_ready(intents)
+        intents, readied = make_all_ready(intents)
         with self._connections.write(durable=False) as connection:
             return Store(connection, source_id, self._now(), readied).apply(intents, fetch)
 
@@ -260,7 +260,7 @@ class Library:
         page, and the reader's marks stay. A page that reads as the article does already makes no
         version: `Changes.updated` names the article only where it did. Raises `NotFoundError`.
         """
-        ready = make_ready(page)  # before the lock is taken: compressing takes its time
+        ready = make_ready(storable(page))  # before the lock is taken: compressing takes its time
         with self._connections.write(durable=False) as connection:
             source_id = pages.source_of(connection, article_id)
             store = pages.PageStore(connection, source_id, self._now())

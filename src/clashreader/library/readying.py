@@ -33,19 +33,22 @@ Readied = Mapping[int, Ready]
 
 
 def make_ready(article: Prepared) -> Ready:
-    """Return `article` cleaned of what cannot be stored, its parts compressed and folded."""
-    article = storable(article)
+    """Return a storable `article` with its parts compressed and folded."""
     body, text = pack(article.parsed.body, article.digest.text)
     return Ready(article, body, text, fold(article.digest.text))
 
 
-def make_all_ready(intents: Iterable[Intent]) -> Readied:
-    """Return the readied articles of `intents`."""
-    return {
-        id(intent.article): make_ready(intent.article)
-        for intent in intents
-        if isinstance(intent, Insert | Revise | Touch)
-    }
+def make_all_ready(intents: Iterable[Intent]) -> tuple[list[Intent], Readied]:
+    """Return `intents` with their articles cleaned, and what these were made into."""
+    cleaned: list[Intent] = []
+    readied: dict[int, Ready] = {}
+    for intent in intents:
+        if isinstance(intent, Insert | Revise | Touch):
+            intent = replace(intent, article=storable(intent.article))
+            if not isinstance(intent, Touch):
+                readied[id(intent.article)] = make_ready(intent.article)
+        cleaned.append(intent)
+    return cleaned, readied
 
 
 def storable(article: Prepared) -> Prepared:

@@ -21,7 +21,7 @@ from clashreader.library.folding import fold, fold_name
 from clashreader.library.keys import month_of, url_key
 from clashreader.library.names import Sections, tag_ids
 from clashreader.library.packing import pack_details
-from clashreader.library.readying import Readied, Ready, make_ready, storable
+from clashreader.library.readying import Readied, Ready, make_ready
 from clashreader.library.standing import Standing
 from clashreader.model import (
     Changes,
@@ -172,7 +172,6 @@ class Store:
         """
         self._flush()
         old = index.columns(self._connection, article_id)
-        article = storable(article)
         self._refresh(article_id, article, new_version=False, page_again=page_again)
         new = index.columns(self._connection, article_id)
         if old and new and old != new:
