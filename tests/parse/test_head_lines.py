@@ -93,3 +93,15 @@ def test_a_paragraph_glued_to_its_date_gives_the_date_and_stays() -> None:
 def test_a_file_of_nothing_but_the_head_has_a_title(text: str, path: str, title: str) -> None:
     article = read(text, path)
     assert (article.title, article.title_derived) == (title, True)
+
+
+@pytest.mark.parametrize("outlet", ["le Monde", "the Guardian", "taz", "eNCA", "iNews", "1TV"])
+@pytest.mark.parametrize("between", [" ", " | ", "\t"])
+def test_small_names_need_not_be_glued(outlet: str, between: str) -> None:
+    article = read(f"March 04, 2026{between}{outlet}\n{P}")
+    assert (article.published, article.outlet, article.title) == (DAY, outlet, TITLE)
+
+
+def test_a_month_glued_to_an_outlet_is_no_date_but_the_outlet_is_known() -> None:
+    article = read(f"March 2026Harbour Gazette\n{P}")
+    assert (article.published, article.outlet, article.title) == (None, "Harbour Gazette", TITLE)

@@ -129,3 +129,22 @@ def test_below_a_head_line_a_short_body_is_enough() -> None:
     article = read(f"{HEAD}Nobody came.\nEurope\nMarch 2026\nAsia\nMarch 2026\n")
     assert body(article) == "Nobody came."
     assert article.section == "Europe"
+
+
+def test_titles_of_related_articles_may_be_sentences() -> None:
+    strip = (
+        "Related\nFerries return to the quays.\nEurope\nMarch 2026\n"
+        "Two islands share one doctor.\nAsia-Pacific\nMarch 2026\n"
+    )
+    article = read(f"{HEAD}{P}\n{strip}")
+    assert body(article) == P
+    assert [r.title for r in article.related] == [
+        "Ferries return to the quays.",
+        "Two islands share one doctor.",
+    ]
+
+
+def test_a_paragraph_below_a_strip_stays_and_the_section_is_known() -> None:
+    article = read(f"{HEAD}{P}\nEurope\nMarch 2026\nEurope\nMarch 2026\n{P} {P}")
+    assert body(article).endswith(P)
+    assert article.section == "Europe"

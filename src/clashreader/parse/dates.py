@@ -321,6 +321,7 @@ _IN_DIGITS = (
     rf"|(?<!\d){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"(?:T\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?)?<end>"
 )
+_MONTH_GLUED = re.compile(rf"(?:(?i:{_NAME}))\.?,?\s+{_YEAR}(?=[^\W\d_a-zа-я])")
 _DOUBTFUL = re.compile(rf"(?<!\d)(\d{{1,2}})/(\d{{1,2}})/{_YEAR}{_TIME}", re.IGNORECASE)
 
 
@@ -365,9 +366,13 @@ def find_doubtful_date(line: str) -> tuple[int, int] | None:
     """Return (start, end) of a date such as ``04/03/2026`` at either end of a short `line`.
 
     It may be in April or in March, and is therefore none; but it is no part of a name either.
+    Neither is a month without a day to which a name is glued (``March 2026Harbour Gazette``).
     """
     if len(line) > 200:
         return None
+    month = _MONTH_GLUED.match(line)
+    if month is not None:
+        return month.span()
     for match in _DOUBTFUL.finditer(_western_digits(line)):
         first, second = int(match[1]), int(match[2])
         at_end = match.start() == 0 or match.end() == len(line)

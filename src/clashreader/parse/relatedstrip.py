@@ -16,6 +16,7 @@ from itertools import pairwise
 from clashreader.model import Related
 from clashreader.parse.dates import month_of, parse_month
 from clashreader.parse.months import MONTHS
+from clashreader.parse.pageclutter import CLUTTER, HEADING, LIST_HEADING
 from clashreader.parse.savedpage import Head, Line
 from clashreader.parse.striplabels import PERSON, PLACE, PROSE, label_worth
 from clashreader.parse.words import clean
@@ -24,6 +25,7 @@ _LONGEST_LABEL = 60
 _LABEL_WORDS = 7
 _LONGEST_TITLE = 200
 _LONGEST_ODD = 600
+_LONGEST_ODD_CUT = 200
 _TAIL_LINES = 200
 
 
@@ -40,43 +42,6 @@ class Strip:
     alone: bool = False
 
 
-_HEADING = re.compile(
-    r"(?:related|recommended|read (?:more|also|next)|also read|see also|"
-    r"more (?:stories|news|from|on|articles|in)|you (?:may|might) also like|most (?:read|popular)|"
-    r"latest|trending|similar|keep reading|next (?:article|up)|mehr zum thema|lesen sie auch|"
-    r"lire aussi|à lire aussi|lea también|leggi anche|leia também|читайте также|читайте також|"
-    r"по теме|ilgili)\b.{0,40}(?<![.!?,;])$",
-    re.IGNORECASE,
-)
-# What heads a list that belongs to the article; so does a line that ends with a colon.
-_LIST_HEADING = re.compile(
-    r"(?:(?:key|important|main) (?:dates|events|moments)|(?:a |the )?(?:short )?(?:timeline|"
-    r"chronology|history|calendar|agenda|schedule|milestones|career|biography|background)|dates|"
-    r"sources|references|bibliography|notes|offices|positions|what (?:happened|comes) .{0,20}|"
-    r"upcoming|events|chronik|zeittafel|termine|quellen|chronologie|dates clés|cronología|fechas|"
-    r"cronologia|хронология|хронологія|даты|kronoloji)\b.{0,50}$|.{1,150}[:：]$",
-    re.IGNORECASE,
-)
-# Whole lines only, and long ones only where their beginning leaves no doubt.
-_CLUTTER = re.compile(
-    r"(?:share|tweet|facebook|twitter|x|linkedin|whatsapp|telegram|reddit|e-?mail|print|"
-    r"copy(?: link)?|link copied!?|save|bookmark|comments?(?: \(\d+\))?|leave a comment|"
-    r"advertisement|sponsored|back to top|(?:load|show|see|view) (?:more|all)|home|menu|"
-    r"about(?: us)?|contact(?: us)?|privacy(?: policy)?|accept(?: all)?|reject(?: all)?|"
-    r"manage (?:cookies|preferences|consent)|(?:all )?tags:?|topics:?|log ?in|sign in|search|"
-    r"close|follow|subscribe|newsletters?|cookies|"
-    r"share (?:this|on|via)\b.{0,40}|follow us\b.{0,60}|subscribe (?:to|now|for|today)\b.{0,120}|"
-    r"sign up (?:for|to|now|today)\b.{0,120}|our newsletters?\b.{0,60}|"
-    r"get (?:the|our) (?:latest|newsletter|app|daily|morning)\b.{0,100}|"
-    r"terms (?:of (?:use|service)|and conditions|& conditions)\b.{0,60}|"
-    r"cookie (?:policy|settings|preferences|notice)\b.{0,60}|"
-    r"(?:this|our) (?:site|website|page) uses\b.{0,250}|"
-    r"we (?:and our partners )?use cookies\b.{0,300}|by (?:continuing|using this)\b.{0,200}|"
-    r".{0,80}\ball rights reserved\b.{0,60}|(?:©|\(c\)|copyright\s+(?:©|\(c\)|\d{4})).{0,120}|"
-    r"powered by .{0,40}|tags: .{0,150}|filed under:? .{0,100}|topics: .{0,150}|"
-    r"download (?:the|our) app\b.{0,60})[.!]?$",
-    re.IGNORECASE,
-)
 _MONTH_AT_END = re.compile(
     r"(?:[^\W\d_]{3,12}\.?,?\s+\d{4}|\d{4}-\d{2}|\d{1,2}/\d{4}|\d{4}\s?年\s?\d{1,2}\s?月)$"
 )
@@ -162,7 +127,7 @@ def _judge(
     pairs_end = next((n for n in range(len(pieces), 0, -1) if not pieces[n - 1].clutter), 0)
     place = _Place(
         heading=any(piece.heading for piece in pieces[start : found.start]),
-        list_heading=bool(above) and _LIST_HEADING.match(above[-1]) is not None,
+        list_heading=bool(above) and LIST_HEADING.match(above[-1]) is not None,
         clutter_below=pairs_end < len(pieces),
         odd_line=odd_line,
         words_above=_count_words(above),
@@ -174,7 +139,9 @@ def _judge(
     section = Counter(label.section for label in found.pairs).most_common(1)[0][0]
     if not above:
         return (weight, Strip(len(lines), (), section, alone=True)) if head.found else None
-    return weight, Strip(number, found.related, section)
+    # A paragraph below may be the article's own: then nothing is cut, but the section is known.
+    end = number if odd_line <= _LONGEST_ODD_CUT else len(lines)
+    return weight, Strip(end, found.related, section)
 
 
 # --- the evidence ---------------------------------------------------------------------------------
@@ -260,9 +227,9 @@ def _count_words(texts: Sequence[str]) -> int:
 def _piece(text: str, number: int) -> _Piece:
     """Classify a line of the end."""
     text = clean(_BULLET.sub("", text, count=1) if _BULLET.match(text) else text)
-    if _HEADING.match(text):
+    if HEADING.match(text):
         return _Piece(number, text, heading=True, clutter=True)
-    if _CLUTTER.match(text):
+    if CLUTTER.match(text):
         return _Piece(number, text, clutter=True)
     month = parse_month(text)
     if month is not None:
@@ -411,13 +378,15 @@ def _titled(pieces: Sequence[_Piece], end: int) -> _Found | None:
         )
         reading.start = title
         position = _above(pieces, title)
-    return reading if len(reading.pairs) >= 2 else None
+    lengths = [len(str(related.title)) for related in reading.pairs]
+    # A paragraph on top, and not a title: the others are much shorter.
+    paragraph = len(lengths) > 1 and lengths[-1] > 2 * max(lengths[:-1]) + 40
+    return reading if len(lengths) >= 2 and not paragraph else None
 
 
 def _is_titled_pair(title: _Piece, label: _Piece, month: _Piece) -> bool:
     if month.month is None or month.label or not label.label or label.month or title.month:
         return False
-    full_stop = title.text.endswith(".") and not title.text.endswith("..")
-    if full_stop or title.text.endswith(":") or len(title.text) > _LONGEST_TITLE:
+    if title.text.endswith(":") or len(title.text) > _LONGEST_TITLE:
         return False
     return label_worth(label.label) > PERSON

@@ -211,7 +211,7 @@ def _named(
             byline = _BYLINE.match(name)
             if byline is not None and author is None:
                 author = byline[1]
-            elif not (_is_glued_name(name) if glued else _is_name(name)):
+            elif not (_is_glued_name(name) if glued else _is_name(name) or _is_small_name(name)):
                 return None
             elif outlet is None or (_OUTLET.search(name) and not _OUTLET.search(outlet)):
                 outlet = name
@@ -227,6 +227,40 @@ def _bare(text: str) -> str:
     if closes or (following == "." and _ABBREVIATED.search(bare)):
         bare += following
     return bare
+
+
+_ARTICLES = frozenset(
+    [
+        "the",
+        "le",
+        "la",
+        "les",
+        "il",
+        "lo",
+        "el",
+        "los",
+        "der",
+        "die",
+        "das",
+        "de",
+        "het",
+        "al",
+        "o",
+        "os",
+    ]
+)
+
+
+def _is_small_name(text: str) -> bool:
+    """Names in lower case: ``taz``, ``le Monde``, ``eNCA``; nothing that begins a sentence."""
+    words = text.split()
+    if not text[:1].isalpha() or not text[-1].isalnum():
+        return False
+    if len(words) == 1:
+        return len(text) <= 12
+    rest = [word for word in words[1:] if len(word) > 3]
+    titled = bool(rest) and not any(word[0].islower() for word in rest)
+    return len(words) <= 4 and titled and (words[0] in _ARTICLES or not words[0].islower())
 
 
 def _is_glued_name(text: str) -> bool:
