@@ -243,6 +243,7 @@ class FetchRecord:
     time, `size` bytes received. Validators are kept byte for byte; `content_hash` is the SHA-256
     (hex) of the bytes. `error` is a sentence or None. `next_check` is when it is due again.
     `retry_at` is the time before which the server asked not to be contacted (Retry-After), or None.
+    `source_url` is the source's own address where `url` lacks its name and password; never kept.
     """
 
     at: int
@@ -261,6 +262,7 @@ class FetchRecord:
     next_check: int | None = None
     notice: str | None = None
     retry_at: int | None = None
+    source_url: str | None = None
 
 
 # --- what the library gives ----------------------------------------------------------------------

@@ -215,15 +215,17 @@ def record_fetches(connection: sa.Connection, fetches: Sequence[tuple[int, Fetch
     connection.exec_driver_sql(
         _OUTCOME,
         [
-            (f.at, f.next_check, f.retry_at, f.error, f.error, source, f.url)
+            (f.at, f.next_check, f.retry_at, f.error, f.error, source, f.source_url or f.url)
             for source, f in fetches
         ],
     )
     whole = [
-        (f.etag, f.last_modified, f.content_hash, f.at, f.notice, source, f.url)
+        (
+            f.etag, f.last_modified, f.content_hash, f.at, f.notice, source, f.source_url or f.url,
+        )
         for source, f in fetches
         if f.error is None and not f.not_modified
-    ]
+    ]  # fmt: skip
     if whole:
         connection.exec_driver_sql(_VALIDATORS, whole)
 

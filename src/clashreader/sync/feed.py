@@ -74,6 +74,7 @@ class FeedReader:
         record = FetchRecord(
             at=downloaded.at,
             url=without_credentials(self.source.url),
+            source_url=self.source.url,
             url_reached=fetched.url if fetched else None,
             status=fetched.status if fetched else status,
             seconds=fetched.seconds if fetched else 0.0,
@@ -184,6 +185,7 @@ class FeedReader:
         return FetchRecord(
             at=downloaded.at,
             url=without_credentials(self.source.url),
+            source_url=self.source.url,
             url_reached=fetched.url,
             status=fetched.status,
             seconds=fetched.seconds,

@@ -232,6 +232,7 @@ class Run:
         record = FetchRecord(
             at=now,
             url=without_credentials(source.url),
+            source_url=source.url,
             error=_OUR_FAULT,
             next_check=schedule.next_check_after_error(source, now),
         )
