@@ -245,14 +245,17 @@ class SyncController(QObject):
         self._jobs.submit(self._find_folders, self._watch_found, key="watch")
 
     def _find_folders(self, cancel: threading.Event) -> dict[Path, int]:
-        return {
-            Path(source.url): source.id
+        from clashreader.sync.folder import folder_path
+
+        folders = {
+            folder_path(source.url): source.id
             for source in self._library.sources()
             if source.kind is SourceKind.FOLDER
             and not source.paused
             and not source.url.startswith("clashreader:")
-            and os.path.exists(source.url)  # noqa: PTH110 - unlike Path's it never raises
         }
+        # Unlike Path's own, os.path.exists never raises.
+        return {path: number for path, number in folders.items() if os.path.exists(path)}  # noqa: PTH110
 
     def _watch_found(self, folders: dict[Path, int]) -> None:
         if folders == self._watched:
