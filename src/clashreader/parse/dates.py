@@ -11,16 +11,14 @@ import functools
 import re
 from datetime import date
 
-from clashreader.parse.months import FILLERS, MONTHS, WEEKDAYS, ZONES
+from clashreader.parse.months import ENGLISH, FILLERS, MONTHS, WEEKDAYS, ZONES
 
 _LONGEST = 100
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY = 86400
 
-_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December")  # fmt: skip
-_ENGLISH = {name[:3]: number for number, name in enumerate(_NAMES, 1)}
+_ENGLISH = {name[:3]: number for number, name in enumerate(ENGLISH, 1)}
 
 # RFC 822 as nearly every RSS feed writes it: "Wed, 04 Mar 2026 14:05:00 +0000".
 _RFC822 = re.compile(
@@ -103,7 +101,7 @@ def month_of(moment: int) -> int:
 def written_day(moment: int) -> str:
     """Return the day, in UTC, of a moment in seconds since 1970, as in ``4 March 2026``."""
     day = date.fromordinal(_EPOCH + moment // _DAY)
-    return f"{day.day} {_NAMES[day.month - 1]} {day.year}"
+    return f"{day.day} {ENGLISH[day.month - 1]} {day.year}"
 
 
 def _western_digits(text: str) -> str:
@@ -321,8 +319,6 @@ _IN_DIGITS = (
     rf"|(?<!\d){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"(?:T\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?)?<end>"
 )
-_MONTH_GLUED = re.compile(rf"(?:(?i:{_NAME}))\.?,?\s+{_YEAR}(?=[^\W\d_a-zа-я])")
-_DOUBTFUL = re.compile(rf"(?<!\d)(\d{{1,2}})/(\d{{1,2}})/{_YEAR}{_TIME}", re.IGNORECASE)
 
 
 @functools.cache  # compiling one takes some ms, which start-up need not pay
@@ -333,6 +329,15 @@ def _pattern(*, digits_may_follow: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:{written}){_TIME}", re.IGNORECASE)
 
 
+@functools.cache
+def _doubtful_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A month with a name glued to it, and a day of which the month is not sure."""
+    return (
+        re.compile(rf"(?:(?i:{_NAME}))\.?,?\s+{_YEAR}(?=[^\W\d_a-zа-я])"),
+        re.compile(rf"(?<!\d)(\d{{1,2}})/(\d{{1,2}})/{_YEAR}{_TIME}", re.IGNORECASE),
+    )
+
+
 def find_date(line: str) -> tuple[int, int, int] | None:
     """Return (seconds since 1970, start, end) of the first date in a short `line`, or None.
 
@@ -340,7 +345,7 @@ def find_date(line: str) -> tuple[int, int, int] | None:
     day and a weekday next to it belong to it. Where the line begins with it, even digits may
     touch it (``2026-03-0424 Kanal``). Lines over 200 characters are not looked at.
     """
-    if len(line) > 200:
+    if len(line) > 200 or not any(sign.isdecimal() for sign in line):
         return None
     line = _western_digits(line)
     for match in _pattern(digits_may_follow=False).finditer(line):
@@ -368,12 +373,13 @@ def find_doubtful_date(line: str) -> tuple[int, int] | None:
     It may be in April or in March, and is therefore none; but it is no part of a name either.
     Neither is a month without a day to which a name is glued (``March 2026Harbour Gazette``).
     """
-    if len(line) > 200:
+    if len(line) > 200 or not any(sign.isdecimal() for sign in line):
         return None
-    month = _MONTH_GLUED.match(line)
+    glued, doubtful = _doubtful_patterns()
+    month = glued.match(line)
     if month is not None:
         return month.span()
-    for match in _DOUBTFUL.finditer(_western_digits(line)):
+    for match in doubtful.finditer(_western_digits(line)):
         first, second = int(match[1]), int(match[2])
         at_end = match.start() == 0 or match.end() == len(line)
         if at_end and 1 <= first <= 12 and 1 <= second <= 12:

@@ -51,6 +51,10 @@ december dec dezember dez décembre decembre déc diciembre dic dicembre dezembr
   דצמבר בדצמבר
 """
 
+ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")  # fmt: skip
+"""The full names, January first."""
+
 MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(_MONTHS.strip().replace("\n  ", " ").splitlines(), 1)

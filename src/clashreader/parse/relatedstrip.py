@@ -18,11 +18,9 @@ from clashreader.parse.dates import month_of, parse_month
 from clashreader.parse.months import MONTHS
 from clashreader.parse.pageclutter import CLUTTER, HEADING, LIST_HEADING
 from clashreader.parse.savedpage import Head, Line
-from clashreader.parse.striplabels import PERSON, PLACE, PROSE, label_worth
+from clashreader.parse.striplabels import LONGEST_LABEL, PERSON, PLACE, PROSE, is_label, label_worth
 from clashreader.parse.words import clean
 
-_LONGEST_LABEL = 60
-_LABEL_WORDS = 7
 _LONGEST_TITLE = 200
 _LONGEST_ODD = 600
 _LONGEST_ODD_CUT = 200
@@ -97,21 +95,32 @@ class _Place:
 def find_strip(lines: Sequence[Line], head: Head) -> Strip:
     """Find the leftovers at the end of `lines`, below the page's `head`."""
     filled = [number for number in range(head.next_line, len(lines)) if lines[number].text]
-    tail = filled[-_TAIL_LINES:]
+    tail = _last_pieces(lines, filled[-_TAIL_LINES:])
     best: tuple[float, Strip] | None = None
     for odd in (0, 1):  # the strip may stand above one line that is neither clutter nor a pair
-        zone = tail[: len(tail) - odd]
-        odd_length = len(lines[tail[-1]].text) if odd and tail else 0
-        if not zone or odd_length > _LONGEST_ODD:
-            break
-        pieces = [_piece(lines[number].text, number) for number in zone]
-        if odd and _piece(lines[tail[-1]].text, tail[-1]).month:
+        pieces = tail[: len(tail) - odd]
+        odd_length = len(tail[-1].text) if odd and tail else 0
+        if not pieces or odd_length > _LONGEST_ODD or (odd and tail[-1].month):
             break
         for found in _readings(pieces):
             weighed = _judge(lines, filled, pieces, found, head, odd_length)
             if weighed is not None and (best is None or weighed[0] > best[0]):
                 best = weighed
     return Strip(len(lines)) if best is None else best[1]
+
+
+def _last_pieces(lines: Sequence[Line], numbers: Sequence[int]) -> list[_Piece]:
+    """Classify lines upward, until three in a row are nothing that stands in a strip."""
+    pieces: list[_Piece] = []
+    texts = 0
+    for number in reversed(numbers):
+        piece = _piece(lines[number].text, number)
+        texts = 0 if piece.label or piece.month or piece.clutter else texts + 1
+        pieces.append(piece)
+        if texts == 3:
+            break
+    pieces.reverse()
+    return pieces
 
 
 def _judge(
@@ -216,7 +225,7 @@ def _count_words(texts: Sequence[str]) -> int:
         words = text.split()
         wide = sum("\u2e80" <= sign <= "\ud7ff" for sign in text)
         count += max(len(words), wide // 2)
-        if count > 10 * _SHORTEST_BODY:
+        if count >= _SHORTEST_BODY:
             break
     return count
 
@@ -234,16 +243,16 @@ def _piece(text: str, number: int) -> _Piece:
     month = parse_month(text)
     if month is not None:
         return _Piece(number, text, month=month)
-    if len(text) <= 2 * _LONGEST_LABEL:
+    if len(text) <= 2 * LONGEST_LABEL:
         at_end = _MONTH_AT_END.search(text)
         if at_end is not None:
             return _pair_on_one_line(text, number, at_end)
         reverse = _MONTH_AT_START.match(text)
-        if reverse is not None and _is_label(reverse[2]):
+        if reverse is not None and is_label(reverse[2]):
             month = parse_month(reverse[1])
             label = None if month is None else reverse[2]
             return _Piece(number, text, label, month, strong=month is not None)
-    return _Piece(number, text, label=text if _is_label(text) else None)
+    return _Piece(number, text, label=text if is_label(text) else None)
 
 
 def _pair_on_one_line(text: str, number: int, match: re.Match[str]) -> _Piece:
@@ -257,23 +266,12 @@ def _pair_on_one_line(text: str, number: int, match: re.Match[str]) -> _Piece:
             if month is not None:
                 break
     label = before.rstrip().rstrip("/|·•–—,-").rstrip()
-    if month is None or not _is_label(label):
+    if month is None or not is_label(label):
         return _Piece(number, text)
     strong = before.rstrip()[-1:] in _STRONG
     if not strong and any(word[0].islower() for word in label.split() if len(word) > 3):
         return _Piece(number, text)  # "A second round is planned for April 2026"
     return _Piece(number, text, clean(label), month, strong=strong)
-
-
-def _is_label(text: str) -> bool:
-    """Short, and ends like no sentence; whether it names a section is weighed later."""
-    if not 2 <= len(text) <= _LONGEST_LABEL or len(text.split()) > _LABEL_WORDS:
-        return False
-    if not any(sign.isalnum() for sign in text) or text.isdecimal():
-        return False
-    if text[0] in "\"'“«„‘" or text[-1] in '.!…:;,"”»’。！':
-        return False
-    return ". " not in text
 
 
 # --- the pairs ------------------------------------------------------------------------------------

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+LONGEST_LABEL = 60
+"""Characters."""
+_LABEL_WORDS = 7
+
 SURE, PLACE, PERHAPS, NOTHING, PERSON, PROSE = 1.0, 0.6, 0.5, 0.2, -1.0, -2.0
 """What a label says for a strip: a section's name, a country, an unknown word, nothing; a name of
 two or three words may be a person's; prose speaks against."""
@@ -91,6 +95,17 @@ _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
 _LONG = 3
 _MOST_WORDS = 5
 _UNCASED_LENGTH = 6
+
+
+def is_label(text: str) -> bool:
+    """Short, and ends like no sentence; whether it names a section is weighed later."""
+    if not 2 <= len(text) <= LONGEST_LABEL or len(text.split()) > _LABEL_WORDS:
+        return False
+    if not any(sign.isalnum() for sign in text) or text.isdecimal():
+        return False
+    if text[0] in "\"'“«„‘" or text[-1] in '.!…:;,"”»’。！':
+        return False
+    return ". " not in text
 
 
 def label_worth(label: str) -> float:
