@@ -44,8 +44,23 @@ class _TooMuchError(xml.sax.SAXException):
     """The feed has more of something than any honest one."""
 
 
+class _Params(dict[str, Any]):
+    """What feedparser notes of the content it is in; copied for each element.
+
+    Its own class looks every key up in a table of synonyms, and is copied by way of its attributes:
+    an eighth of the time, for a handful of plain texts.
+    """
+
+    def __deepcopy__(self, memo: object) -> _Params:
+        return _Params(self)
+
+
 class _Handlers:
     """Element handlers that go before those of feedparser in both of its parsers."""
+
+    def push_content(self: Any, *args: Any) -> None:
+        super().push_content(*args)  # type: ignore[misc]
+        self.contentparams = _Params(self.contentparams)
 
     def _start_item(self: Any, attrs_d: dict[str, str]) -> None:
         if len(self.entries) >= _MAX_ENTRIES:
@@ -223,6 +238,7 @@ def _strictly(text: str) -> RawFeed:
     except (ValueError, IndexError, RecursionError):
         return RawFeed(broken=True)
     handler = _Strict("", None, "utf-8")
+    handler.contentparams = _Params()
     handler.resolve_relative_uris = False
     handler.sanitize_html = False
     reader = xml.sax.make_parser()
