@@ -204,3 +204,39 @@ def test_snippets_show_the_place_in_any_script() -> None:
     assert "中国" in snippet("零" * 500 + "中国" + "零" * 500, [Term("中国")])
     assert snippet("short", [Term("absent")]) == "short"
     assert "the rain" in snippet("train " * 100 + "the rain", [Term("rain")])
+
+
+def test_dates_are_those_of_publication(library: Library) -> None:
+    source = library.add_source(feed()).id
+    library.apply(source, [
+        Insert(prepared("today", published=NOON - 3600)), Insert(prepared("undated")),
+        Insert(prepared("future", published=NOON + 40 * DAY)),
+        Insert(prepared("old", published=NOON - 400 * DAY)),
+    ])  # fmt: skip
+
+    def found(query: str) -> set[str]:
+        return {row.title[9:] for row in library.rows(library.ids(asked(query)))}
+
+    def asked(query: str) -> ArticleQuery:
+        return ArticleQuery(parse_query(query))
+
+    assert found("on:2026-03-04") == {"today"}
+    assert found("after:2026-03") == {"today", "future"}
+    assert found("before:2026-03") == {"old"}
+    assert found("-before:2026-03") == {"today", "future", "undated"}
+    assert found("on:2026-04") == {"future"}
+    day_start = NOON - NOON % DAY
+    own_day = ArticleQuery(Term(f"@{day_start}", "on"))
+    assert [row.title for row in library.rows(library.ids(own_day))] == ["Title of today"]
+    view = library.overview(day_start=day_start)
+    assert (view.today, view.today_unread) == (1, 1)
+
+
+def test_only_a_declared_picture_stands_above_the_text(library: Library) -> None:
+    source = library.add_source(feed()).id
+    inside, above = "https://i/inside", "https://i/above"
+    ids = library.apply(source, [
+        Insert(prepared("a", images=[inside])),
+        Insert(prepared("b", images=[above, inside], lead_image=above)),
+    ]).inserted  # fmt: skip
+    assert [library.article(number).lead_image for number in ids] == [None, above]

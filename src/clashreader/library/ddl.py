@@ -114,6 +114,8 @@ CREATE INDEX articles_unread ON articles (sort_time, id) WHERE state = 0 AND rea
 CREATE INDEX articles_section ON articles (section_id, sort_time, id) WHERE state = 0;
 CREATE INDEX articles_month ON articles (section_id, month, sort_time, id) WHERE state = 0;
 CREATE INDEX articles_source ON articles (source_id, sort_time, id) WHERE state = 0;
+CREATE INDEX articles_published ON articles (published, read)
+  WHERE state = 0 AND published IS NOT NULL;
 CREATE INDEX articles_bookmarked ON articles (sort_time, id, read)
   WHERE state = 0 AND bookmarked_at IS NOT NULL;
 CREATE INDEX articles_edited ON articles (sort_time, id, read) WHERE state = 0 AND edits > 0;

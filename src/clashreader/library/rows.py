@@ -190,7 +190,10 @@ def overview(run: Run, day_start: int) -> Overview:
     for short indexes.
     """
     sections = all_sections(run)
-    today = run(_COUNT.format("articles_newest") + " AND sort_time >= ?", (day_start,))[0]
+    today = run(
+        _COUNT.format("articles_published") + " AND published >= ? AND published < ?",
+        (day_start, day_start + 86_400),
+    )[0]
     marked = run(_COUNT.format("articles_bookmarked") + " AND bookmarked_at IS NOT NULL", ())[0]
     edited = run(_COUNT.format("articles_edited") + " AND edits > 0", ())[0]
     images = dict(run("SELECT state, total FROM image_counts", ()))

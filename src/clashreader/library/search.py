@@ -15,6 +15,7 @@ from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Not, Sort, Term
 _FTS_COLUMNS = {"title": "title", "author": "author", "text": "body"}
 _RANK = "bm25(article_search, 8.0, 3.0, 2.0, 1.0)"
 
+_DAY = 86_400
 _RANKED_PREFIX = 3
 """Letters from which the hits of a prefix are ranked; for shorter ones the newest come first."""
 
@@ -91,7 +92,7 @@ _IN_INDEX = "a.id IN (SELECT rowid FROM article_search WHERE article_search MATC
 def _small_index(node: Node) -> str | None:
     if isinstance(node, Term) and node.field == "is":
         return _SMALL_INDEXES.get(node.value.lower())
-    return None
+    return "articles_published" if isinstance(node, Term) and node.field == "on" else None
 
 
 def _order(sort: Sort, *, ranked: bool) -> str:
@@ -261,14 +262,17 @@ def _time(term: Term, parameters: list[object], now: int) -> str:
         parameters.append(now - (age(term.value) or 0))
         return "a.sort_time >= ?"
     if term.value.startswith("@"):  # a moment to the second, for programs: the reader's own day
-        start = end = int(term.value[1:])
+        start = int(term.value[1:])
+        end = start + _DAY
     else:
         start, end = date_span(term.value) or (0, 0)
+    # Dates are those of publication, like the month; the undated have none. Nothing is sorted
+    # later than it was published, which lets the index of the list bound the search.
     if term.field == "before":
-        parameters.append(start)
-        return "a.sort_time < ?"
+        parameters += [start, start]
+        return "(a.published < ? AND a.sort_time < ?)"
     if term.field == "after":
         parameters.append(start)
-        return "a.sort_time >= ?"
+        return "a.published >= ?"
     parameters += [start, end]
-    return "(a.sort_time >= ? AND a.sort_time < ?)"
+    return "(a.published >= ? AND a.published < ?)"

@@ -232,7 +232,9 @@ class Store:
             "capture_id": self._capture, "words": digest.words,
             "media_type": parsed.media_type.value, "span_start": start, "span_end": end,
             "text_hash": bytes.fromhex(article.text_hash), "title": parsed.title,
-            "base_url": parsed.base_url, "lead_image": digest.lead_image,
+            "base_url": parsed.base_url,
+            # One that is only the first of the body's pictures stays in its place there.
+            "lead_image": digest.lead_image if parsed.lead_image else None,
             "details": pack_details(parsed),
         })  # fmt: skip
         self._batch.bodies.append(

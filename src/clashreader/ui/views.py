@@ -77,7 +77,7 @@ class View:
             case ViewKind.UNREAD:
                 return [Term("unread", "is")]
             case ViewKind.TODAY:
-                return [Term(f"@{day_start}", "after")]
+                return [Term(f"@{day_start}", "on")]
             case ViewKind.BOOKMARKS:
                 return [Term("bookmarked", "is")]
             case ViewKind.EDITED:
