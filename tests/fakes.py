@@ -16,7 +16,7 @@ DAY = 86_400
 def prepared(uid: str = "a", text: str = "Some words of news.", **fields: Any) -> Prepared:
     """Return an article; `fields` are those of `ParsedArticle`, or `images` and `lead_image`."""
     images = tuple(fields.pop("images", ()))
-    lead = fields.get("lead_image")
+    lead = fields.get("lead_image") or (images[0] if images else None)
     fingerprint = fields.pop("fingerprint", None)
     fields.setdefault("title", f"Title of {uid}")
     fields.setdefault("body", f"<p>{text}</p>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes import DAY, feed, prepared
+from tests.fakes import DAY, NOON, feed, prepared
 
 from clashreader.errors import QueryError
 from clashreader.library.folding import fold, fold_name, text_hash
