@@ -37,6 +37,10 @@ _UNBREAKABLE = 42
 """Parts of the meta line up to this many characters are kept on one line."""
 
 
+_LONG_TITLE = 140
+"""Characters from which a title is set smaller."""
+
+
 def write_head(writer: Writer, article: Article, document: Document, place: Place) -> None:
     """Write section, title, meta line, chips and notices."""
     title = " ".join(article.title.split()) or tr("Untitled")
@@ -52,8 +56,10 @@ def write_head(writer: Writer, article: Article, document: Document, place: Plac
             colour=writer.theme.accent,
         )
         top = 8.0
-    writer.start_block(Role.TITLE, head, before=top)
-    writer.text(title, Role.TITLE)
+    # A title of three hundred characters at full size would push the article out of sight.
+    role = Role.TITLE if len(title) <= _LONG_TITLE else Role.LONG_TITLE
+    writer.start_block(role, head, before=top)
+    writer.text(title, role)
     if article.title_derived:
         writer.start_block(Role.NOTICE, head, before=6)
         writer.text(tr("Title taken from the text"), Role.NOTICE)
@@ -103,7 +109,9 @@ def _write_chips(writer: Writer, article: Article, place: Place) -> None:
             writer.text(" ", Role.CHIP)
         first = writer.cursor.position()
         padded = f"{_NBSP}{_NBSP}{' '.join(text.split()).replace(' ', _NBSP)}{_NBSP}{_NBSP}"
-        writer.text(padded, Role.CHIP, link=link)
+        # What happened to the article stands out from the labels it carries.
+        colour = None if link is not None else writer.theme.accent
+        writer.text(padded, Role.CHIP, link=link, colour=colour)
         writer.decorate(Shape.CHIP, first, place)
 
 

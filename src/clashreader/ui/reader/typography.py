@@ -44,6 +44,7 @@ class Role(Enum):
     """The kinds of text in the pane."""
 
     TITLE = Style(32, 38, weight=QFont.Weight.Bold, spacing=-0.2)
+    LONG_TITLE = Style(24, 31, weight=QFont.Weight.Bold)
     META = Style(14, 22, "sans", quiet=True)
     CHIP = Style(13, 28, "sans", quiet=True)
     NOTICE = Style(13, 19, "sans", quiet=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QClipboard,
     QGuiApplication,
     QKeyEvent,
     QPainter,
@@ -239,9 +241,43 @@ class ArticleView(QTextBrowser):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Return the selection as plain text: the colours of a dark page belong nowhere else."""
+        text = self.selected_text()
+        _copied.note(text)
         data = QMimeData()
-        data.setText(self.selected_text())
+        data.setText(text)
         return data
+
+
+class _Copied:
+    """What was copied last, and the care that it does no harm at the end.
+
+    The clipboard may outlive the interpreter; deleting an object that was made in Python then
+    crashes the program at its exit. So the text is handed over to an object of Qt's own before.
+    """
+
+    def __init__(self) -> None:
+        self.text: str | None = None
+
+    def note(self, text: str) -> None:
+        """Remember what was copied; see to the end, the first time."""
+        if self.text is None:
+            atexit.register(self.settle)
+            app = QGuiApplication.instance()
+            if app is not None:
+                app.aboutToQuit.connect(self.settle)
+        self.text = text
+
+    def settle(self) -> None:
+        """Put what the clipboard still has of ours into an object of Qt's own."""
+        if QGuiApplication.instance() is None:
+            return
+        clipboard = QGuiApplication.clipboard()
+        for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+            if clipboard.text(mode) == self.text:
+                clipboard.setText(clipboard.text(mode), mode)
+
+
+_copied = _Copied()
 
 
 def copied_text(document: QTextDocument, start: int, end: int) -> str:
