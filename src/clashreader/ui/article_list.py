@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QActionGroup,
     QFocusEvent,
     QFont,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -22,7 +23,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QTableView,
     QVBoxLayout,
@@ -34,12 +34,15 @@ from clashreader.ui.article_delegate import ROW_HEIGHT, ArticleDelegate, paint_o
 from clashreader.ui.article_model import ArticleModel
 from clashreader.ui.theme import Theme, ThinScrollBar, icon, interface_font
 from clashreader.ui.widgets import (
+    ElidedLabel,
     EmptyState,
     IconButton,
     LinkButton,
     hairline,
     quiet_label,
 )
+
+_NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 LOADING_AFTER = 150
 """Milliseconds after which rows in outline show that a view is being read."""
@@ -50,6 +53,8 @@ class ArticleView(QTableView):
 
     chosen = Signal(int)
     """The row of this article became the current one."""
+
+    escaped = Signal()
 
     activated_row = Signal()
     """The reader wants the current article itself: Enter, or a second click."""
@@ -111,11 +116,22 @@ class ArticleView(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let a click on the current row ask for the article once more (narrow windows)."""
         super().mouseReleaseEvent(event)
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        plain = event.modifiers() == _NO_MODIFIER
         if event.button() == Qt.MouseButton.LeftButton and plain:
             index = self.indexAt(event.position().toPoint())
             if index.isValid() and index.row() == self.chosen_row:
                 self.activated_row.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End go to the first and the last row, Esc takes a search back."""
+        plain = event.modifiers() in (_NO_MODIFIER, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif plain and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            last = self.model().rowCount() - 1
+            self.select_row(0 if event.key() == Qt.Key.Key_Home else last)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or their outline while they are being read."""
@@ -128,11 +144,14 @@ class ArticleView(QTableView):
             paint_outline(painter, rect, self._theme)
         painter.end()
 
-    def select_row(self, row: int, *, scroll: bool = True) -> None:
-        """Make `row` the current and only selected one."""
-        index = self.model().index(row, 0)
+    def select_row(self, row: int, *, scroll: bool = True, quiet: bool = False) -> None:
+        """Make `row` the current and only selected one; `quiet`: its article is open already."""
+        model = self.model()
+        index = model.index(row, 0)
         if not index.isValid():
             return
+        if quiet and isinstance(model, ArticleModel):
+            self._chosen = model.id_at(row)
         self.selectionModel().setCurrentIndex(
             index,
             QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -360,12 +379,12 @@ class ArticlePane(QWidget):
         rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         return [found for row in rows if (found := self.model.id_at(row)) is not None]
 
-    def select(self, article_id: int, *, scroll: bool = True) -> bool:
+    def select(self, article_id: int, *, scroll: bool = True, quiet: bool = False) -> bool:
         """Select an article's row; False where the list does not have it."""
         row = self.model.position(article_id)
         if row < 0:
             return False
-        self.view.select_row(row, scroll=scroll)
+        self.view.select_row(row, scroll=scroll, quiet=quiet)
         return True
 
     def step(self, by: int) -> bool:
@@ -376,23 +395,3 @@ class ArticlePane(QWidget):
             return False
         self.view.select_row(row)
         return True
-
-
-class ElidedLabel(QLabel):
-    """A label that gives way: its text is cut in the middle where there is no room."""
-
-    def minimumSizeHint(self) -> QSize:
-        """As little as one can give."""
-        return QSize(24, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as much as there is room for."""
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
-        )
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(self.rect(), int(align), text)
-        painter.end()

@@ -37,6 +37,10 @@ class Deeds(QObject):
         self._window = window
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(200)
+        self._offer = 0
+        """The ticket of the notice that offers to undo the last deed."""
+        self.undo_stack.indexChanged.connect(self._withdraw_offer)
+        window.listing.view_changed.connect(self._withdraw_offer)
         self._dialog: QDialog | None = None
         self._find_bar: FindBar | None = None
         self._deeds = {
@@ -116,7 +120,7 @@ class Deeds(QObject):
         if target is None:
             window.status.notice(self.tr("There is no other month in that direction."))
         else:
-            window.show_view(View(kind, value, target))
+            window.show_view(View(kind, value, target), select=window.reading.article_id)
 
     # --- states ---
 
@@ -136,6 +140,7 @@ class Deeds(QObject):
         if library is None or not ids or article is None:
             return
         window.reading.hold()
+        self._withdraw_offer()
         try:
             changes = library.set_read(ids, not article.read)
         except ReaderError as error:
@@ -177,6 +182,15 @@ class Deeds(QObject):
             )
         )
 
+    def _undo_just(self, deed: int) -> None:
+        """Undo the deed at that place of the stack, never another one."""
+        if self.undo_stack.index() == deed:
+            self.undo_stack.undo()
+
+    def _withdraw_offer(self, _: object = None) -> None:
+        """The offer to undo belongs to one deed: another one, or another view, ends it."""
+        self._window.status.withdraw(self._offer)
+
     def _push(self, command: LibraryCommand) -> None:
         self.undo_stack.push(command)
 
@@ -211,7 +225,10 @@ class Deeds(QObject):
             words = self.tr("{0} marked as read.").format(
                 text.format(window.locale().toString(count))
             )
-            window.status.notice(words, self.tr("Undo"), self.undo_stack.undo)
+            deed = self.undo_stack.index()
+            self._offer = window.status.notice(
+                words, self.tr("Undo"), lambda: self._undo_just(deed)
+            )
 
         window.jobs.submit(work, done, window.report)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clashreader.errors import QueryError, ReaderError
-from clashreader.model import AllOf, ArticleQuery, Node, Sort, Term
+from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Sort, Term
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.jobs import Jobs
 from clashreader.ui.views import View, ViewKind, day_start
@@ -63,10 +63,14 @@ class Listing(QObject):
         self._before = view
         self._where: Node | None = None
         self._wanted: int | None = None
+        self._kept: int | None = None
+        self.opened: Callable[[], int | None] = lambda: None
+        """Which article is open: choosing its row again opens and marks nothing."""
         self._scroll = True
         self._complete = False
         self._new_timer = QTimer(self, singleShot=True, interval=_QUIET)
         self._new_timer.timeout.connect(self._look_for_new)
+        pane.view.chosen.connect(self._reader_chose)
         pane.new_wanted.connect(self.bring_in_new)
         pane.sort_changed.connect(self.set_sort)
 
@@ -92,7 +96,14 @@ class Listing(QObject):
         """The query of the view shown."""
         if self.searching:
             return ArticleQuery(self._where, self.sort)
-        return self.view.query(self.sort, day_start=day_start())
+        query = self.view.query(self.sort, day_start=day_start())
+        if self._kept is None or query.where is None:
+            return query
+        return ArticleQuery(AnyOf((query.where, Term(str(self._kept), "id"))), self.sort)
+
+    def keep(self, article_id: int | None) -> None:
+        """Leave an article in Unread though it was read, until the view is left."""
+        self._kept = article_id if self.view.kind is ViewKind.UNREAD else None
 
     @property
     def complete(self) -> bool:
@@ -116,6 +127,7 @@ class Listing(QObject):
         """Show `view` from its top, and select an article of it."""
         if self.searching and self.sort is Sort.RELEVANCE and view.kind is not ViewKind.SEARCH:
             self.sort = self._sort_before
+        self._kept = None
         self.view = view
         self._wanted = select
         self.view_changed.emit(view)
@@ -128,7 +140,7 @@ class Listing(QObject):
         if not text:
             self.query_accepted.emit()
             if self.searching:
-                self.show(self._before)
+                self.show(self._before, select=self.opened())
             return
         from clashreader.library.grammar import parse_query
 
@@ -210,10 +222,17 @@ class Listing(QObject):
         self.failed.emit(error)
 
     def _select_wanted(self) -> None:
-        if self._wanted is not None and self.pane.select(self._wanted, scroll=self._scroll):
+        wanted = self._wanted
+        if wanted is not None and self.pane.select(
+            wanted, scroll=self._scroll, quiet=wanted == self.opened()
+        ):
             self._wanted = None
         if self._complete:
             self._scroll = True
+
+    def _reader_chose(self, _: int) -> None:
+        """Another row is chosen: the one that was waited for is of no interest any more."""
+        self._wanted = None
 
     def want(self, article_id: int) -> None:
         """Select an article as soon as the list has it."""

@@ -24,6 +24,7 @@ from clashreader.ui.listing import Listing
 from clashreader.ui.looks import Looks
 from clashreader.ui.reading import Reading
 from clashreader.ui.search_box import QueryMessage
+from clashreader.ui.searching import Searching
 from clashreader.ui.sidebar import Sidebar
 from clashreader.ui.status_bar import StatusBar
 from clashreader.ui.thumbnails import Thumbnails
@@ -121,15 +122,11 @@ class MainWindow(QWidget):
         self.thumbnails.arrived.connect(self.articles.view.viewport().update)
         self.listing.view_changed.connect(self._view_changed)
         self.listing.failed.connect(self.report)
-        self.listing.query_accepted.connect(self.query_message.hide)
-        self.listing.query_refused.connect(
-            lambda text, error: self.query_message.say(text, error, self.toolbar.search)
-        )
+        self.listing.opened = lambda: self.reading.article_id
         self.listing.nothing_unread.connect(
             lambda: self.status.notice(self.tr("There is nothing more to read here."))
         )
-        self.toolbar.search.asked.connect(self.listing.search)
-        self.toolbar.search.left.connect(self._leave_search)
+        Searching(self.toolbar.search, self.query_message, self.listing)
         self.reading.opened.connect(self._article_opened)
         self.reading.changed.connect(self.apply_changes)
         self.reading.failed.connect(self.report)
@@ -194,8 +191,8 @@ class MainWindow(QWidget):
             return
         self._take_overview(seen.overview)
         self.listing.show_glance(seen)
-        if article is not None:
-            self.articles.select(article)
+        if article is not None and not self.articles.select(article):
+            self.reading.open(article)
 
     def attach(self, library: Library) -> None:
         """The library is open: everything works from now on."""
@@ -214,28 +211,19 @@ class MainWindow(QWidget):
 
     # --- views ---
 
-    def show_view(self, view: View) -> None:
-        """Show a view the reader chose."""
+    def show_view(self, view: View, *, select: int | None = None) -> None:
+        """Show a view the reader chose, and select an article of it."""
         if self.panes.mode is not Mode.WIDE:
             self.panes.close_overlay()
             self.panes.show_reader(False)
-        self.listing.show(view)
+        self.listing.show(view, select=select)
 
     def _view_changed(self, view: View) -> None:
         self.sidebar.select_view(view)
-        if view.kind is not ViewKind.SEARCH:
-            self.toolbar.search.show_text("")
-            self.query_message.hide()
 
     def _show_section(self, name: str, month: object) -> None:
         value = month_value(month) if isinstance(month, int) else ""
         self.show_view(View(ViewKind.SECTION, name, value))
-
-    def _leave_search(self, to_list: bool) -> None:
-        if to_list:
-            self.articles.view.setFocus()
-            if self.articles.current_id is None and self.articles.model.rowCount():
-                self.articles.view.select_row(0)
 
     def _empty_action(self) -> None:
         view = self.listing.view

@@ -34,6 +34,9 @@ class SearchBox(QLineEdit):
     asked = Signal(str)
     """A query to run; empty where the search was taken back."""
 
+    blurred = Signal()
+    """The focus is elsewhere."""
+
     left = Signal(bool)
     """The reader is done typing; True where the list should have the focus (Enter, Down)."""
 
@@ -49,6 +52,8 @@ class SearchBox(QLineEdit):
         self.setMaxLength(20_000)
         self._theme = theme
         self._asked = ""
+        self.refused = False
+        """Whether what was asked last cannot be read; Enter stays in the field then."""
         self._animation: QVariantAnimation | None = None
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._timer.timeout.connect(self.ask_now)
@@ -76,6 +81,7 @@ class SearchBox(QLineEdit):
         """Show `text` without searching for it."""
         self._timer.stop()
         self._asked = text
+        self.refused = False
         self.setText(text)
         self._timer.stop()
 
@@ -90,6 +96,7 @@ class SearchBox(QLineEdit):
         text = self.text().strip()
         if text != self._asked:
             self._asked = text
+            self.refused = False
             self.asked.emit(text)
 
     def _changed(self, text: str) -> None:
@@ -98,7 +105,8 @@ class SearchBox(QLineEdit):
 
     def _entered(self) -> None:
         self.ask_now()
-        self.left.emit(True)
+        if not self.refused:
+            self.left.emit(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc clears, then leaves; Down goes to the list."""
@@ -115,15 +123,19 @@ class SearchBox(QLineEdit):
         super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Grow."""
+        """Grow; what is wrong with the text is said once more."""
         super().focusInEvent(event)
         self._grow(_FOCUS_WIDTH)
+        if self.refused:
+            self.asked.emit(self._asked)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Shrink, unless only a menu has the focus for a moment."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.ask_now()
             self._grow(_CALM_WIDTH)
+            self.blurred.emit()
 
     def _grow(self, width: int) -> None:
         if self._animation is not None:

@@ -228,10 +228,11 @@ class Sidebar(QTreeView):
         self._expanded: set[str] = {"head\tsections", "head\tsources"}
         self._fresh = True
         self._restoring = False
-        self._wanted = View().key
+        self._wanted = View()
         self.expanded.connect(self._remember_expanded)
         self.collapsed.connect(self._remember_collapsed)
         self.selectionModel().currentChanged.connect(self._current_changed)
+        self.clicked.connect(self._clicked)
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour."""
@@ -250,9 +251,9 @@ class Sidebar(QTreeView):
 
     def select_view(self, view: View) -> None:
         """Mark `view` as the one shown, without announcing it; opens the rows above it."""
-        self._wanted = view.key
+        self._wanted = view
         self._restoring = True
-        index = self._model.find(view.key)
+        index = self._find(view)
         if index.isValid():
             above = index.parent()
             while above.isValid():
@@ -329,7 +330,7 @@ class Sidebar(QTreeView):
             index = self._model.find(key)
             if index.isValid():
                 self.setExpanded(index, True)
-        index = self._model.find(self._wanted)
+        index = self._find(self._wanted)
         if index.isValid():
             self.selectionModel().setCurrentIndex(
                 index, QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -350,5 +351,22 @@ class Sidebar(QTreeView):
         entry = self._model.entry(current)
         if self._restoring or entry is None or entry.view is None:
             return
-        self._wanted = entry.key
-        self.view_chosen.emit(entry.view)
+        self._choose(entry.view)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """Let a click on the row that stands for a narrower view choose the row's own view."""
+        entry = self._model.entry(index)
+        if entry is not None and entry.view is not None and entry.view != self._wanted:
+            self._choose(entry.view)
+
+    def _choose(self, view: View) -> None:
+        self._wanted = view
+        self.view_chosen.emit(view)
+
+    def _find(self, view: View) -> QModelIndex:
+        """The row of `view`, or of the nearest view around it: its year, or without a month."""
+        for month in dict.fromkeys((view.month, view.month.partition("-")[0], "")):
+            index = self._model.find(View(view.kind, view.value, month).key)
+            if index.isValid():
+                return index
+        return QModelIndex()

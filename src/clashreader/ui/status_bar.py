@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
 from clashreader.model import Overview
-from clashreader.ui.article_list import ElidedLabel
 from clashreader.ui.theme import interface_font
-from clashreader.ui.widgets import LinkButton, quiet_label
+from clashreader.ui.widgets import ElidedLabel, LinkButton, quiet_label
 
 NOTICE_TIME = 12_000
 """Milliseconds for which a notice stays; errors stay until something else is said."""
@@ -39,6 +38,7 @@ class StatusBar(QWidget):
         self._offline.setObjectName("offlineCount")
         self._followed: Callable[[], None] | None = None
         self._lasting = ""
+        self._ticket = 0
         self._timer = QTimer(self, singleShot=True, interval=NOTICE_TIME)
         self._timer.timeout.connect(self._fall_back)
         row = QHBoxLayout(self)
@@ -60,10 +60,19 @@ class StatusBar(QWidget):
         if not self._timer.isActive():
             self._say(words)
 
-    def notice(self, words: str, link: str = "", follow: Callable[[], None] | None = None) -> None:
-        """Say something for a while, with a link that calls `follow`."""
+    def notice(self, words: str, link: str = "", follow: Callable[[], None] | None = None) -> int:
+        """Say something for a while, with a link that calls `follow`.
+
+        Returns a ticket by which `withdraw` takes just this notice back.
+        """
         self._say(words, link, follow)
         self._timer.start()
+        return self._ticket
+
+    def withdraw(self, ticket: int) -> None:
+        """Take a notice back, if it is still the one that is shown."""
+        if ticket == self._ticket:
+            self._fall_back()
 
     def error(self, error: ReaderError) -> None:
         """Say what went wrong, in one quiet line with Details."""
@@ -81,6 +90,7 @@ class StatusBar(QWidget):
 
     def _say(self, words: str, link: str = "", follow: Callable[[], None] | None = None) -> None:
         self._timer.stop()
+        self._ticket += 1
         self._message.setText(words)
         self._message.setToolTip(words)
         self._message.updateGeometry()

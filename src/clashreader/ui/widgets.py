@@ -280,3 +280,23 @@ class ProgressLine(QWidget):
             left = self.width() - done if self.isRightToLeft() else 0.0
             painter.fillRect(QRectF(left, 0, done, 2), palette.color(_Role.Accent))
         painter.end()
+
+
+class ElidedLabel(QLabel):
+    """A label that gives way: its text is cut in the middle where there is no room."""
+
+    def minimumSizeHint(self) -> QSize:
+        """As little as one can give."""
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as there is room for."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(self.rect(), int(align), text)
+        painter.end()
