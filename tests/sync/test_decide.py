@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -24,9 +24,9 @@ from clashreader.model import (
 from clashreader.sync.addresses import same_item_key
 from clashreader.sync.decide import (
     MAX_VERSIONS,
+    FolderDecider,
     Walk,
     decide,
-    decide_folder,
     files_to_read,
     item_hash,
     keeps_flapping,
@@ -57,6 +57,15 @@ def known(uid: str, number: int = 1, *, like: Prepared | None = None, **other: o
         number, uid, None, like.item_hash, like.text_hash, like.fingerprint, 1, False, False
     )
     return replace(there, **other)
+
+
+def decide_folder(
+    known: Mapping[str, Known], walk: Walk, articles: Sequence[Prepared]
+) -> list[Intent]:
+    """Return what the files of a folder mean for the library, all at once."""
+    decider = FolderDecider(known, walk)
+    intents = [intent for article in articles for intent in decider.decide(article)]
+    return intents + decider.decide_rest({article.parsed.uid for article in articles})
 
 
 def carry_out(before: dict[str, Known], intents: Sequence[Intent]) -> dict[str, Known]:

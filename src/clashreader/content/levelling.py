@@ -35,7 +35,6 @@ _REOPENED = 8
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([A-Za-z0-9+#_.\-]{1,20})(?=\s|;|$)"
 )
-_LIGHT = frozenset({"a", "code", "img", "pre"})
 _IN_PAGE = re.compile(r"""href\s*=\s*["']?([^"'\s>#]*)#([^"'\s>]{1,200})""", re.IGNORECASE)
 _PLACE = re.compile(r"""(?:id|name)\s*=\s*["']?([^"'\s>]{1,200})""", re.IGNORECASE)
 _SMALL_PICTURE = 40

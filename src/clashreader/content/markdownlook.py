@@ -15,6 +15,7 @@ from clashreader.content.tidy import SHARE_SIGNS, folded
 _DIFFICULT = ("`", "<", "\\", "|", "~", "{", "}", "\n ", " \n", "\n:", "\n=")
 _ENTITY = re.compile(r"&#?\w+;")
 _UNDERLINED = re.compile(r"[^\n]\n-+ *(?:\n|\Z)")
+_UNDERLINE = re.compile(r"[=-]+ *")
 _PARTS = re.compile(r"\n\n+")
 _HEADING = re.compile(r"#{1,6} +([^#\n]+?) *#*")
 _BULLET = re.compile(r"[-*+] +(?=[^\s*+>#-])")
@@ -97,7 +98,10 @@ class _Look:
     def quotation(self, lines: list[str]) -> list[str] | None:
         if not all(line.startswith("> ") and line[2:3] not in ("", " ") for line in lines):
             return None
-        return self.paragraph([line[2:] for line in lines])
+        inner = [line[2:] for line in lines]
+        if any(map(_UNDERLINE.fullmatch, inner[1:])):
+            return None  # it makes a heading of the line above it
+        return self.paragraph(inner)
 
     def items(self, lines: list[str], marks: re.Pattern[str]) -> list[str] | None:
         found: list[str] = []

@@ -9,7 +9,6 @@ from clashreader.content.blocks import Span, Spans
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK = re.compile(r" *\n *")
-_PARAGRAPH_BREAK = re.compile(r"\n{2,}")
 
 
 class Style(NamedTuple):

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from clashreader.errors import LibraryError
-from clashreader.library.connection import connect, failures_in_words
+from clashreader.library.connection import connect, failures_in_words, sync_folder
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from clashreader.library.files import is_settled
 from clashreader.library.folding import FOLDING_VERSION
@@ -125,6 +125,7 @@ def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
     finally:
         copy.close()
     beside.replace(target)
+    sync_folder(target.parent)
     log.info("copied the library to %s before changing its schema", target)
 
 

@@ -265,12 +265,3 @@ class FolderDecider:
             if item.gone and not item.deleted and uid in self._walk.seen and uid not in handled
         ]
         return gone + back
-
-
-def decide_folder(
-    known: Mapping[str, Known], walk: Walk, articles: Sequence[Prepared]
-) -> list[Intent]:
-    """Return what the files of a folder mean for the library, all at once."""
-    decider = FolderDecider(known, walk)
-    intents = [intent for article in articles for intent in decider.decide(article)]
-    return intents + decider.decide_rest({article.parsed.uid for article in articles})

@@ -105,11 +105,6 @@ class ArticleDelegate(QStyledItemDelegate):
         """Paint in other colours."""
         self._theme = theme
 
-    def fonts_changed(self) -> None:
-        """Measure again."""
-        self._cache.clear()
-        self._make_fonts()
-
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
