@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
+import sqlalchemy as sa
 from tests.fakes import NOON, feed, prepared
 
 from clashreader.errors import LibraryError
@@ -69,6 +70,12 @@ READS: dict[str, Callable[[Library], object]] = {
     "stats": lambda one: one.stats(),
     "foreign_changes": lambda one: one.foreign_changes(),
 }
+READERS_OWN = {
+    "add_source", "edit_source", "remove_source", "set_read", "set_bookmarked", "tag", "rename_tag",
+    "delete_tag", "rename_section", "merge_sections", "order_sections",
+}  # fmt: skip
+"""What the reader did: unlike what can be fetched again, it must not be lost."""
+_NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous
 _NOT_METHODS_OF_THE_DISK = {"open", "close", "path", "only_read"}
 _MAY_FIT = {"check", "fail_page", "set_read", "set_bookmarked", "rename_tag", "delete_tag",
             "order_sections", "remove_source", "rename_section", "merge_sections"}  # fmt: skip
@@ -99,6 +106,37 @@ def _everything(library: Library) -> tuple[object, ...]:
         rows, library.sources(), library.sections(), library.tags(), library.wanted_images(9),
         [library.article(row.id) for row in rows],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_what_the_reader_did_is_on_the_disk_even_if_the_power_fails(
+    shelf: Library, name: str
+) -> None:
+    shelf.set_read([2], read=True)
+    if name in READERS_OWN:  # in either case the other kind of write comes right before
+        shelf.record_fetch(1, FETCH)
+    seen = _how_it_commits(shelf)
+    WRITES[name](shelf)
+    assert seen == {_FULL if name in READERS_OWN else _NORMAL}
+
+
+def test_no_crash_of_the_computer_damages_a_library_just_opened(shelf: Library, home: Home) -> None:
+    shelf.close()
+    with Library.open(home.library, home.images, clock=lambda: NOON) as library:
+        seen = _how_it_commits(library)
+        library.record_fetch(1, FETCH)
+        assert seen == {_NORMAL}
+
+
+def _how_it_commits(library: Library) -> set[int]:
+    """Return a set into which each commit from now on puts its PRAGMA synchronous."""
+    seen: set[int] = set()
+
+    def look(connection: sa.Connection) -> None:
+        seen.add(connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+
+    sa.event.listen(library._connections._writers, "commit", look)
+    return seen
 
 
 @pytest.mark.parametrize("name", sorted(WRITES))

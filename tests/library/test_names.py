@@ -80,6 +80,17 @@ def test_later_articles_of_a_merged_section_follow(library: Library) -> None:
     assert library.check() == []
 
 
+def test_a_name_given_up_before_a_merge_leads_to_what_was_merged_into(library: Library) -> None:
+    source = library.add_source(feed()).id
+    library.apply(source, [Insert(prepared("1", section="A")), Insert(prepared("2", section="C"))])
+    library.rename_section("A", "B")
+    library.merge_sections("B", "C")
+    library.apply(source, [Insert(prepared("3", section="A")), Insert(prepared("4", section="B"))])
+    (section,) = library.sections()
+    assert (section.name, section.total, section.aliases) == ("C", 4, ("A", "B"))
+    assert library.check() == []
+
+
 def test_a_name_that_a_section_had_once_is_explained(library: Library) -> None:
     source = library.add_source(feed()).id
     library.apply(source, [Insert(prepared("1", section="A")), Insert(prepared("2", section="B"))])
