@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.content.markup_soup import article, markdown, soup
 
@@ -64,11 +64,25 @@ def test_it_also_does_so_in_rubbish(text: str) -> None:
 
 
 @given(markdown, st.sampled_from(["", "harbour", "quay 7"]))
+@example("> harbour\n> =", "")
+@example("> harbour\n> --", "")
+@example("> harbour\n> == \n> quay", "")
+@example("- harbour\n- =", "")
+@example("- harbour\n- --", "")
+@example("- harbour\n=", "")
 def test_simple_markdown_is_read_as_the_converter_reads_it(text: str, title: str) -> None:
     looked = look(text, BASE, title)
     if looked is not None:
         body = Body(text, MediaType.MARKDOWN, BASE, title=title)
         assert looked == digesting._thorough(markdown_html(text), BASE, body)
+
+
+@pytest.mark.parametrize("line", ["=", "====", "--", "== "])
+def test_an_underline_in_a_quotation_makes_a_heading(line: str) -> None:
+    text = f"> Harbour\n> {line}\n\nThe cranes stood idle."
+    assert look(text, BASE, "") is None
+    found = digest(Body(text, MediaType.MARKDOWN, BASE))
+    assert found.text.split("\n") == ["Harbour", "The cranes stood idle."]
 
 
 def test_most_markdown_is_simple() -> None:
