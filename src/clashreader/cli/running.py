@@ -68,6 +68,14 @@ def _guarded(arguments: list[str], out: Output) -> int:
     except ReaderError as error:
         _explain(error, arguments, out)
         return exit_code(error)
+    except ModuleNotFoundError as error:
+        _log_crash(arguments)
+        out.error(
+            "installation",
+            f"A part of Clash Reader is missing ({error.name}). Install it again; in a checkout: "
+            "`make clean`, then `make install`.",
+        )
+        return LIBRARY_FAILED
     except Exception as error:  # noqa: BLE001  # a bug: told in a sentence, kept whole in the log
         from clashreader.sync.addresses import without_credentials
 
