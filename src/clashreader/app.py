@@ -193,7 +193,7 @@ class _Session:
         themes.apply(self._app, window.theme)
         window.unexpected_handler = self._report_bug
         if self._screenshot is not None:
-            window.keeps_state = window.looks.writes = False
+            window.keeper.writes = window.looks.writes = False
             window.reading.marking = False
         self._place(window, size)
         self._glance(window)
@@ -222,8 +222,10 @@ class _Session:
         from clashreader.library.glance import glance
         from clashreader.ui.views import day_start
 
+        article = None if self._target else window.state.article
+        window.listing.keep(article)
         seen = glance(self._home.library, window.listing.query, day_start=day_start())
-        window.show_glance(seen, article=None if self._target else window.state.article)
+        window.show_glance(seen, article=article)
 
     def _first_paint(self, window: MainWindow) -> None:
         """Call `_painted` once, right after the list was painted for the first time."""

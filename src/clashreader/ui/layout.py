@@ -16,6 +16,11 @@ ONE_PANE_BELOW = 700
 
 _SIDEBAR_WIDTH = 240
 _LIST_WIDTH = 380
+_SIDEBAR_LEAST = 180
+_LIST_LEAST = 300
+_READER_LEAST = 490
+"""A column of 420 with its margins and the scroll bar; list and sidebar give way before it."""
+
 _OVERLAY_WIDTH = 280
 _SLIDE = 140
 
@@ -86,7 +91,8 @@ class Panes(QWidget):
 
     def set_widths(self, widths: tuple[int, int]) -> None:
         """Give sidebar and list these widths, within reason."""
-        self._widths = (min(max(widths[0], 180), 600), min(max(widths[1], 300), 900))
+        left, middle = widths
+        self._widths = min(max(left, _SIDEBAR_LEAST), 600), min(max(middle, _LIST_LEAST), 900)
         self._apply()
 
     @property
@@ -127,7 +133,9 @@ class Panes(QWidget):
             self._mode = mode
             self._apply()
             self.mode_changed.emit()
-        elif self._shade is not None and self._shade.isVisible():
+            return
+        self._share()
+        if self._shade is not None and self._shade.isVisible():
             self._shade.setGeometry(self.rect())
             self._sidebar.resize(self._overlay_width(), self.height())
 
@@ -137,13 +145,23 @@ class Panes(QWidget):
             self._sidebar.setVisible(wide and self._sidebar_wanted)
         self._middle.setVisible(not (single and self._reading))
         self._reader.setVisible(not single or self._reading)
-        width = self.width()
-        if wide and self._sidebar_wanted:
-            left, middle = self._widths
-            self.splitter.setSizes([left, middle, max(width - left - middle - 2, 280)])
-        elif not single:
-            middle = min(self._widths[1], 360)
-            self.splitter.setSizes([0, middle, max(width - middle - 1, 280)])
+        self._share()
+
+    def _share(self) -> None:
+        """Give each pane its width: the wanted ones, as far as the article has room enough."""
+        if self._mode is Mode.SINGLE:
+            return
+        wide = self._mode is Mode.WIDE
+        left, middle = self._widths
+        if not (wide and self._sidebar_wanted):
+            left = 0
+        if not wide:
+            middle = min(middle, 360)
+        room = self.width() - 1 - bool(left) - _READER_LEAST
+        middle = max(min(middle, room - left), _LIST_LEAST)
+        if left:
+            left = max(min(left, room - middle), _SIDEBAR_LEAST)
+        self.splitter.setSizes([left, middle, max(self.width() - left - middle - 2, 280)])
 
     def _remember(self) -> None:
         sizes = self.splitter.sizes()

@@ -26,6 +26,7 @@ from clashreader.ui.reading import Reading
 from clashreader.ui.search_box import QueryMessage
 from clashreader.ui.searching import Searching
 from clashreader.ui.sidebar import Sidebar
+from clashreader.ui.state_keeper import StateKeeper
 from clashreader.ui.status_bar import StatusBar
 from clashreader.ui.thumbnails import Thumbnails
 from clashreader.ui.toolbar import Toolbar
@@ -64,7 +65,6 @@ class MainWindow(QWidget):
         self.setMinimumSize(360, 400)
         self.home = home
         self.state = state
-        self.keeps_state = True
         self._day = day_start()
         self.jobs = Jobs(self)
         self.library: Library | None = None
@@ -102,10 +102,7 @@ class MainWindow(QWidget):
         box.addWidget(self.status)
         self.listing = Listing(self.articles, self.jobs, self.state.view, self.state.sort, self)
         self.reading = Reading(self.reader, self.settings, self.jobs, self)
-        if self.state.widths is not None:
-            self.panes.set_widths(self.state.widths)
-        if self.state.expanded is not None:
-            self.sidebar.set_expanded_keys(self.state.expanded)
+        self.keeper = StateKeeper(self)
         self.sidebar.select_view(self.listing.view)
         self.articles.view.setFocus()
 
@@ -133,6 +130,7 @@ class MainWindow(QWidget):
         self.status.details.connect(self._show_details)
         self.jobs.unexpected.connect(self._unexpected)
         self.panes.mode_changed.connect(self._mode_changed)
+        self.panes.mode_changed.connect(self.reading.look)
         self.commands["backAction"].triggered.connect(lambda: self.panes.show_reader(False))
         for name, action in self.commands.items():
             if name != "backAction":
@@ -361,8 +359,7 @@ class MainWindow(QWidget):
     def shut_down(self) -> None:
         """Keep the state, stop and join every thread, close the library."""
         self._watch_timer.stop()
-        if self.keeps_state:
-            self._keep_state()
+        self.keeper.close()
         if self.syncing is not None:
             self.syncing.close()
         if self._reader is not None:
@@ -371,12 +368,3 @@ class MainWindow(QWidget):
         library, self.library = self.library, None
         if library is not None:
             library.close()
-
-    def _keep_state(self) -> None:
-        state = self.state
-        state.keep("geometry", self.saveGeometry())
-        state.widths = self.panes.widths
-        state.expanded = self.sidebar.expanded_keys
-        state.sort = self.listing.sort_to_keep
-        state.view = self.listing.view_to_keep
-        state.save()

@@ -51,6 +51,7 @@ class Reading(QObject):
         self._jobs = jobs
         self._library: Library | None = None
         self._wanted: int | None = None
+        self._held: int | None = None
         self._last_opened = 0.0
         self.article: Article | None = None
         self.marking = True
@@ -105,7 +106,7 @@ class Reading(QObject):
         article, related = found
         if self._wanted is not None and self._wanted != article.id:
             return  # the reader has moved on, and that one is on its way
-        self._wanted = None
+        self._wanted = self._held = None
         self.article = article
         self._pane().show_article(article, related)
         self._start_read_timer()
@@ -142,6 +143,8 @@ class Reading(QObject):
             self.failed.emit(error)
             return
         self.article = fresh
+        if (fresh.tags, fresh.section) != (article.tags, article.section):
+            self._pane().refresh_head(fresh)
         if fresh.images != article.images:
             self._pane().refresh_images(fresh)
         self.opened.emit(fresh)
@@ -150,20 +153,28 @@ class Reading(QObject):
 
     def _start_read_timer(self) -> None:
         article = self.article
-        if not self.marking or article is None or article.read:
+        if not self.marking or article is None or article.read or article.id == self._held:
+            return
+        if not self._pane().isVisible():
             return
         if self._settings.mark_read == "never":
             return
         at_once = self._settings.mark_read == "at-once"
         self._read_timer.start(0 if at_once else round(self._settings.mark_read_delay * 1000))
 
+    def look(self) -> None:
+        """The pane may have come into sight: what is seen counts, and nothing else does."""
+        self._read_timer.stop()
+        self._start_read_timer()
+
     def hold(self) -> None:
         """Do not mark the open article as read of itself: the reader has just said otherwise."""
         self._read_timer.stop()
+        self._held = None if self.article is None else self.article.id
 
     def _mark_read(self) -> None:
         library, article = self._library, self.article
-        if library is None or article is None:
+        if library is None or article is None or not self._pane().isVisible():
             return
         try:
             changes = library.set_read([article.id], True)

@@ -170,6 +170,15 @@ class ReaderPane(QWidget):
         self._sheet.take_images(article)
         self._repaint()
 
+    def refresh_head(self, article: Article) -> None:
+        """Take over tags and section of the open `article`; what is read stays where it is."""
+        if article.id != self.article_id:
+            return
+        self._article = article
+        if not self._waiting:
+            self._sheet.take_head(article)
+            self._finder.refresh()
+
     @Slot()
     def shutdown(self) -> None:
         """Stop and join the workers; the pane is of no use afterwards."""

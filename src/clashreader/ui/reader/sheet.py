@@ -208,6 +208,19 @@ class Sheet(QObject):
             self._return_to(anchor)
         return changed
 
+    def take_head(self, article: Article) -> None:
+        """Write the title block anew (tags came or went); what is read stays where it is."""
+        if self._built is None or self._subject is None:
+            return
+        position, below = self.top()
+        self.finish()
+        before = self._end()
+        self._rebuild(Subject(article, self._subject.document, self._subject.related))
+        self._subject = Subject(article, self._subject.document, self._subject.related)
+        if position > 0:
+            self.finish()
+            self._return_to((position + self._end() - before, below))
+
     def object(self, number: int) -> TextObject | None:
         """Return the object with that number."""
         objects = self._built.writer.handler.objects if self._built else []
