@@ -325,6 +325,37 @@ def test_hostile_feeds_take_bounded_time(name: str) -> None:
     assert time.process_time() - started < 3.0
 
 
+@pytest.mark.parametrize("letter", ["@", "a", "a@"])
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<author>{}</author>",
+        "<dc:creator>{}</dc:creator>",
+        "<managingEditor>{}</managingEditor>",
+        "<author><name>{0}</name><email>{0}</email></author>",
+        "<author>{0}</author><author><name>{0}</name></author>",
+        "<webMaster>{}</webMaster>",
+    ],
+)
+def test_an_endless_author_takes_bounded_time(element: str, letter: str) -> None:
+    people = element.format(letter * (100_000 // len(letter)))
+    started = time.process_time()
+    parsed = feed(f"<item><guid>1</guid><title>Ferry</title>{people}</item>", people)
+    assert time.process_time() - started < 2.0
+    (article,) = parsed.articles
+    assert article.title == "Ferry"
+    assert len(article.author or "") <= 300
+
+
+def test_of_an_endless_feed_the_first_twenty_thousand_items_are_read() -> None:
+    endless = "".join(f"<item><title>n</title><guid>{n}</guid></item>" for n in range(20_003))
+    assert [article.uid for article in feed(endless).articles] == [str(n) for n in range(20_000)]
+    items = [{"id": str(n), "title": "n", "content_text": ""} for n in range(20_003)]
+    data = json.dumps({"items": items}).encode()
+    articles = parse_feed(data, url=URL).articles
+    assert [article.uid for article in articles] == [str(n) for n in range(20_000)]
+
+
 def test_entities_are_not_expanded_into_gigabytes() -> None:
     levels = "".join(f"<!ENTITY e{n + 1} '{f'&e{n};' * 20}'>" for n in range(9))
     bomb = f"<!DOCTYPE rss [<!ENTITY e0 'aaaaaaaaaaaaaaaaaaaa'>{levels}]>"
