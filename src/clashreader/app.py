@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clashreader.errors import CancelledError, LibraryError, ReaderError, UsageError
+from clashreader.ui.screen import has_screen
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -55,10 +56,21 @@ def configure_logging(home: Home) -> None:
         )
     except OSError:
         handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        handler.setLevel(logging.ERROR)
+        handler.setFormatter(_Brief())
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger("clashreader")
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+
+
+class _Brief(logging.Formatter):
+    """For standard error: a sentence, without the traces that a log file keeps."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message alone."""
+        return record.getMessage()
 
 
 def run_window(
@@ -77,7 +89,7 @@ def run_window(
     `UsageError` where there is no screen: Qt would end the process without a sentence.
     """
     gc.disable()  # until the first screen is painted: there is nothing to collect yet
-    if not _has_screen():
+    if not has_screen():
         if screenshot is None:
             raise UsageError(
                 "There is no screen here for the window. Start Clash Reader from a desktop "
@@ -99,12 +111,6 @@ def run_window(
     finally:
         session.end()
         gc.enable()
-
-
-def _has_screen() -> bool:
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _make_application(kind: type[QApplication]) -> QApplication:
@@ -239,8 +245,10 @@ class _Session:
             return
         report = os.environ.get(REPORT_VARIABLE)
         if report:
+            from clashreader.ui.first_paint import seconds_since_start
+
             rows = window.articles.model.rowCount()
-            figures = {"cpu": time.process_time(), "wall": _wall(), "rows": rows}
+            figures = {"cpu": time.process_time(), "wall": seconds_since_start(), "rows": rows}
             with contextlib.suppress(OSError):
                 Path(report).write_text(json.dumps(figures), encoding="utf-8")
         gc.enable()
@@ -290,10 +298,10 @@ class _Session:
         window.jobs.submit(work, opened, lambda error: self._cannot_open(window, error))
 
     def _cannot_open(self, window: MainWindow, error: ReaderError) -> None:
-        log.error("The library cannot be opened", exc_info=error)
+        log.warning("The library cannot be opened", exc_info=error)
+        print(f"clashreader: {error.message}", file=sys.stderr)
         window.articles.end_loading()
         window.articles.show_empty(error.message, "")
-        window.report(error)
         self._code = 3
         if self._screenshot is not None:
             self._take_picture(window)
@@ -384,14 +392,3 @@ class _Session:
         sys.excepthook = self._hook
         if self._instance is not None:
             self._instance.release()
-
-
-def _wall() -> float:
-    """Seconds since this process was started, where the system tells; else since Python was."""
-    try:
-        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        ticks = os.sysconf("SC_CLK_TCK")
-        uptime = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
-        return uptime - int(fields[19]) / ticks
-    except (OSError, ValueError, IndexError):
-        return time.perf_counter()

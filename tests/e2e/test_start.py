@@ -74,6 +74,29 @@ def test_a_window_without_a_screen_is_a_sentence_not_an_abort(home: Home) -> Non
     assert not home.library.exists()
 
 
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a screen there")
+def test_a_screen_that_does_not_answer_is_a_sentence_not_an_abort(home: Home) -> None:
+    for names in ({"DISPLAY": ":4999"}, {"WAYLAND_DISPLAY": "wayland-4999"}):
+        done = run(home, QT_QPA_PLATFORM="", XDG_RUNTIME_DIR=str(home.data), **names)
+        assert done.returncode == 2, done.stderr
+        assert done.stderr.startswith("clashreader: There is no screen here")
+        assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder that nobody can write to")
+def test_a_home_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    picture = tmp_path / "window.png"
+    command = [sys.executable, "-m", "clashreader", "--home", "/proc/no-such-place", "open"]
+    done = subprocess.run(
+        [*command, "--screenshot", str(picture)],
+        env=environment(), capture_output=True, text=True, timeout=50, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.startswith("clashreader: The folder")
+    assert done.stderr.count("\n") == 1
+    assert picture.exists()
+
+
 def test_the_first_rows_come_before_the_heavy_imports(
     home: Home, library: Library, tmp_path: Path
 ) -> None:

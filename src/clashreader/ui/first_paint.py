@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -28,3 +31,14 @@ class FirstPaint(QObject):
     def _done(self) -> None:
         self._widget.removeEventFilter(self)
         self._call()
+
+
+def seconds_since_start() -> float:
+    """Seconds since this process was started, where the system tells; else since Python was."""
+    try:
+        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        ticks = os.sysconf("SC_CLK_TCK")
+        uptime = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
+        return uptime - int(fields[19]) / ticks
+    except (OSError, ValueError, IndexError):
+        return time.perf_counter()
