@@ -163,6 +163,40 @@ def test_eight_downloads_run_at_once(syncer: Syncer, server: Loopback, follow: F
     assert server.most_at_once == 8
 
 
+def test_two_downloads_run_at_once_from_the_same_host(
+    library: Library, server: Loopback, follow: Follow, clock: Callable[[], float]
+) -> None:
+    class Renamed(Fetcher):
+        """Finds a host with a name on this computer, whose own feeds know no such limit."""
+
+        def fetch(self, url: str, **options: object) -> object:  # type: ignore[override]
+            here = url.replace("http://gazette.example", server.url)
+            return super().fetch(here, **options)  # type: ignore[arg-type]
+
+    for number in range(8):
+        server.pages[f"/{number}"] = Answer(rss([Item(number)]), delay=0.1)
+        follow(f"http://gazette.example/{number}")
+    assert Syncer(library, clock=clock, fetcher=Renamed).run().new == 8
+    assert server.most_at_once == 2
+
+
+def test_what_keeps_changing_is_kept_in_twenty_four_versions(
+    library: Library, syncer: Syncer, server: Loopback, follow: Follow
+) -> None:
+    source = follow(f"{server.url}/f")
+    for number in range(1, 31):
+        text = f"<p>The ferry waits for {number} passengers.</p>"
+        server.pages["/f"] = Answer(rss([Item(1, text=text)]))
+        assert syncer.run(force=True).failed == 0
+    [article] = library.ids(ArticleQuery())
+    assert library.article(article).versions == 24
+    kept = library.versions(article)
+    assert [version.number for version in kept] == list(range(1, 25))
+    assert "24 passengers" in library.article(article).body
+    assert "no more than 24 versions" in (library.source(source.id).notice or "")
+    assert library.check() == []
+
+
 def test_the_server_s_pause_is_kept_even_when_forced(
     library: Library, server: Loopback, follow: Follow, clock: Callable[[], float]
 ) -> None:

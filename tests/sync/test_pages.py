@@ -348,3 +348,13 @@ def test_a_fault_of_ours_over_one_page_costs_only_that_one(
     assert gazette.sync().failed == 0
     assert sorted(article.versions for article in gazette.articles()) == [1, 2]
     assert len(logged_errors) == 1
+
+
+def test_two_pages_come_at_once_from_the_same_host(gazette: Gazette) -> None:
+    gazette.offer(*(Item(number, text=TEASER) for number in range(8)))
+    for number in range(8):
+        gazette.server.pages[f"/{number}"] = replace(page(), delay=0.1)
+    gazette.follow()
+    assert gazette.sync().failed == 0
+    assert len(gazette.asked()) == 8
+    assert gazette.server.most_at_once == 2

@@ -47,6 +47,16 @@ def test_a_clock_that_jumped_neither_stops_nor_floods() -> None:
     assert not due(feed(last_sync=NOW, next_sync=NOW + 7 * LONGEST, interval=7 * LONGEST), NOW)
 
 
+def test_a_next_look_that_no_pause_explains_is_due() -> None:
+    """The clock was ahead at the last look, and was set back by less than that look is ago."""
+    for ahead in (LONGEST + 4 * HOUR, 30 * 24 * HOUR, 40 * 365 * 24 * HOUR):
+        assert due(feed(last_sync=NOW - HOUR, next_sync=NOW + ahead), NOW)
+        assert due(feed(next_sync=NOW + ahead), NOW)
+    week = 7 * LONGEST
+    assert due(feed(last_sync=NOW, next_sync=NOW + 2 * week, interval=week), NOW)
+    assert not due(feed(last_sync=NOW, next_sync=NOW + round(LONGEST * 1.1)), NOW)
+
+
 def test_a_wish_to_be_left_alone_is_heeded_for_a_day_at_most() -> None:
     assert not due(feed(retry_at=NOW + 60), NOW)
     assert due(feed(retry_at=NOW), NOW)
