@@ -13,8 +13,8 @@ from tests.sync.samples import Item, png, rss
 from clashreader.errors import FetchError
 from clashreader.library.library import Library
 from clashreader.model import Article, ArticleQuery, Source
-from clashreader.sync.imageinfo import image_info
 from clashreader.sync.http import Fetcher
+from clashreader.sync.imageinfo import image_info
 from clashreader.sync.images import TRACKING_PIXEL, check, read_local
 from clashreader.sync.pipeline import Syncer
 
