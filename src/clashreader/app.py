@@ -114,6 +114,8 @@ def run_window(
 
 
 def _make_application(kind: type[QApplication]) -> QApplication:
+    from clashreader.ui import language
+
     existing = kind.instance()
     if isinstance(existing, kind):
         return existing
@@ -121,27 +123,9 @@ def _make_application(kind: type[QApplication]) -> QApplication:
     kind.setApplicationDisplayName("")
     kind.setDesktopFileName(DESKTOP_ID)
     app = kind(["clashreader"])
-    _translate(app)
+    language.settle_locale()
+    language.translate(app)
     return app
-
-
-def _translate(app: QApplication) -> None:
-    """Speak the desktop's language, where there is a translation."""
-    from clashreader.paths import resources
-
-    folder = resources() / "translations"
-    if not folder.is_dir():
-        return
-    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-
-    own = str(folder)
-    for name, place in (
-        ("clashreader", own),
-        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-    ):
-        translator = QTranslator(app)
-        if translator.load(QLocale(), name, "_", place):
-            app.installTranslator(translator)
 
 
 def _claim(home: Home, target: str | None) -> Instance | None:

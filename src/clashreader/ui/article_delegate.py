@@ -36,6 +36,7 @@ _CHIP_HEIGHT = 16.0
 _BOTTOM = ROW_HEIGHT - 9.0
 _MARGIN = 12.0
 _KEPT = 2_000
+_DIRECTIONS = (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
 _SEPARATOR = " \N{MIDDLE DOT} "
 
 
@@ -47,6 +48,7 @@ class _Line:
     baseline: float
     kind: str
     text: str
+    rtl: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,10 @@ class ArticleDelegate(QStyledItemDelegate):
         for line in layout.lines:
             painter.setFont(self._fonts[line.kind])
             painter.setPen(self._colour(line.kind, row))
+            # The line's own direction: the ellipsis of a text from the right stands at its left.
+            painter.setLayoutDirection(_DIRECTIONS[line.rtl])
             painter.drawText(QPointF(line.x, line.baseline), line.text)
+        painter.setLayoutDirection(_DIRECTIONS[False])
         for chip in layout.chips:
             self._paint_chip(painter, chip, selected)
         if layout.picture is not None and row.lead_image is not None:
@@ -243,7 +248,7 @@ class ArticleDelegate(QStyledItemDelegate):
         x = float(GUTTER)
         if rtl:
             x += max(space - metrics.horizontalAdvance(text), 0.0)
-        return _Line(x, round(baseline), kind, text)
+        return _Line(x, round(baseline), kind, text, rtl)
 
     def _shorten_meta(self, meta: str, outlet: str, date: str, space: float) -> str:
         """Cut the outlet, not the date, where both do not fit."""

@@ -54,7 +54,8 @@ class FindBar(QWidget):
             self._count.setText("")
         elif count:
             position = self._reader.find_position
-            self._count.setText(self.tr("{0} of {1}").format(position, count))
+            number = self.locale().toString
+            self._count.setText(self.tr("{0} of {1}").format(number(position), number(count)))
         else:
             self._count.setText(self.tr("Not found"))
 

@@ -11,13 +11,16 @@ import socket
 import sys
 from collections.abc import Mapping
 
-_DISPLAY = re.compile(r"(?:(?P<protocol>[a-z]+)/)?(?P<host>.*):(?P<number>[0-9]{1,5})(?:\.[0-9]+)?\Z")
+_DISPLAY = re.compile(
+    r"(?:(?P<protocol>[a-z]+)/)?(?P<host>.*):(?P<number>[0-9]{1,5})(?:\.[0-9]+)?\Z"
+)
 """As X(7) writes it: ``[protocol/][host]:display[.screen]``."""
 
 _X_FOLDER = "/tmp/.X11-unix"  # noqa: S108 - that is where X servers have their sockets
 _X_PORT = 6000
 _PATIENCE = 2.0
 """Seconds for a display server on another machine."""
+
 
 def has_screen(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
     """Return whether a window can be shown with these environment variables."""
@@ -55,7 +58,9 @@ def _x_answers(display: str) -> bool:
     host, number = parts["host"].strip("[]"), int(parts["number"])
     if host in {"", "unix"}:
         path = f"{_X_FOLDER}/X{number}"
-        return _unix_answers(path) or _unix_answers(f"\0{path}") or _tcp_answers("localhost", number)
+        return (
+            _unix_answers(path) or _unix_answers(f"\0{path}") or _tcp_answers("localhost", number)
+        )
     return _tcp_answers(host, number)
 
 

@@ -6,9 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from clashreader.model import MonthCount, Overview, SectionCount, Source, SourceKind
+from clashreader.ui.natural import natural_key
 from clashreader.ui.views import (
     UNDATED,
     View,
@@ -114,7 +122,7 @@ class SidebarModel(QAbstractItemModel):
                 self.tr("Tags"),
                 [
                     _leaf(View(ViewKind.TAG, tag.name), tag.name, "tag", tag.total, tag.unread)
-                    for tag in overview.tags
+                    for tag in sorted(overview.tags, key=lambda tag: natural_key(tag.name))
                     if tag.total
                 ],
             ),
@@ -193,7 +201,11 @@ class SidebarModel(QAbstractItemModel):
     def _spoken(self, entry: Entry) -> str:
         if entry.view is None:
             return entry.name
-        parts = [entry.name, self.tr("{0} unread of {1}").format(entry.unread, entry.total)]
+        number = QLocale().toString
+        parts = [
+            entry.name,
+            self.tr("{0} unread of {1}").format(number(entry.unread), number(entry.total)),
+        ]
         if entry.failed:
             parts.append(entry.tip.partition("\n")[0])
         return ", ".join(parts)

@@ -83,9 +83,11 @@ class StatusBar(QWidget):
         """Say how much can be read with no network."""
         number = self.locale().toString
         images = overview.images_stored + overview.images_missing
-        words = self.tr("Offline: {0}/{0} texts, {1}/{2} images").format(
-            number(overview.total), number(overview.images_stored), number(images)
-        )
+        words = self.tr("Offline: {0}/{0} texts").format(number(overview.total))
+        if images:
+            words = self.tr("Offline: {0}/{0} texts, {1}/{2} images").format(
+                number(overview.total), number(overview.images_stored), number(images)
+            )
         self._offline.setText(words if overview.total else "")
 
     def _say(self, words: str, link: str = "", follow: Callable[[], None] | None = None) -> None:

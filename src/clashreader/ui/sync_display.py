@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -15,12 +16,20 @@ if TYPE_CHECKING:
     from clashreader.ui.sync_controller import SyncController
 
 
+_AT_ONCE = 500
+"""Rows that are read together."""
+
+
 class SyncDisplay(QObject):
     """Follows a `SyncController` and tells the reader, quietly."""
 
     def __init__(self, window: MainWindow, syncing: SyncController) -> None:
         super().__init__(window)
         self._window = window
+        self._stopped = 0
+        """The ticket of the notice that a sync was stopped."""
+        self._touched: set[int] = set()
+        """Articles that a sync changed but neither brought nor updated: some may be gone."""
         syncing.started.connect(self._started)
         syncing.progressed.connect(self._progressed)
         syncing.finished.connect(self._finished)
@@ -28,6 +37,8 @@ class SyncDisplay(QObject):
 
     def _started(self) -> None:
         window = self._window
+        self._touched.clear()
+        window.status.withdraw(self._stopped)
         window.toolbar.set_icon("syncAction", "stop")
         window.commands["syncAction"].setText(self.tr("Stop"))
         window.commands["syncAction"].setToolTip(self.tr("Stop the sync (F5)"))
@@ -37,12 +48,17 @@ class SyncDisplay(QObject):
     def _progressed(self, progress: SyncProgress) -> None:
         window = self._window
         number = window.locale().toString
+        changes = progress.changes
+        if changes is not None:
+            known = {*changes.inserted, *changes.updated}
+            self._touched.update(i for i in changes.articles if i not in known)
         whole = progress.total + progress.pages_total + progress.images_total
         done = progress.done + progress.pages_done + progress.images_done
         window.progress.set_share(done / whole if whole else 0.0)
         if progress.done < progress.total or not (progress.images_total or progress.pages_total):
-            words = self.tr("Syncing {0} of {1}: {2}").format(
-                number(progress.done), number(progress.total), progress.source
+            # No name: the one at hand is of a source that is done, not of one that is waited for.
+            words = self.tr("Syncing {0} of {1} …").format(
+                number(progress.done), number(progress.total)
             )
         elif not progress.images_total:
             words = self.tr("Fetching whole articles: {0} of {1}").format(
@@ -68,13 +84,7 @@ class SyncDisplay(QObject):
         window.apply_changes(Changes(sources=True, images=True))
         failed = [source for source in report.sources if source.error]
         if not failed:
-            if report.new or report.updated:
-                number = window.locale().toString
-                window.status.notice(
-                    self.tr("Synced: {0} new, {1} changed.").format(
-                        number(report.new), number(report.updated)
-                    )
-                )
+            self._sum_up(report)
             return
         first = failed[0]
         words = f"{first.title or first.url}: {first.error}"
@@ -85,9 +95,37 @@ class SyncDisplay(QObject):
             words, self.tr("Details"), lambda: window.status.details.emit(ReaderError(details))
         )
 
+    def _sum_up(self, report: SyncReport) -> None:
+        """Say what came, changed, and went; nothing where nothing did."""
+        window, touched = self._window, sorted(self._touched)
+        library = window.library
+        if library is None or not touched:
+            self._say_sum(report, 0)
+            return
+
+        def work(cancel: threading.Event) -> int:
+            parts = (touched[i : i + _AT_ONCE] for i in range(0, len(touched), _AT_ONCE))
+            return sum(row.gone for part in parts for row in library.rows(part))
+
+        window.jobs.submit(work, lambda gone: self._say_sum(report, gone), window.report)
+
+    def _say_sum(self, report: SyncReport, gone: int) -> None:
+        number = self._window.locale().toString
+        parts = [
+            words.format(number(count))
+            for words, count in (
+                (self.tr("{0} new"), report.new),
+                (self.tr("{0} changed"), report.updated),
+                (self.tr("{0} gone"), gone),
+            )
+            if count
+        ]
+        if parts:
+            self._window.status.notice(self.tr("Synced: {0}.").format(", ".join(parts)))
+
     def _failed(self, error: ReaderError) -> None:
         self._over()
         if isinstance(error, CancelledError):
-            self._window.status.notice(error.message)
+            self._stopped = self._window.status.notice(error.message)
         else:
             self._window.report(error)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clashreader.ui.natural import natural_key
 from clashreader.ui.theme import Theme, ThinScrollBar, icon
 from clashreader.ui.widgets import Field, quiet_label
 
@@ -40,7 +41,7 @@ class TagEditor(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setFixedWidth(260)
         self._present = set(present)
-        self._tags = sorted(set(tags) | self._present, key=str.casefold)
+        self._tags = sorted(set(tags) | self._present, key=natural_key)
         self._tags.sort(key=lambda tag: tag not in self._present)
         self._field = Field()
         self._field.setObjectName("tagField")
@@ -74,7 +75,7 @@ class TagEditor(QFrame):
 
     def _fill(self, text: str) -> None:
         self._list.clear()
-        needle = text.strip().casefold()
+        needle = text.rpartition(",")[2].strip().casefold()
         fitting = [tag for tag in self._tags if needle in tag.casefold()][:_SHOWN]
         for tag in fitting:
             item = QListWidgetItem(tag)
@@ -120,15 +121,17 @@ class TagEditor(QFrame):
         return super().eventFilter(watched, event)
 
     def _take(self) -> None:
-        """The typed tag, unless another row was chosen with the arrows."""
-        typed = " ".join(self._field.text().split())
+        """The typed tags, with commas between them, unless another row was chosen by arrow."""
+        names = [" ".join(part.split()) for part in self._field.text().split(",")]
+        typed = dict.fromkeys(name for name in names if name)
         row = self._list.currentRow()
         if row > 0 or (not typed and row == 0):
             self._toggle(self._list.item(row).text())
             return
-        if not typed:
-            self.close()
-            return
-        known = next((tag for tag in self._tags if tag.casefold() == typed.casefold()), typed)
-        self.toggled.emit(known, True) if known not in self._present else None
+        known = {tag.casefold(): tag for tag in self._tags}
+        for name in typed:
+            tag = known.setdefault(name.casefold(), name)
+            if tag not in self._present:
+                self._present.add(tag)
+                self.toggled.emit(tag, True)
         self.close()

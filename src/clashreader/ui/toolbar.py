@@ -55,6 +55,7 @@ class Toolbar(QWidget):
         for name in names:
             action = self._actions[name]
             button = IconButton()
+            button.setObjectName(name)
             button.setDefaultAction(action)
             button.setAccessibleName(action.text())
             button.setVisible(action.isVisible())
