@@ -1,4 +1,4 @@
-"""Is there a screen? Asked before Qt, which ends the process without a sentence where there is none.
+"""Is there a screen? Asked before Qt, which ends the process without a word where there is none.
 
 A display server is known by a socket that answers: that takes no time and starts no process.
 """
@@ -16,7 +16,7 @@ _DISPLAY = re.compile(
 )
 """As X(7) writes it: ``[protocol/][host]:display[.screen]``."""
 
-_X_FOLDER = "/tmp/.X11-unix"  # noqa: S108 - that is where X servers have their sockets
+_X_FOLDER = "/tmp/.X11-unix"
 _X_PORT = 6000
 _PATIENCE = 2.0
 """Seconds for a display server on another machine."""
