@@ -296,3 +296,75 @@ def test_each_dialog_opens_and_closes_by_key(
     assert dialog.isVisible()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert window.deeds._dialog is None
+
+
+def several_feeds(httpserver: HTTPServer) -> None:
+    """A page that offers two feeds with a title and one without."""
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="{name}" href="/{name}">'
+        for name in ("World", "Ports")
+    )
+    links += '<link rel="alternate" type="application/rss+xml" href="/nameless">'
+    page = f"<html><head><title>Gazette</title>{links}</head><body><p>Hi</p></body></html>"
+    httpserver.expect_request("/").respond_with_data(page, content_type="text/html")
+    for name in ("World", "Ports"):
+        httpserver.expect_request(f"/{name}").respond_with_data(
+            feed_text(1, name), content_type="text/xml"
+        )
+
+
+def test_a_feed_is_chosen_by_key(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot, httpserver: HTTPServer
+) -> None:
+    several_feeds(httpserver)
+    window = make_window()
+    window.activateWindow()
+    dialog = dialog_of(window, httpserver.url_for("/"))
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.start()
+    qtbot.waitUntil(dialog.choices.isVisible, timeout=10_000)
+    choices = dialog.choices
+    assert choices.hasFocus()
+    assert choices.geometry().top() >= dialog.message.geometry().bottom(), "below the question"
+    texts = [choices.item(row).text() for row in range(choices.count())]
+    address = httpserver.url_for("/nameless")
+    assert texts[2] == address
+    assert texts[0] == f"World\n{httpserver.url_for('/World')}"
+    qtbot.keyClick(choices, Qt.Key.Key_Down)
+    assert choices.currentRow() == 1
+    with qtbot.waitSignal(dialog.added, timeout=10_000):
+        qtbot.keyClick(choices, Qt.Key.Key_Return)
+    assert [source.title for source in library.sources()] == ["Ports"]
+
+
+def test_while_reading_only_stop_can_be_pressed(
+    library: Library, make_window: WindowMaker, qtbot: QtBot, httpserver: HTTPServer
+) -> None:
+    import threading
+
+    held = threading.Event()
+
+    def slow(_: object) -> object:
+        from werkzeug import Response
+
+        held.wait(8)
+        return Response(feed_text(1), content_type="text/xml")
+
+    httpserver.expect_request("/feed").respond_with_handler(slow)  # type: ignore[arg-type]
+    window = make_window()
+    window.activateWindow()
+    dialog = dialog_of(window, httpserver.url_for("/feed"))
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.target.setFocus()
+    dialog.start()
+    assert dialog._cancel.hasFocus()
+    assert dialog._cancel.text() == "Stop"
+    for part in (dialog.target, dialog.section, dialog._folder, dialog._file, dialog._add):
+        assert not part.isEnabled()
+    qtbot.keyClick(dialog._cancel, Qt.Key.Key_Space)
+    assert dialog.message.text() == "Stopped."
+    assert dialog.target.isEnabled()
+    assert dialog.target.hasFocus()
+    assert dialog._add.isEnabled()
+    held.set()
+    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=10_000)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from clashreader.sync.subscribe import Added, Imported
 
 _LISTS = (".opml", ".opm")
+_CHOICES_HEIGHT = 150
+_PADDING = 16
+"""Pixels around the words of a choice, above and below together."""
 
 
 class AddDialog(QDialog):
@@ -69,9 +72,15 @@ class AddDialog(QDialog):
         self.choices = QListWidget()
         self.choices.setObjectName("addChoices")
         self.choices.setVerticalScrollBar(ThinScrollBar())
-        self.choices.setFixedHeight(140)
+        self.choices.setAccessibleName(self.tr("Feeds of this page"))
+        self.choices.setSpacing(0)
+        self.choices.setWordWrap(False)
+        self.choices.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.choices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.choices.setFixedHeight(_CHOICES_HEIGHT)
         self.choices.hide()
         self.choices.itemActivated.connect(lambda _: self.start())
+        self.choices.installEventFilter(self)
         self.message = QLabel()
         self.message.setObjectName("addMessage")
         self.message.setWordWrap(True)
@@ -88,8 +97,8 @@ class AddDialog(QDialog):
         box.addWidget(quiet_label(self.tr("Section")))
         box.addWidget(self.section)
         box.addSpacing(8)
-        box.addWidget(self.choices)
         box.addWidget(self.message)
+        box.addWidget(self.choices)
         box.addWidget(self._line)
         box.addSpacing(8)
         box.addLayout(self._buttons())
@@ -97,12 +106,12 @@ class AddDialog(QDialog):
     def _choosers(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(16)
-        folder = LinkButton(self.tr("Choose folder …"))
-        folder.clicked.connect(self._choose_folder)
-        file = LinkButton(self.tr("Choose file …"))
-        file.clicked.connect(self._choose_file)
-        row.addWidget(folder)
-        row.addWidget(file)
+        self._folder = LinkButton(self.tr("Choose folder …"))
+        self._folder.clicked.connect(self._choose_folder)
+        self._file = LinkButton(self.tr("Choose file …"))
+        self._file.clicked.connect(self._choose_file)
+        row.addWidget(self._folder)
+        row.addWidget(self._file)
         row.addStretch()
         return row
 
@@ -177,9 +186,13 @@ class AddDialog(QDialog):
         self.start()
 
     def _work(self, working: bool) -> None:
-        for widget in (self.target, self.section, self.choices, self._anyway_button):
+        if working:  # before the field that has the focus is disabled: Qt would pass it on
+            self._cancel.setFocus()
+        fields = (self.target, self.section, self.choices, self._folder, self._file)
+        for widget in (*fields, self._anyway_button, self._add):
             widget.setEnabled(not working)
-        self._add.setEnabled(not working)
+        if not working:
+            self.target.setFocus()
         self._line.set_share(0.4 if working else None)
         self._cancel.setText(self.tr("Stop") if working else self.tr("Cancel"))
 
@@ -211,17 +224,28 @@ class AddDialog(QDialog):
             self._offer(error.choices)
         elif isinstance(error, FetchError):
             self._anyway_button.show()
-        self.target.setFocus()
 
     def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
         self.message.setText(self.tr("This page offers several feeds. Which one?"))
         self.choices.clear()
         for title, url in choices:
-            item = QListWidgetItem(f"{title}\n{url}" if title else url)
+            named = bool(title) and title != url
+            item = QListWidgetItem(f"{title}\n{url}" if named else url)
             item.setToolTip(url)
+            lines = 2 if named else 1
+            item.setSizeHint(QSize(0, lines * self.choices.fontMetrics().lineSpacing() + _PADDING))
             self.choices.addItem(item)
         self.choices.setCurrentRow(0)
         self.choices.show()
+        self.choices.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Return in the list takes the feed that is chosen."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.start()
+                return True
+        return super().eventFilter(watched, event)
 
     def reject(self) -> None:
         """Cancel stops the work first; a second press closes."""
