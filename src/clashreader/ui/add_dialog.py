@@ -7,24 +7,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from clashreader.errors import CancelledError, ChoiceNeededError, FetchError, ReaderError
+from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.jobs import Job
 from clashreader.ui.sync_controller import AddRequest, SyncController
-from clashreader.ui.theme import ThinScrollBar
 from clashreader.ui.views import View, ViewKind
 from clashreader.ui.widgets import Field, FlatButton, LinkButton, ProgressLine, quiet_label
 
@@ -32,9 +30,6 @@ if TYPE_CHECKING:
     from clashreader.sync.subscribe import Added, Imported
 
 _LISTS = (".opml", ".opm")
-_CHOICES_HEIGHT = 150
-_PADDING = 16
-"""Pixels around the words of a choice, above and below together."""
 
 
 class AddDialog(QDialog):
@@ -69,18 +64,11 @@ class AddDialog(QDialog):
         completer = QCompleter(list(sections), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.section.setCompleter(completer)
-        self.choices = QListWidget()
+        self.choices = ChoiceList()
         self.choices.setObjectName("addChoices")
-        self.choices.setVerticalScrollBar(ThinScrollBar())
         self.choices.setAccessibleName(self.tr("Feeds of this page"))
-        self.choices.setSpacing(0)
-        self.choices.setWordWrap(False)
-        self.choices.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.choices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.choices.setFixedHeight(_CHOICES_HEIGHT)
         self.choices.hide()
-        self.choices.itemActivated.connect(lambda _: self.start())
-        self.choices.installEventFilter(self)
+        self.choices.taken.connect(self.start)
         self.message = QLabel()
         self.message.setObjectName("addMessage")
         self.message.setWordWrap(True)
@@ -227,25 +215,9 @@ class AddDialog(QDialog):
 
     def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
         self.message.setText(self.tr("This page offers several feeds. Which one?"))
-        self.choices.clear()
-        for title, url in choices:
-            named = bool(title) and title != url
-            item = QListWidgetItem(f"{title}\n{url}" if named else url)
-            item.setToolTip(url)
-            lines = 2 if named else 1
-            item.setSizeHint(QSize(0, lines * self.choices.fontMetrics().lineSpacing() + _PADDING))
-            self.choices.addItem(item)
-        self.choices.setCurrentRow(0)
+        self.choices.offer(choices)
         self.choices.show()
         self.choices.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Return in the list takes the feed that is chosen."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.start()
-                return True
-        return super().eventFilter(watched, event)
 
     def reject(self) -> None:
         """Cancel stops the work first; a second press closes."""
