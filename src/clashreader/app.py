@@ -200,8 +200,9 @@ class _Session:
 
     def _place(self, window: MainWindow, size: tuple[int, int] | None) -> None:
         geometry = window.state.blob("geometry")
-        if size is not None:
-            window.resize(*size)
+        if size is not None or self._screenshot is not None:
+            # A picture depends neither on the screen nor on how the window was left.
+            window.resize(*(size or DEFAULT_SIZE))
         elif geometry is None or not window.restoreGeometry(geometry):
             screen = self._app.primaryScreen().availableGeometry()
             window.resize(

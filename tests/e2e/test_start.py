@@ -55,8 +55,9 @@ def test_a_picture_of_one_article(home: Home, library: Library, tmp_path: Path) 
     library.close()
     first, second = tmp_path / "1.png", tmp_path / "2.png"
     for article, picture in ((ids[0], first), (ids[4], second)):
-        done = run(home, "open", str(article), "--screenshot", str(picture), "--size", "1200x700")
+        done = run(home, "open", str(article), "--screenshot", str(picture))
         assert done.returncode == 0, done.stderr
+    assert picture_size(first) == (1400, 900)
     assert first.read_bytes() != second.read_bytes()
 
 
