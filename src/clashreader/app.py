@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clashreader.errors import CancelledError, LibraryError, ReaderError, UsageError
-from clashreader.ui.screen import has_screen
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -89,6 +88,8 @@ def run_window(
     `UsageError` where there is no screen: Qt would end the process without a sentence.
     """
     gc.disable()  # until the first screen is painted: there is nothing to collect yet
+    from clashreader.ui.screen import has_screen
+
     if not has_screen():
         if screenshot is None:
             raise UsageError(

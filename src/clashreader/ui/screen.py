@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import sys
 from collections.abc import Mapping
 
@@ -18,8 +17,10 @@ _DISPLAY = re.compile(
 
 _X_FOLDER = "/tmp/.X11-unix"
 _X_PORT = 6000
-_PATIENCE = 2.0
-"""Seconds for a display server on another machine."""
+_THIS_MACHINE = "127.0.0.1"
+_LAST_PORT = 65_535
+_PATIENCE = 2_000
+"""Milliseconds for a display server on another machine."""
 
 
 def has_screen(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
@@ -56,32 +57,34 @@ def _x_answers(display: str) -> bool:
     if parts is None:
         return False
     host, number = parts["host"].strip("[]"), int(parts["number"])
-    if host in {"", "unix"}:
-        path = f"{_X_FOLDER}/X{number}"
-        return (
-            _unix_answers(path) or _unix_answers(f"\0{path}") or _tcp_answers("localhost", number)
-        )
-    return _tcp_answers(host, number)
-
-
-def _unix_answers(path: str) -> bool:
-    if not hasattr(socket, "AF_UNIX"):
+    path = f"{_X_FOLDER}/X{number}"
+    if host in {"", "unix"} and (_unix_answers(path) or _unix_answers(path, abstract=True)):
         return True
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-        line.settimeout(_PATIENCE)
-        try:
-            line.connect(path)
-        except (OSError, ValueError):  # a name of a hundred characters is no socket's
-            return False
-    return True
+    return _tcp_answers(_THIS_MACHINE if host in {"", "unix", "localhost"} else host, number)
+
+
+def _unix_answers(path: str, *, abstract: bool = False) -> bool:
+    from PySide6.QtNetwork import QLocalSocket
+
+    line = QLocalSocket()
+    if abstract:
+        line.setSocketOptions(QLocalSocket.SocketOption.AbstractNamespaceOption)
+    line.connectToServer(path)
+    answered = line.waitForConnected(_PATIENCE)
+    line.abort()
+    return answered
 
 
 def _tcp_answers(host: str, number: int) -> bool:
     port = _X_PORT + number
-    if port > 65_535:
+    if port > _LAST_PORT:
         return False
-    try:
-        socket.create_connection((host, port), _PATIENCE).close()
-    except (OSError, ValueError):
-        return False
-    return True
+    from PySide6.QtNetwork import QHostAddress, QTcpSocket
+
+    if QHostAddress(host).isNull():
+        return True  # Qt looks names up only once the application is there: take its word for it
+    line = QTcpSocket()
+    line.connectToHost(host, port)
+    answered = line.waitForConnected(_PATIENCE)
+    line.abort()
+    return answered
