@@ -192,6 +192,24 @@ def test_leaving_a_search_comes_back_to_the_open_article(
     assert window.articles.current_id == ids[31]
 
 
+def test_leaving_a_search_comes_back_to_an_article_just_read_in_unread(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    ids = store(library, 8)
+    window = make_window(mark_read="at-once")
+    window.show_view(View(ViewKind.UNREAD))
+    settle(window)
+    window.articles.select(ids[3])
+    qtbot.waitUntil(lambda: library.article(ids[3]).read)
+    window.listing.search("title:7")
+    settle(window)
+    window.listing.search("")
+    settle(window)
+    assert window.articles.current_id == ids[3]
+    assert window.articles.step(1)
+    assert window.articles.current_id == ids[4]
+
+
 # --- views -------------------------------------------------------------------------------------
 
 

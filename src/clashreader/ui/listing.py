@@ -127,8 +127,8 @@ class Listing(QObject):
         """Show `view` from its top, and select an article of it."""
         if self.searching and self.sort is Sort.RELEVANCE and view.kind is not ViewKind.SEARCH:
             self.sort = self._sort_before
-        self._kept = None
         self.view = view
+        self.keep(select)
         self._wanted = select
         self.view_changed.emit(view)
         self.reload()
