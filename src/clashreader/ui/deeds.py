@@ -86,8 +86,10 @@ class Deeds(QObject):
         if isinstance(focused, QAbstractButton):
             focused.click()
             return
-        if window.reading.article is not None and window.panes.mode is Mode.SINGLE:
-            window.panes.show_reader(True)
+        single = window.panes.mode is Mode.SINGLE
+        if window.reading.article is not None and single and not window.panes.reading:
+            window.panes.show_reader(True)  # its first page has not been seen yet
+            return
         if window.reading.article is not None:
             reader = window.reader()
             moved = reader.page_down() if direction > 0 else reader.page_up()
