@@ -239,3 +239,22 @@ def test_declared_entities_of_a_list_are_not_expanded() -> None:
 def test_a_list_that_names_nothing_is_refused(data: bytes) -> None:
     with pytest.raises(ParseError, match="names no feeds"):
         parse_opml(data)
+
+
+@pytest.mark.parametrize(
+    ("source", "base"),
+    [
+        ("pic.png", "file:///saved/page.html"),
+        ("page_files/a.png", "file:///saved/page.html"),
+        ("/img/a.png", "https://ex.example/2026/story"),
+        ("https://ex.example/a.png", "https://ex.example/2026/story"),
+        ("//ex.example/a.png", "https://ex.example/2026/story"),
+        ("data:image/png;base64,xx", "https://ex.example/2026/story"),
+    ],
+)
+def test_pictures_beside_a_saved_page_are_looked_for_there(source: str, base: str) -> None:
+    page = f'<link rel=canonical href="https://ex.example/2026/story"><p>A</p><img src="{source}">'
+    found = parse_file(
+        page.encode(), path="page.html", base_url="file:///saved/page.html", modified=0
+    )
+    assert found.base_url == base

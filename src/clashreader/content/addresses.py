@@ -157,7 +157,13 @@ _LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-f
 
 
 def picture_address(attributes: dict[str, str], base: str | None) -> str | None:
-    """Return the one best address of an ``<img>``, also where scripts would have loaded it."""
+    """Return the one best address of an ``<img>``, also where scripts would have loaded it.
+
+    A file beside a saved page comes first: browsers rewrite ``src`` to it and leave the rest.
+    """
+    local = absolute(attributes.get("src", ""), base, picture=True)
+    if local is not None and local.startswith("file:") and not _PLACEHOLDER.search(local):
+        return local
     for name in _LAZY_SETS:
         if attributes.get(name) and (url := best_candidate(attributes[name], base)):
             return url

@@ -57,6 +57,10 @@ _IMAGE = (
 _SITE = ("og:site_name", "application-name", "dc.publisher", "twitter:site:name")
 
 
+_ELSEWHERE = re.compile(r"/|#|\?|[a-zA-Z][a-zA-Z0-9+.-]*:")
+"""What an address begins with that is not relative to the page's own folder."""
+
+
 def parse_page(
     data: bytes,
     *,
@@ -186,8 +190,12 @@ class _Page:
 
     @property
     def saved_with_files(self) -> bool:
-        """Whether a browser saved the page with its pictures beside it (``Name_files/``)."""
-        return any("_files/" in str(img.get("src", "")) for img in self._elements("img"))
+        """Whether pictures lie beside the page: as a browser saves it, or as its author wrote it.
+
+        On the web, pictures have whole addresses, or ones from the root of the site.
+        """
+        sources = (str(img.get("src", "")).strip() for img in self._elements("img"))
+        return any(source and not _ELSEWHERE.match(source) for source in sources)
 
     def _elements(self, *tags: str) -> Iterable[Any]:
         return () if self._root is None else self._root.iter(*tags)
