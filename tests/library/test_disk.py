@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +17,7 @@ from tests.fakes import NOON, feed, prepared
 from clashreader.errors import LibraryError
 from clashreader.library import migrations
 from clashreader.library.library import Library
-from clashreader.model import ArticleQuery, Changes, FetchRecord, Insert, Term
+from clashreader.model import ArticleQuery, Changes, FetchRecord, Insert, Revise, Term
 from clashreader.paths import Home
 
 FETCH = FetchRecord(NOON, "https://example.org/feed.xml", status=200, etag="x" * 90_000)
@@ -196,3 +198,33 @@ def test_where_nothing_can_be_written_one_can_still_read(
                 with pytest.raises(LibraryError, match=re.escape(library.only_read)):
                     write(library)
     assert home.library.read_bytes() == settled
+
+
+def test_one_damaged_text_costs_no_other_article(shelf: Library) -> None:
+    with shelf._connections.write(durable=False) as connection:
+        connection.exec_driver_sql("UPDATE bodies SET body = zeroblob(40) WHERE version_id = 1")
+    with pytest.raises(LibraryError, match="text of this article is damaged"):
+        shelf.article(1)
+    assert shelf.article(2).title == "Title of b"
+    assert len(shelf.search(ArticleQuery(Term("words")))) == 2
+    assert shelf.check() == ["The text of article 1, version 1, is damaged."]
+    shelf.apply(1, [Revise(1, prepared("a", "whole again")), Insert(prepared("c"))])
+    assert "whole again" in shelf.article(1).body
+    assert [hit.row.id for hit in shelf.search(ArticleQuery(Term("again")))] == [1]
+
+
+def test_a_library_with_a_log_beside_it_is_read_where_nothing_can_be_written(
+    shelf: Library, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _everything(shelf)
+    copy = tmp_path / "copy"
+    shutil.copytree(home.data, copy)  # as a kill leaves it: with the log that was not folded in
+    assert (copy / "library.sqlite3-wal").stat().st_size > 0
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(migrations, "_check_for_writing", refuse)
+    with Library.open(copy / "library.sqlite3", copy / "images", clock=lambda: NOON) as library:
+        assert library.only_read
+        assert _everything(library) == before

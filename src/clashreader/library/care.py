@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from clashreader.library.ddl import LIVE
+from clashreader.library.packing import DamagedTextError, unpack_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,21 @@ def problems(connection: sa.Connection) -> list[str]:
     for sentence, sql in _RECOUNTS:
         if connection.exec_driver_sql(sql).first():
             found.append(sentence)
+    return found
+
+
+def damaged_texts(connection: sa.Connection) -> list[str]:
+    """Return the versions whose text cannot be unpacked; SQLite's own check does not look there."""
+    rows = connection.execution_options(yield_per=100).exec_driver_sql(
+        "SELECT v.article_id, v.number, b.body, b.text FROM bodies b "
+        "JOIN versions v ON v.id = b.version_id ORDER BY b.version_id"
+    )
+    found = []
+    for article_id, number, body, text in rows:
+        try:
+            unpack_text(body, text)
+        except DamagedTextError:
+            found.append(f"The text of article {article_id}, version {number}, is damaged.")
     return found
 
 

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, QueuePool
 
 from clashreader.errors import LibraryError
-from clashreader.library.files import folded_name, sqlite_uri
+from clashreader.library.files import folded_name, is_settled, sqlite_uri
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +34,13 @@ def connect(
 ) -> sqlite3.Connection:
     """Open a raw connection with our settings; no statement has been run on the file's content.
 
-    `only_read` is for a settled file where nothing can be written, not even SQLite's own lock.
+    `only_read` is for a place where nothing can be written, not even SQLite's own lock. A settled
+    file is read as one that nobody changes; else SQLite needs what it left beside it.
     """
     # mode=rw: a file that has gone must not come back as a fresh, empty library.
-    uri = sqlite_uri(path, "ro") + "&immutable=1" if only_read else sqlite_uri(path, "rw")
+    uri = sqlite_uri(path, "ro" if only_read else "rw")
+    if only_read and is_settled(path):
+        uri += "&immutable=1"
     connection = sqlite3.connect(
         uri,
         uri=True,

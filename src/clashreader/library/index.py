@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from clashreader.library.folding import fold
-from clashreader.library.packing import unpack_text
+from clashreader.library.packing import DamagedTextError, unpack_text
 
 Columns = tuple[str, str, str, str]
 """Folded title, author, outlet and text of an article."""
@@ -45,6 +45,10 @@ def columns(connection: sa.Connection, article_id: int) -> Columns | None:
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
+    try:
+        text = unpack_text(row[3], row[4])
+    except DamagedTextError:
+        return None  # what it was fed is lost; new words can still be found
     return (
-        fold(row[0]), fold(row[1] or ""), fold(row[2] or ""), fold(unpack_text(row[3], row[4])),
+        fold(row[0]), fold(row[1] or ""), fold(row[2] or ""), fold(text),
     )  # fmt: skip

@@ -468,11 +468,14 @@ class Library:
     def check(self) -> list[str]:
         """Return what is wrong with the library, a sentence each; empty where it is sound.
 
-        Runs SQLite's integrity and foreign key checks, the index's own, and recounts. The index's
+        Runs SQLite's integrity and foreign key checks, the index's own, recounts, and unpacks every
+        text. The index's
         check writes, and is left out of a library that can only be read.
         """
         if self.only_read is not None:
             with self._reading() as (connection, _):
-                return care.problems(connection)
+                return care.problems(connection) + care.damaged_texts(connection)
         with self._connections.write(durable=False) as connection:
-            return care.problems(connection) + care.problems_of_the_index(connection)
+            found = care.problems(connection) + care.problems_of_the_index(connection)
+        with self._reading() as (connection, _):
+            return found + care.damaged_texts(connection)

@@ -13,7 +13,6 @@ from pathlib import Path
 from clashreader.errors import LibraryError
 from clashreader.library.connection import connect, failures_in_words, sync_folder
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
-from clashreader.library.files import is_settled
 from clashreader.library.folding import FOLDING_VERSION
 
 log = logging.getLogger(__name__)
@@ -29,13 +28,18 @@ def prepare(path: Path) -> str | None:
     try:
         _prepare(path)
     except LibraryError as error:
-        if not _may_be_readable(error) or not is_settled(path):
+        if not _may_be_readable(error) or not _can_be_read(path):
             raise
-        with failures_in_words(path), closing(connect(path, only_read=True)) as connection:
-            if _check(connection, path) != SCHEMA_VERSION:
-                raise
         return error.message
     return None
+
+
+def _can_be_read(path: Path) -> bool:
+    try:
+        with closing(connect(path, only_read=True)) as connection:
+            return _check(connection, path) == SCHEMA_VERSION
+    except sqlite3.Error:
+        return False
 
 
 def _may_be_readable(error: LibraryError) -> bool:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import json
 import zlib
 
+from clashreader.errors import LibraryError
 from clashreader.model import Enclosure, ParsedArticle, Related
+
+
+class DamagedTextError(LibraryError):
+    """A stored text that cannot be unpacked: the disk gave back something else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The stored text of this article is damaged. `clashreader doctor` names all that are; "
+            "restore them from a backup."
+        )
+
 
 _LEVEL = 6
 _WINDOW = 32_768
@@ -24,15 +36,21 @@ def pack(body: str, text: str) -> tuple[bytes, bytes]:
 
 
 def unpack_body(packed: bytes) -> str:
-    """Return the body."""
-    return _decode(zlib.decompress(packed))
+    """Return the body; raises `DamagedTextError`."""
+    try:
+        return _decode(zlib.decompress(packed))
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise DamagedTextError from error
 
 
 def unpack_text(packed_body: bytes, packed_text: bytes) -> str:
-    """Return the plain text, for which the body is needed too."""
-    raw = zlib.decompress(packed_body)
-    plain = zlib.decompressobj(zdict=raw[-_WINDOW:]) if raw else zlib.decompressobj()
-    return _decode(plain.decompress(packed_text) + plain.flush())
+    """Return the plain text, for which the body is needed too; raises `DamagedTextError`."""
+    try:
+        raw = zlib.decompress(packed_body)
+        plain = zlib.decompressobj(zdict=raw[-_WINDOW:]) if raw else zlib.decompressobj()
+        return _decode(plain.decompress(packed_text) + plain.flush())
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise DamagedTextError from error
 
 
 def _encode(text: str) -> bytes:

@@ -11,7 +11,7 @@ from clashreader.errors import NotFoundError
 from clashreader.library import pictures
 from clashreader.library.ddl import LIVE
 from clashreader.library.folding import fold
-from clashreader.library.packing import unpack_body, unpack_details, unpack_text
+from clashreader.library.packing import DamagedTextError, unpack_body, unpack_details, unpack_text
 from clashreader.library.rows import Run, article_rows
 from clashreader.library.search import score_column, select, words_of
 from clashreader.library.snippets import snippet
@@ -112,7 +112,10 @@ def _texts(connection: sa.Connection, ids: Sequence[int]) -> dict[int, str]:
             "JOIN versions v ON v.article_id = a.id AND v.number = a.versions "
             "JOIN bodies b ON b.version_id = v.id WHERE a.id = ?", (article_id,),
         ).one_or_none()  # fmt: skip
-        found[article_id] = unpack_text(row[0], row[1]) if row else ""
+        try:
+            found[article_id] = unpack_text(row[0], row[1]) if row else ""
+        except DamagedTextError:
+            found[article_id] = ""  # one damaged text must not cost the other hits
     return found
 
 
