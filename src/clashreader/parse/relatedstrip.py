@@ -7,21 +7,18 @@ paragraph that is cut is worse than a leftover that stays.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from clashreader.model import Related
-from clashreader.parse.dates import month_of, parse_month
-from clashreader.parse.months import MONTHS
-from clashreader.parse.pageclutter import CLUTTER, HEADING, LIST_HEADING
+from clashreader.parse.dates import month_of
+from clashreader.parse.pageclutter import LIST_HEADING
 from clashreader.parse.savedpage import Head, Line
-from clashreader.parse.striplabels import LONGEST_LABEL, PERSON, PLACE, PROSE, is_label, label_worth
-from clashreader.parse.words import clean
+from clashreader.parse.striplabels import PERSON, PLACE, PROSE, label_worth
+from clashreader.parse.stripreadings import Piece, Reading, classify, readings
 
-_LONGEST_TITLE = 200
 _LONGEST_ODD = 600
 _LONGEST_ODD_CUT = 200
 _TAIL_LINES = 200
@@ -38,46 +35,6 @@ class Strip:
     related: tuple[Related, ...] = ()
     section: str | None = None
     alone: bool = False
-
-
-_MONTH_AT_END = re.compile(
-    r"(?:[^\W\d_]{3,12}\.?,?\s+\d{4}|\d{4}-\d{2}|\d{1,2}/\d{4}|\d{4}\s?年\s?\d{1,2}\s?月)$"
-)
-_MONTH_AT_START = re.compile(r"([^\W\d_]{3,12}\.?,?\s+\d{4}|\d{4}-\d{2})\s*[/|·•–—]\s*(\S.*)$")
-_CUT_MONTH = re.compile(r"([^\W\d_]{3,12})\.?,?(?:\s+\d{1,3})?$")
-_BULLET = re.compile(r"(?:[•●▪◦‣∙·*–—-]|&bull;)\s+")
-_STRONG = "/|·•"
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A line of the end: a label, a month or both; or clutter, perhaps a heading; or a text."""
-
-    number: int
-    text: str
-    label: str | None = None
-    month: int | None = None
-    heading: bool = False
-    strong: bool = False
-    clutter: bool = False
-
-    @property
-    def is_pair(self) -> bool:
-        return self.label is not None and self.month is not None
-
-
-@dataclass(slots=True)
-class _Found:
-    """One way to read the end: the pairs from top to bottom and where they begin in the pieces."""
-
-    start: int
-    pairs: list[Related] = field(default_factory=list)
-    cut: str | None = None
-    strong: bool = False
-
-    @property
-    def related(self) -> tuple[Related, ...]:
-        return (*self.pairs, *([Related(self.cut, None)] if self.cut else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +59,19 @@ def find_strip(lines: Sequence[Line], head: Head) -> Strip:
         odd_length = len(tail[-1].text) if odd and tail else 0
         if not pieces or odd_length > _LONGEST_ODD or (odd and tail[-1].month):
             break
-        for found in _readings(pieces):
+        for found in readings(pieces):
             weighed = _judge(lines, filled, pieces, found, head, odd_length)
             if weighed is not None and (best is None or weighed[0] > best[0]):
                 best = weighed
     return Strip(len(lines)) if best is None else best[1]
 
 
-def _last_pieces(lines: Sequence[Line], numbers: Sequence[int]) -> list[_Piece]:
+def _last_pieces(lines: Sequence[Line], numbers: Sequence[int]) -> list[Piece]:
     """Classify lines upward, until three in a row are nothing that stands in a strip."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     texts = 0
     for number in reversed(numbers):
-        piece = _piece(lines[number].text, number)
+        piece = classify(lines[number].text, number)
         texts = 0 if piece.label or piece.month or piece.clutter else texts + 1
         pieces.append(piece)
         if texts == 3:
@@ -124,7 +81,7 @@ def _last_pieces(lines: Sequence[Line], numbers: Sequence[int]) -> list[_Piece]:
 
 
 def _judge(
-    lines: Sequence[Line], filled: Sequence[int], pieces: Sequence[_Piece], found: _Found,
+    lines: Sequence[Line], filled: Sequence[int], pieces: Sequence[Piece], found: Reading,
     head: Head, odd_line: int,
 ) -> tuple[float, Strip] | None:  # fmt: skip
     """Weigh one reading; None where it is too light, or would leave no article."""
@@ -163,7 +120,7 @@ _SHORTEST_BODY = 10
 """Words that must stay above a strip, unless the page's head line shows that it is a saved page."""
 
 
-def _weigh(found: _Found, place: _Place) -> float:
+def _weigh(found: Reading, place: _Place) -> float:
     """Weigh the evidence that pairs are a strip of related articles; `_ENOUGH` is enough.
 
     - labels: three times their mean worth (`striplabels`: 1 for the name of a section, less for
@@ -228,163 +185,3 @@ def _count_words(texts: Sequence[str]) -> int:
         if count >= _SHORTEST_BODY:
             break
     return count
-
-
-# --- the lines ------------------------------------------------------------------------------------
-
-
-def _piece(text: str, number: int) -> _Piece:
-    """Classify a line of the end."""
-    text = clean(_BULLET.sub("", text, count=1) if _BULLET.match(text) else text)
-    if HEADING.match(text):
-        return _Piece(number, text, heading=True, clutter=True)
-    if CLUTTER.match(text):
-        return _Piece(number, text, clutter=True)
-    month = parse_month(text)
-    if month is not None:
-        return _Piece(number, text, month=month)
-    if len(text) <= 2 * LONGEST_LABEL:
-        at_end = _MONTH_AT_END.search(text)
-        if at_end is not None:
-            return _pair_on_one_line(text, number, at_end)
-        reverse = _MONTH_AT_START.match(text)
-        if reverse is not None and is_label(reverse[2]):
-            month = parse_month(reverse[1])
-            label = None if month is None else reverse[2]
-            return _Piece(number, text, label, month, strong=month is not None)
-    return _Piece(number, text, label=text if is_label(text) else None)
-
-
-def _pair_on_one_line(text: str, number: int, match: re.Match[str]) -> _Piece:
-    """``Europe / June 2025``, ``Europe · Jun 2025`` or, glued, ``EuropeJune 2025``."""
-    before = text[: match.start()]
-    month = parse_month(match[0])
-    if month is None:  # the name of the month is glued to the label
-        for split in re.finditer(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-ÞА-Я])", text):
-            month = parse_month(text[split.start() :])
-            before = text[: split.start()]
-            if month is not None:
-                break
-    label = before.rstrip().rstrip("/|·•–—,-").rstrip()
-    if month is None or not is_label(label):
-        return _Piece(number, text)
-    strong = before.rstrip()[-1:] in _STRONG
-    if not strong and any(word[0].islower() for word in label.split() if len(word) > 3):
-        return _Piece(number, text)  # "A second round is planned for April 2026"
-    return _Piece(number, text, clean(label), month, strong=strong)
-
-
-# --- the pairs ------------------------------------------------------------------------------------
-
-
-def _readings(pieces: Sequence[_Piece]) -> list[_Found]:
-    """Every way to read the end as pairs: a line each, label first, month first, below titles."""
-    end = len(pieces)
-    while end and pieces[end - 1].clutter:
-        end -= 1
-    found = []
-    for reading in (_titled(pieces, end), _label_first(pieces, end), _month_first(pieces, end)):
-        if reading is not None and reading.pairs:
-            reading.pairs.reverse()
-            found.append(reading)
-    # A line above each pair is either the title of all of them or of none.
-    if found and any(related.title for related in found[0].pairs):
-        return found[:1]
-    return found
-
-
-def _above(pieces: Sequence[_Piece], position: int) -> int:
-    """The position of the next piece above that is no clutter, or -1."""
-    position -= 1
-    while position >= 0 and pieces[position].clutter:
-        position -= 1
-    return position
-
-
-def _label_first(pieces: Sequence[_Piece], end: int) -> _Found | None:
-    """Pairs with the label above the month, or on one line; the last one may be cut off."""
-    reading = _Found(end)
-    position = _above(pieces, end)
-    position = _cut_off(pieces, position, reading)
-    while position >= 0:
-        piece = pieces[position]
-        upper = _above(pieces, position)
-        if piece.is_pair:
-            reading.strong = reading.strong or piece.strong
-            reading.pairs.append(Related(piece.label, piece.month))
-            reading.start = position
-            position = upper
-        elif piece.month and upper >= 0 and pieces[upper].label and not pieces[upper].month:
-            reading.pairs.append(Related(pieces[upper].label, piece.month))
-            reading.start = upper
-            position = _above(pieces, upper)
-        else:
-            break
-    above = _above(pieces, reading.start)
-    if above >= 0 and pieces[above].month and not pieces[above].label:
-        return None  # a month without a label: here the months come first
-    return reading
-
-
-def _cut_off(pieces: Sequence[_Piece], position: int, reading: _Found) -> int:
-    """Pass over a last label without its month, or with the beginning of one."""
-    if position < 1 or pieces[position].month is not None:
-        return position
-    label = position
-    match = _CUT_MONTH.match(pieces[position].text)
-    if match is not None and match[1].casefold() in MONTHS:
-        label = _above(pieces, position)
-    upper = _above(pieces, label)
-    if label < 0 or upper < 0 or not pieces[label].label or not pieces[upper].month:
-        return position
-    reading.cut = pieces[label].label
-    return upper
-
-
-def _month_first(pieces: Sequence[_Piece], end: int) -> _Found | None:
-    """Pairs with the month above the label."""
-    reading = _Found(end)
-    position = _above(pieces, end)
-    while position >= 1:
-        upper = _above(pieces, position)
-        piece = pieces[position]
-        month = pieces[upper] if upper >= 0 else piece
-        if not piece.label or piece.month or not month.month or month.label:
-            break
-        reading.pairs.append(Related(piece.label, month.month))
-        reading.start = upper
-        position = _above(pieces, upper)
-    above = _above(pieces, reading.start)
-    # "Europe, March, Asia, March" with the last month cut off reads so as well: the label on top
-    # would be left alone.
-    if above >= 0 and pieces[above].label and label_worth(str(pieces[above].label)) >= PLACE:
-        return None
-    return reading
-
-
-def _titled(pieces: Sequence[_Piece], end: int) -> _Found | None:
-    """Two pairs or more, each below the title of an article."""
-    reading = _Found(end)
-    position = _above(pieces, end)
-    while position >= 2:
-        label = _above(pieces, position)
-        title = _above(pieces, label)
-        if title < 0 or not _is_titled_pair(pieces[title], pieces[label], pieces[position]):
-            break
-        reading.pairs.append(
-            Related(pieces[label].label, pieces[position].month, pieces[title].text)
-        )
-        reading.start = title
-        position = _above(pieces, title)
-    lengths = [len(str(related.title)) for related in reading.pairs]
-    # A paragraph on top, and not a title: the others are much shorter.
-    paragraph = len(lengths) > 1 and lengths[-1] > 2 * max(lengths[:-1]) + 40
-    return reading if len(lengths) >= 2 and not paragraph else None
-
-
-def _is_titled_pair(title: _Piece, label: _Piece, month: _Piece) -> bool:
-    if month.month is None or month.label or not label.label or label.month or title.month:
-        return False
-    if title.text.endswith(":") or len(title.text) > _LONGEST_TITLE:
-        return False
-    return label_worth(label.label) > PERSON
