@@ -44,19 +44,28 @@ _ASIDE_NAME = re.compile(
     r"|advert|sponsor|most-read|read-more|readmore|avatar|author-(?:bio|image|photo)|byline-image",
     re.IGNORECASE,
 )
+_FACTS = re.compile(
+    r"<script\b[^<>]*\bapplication/ld\+json\b[^<>]*>.*?(?:</script\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _CELL = 12
 """Words a cell that a table of data has on the average, at most."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:$|[?#])", re.IGNORECASE)
 
 
-def article_html(page: str, base: str | None) -> tuple[str, str | None]:
-    """Return the part of a page that is its article, as HTML, and the base of its addresses."""
+def article_html(page: str, base: str | None, title: str = "") -> tuple[str, str | None]:
+    """Return the part of a page that is its article, as HTML, and the base of its addresses.
+
+    `base` is the page's own address, `title` what the article is called where it is known.
+    """
+    embedded = embedded_article(page, base, title)
     base = _base_of(page, base)
     found, text, rough = _from_markup(page)
-    embedded = embedded_article(page)
     if embedded is not None:
         needed = _ENOUGH if found is not None else 1 / _ENOUGH
-        if len(plain(embedded)) > needed * len(text):
+        length = len(plain(embedded))
+        # A short one was weighed already, against all that the page says.
+        if length > needed * len(text) or (found is None and length < MIN_TEXT):
             return as_html(embedded), base
     return found or rough or _outline(page), base
 
@@ -106,6 +115,8 @@ def _extracted(page: str) -> tuple[str | None, str, str | None]:
 
     # What it says about odd pages is of no use to anybody.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    # Left with JSON-LD it would string together the texts of all articles told of there.
+    page = _FACTS.sub("", page)
     options: dict[str, Any] = {"include_comments": False, "include_tables": True}
     text = trafilatura.extract(page, output_format="txt", **options)
     if not text or len(text) < MIN_TEXT:

@@ -11,7 +11,7 @@ def fragment(body: Body) -> tuple[str, str | None]:
     if body.media_type is MediaType.PAGE:
         from clashreader.content.fulltext import article_html
 
-        return article_html(body.article, body.base_url)
+        return article_html(body.article, body.base_url, body.title)
     return _as_html(body), body.base_url
 
 

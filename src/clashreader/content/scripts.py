@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from html import unescape
 
+from clashreader.content.identity import Identity, is_aside, is_named, is_titled, letters
 from clashreader.content.markup import attributes, tokens
 from clashreader.content.wording import plain
 
@@ -24,7 +27,10 @@ _MARKUP = re.compile(
 )
 _PUSH = re.compile(r'__next_f\.push\(\[1,\s*("(?:[^"\\]++|\\.)*+")\s*\]\)', re.DOTALL)
 _MEMBER = re.compile(r'"([A-Za-z_]{3,16})"\s*+:\s*+("(?:[^"\\]++|\\.)*+")', re.DOTALL)
-_TEXT_ROW = re.compile(rb"(?:^|\n)[0-9a-f]{1,6}:T([0-9a-f]{1,6}),")
+_TEXT_ROW = re.compile(rb"(?<![0-9a-zA-Z])([0-9a-f]{1,6}):T([0-9a-f]{1,6}),")
+_ROW = re.compile(r"[0-9a-f]{1,6}:(?=[\[{])")
+_BLOCK = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|blockquote|figure)[\s/>]", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
 _HEAD_END = re.compile(r"</head\s*>|<body\b[^<>]*>", re.IGNORECASE)
 _UNSAID = re.compile(
     r"<(script|style|noscript|template|title)\b[^<>]*+>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
@@ -35,50 +41,101 @@ _ASSIGNMENT = re.compile(
 )
 
 
-def embedded_article(page: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A text in a page's data.
+
+    `score` is what speaks for its being the page's article, `owner` numbers the object that is
+    called what the text is about, `titled` is set where that has a headline, `aside` where it
+    stands among other things.
+    """
+
+    text: str
+    score: int = 0
+    owner: int = 0
+    titled: bool = False
+    aside: bool = False
+
+
+def embedded_article(page: str, base: str | None = None, title: str = "") -> str | None:
     """Return the text or HTML of the article in a page's scripts, or None.
 
-    The markup of a framework is preferred to the bare text of JSON-LD where both are the same. A
-    short text of JSON-LD counts where the page without its scripts says less.
+    The text that goes with the page's address `base` or with `title` is taken. Where none does,
+    one is taken only if no other could be meant. The markup of a framework is preferred to the bare
+    text of JSON-LD where both are the same. A short text of JSON-LD counts where the page without
+    its scripts says less.
     """
-    bodies: list[str] = []
-    others: list[str] = []
+    bodies: list[_Found] = []
+    others: list[_Found] = []
+    identity = Identity(page, base, title) if "<script" in page or "<SCRIPT" in page else None
+    if identity is None:
+        return None
     for kind, source in _scripts(page):
         if "ld+json" in kind:
-            bodies.extend(_from_json(source, {"articlebody"}, least=1))
+            bodies.extend(_from_json(source, {"articlebody"}, identity, least=1))
         elif "__next_f" in source:
             continue  # pieces of one stream, read together below
         elif (start := source.lstrip()[:1]) in ("{", "[") or _ASSIGNMENT.match(source[:200]):
             data = source if start in ("{", "[") else _assigned(source)
-            others.extend(_from_json(data, _BODY_KEYS))
+            others.extend(_from_json(data, _BODY_KEYS, identity))
     streamed = "".join(_pushed(page))
     if streamed:
-        others.extend(_from_flight(streamed))
-    body = max(bodies, key=len, default=None)
+        others.extend(_from_flight(streamed, identity))
+    return _chosen(bodies, others, page)
+
+
+def _chosen(bodies: list[_Found], others: list[_Found], page: str) -> str | None:
+    marked = [found.text for found in others]
+    best = max((found.score for found in (*bodies, *others)), default=0)
+    if best:
+        bodies = _best(bodies)
+        others = _best(others)
+    else:
+        bodies = _only(bodies)
+        others = _only(others)
+    body = max((found.text for found in bodies), key=len, default=None)
     if body is not None and len(plain(body)) >= MIN_TEXT:
-        return next((other for other in others if _is_same(body, other)), body)
-    best = max(others, key=lambda text: len(plain(text)), default=None)
-    if best is not None and len(plain(best)) >= MIN_TEXT:
-        return best
+        return next((other for other in marked if _is_same(body, other)), body)
+    other = max((found.text for found in others), key=lambda text: len(plain(text)), default=None)
+    if other is not None and len(plain(other)) >= MIN_TEXT:
+        return other
     return body if body is not None and len(plain(body)) > len(_said(page)) else None
+
+
+def _best(found: list[_Found]) -> list[_Found]:
+    """Return the texts that most speaks for; none where nothing does."""
+    best = max((one.score for one in found), default=0)
+    return [one for one in found if one.score == best > 0]
+
+
+def _only(found: list[_Found]) -> list[_Found]:
+    """Return the texts of the only object that could be meant; none where there are several."""
+    found = [one for one in found if not one.aside]
+    owners: dict[str, int] = {}  # the same text twice is no choice
+    for titled in (False, True):
+        pool = [one for one in found if one.titled or not titled]
+        for one in pool:
+            owners.setdefault(letters(plain(one.text))[:120], one.owner)
+        kept = [one for one in pool if owners[letters(plain(one.text))[:120]] == one.owner]
+        if len({one.owner for one in kept}) == 1:
+            return kept
+        owners.clear()
+    return []
 
 
 def _said(page: str) -> str:
     """Return the words of a page without its head, its scripts, and what is for lack of them."""
     head = _HEAD_END.search(page)
-    return plain(_UNSAID.sub(" ", page[head.end() :] if head is not None else page))
+    said = _UNSAID.sub(" ", page[head.end() :] if head is not None else page)
+    return plain(_TAG.sub(" ", said))
 
 
 def _is_same(body: str, other: str) -> bool:
     """Whether marked-up `other` is the bare text `body`."""
     if not _MARKUP.search(other):
         return False
-    bare, marked = _letters(plain(body)), _letters(plain(other))
+    bare, marked = letters(plain(body)), letters(plain(other))
     return bare[:80] in marked and len(marked) * 5 >= len(bare) * 4
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _scripts(page: str) -> Iterator[tuple[str, str]]:
@@ -90,29 +147,63 @@ def _scripts(page: str) -> Iterator[tuple[str, str]]:
             yield found.get("type", "").lower(), token.inside
 
 
-def _from_json(source: str, keys: set[str] | frozenset[str], *, least: int = MIN_TEXT) -> list[str]:
+def _from_json(
+    source: str, keys: Set[str], identity: Identity, *, least: int = MIN_TEXT
+) -> list[_Found]:
     try:
         root: object = json.loads(source.strip().removesuffix(";"), strict=False)
     except (ValueError, RecursionError):
         return []
-    found: list[str] = []
-    queue: list[object] = [root]
+    return _from_data(root, keys, identity, least)
+
+
+def _from_data(
+    root: object,
+    keys: Set[str],
+    identity: Identity,
+    least: int,
+    rows: Mapping[str, str] | None = None,
+) -> list[_Found]:
+    """Return the texts in data; a value ``$1a`` stands for the row of that name."""
+    found: list[_Found] = []
+    queue: list[tuple[object, _Found]] = [(root, _Found("", owner=id(root)))]
     for _ in range(_MAX_NODES):
         if not queue:
             break
-        node = queue.pop()
+        node, about = queue.pop()
         if isinstance(node, list):
-            queue.extend(reversed(node))
+            queue.extend((inner, about) for inner in reversed(node))
         elif isinstance(node, dict):
+            own = _about(node, about, identity)
             for key, value in reversed(node.items()):
+                below = replace(own, aside=True, score=0) if is_aside(key) else own
                 if key.lower() not in keys:
-                    queue.append(value)
+                    queue.append((value, below))
                 elif isinstance(value, str):
-                    found.append(value)
+                    text = (rows or {}).get(value[1:], value) if value[:1] == "$" else value
+                    found.append(replace(below, text=_unescaped(text)))
                 else:
-                    found.append(_assembled(value))
-                    queue.append(value)
-    return [text for text in found if len(text) >= least]
+                    found.append(replace(below, text=_unescaped(_assembled(value))))
+                    queue.append((value, below))
+    return [one for one in found if len(one.text) >= least]
+
+
+def _about(node: Mapping[str, object], upper: _Found, identity: Identity) -> _Found:
+    """Return what an object is about: what it is called, or else what the one around it is."""
+    score = identity.score(node)
+    if score:
+        return _Found("", score, id(node), is_titled(node))
+    if is_named(node):
+        return _Found("", 0, id(node), is_titled(node), upper.aside)
+    return upper
+
+
+def _unescaped(text: str) -> str:
+    """Return a text as markup where it is escaped markup, paragraphs and all."""
+    if "&lt;" not in text or _MARKUP.search(text):
+        return text
+    once = unescape(text)
+    return once if _BLOCK.search(once) else text
 
 
 def _assembled(value: object) -> str:
@@ -158,28 +249,51 @@ def _pushed(page: str) -> Iterator[str]:
             continue
 
 
-def _from_flight(stream: str) -> list[str]:
-    """Return the long texts of a React server stream: rows of text, and members of objects."""
-    found: list[str] = []
+def _from_flight(stream: str, identity: Identity) -> list[_Found]:
+    """Return the long texts of a React server stream: rows of text, and members of objects.
+
+    Rows of data say what their texts are about; what only stands in the stream says nothing.
+    """
+    texts: list[str] = []
+    rows: dict[str, str] = {}
     data = stream.encode("utf-8", "replace")
+    rest, end = [], 0
     for match in _TEXT_ROW.finditer(data):
-        length = int(match.group(1), 16)
-        found.append(data[match.end() : match.end() + length].decode("utf-8", "ignore"))
+        if match.start() < end:
+            continue
+        rest.append(data[end : match.start()])
+        end = match.end() + int(match.group(2), 16)
+        rows[match.group(1).decode()] = data[match.end() : end].decode("utf-8", "ignore")
+    rest.append(data[end:])
+    found: list[_Found] = []
+    for line in b"\n".join(rest).decode("utf-8", "ignore").split("\n"):
+        if start := _ROW.match(line):
+            found.extend(_rows_found(line[start.end() :], identity, rows))
+    texts.extend(rows.values())
     for member in _MEMBER.finditer(stream):
         if member.group(1).lower() in _BODY_KEYS and len(member.group(2)) >= MIN_TEXT:
             try:
-                found.append(str(json.loads(member.group(2), strict=False)))
+                texts.append(str(json.loads(member.group(2), strict=False)))
             except ValueError:
                 continue
-    return [text for text in found if len(text) >= MIN_TEXT]
+    there = {one.text for one in found}
+    loose = [text for text in map(_unescaped, texts) if text not in there]
+    found.extend(_Found(text, owner=-n) for n, text in enumerate(loose, 1))
+    return [one for one in found if len(one.text) >= MIN_TEXT]
+
+
+def _rows_found(source: str, identity: Identity, rows: Mapping[str, str]) -> list[_Found]:
+    try:
+        root: object = json.loads(source, strict=False)
+    except (ValueError, RecursionError):
+        return []
+    return _from_data(root, _BODY_KEYS, identity, MIN_TEXT, rows)
 
 
 def as_html(text: str) -> str:
     """Return an embedded article as HTML: marked up already, or as plain text."""
     if _MARKUP.search(text):
         return text
-    from html import unescape
-
     from clashreader.content.plaintext import as_html as of_plain_text
 
     return of_plain_text(unescape(text))
