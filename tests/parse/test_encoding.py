@@ -117,3 +117,38 @@ def test_utf_8_comes_back_as_it_was(text: str) -> None:
 )
 def test_sniffing(data: bytes, content_type: str | None, kind: Kind) -> None:
     assert sniff(data, content_type) is kind
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"Broken utf8 caf\xc3\xa9 and bad \xff byte\n", "Broken utf8 café and bad \ufffd byte\n"),
+        (
+            b"\xe2\x80\x9cWe wait\xe2\x80\x9d, he said \xff\xfe twice",
+            "“We wait”, he said \ufffd\ufffd twice",
+        ),
+    ],
+)
+@pytest.mark.parametrize("declared", [None, "utf-8"])
+def test_as_many_sound_characters_as_bad_bytes_are_utf_8(
+    data: bytes, text: str, declared: str | None
+) -> None:
+    decoded = decode_text(data, declared)
+    assert decoded.text == text
+    assert decoded.notices == ("Some characters were damaged: they are not utf-8.",)
+
+
+def test_a_declared_western_charset_goes_before_a_chance_of_utf_8() -> None:
+    decoded = decode_text(b"A price of \xc2\xa3 5 in a caf\xe9", "windows-1252")
+    assert decoded.text == "A price of Â£ 5 in a café"
+
+
+def test_one_chance_among_accents_is_not_utf_8() -> None:
+    decoded = decode_text("L’ÉTÉ» arrive à Genève, dit l’élu".encode("cp1252"))
+    assert decoded.text == "L’ÉTÉ» arrive à Genève, dit l’élu"
+
+
+def test_bytes_with_zeros_and_controls_are_no_utf_16() -> None:
+    assert sniff(b"\x00\x01\x02\x03\xff\xfebinary") is Kind.BINARY
+    assert sniff(b"\x01\x00\x02\x00\x03\x00\x04\x00binary.") is Kind.BINARY
+    assert sniff("Go\n".encode("utf-16-le")) is Kind.TEXT

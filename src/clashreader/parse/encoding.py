@@ -81,10 +81,11 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    damaged = _damaged_utf_8(data)
+    western = declared is not None and _codec(declared) in ("iso8859-1", "cp1252")
+    damaged = _damaged_utf_8(data, declared_otherwise=western)
     if damaged is not None:
         return damaged
-    if declared is not None and _codec(declared) in ("iso8859-1", "cp1252"):
+    if western:
         # The HTML standard reads Latin-1 as windows-1252; its five holes are no reason to guess.
         return _decode(data, "cp1252")
     return _guess(data)
@@ -122,6 +123,9 @@ def _decode(data: bytes, codec: str) -> Decoded:
         return Decoded(data.decode(codec, "replace"), _name(codec), damaged=True)
 
 
+_UNREADABLE = re.compile("[\0-\x08\x10-\x1a\ufffd\ufffe\uffff]")
+
+
 def _wide(data: bytes) -> str | None:
     """UTF-16 without a mark: nearly every second byte of Latin text, spaces and digits is zero."""
     head = data[:2000]
@@ -130,10 +134,14 @@ def _wide(data: bytes) -> str | None:
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = len(head) // 2
     if odd > half * 0.1 and even <= odd * 0.05:
-        return "utf-16-le"
-    if even > half * 0.1 and odd <= even * 0.05:
-        return "utf-16-be"
-    return None
+        codec = "utf-16-le"
+    elif even > half * 0.1 and odd <= even * 0.05:
+        codec = "utf-16-be"
+    else:
+        return None
+    text = head.decode(codec, "replace")
+    # Numbers in two bytes have zeros as well, and become control characters.
+    return None if len(_UNREADABLE.findall(text)) * 20 > len(text) else codec
 
 
 _SHIFTS = re.compile(rb"\x1b(?:\$[@B]|\$\([CD@B]|\([BJI])|\x1b\$\)C")
@@ -180,15 +188,29 @@ def _script(sign: str) -> int:
     return 0xAC if "\uac00" <= sign <= "\ud7af" else ord(sign) >> 8
 
 
-def _damaged_utf_8(data: bytes) -> Decoded | None:
+def _damaged_utf_8(data: bytes, *, declared_otherwise: bool) -> Decoded | None:
     """Decode UTF-8 of which a few characters are damaged; None where it is another encoding.
 
-    In text of other encodings sequences that are sound UTF-8 are rare chances.
+    In text of other encodings sequences that are sound UTF-8 are rare chances: three to one bad
+    byte settle it; among much ASCII one to one does, where they are usual characters and nothing
+    else was declared.
     """
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
     sound = len(text) - len(text.encode("ascii", "ignore")) - broken
-    return Decoded(text, "utf-8", damaged=True) if sound >= 3 * broken else None
+    if sound < 3 * broken and (declared_otherwise or sound < broken or not _usual(text)):
+        return None
+    return Decoded(text, "utf-8", damaged=True)
+
+
+def _usual(text: str) -> bool:
+    """A few letters and signs beyond ASCII among much of it; none of phonetics or loose accents."""
+    high = [sign for sign in text if sign > "\x7f" and sign != "\ufffd"]
+    usual = all(
+        sign in _WESTERN or sign in _SIGNS or (sign.isalpha() and not "\u0250" <= sign < "\u0386")
+        for sign in high
+    )
+    return usual and len(high) < len(text) * 0.25
 
 
 def _guess(data: bytes) -> Decoded:
@@ -239,8 +261,15 @@ def _central(sample: bytes) -> str | None:
     return None
 
 
+_ZEROS_OF_TEXT = re.compile(rb"\0[\t\n\r -~]|[\t\n\r -~]\0")
+
+
 def _ask(sample: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, steps=5, chunk_size=512, threshold=0.3).best()
+    # In UTF-16 a zero belongs to a blank, a digit, a Latin letter; others are no text of any kind.
+    zeros = sample.count(0) > len(_ZEROS_OF_TEXT.findall(sample))
+    no_text = ["utf_16", "utf_16_le", "utf_16_be", "utf_32"] if zeros else []
+    found = from_bytes(sample, steps=5, chunk_size=512, threshold=0.3, cp_exclusion=no_text)
+    best = found.best()
     return "cp1252" if best is None else best.encoding
