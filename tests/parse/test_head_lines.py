@@ -105,3 +105,52 @@ def test_small_names_need_not_be_glued(outlet: str, between: str) -> None:
 def test_a_month_glued_to_an_outlet_is_no_date_but_the_outlet_is_known() -> None:
     article = read(f"March 2026Harbour Gazette\n{P}")
     assert (article.published, article.outlet, article.title) == (None, "Harbour Gazette", TITLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "February 30, 2026Harbour Gazette",
+        "31 April 2026 | Harbour Gazette",
+        "Harbour Gazette, 31.06.2026",
+    ],
+)
+def test_a_day_that_no_month_has_is_no_date_but_the_outlet_is_known(line: str) -> None:
+    article = read(f"{line}\nThe ferry came back at noon. Nobody was on it.\nIt left again.\n")
+    assert article.published is None
+    assert article.outlet == "Harbour Gazette"
+    assert article.body_span is not None
+    assert article.body[article.body_span[0] :].startswith("The ferry")
+    assert article.title == "The ferry came back at noon"
+
+
+@pytest.mark.parametrize(
+    ("crumbs", "section"),
+    [
+        ("Europe", "Europe"),
+        ("Asia-Pacific", "Asia-Pacific"),
+        ("Middle East", "Middle East"),
+        ("Home > World > Europe", "Europe"),
+        ("News / Latin America", "Latin America"),
+    ],
+)
+def test_a_section_above_the_date_is_no_title(crumbs: str, section: str) -> None:
+    article = read(
+        f"{crumbs}\nMarch 04, 2026Harbour Gazette\nThe ferry came back at noon. Nobody was on it.\n"
+        "It left again, with nobody but the captain and his dog on board.\n"
+        "Africa\nMarch 2026\nAfrica\nMarch 2026\n"
+    )
+    assert article.section == section
+    assert article.title == "The ferry came back at noon"
+    assert article.title_derived
+
+
+def test_a_section_above_the_title_above_the_date() -> None:
+    article = read("Europe\nThe ferry is back\nMarch 04, 2026Harbour Gazette\nIt came at noon.\n")
+    assert (article.section, article.title) == ("Europe", "The ferry is back")
+
+
+@pytest.mark.parametrize("title", ["Trade War", "Europe Votes", "The ferry / a story"])
+def test_a_title_of_such_words_above_the_date_stays_one(title: str) -> None:
+    article = read(f"{title}\nMarch 04, 2026Harbour Gazette\nIt came at noon.\n")
+    assert article.title == title

@@ -370,8 +370,8 @@ def _at_beginning(line: str) -> tuple[int, int, int] | None:
 def find_doubtful_date(line: str) -> tuple[int, int] | None:
     """Return (start, end) of a date such as ``04/03/2026`` at either end of a short `line`.
 
-    It may be in April or in March, and is therefore none; but it is no part of a name either.
-    Neither is a month without a day to which a name is glued (``March 2026Harbour Gazette``).
+    It may be in April or in March, and is therefore none; but it is no part of a name either. Nor
+    is ``February 30, 2026``, or a month to which a name is glued (``March 2026Harbour Gazette``).
     """
     if len(line) > 200 or not any(sign.isdecimal() for sign in line):
         return None
@@ -379,11 +379,13 @@ def find_doubtful_date(line: str) -> tuple[int, int] | None:
     month = glued.match(line)
     if month is not None:
         return month.span()
-    for match in doubtful.finditer(_western_digits(line)):
-        first, second = int(match[1]), int(match[2])
-        at_end = match.start() == 0 or match.end() == len(line)
-        if at_end and 1 <= first <= 12 and 1 <= second <= 12:
-            return match.span()
+    line = _western_digits(line)
+    for pattern in (_pattern(digits_may_follow=False), doubtful):
+        for match in pattern.finditer(line):
+            either = pattern is doubtful and 1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 12
+            at_end = match.start() == 0 or match.end() == len(line)
+            if at_end and (either or (pattern is not doubtful and parse_date(match[0]) is None)):
+                return match.span()
     return None
 
 

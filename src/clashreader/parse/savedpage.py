@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from clashreader.parse.dates import find_date, find_doubtful_date
+from clashreader.parse.striplabels import breadcrumb
 from clashreader.parse.words import clean
 
 _LONGEST_HEAD = 140
@@ -40,6 +41,7 @@ class Head:
     outlet: str | None = None
     author: str | None = None
     title: str | None = None
+    section: str | None = None
     text_at: int | None = None
     """Where in the line before `next_line` a paragraph begins that is glued to its date."""
 
@@ -110,6 +112,7 @@ def _may_stand_above(text: str) -> bool:
 def _with_neighbours(lines: Sequence[Line], number: int, dated: Head, above: list[str]) -> Head:
     """Add what the lines above and the one below the date say."""
     title, outlet, author = dated.title, dated.outlet, dated.author
+    section = None
     if dated.text_at is not None and not above:
         return replace(dated, next_line=number)
     for text in above:
@@ -118,6 +121,8 @@ def _with_neighbours(lines: Sequence[Line], number: int, dated: Head, above: lis
             author = byline[1]
         elif outlet is None and _is_outlet(text, alone=len(above) == 1):
             outlet = text
+        elif section is None and title is None and (crumb := breadcrumb(text)) is not None:
+            section = crumb
         elif title is None:
             title = text
         else:
@@ -135,7 +140,7 @@ def _with_neighbours(lines: Sequence[Line], number: int, dated: Head, above: lis
         else:
             break
         following = below + 1
-    return Head(True, following, dated.published, outlet, author, title)
+    return Head(True, following, dated.published, outlet, author, title, section)
 
 
 def _is_outlet(text: str, *, alone: bool) -> bool:

@@ -88,6 +88,8 @@ _BEGINNINGS = _words(
     ils elles nous on él ella он она они мы
     """
 )
+_CRUMBS = re.compile(r"\s*[>›»|•]\s*|\s+/\s+")
+_CONTINENTS = frozenset(("europe", "asia", "africa", "america", "americas", "pacific", "korea"))
 _TOKEN = re.compile(r"[^\s\-–—/&+,()]+|[&+]")
 _SIDES = re.compile(r"\S+(?: \S+)?\s?[-–—]\s?\S+(?: \S+)? (?:War|Conflict|Crisis|Talks|Deal)$")
 _UNCASED = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0590-\u05ff]")
@@ -106,6 +108,21 @@ def is_label(text: str) -> bool:
     if text[0] in "\"'“«„‘" or text[-1] in '.!…:;,"”»’。！':
         return False
     return ". " not in text
+
+
+def breadcrumb(text: str) -> str | None:
+    """The last section of a line such as ``Europe`` or ``Home > World > Europe``, or None.
+
+    Two words that may make a headline (``Trade War``) are none, except the names of regions.
+    """
+    parts = [part for part in _CRUMBS.split(text) if part]
+    if len(parts) > 1 and parts[0].casefold() in ("home", "start", "homepage"):
+        del parts[0]
+    if not parts or not all(is_label(part) and label_worth(part) >= PLACE for part in parts):
+        return None
+    folded = parts[-1].casefold()
+    name = " " not in folded or folded in _PHRASES or folded.split()[-1] in _CONTINENTS
+    return parts[-1] if name or len(parts) > 1 else None
 
 
 def label_worth(label: str) -> float:

@@ -39,7 +39,7 @@ def parse_text(data: bytes, *, path: str, base_url: str) -> ParsedArticle:
             body = body[1:]
     if not title:
         title, derived = _made_title(body, lines, head, strip, path), True
-    section = section_of(path) or strip.section
+    section = section_of(path) or head.section or strip.section
     return ParsedArticle(
         uid=path,
         title=title,
