@@ -67,7 +67,7 @@ def article_html(page: str, base: str | None, title: str = "") -> tuple[str, str
         # A short one was weighed already, against all that the page says.
         if length > needed * len(text) or (found is None and length < MIN_TEXT):
             return as_html(embedded), base
-    return found or rough or _outline(page), base
+    return found or rough or _outline(page, base), base
 
 
 def _base_of(page: str, base: str | None) -> str | None:
@@ -229,19 +229,40 @@ class _Selection:
         first, last = places[0], places[-1]
         end = last + sum(1 for _ in order[last].iter("*"))
         keeps = _holders(matched)
+        near = _near(order, first, end, leaves)
         for index, node in enumerate(order):
             if node in keeps or node.getparent() is None or _is_caption(node):
                 continue
             between = first <= index < end
             if node.tag in _PICTURES or any(child.tag in _PICTURES for child in node.iter("*")):
                 early = index < first and _is_figure(node)
-                if (between or early) and not _is_aside(node, box):
+                if (between or early or index in near) and not _is_aside(node, box):
                     continue
                 drop = node.tag in _PICTURES or node in leaves
             else:
                 drop = node in leaves or index >= end or node.tag in _ASIDE
             if drop and not any(parent in matched for parent in node.iterancestors()):
                 _remove(node)
+
+
+def _near(order: list[_Element], first: int, end: int, leaves: set[_Element]) -> range:
+    """Return the places next to the article's text, up to other text, where it has an element.
+
+    What a page itself calls the article holds the pictures right before and after its text.
+    """
+    box = order[0]
+    if not any(node.tag in ("article", "main") for node in (box, *box.iterancestors())):
+        return range(first, end)
+
+    def is_other(index: int) -> bool:
+        return order[index] in leaves and bool(_words_of(order[index]))
+
+    start = first
+    while start > 1 and not is_other(start - 1):
+        start -= 1
+    while end < len(order) and not is_other(end):
+        end += 1
+    return range(start, end)
 
 
 def _holders(matched: set[_Element]) -> set[_Element]:
@@ -306,14 +327,14 @@ def _words_of(node: _Element) -> list[str]:
     return _WORD.findall(_text(node).casefold())
 
 
-def _outline(page: str) -> str:
+def _outline(page: str, base: str | None) -> str:
     """Return what an ``<article>`` or ``<main>`` holds, else the densest part, else all of it.
 
     For pages too short, or too odd, for anything cleverer; without what only leads elsewhere.
     """
     from lxml import etree
 
-    levelled = level(page[: 4 * _LARGEST])
+    levelled = level(page[: 4 * _LARGEST], base)
     root = etree.fromstring(
         f"<html><body>{levelled}</body></html>".encode("utf-8", "replace"),
         etree.HTMLParser(encoding="utf-8", huge_tree=True),
