@@ -355,6 +355,7 @@ def test_new_articles_are_announced_and_move_nothing(
     window.articles.select(ids[30])
     settle(window)
     view.verticalScrollBar().setValue(25 * 96 + 13)
+    place = view.mapTo(window, view.rect().topLeft())
     store(library, 3, start=-3)
     external(window)
     settle(window)
@@ -363,7 +364,8 @@ def test_new_articles_are_announced_and_move_nothing(
     assert window.reader().article_id == ids[30]
     assert window.articles.model.rowCount() == 60
     assert window.articles.announced
-    assert window.articles._new_words.text() == "3 new articles"
+    assert window.articles._new_button.text() == "3 new"
+    assert view.mapTo(window, view.rect().topLeft()) == place, "no row moves on the screen"
     assert window.overview is not None
     assert window.overview.total == 63
     qtbot.mouseClick(window.articles._new_button, Qt.MouseButton.LeftButton)

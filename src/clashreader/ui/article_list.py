@@ -1,4 +1,4 @@
-"""The middle pane: the view's name, the bar that announces new articles, and the list."""
+"""The middle pane: the view's name, the word that new articles wait, and the list."""
 
 from __future__ import annotations
 
@@ -221,8 +221,6 @@ class ArticlePane(QWidget):
         self._box.setSpacing(0)
         self._box.addWidget(self._make_header())
         self._box.addWidget(hairline())
-        self._new_bar = self._make_new_bar()
-        self._box.addWidget(self._new_bar)
         self._box.addWidget(self.view, 1)
         self.set_theme(theme)
 
@@ -242,32 +240,17 @@ class ArticlePane(QWidget):
         self._sort_button.setToolTip(self.tr("Order"))
         self._sort_button.setAccessibleName(self.tr("Order of the list"))
         self._sort_button.clicked.connect(self._open_sort_menu)
+        # In the header, where it moves no row: a hand may be on its way to one.
+        self._new_button = LinkButton("")
+        self._new_button.setObjectName("newArticles")
+        self._new_button.setToolTip(self.tr("Show the new articles"))
+        self._new_button.clicked.connect(self.new_wanted)
+        self._new_button.hide()
         row.addWidget(self._title, 1)
+        row.addWidget(self._new_button)
         row.addWidget(self._count)
         row.addWidget(self._sort_button)
         return header
-
-    def _make_new_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.hide()
-        bar.setAutoFillBackground(True)
-        bar.setBackgroundRole(QPalette.ColorRole.Window)
-        bar.setFixedHeight(37)
-        box = QVBoxLayout(bar)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(24, 0, 12, 0)
-        box.addLayout(row, 1)
-        box.addWidget(hairline())
-        self._new_words = quiet_label()
-        self._new_button = LinkButton(self.tr("Show"))
-        self._new_button.setObjectName("newArticles")
-        self._new_button.clicked.connect(self.new_wanted)
-        row.addWidget(self._new_words)
-        row.addStretch()
-        row.addWidget(self._new_button)
-        return bar
 
     def _open_sort_menu(self) -> None:
         menu = QMenu(self)
@@ -332,15 +315,16 @@ class ArticlePane(QWidget):
     def announce(self, count: int) -> None:
         """Say that `count` new articles wait above the list; 0 takes it back."""
         if count:
+            number = self.locale().toString(count)
+            self._new_button.setText(self.tr("{0} new").format(number))
             text = self.tr("1 new article") if count == 1 else self.tr("{0} new articles")
-            self._new_words.setText(text.format(self.locale().toString(count)))
-            self._new_button.setAccessibleName(self._new_words.text())
-        self._new_bar.setVisible(count > 0)
+            self._new_button.setAccessibleName(text.format(number))
+        self._new_button.setVisible(count > 0)
 
     @property
     def announced(self) -> bool:
         """Whether new articles are announced."""
-        return not self._new_bar.isHidden()
+        return not self._new_button.isHidden()
 
     def show_empty(self, sentence: str, action: str) -> None:
         """Show one sentence and one action instead of rows."""
