@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clashreader.sync.better import Text, Verdict, judge, much_shorter
+from clashreader.sync.better import Text, Verdict, is_bare_error, judge, much_shorter
 
 TAKE, KEEP, LATER = Verdict.TAKE, Verdict.KEEP, Verdict.LATER
 TITLE = "Ferry returns to Norrholm after the long storm"
@@ -127,3 +127,41 @@ def test_half_is_much_shorter() -> None:
     assert much_shorter(49, 100)
     assert not much_shorter(50, 100)
     assert not much_shorter(0, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Access denied",
+        "403 Forbidden",
+        "404 Not Found\n\nnginx",
+        "Error 404: page not found.",
+        "Access Denied\n\nYou don't have permission to access this resource on this server.",
+        "Sorry, something went wrong. Please try again later.",
+        "Just a moment...",
+        "Service temporarily unavailable",
+        "Please enable JavaScript to continue.",
+        "Loading…",
+        "Internal Server Error",
+    ],
+)
+def test_nothing_but_an_error_is_told(text: str) -> None:
+    assert is_bare_error(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "The ferry sails. It is late.",
+        "Access denied to the port: three ships turned back at Norrholm.",
+        "Just a moment of silence was held at noon.",
+        "Correction: this story was withdrawn.",
+        "Page not found, says the ministry about its missing archive.",
+        "The server.",
+        "Ceasefire.",
+        "Access denied. " * 40,
+    ],
+)
+def test_a_short_text_that_says_something_is_none(text: str) -> None:
+    assert not is_bare_error(text)

@@ -334,3 +334,11 @@ def test_deciding_about_a_folder_twice_changes_nothing(
     assert intents == []
     for uid in files:
         assert after[uid].deleted or not after[uid].gone
+
+
+def test_an_error_told_in_place_of_a_text_does_not_replace_it() -> None:
+    there = {"a": known("a", like=article("a", "The ferry sails again. " * 8))}
+    error = article("a", "Access denied")
+    assert decide(there, [error]) == [Stamp(1, error.fingerprint, error.item_hash)]
+    shorter = article("a", "The ferry sails.")
+    assert decide(there, [shorter]) == [Revise(1, shorter)]

@@ -67,6 +67,22 @@ _ERROR_TITLE = re.compile(
     r"before you continue|cookies? |page not found|unauthori[sz]ed|please wait|loading)"
 )
 
+_BARE: Final = 30  # words; a notice that nothing is there takes no more
+_ERROR = re.compile(
+    r"\b(?:not found|forbidden|unauthori[sz]ed|bad request|too many requests|loading|"
+    r"gateway time-?out|access (?:is |was |has been )?(?:denied|forbidden|blocked)|"
+    r"(?:internal )?server error|service unavailable|error (?:4|5)\d\d)\b"
+)
+_FILLING = frozenset(
+    _WORD.findall(
+        "a an and are at be been by can cannot could for from has have http https in is it later "
+        "nginx apache of on or our page please requested request resource server site sorry status "
+        "code oops that the this to try again trying continue view was we website you your error "
+        "content article refresh reload reference id ray cloudflare back soon moment few minutes "
+        "browser url not t re does exist exists looking longer no wait supported"
+    )
+)
+
 
 class Verdict(StrEnum):
     """What to do with a page that came."""
@@ -95,6 +111,20 @@ class Text:
 def much_shorter(words: int, than: int) -> bool:
     """Return whether a text of `words` words is but a part of one that has `than`."""
     return words < MUCH_SHORTER * than
+
+
+def is_bare_error(text: str) -> bool:
+    """Return whether a text is short, and says nothing but that something is denied or amiss.
+
+    Any word beside such phrases, and what usually fills them up, makes it a text of its own.
+    """
+    folded = fold(text[:_LOOKED_AT])
+    if len(_WORD.findall(folded)) > _BARE:
+        return False
+    left, count = _SIGNS.subn(" ", folded)
+    left, more = _ERROR.subn(" ", left)
+    words = (word for word in _WORD.findall(left) if not word.isdecimal())
+    return count + more > 0 and _FILLING.issuperset(words)
 
 
 def judge(now: Text, page: Text) -> Verdict:

@@ -23,7 +23,7 @@ from clashreader.model import (
     Touch,
 )
 from clashreader.sync.addresses import same_item_key
-from clashreader.sync.better import much_shorter
+from clashreader.sync.better import is_bare_error, much_shorter
 
 MAX_VERSIONS = 24
 """Versions of one article, after which a text that keeps flapping makes no more."""
@@ -147,7 +147,8 @@ def _decide_one(there: Known | None, article: Prepared) -> list[Intent]:
         return [Touch(there.id, article), *back]
     if there.page_words and (stays := _page_stays(there, article)):
         return [stays, *back]
-    emptied = there.has_text and not article.digest.text.strip()
+    text = article.digest.text.strip()
+    emptied = there.has_text and (not text or is_bare_error(text))
     if emptied or there.versions >= MAX_VERSIONS:
         # The good copy stays, headline and author too: an error page has those as well.
         return [Stamp(there.id, article.fingerprint, article.item_hash), *back]
