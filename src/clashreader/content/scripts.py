@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import count
 
 from clashreader.content.identity import Identity, is_aside, is_named, is_titled, letters
 from clashreader.content.markup import attributes, tokens
@@ -39,6 +40,9 @@ _UNSAID = re.compile(
 _ASSIGNMENT = re.compile(
     r"^\s*(?:window\.|self\.|var\s+|const\s+)?[\w.$\[\]\"']{3,60}\s*=\s*(?=[{\[])"
 )
+
+
+_numbers = count(1)  # of objects; their addresses in memory are used again
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,17 @@ def _only(found: list[_Found]) -> list[_Found]:
     for titled in (False, True):
         pool = [one for one in found if one.titled or not titled]
         for one in pool:
-            owners.setdefault(letters(plain(one.text))[:120], one.owner)
-        kept = [one for one in pool if owners[letters(plain(one.text))[:120]] == one.owner]
+            owners.setdefault(_beginning(one.text), one.owner)
+        kept = [one for one in pool if owners[_beginning(one.text)] == one.owner]
         if len({one.owner for one in kept}) == 1:
             return kept
         owners.clear()
     return []
+
+
+def _beginning(text: str) -> str:
+    """Return what the same text begins with, marked up or not."""
+    return letters(plain(text[:4000]))[:120]
 
 
 def _said(page: str) -> str:
@@ -166,7 +175,7 @@ def _from_data(
 ) -> list[_Found]:
     """Return the texts in data; a value ``$1a`` stands for the row of that name."""
     found: list[_Found] = []
-    queue: list[tuple[object, _Found]] = [(root, _Found("", owner=id(root)))]
+    queue: list[tuple[object, _Found]] = [(root, _Found("", owner=next(_numbers)))]
     for _ in range(_MAX_NODES):
         if not queue:
             break
@@ -192,9 +201,9 @@ def _about(node: Mapping[str, object], upper: _Found, identity: Identity) -> _Fo
     """Return what an object is about: what it is called, or else what the one around it is."""
     score = identity.score(node)
     if score:
-        return _Found("", score, id(node), is_titled(node))
+        return _Found("", score, next(_numbers), is_titled(node))
     if is_named(node):
-        return _Found("", 0, id(node), is_titled(node), upper.aside)
+        return _Found("", 0, next(_numbers), is_titled(node), upper.aside)
     return upper
 
 
