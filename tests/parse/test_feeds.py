@@ -128,7 +128,7 @@ def test_the_body_is_not_touched() -> None:
         ("evil\u202egnp.exe", "evilgnp.exe"),
         ("zero\u200bwidth\ufeff next", "zerowidth next"),
         ("<![CDATA[Raw <i>italics</i> &eacute;]]>", "Raw italics é"),
-        ("", ""),
+        ("", "x.example"),
     ],
 )
 def test_titles_are_one_line_of_plain_text(xml: str, title: str) -> None:
@@ -378,3 +378,27 @@ def test_json_with_lone_surrogates_and_nuls_can_be_stored() -> None:
     for text in (article.uid, article.title, article.body):
         text.encode()
         assert "\0" not in text
+
+
+@pytest.mark.parametrize("end", ["", "<desc", "<description>half a te"])
+@pytest.mark.parametrize(
+    "title", ["", "<title>First</title>", "<title>First & last &nbsp;</title>"]
+)
+def test_a_closed_item_with_a_misnested_tag_survives_where_the_feed_is_cut_off(
+    title: str, end: str
+) -> None:
+    data = (
+        f'<rss version="2.0"><channel><title>T</title><item>{title}<guid>aa</guid>'
+        "<description>The ferry <b>is back.</description></item>"
+        f"<item><title>Second</title><guid>zz</guid>{end}"
+    )
+    (article,) = parse_feed(data.encode(), url=URL).articles
+    assert article.uid == "aa"
+    assert article.body.startswith("The ferry <b>is back.")
+
+
+def test_one_bad_byte_in_a_short_feed_leaves_the_other_letters() -> None:
+    item = b"<item><guid>1</guid><title>Caf\xc3\xa9 and bad \xff byte</title></item>"
+    parsed = parse_feed(rss("<item/>").replace(b"<item/>", item), url=URL)
+    assert parsed.articles[0].title == "Café and bad \ufffd byte"
+    assert "Some characters were damaged: they are not utf-8." in parsed.notices

@@ -108,3 +108,26 @@ def test_front_matter_in_json(newline: str) -> None:
 def test_json_that_is_the_text_stays(text: str) -> None:
     article = read(text, "x.md")
     assert article.body[slice(*article.body_span or (0, 0))] == text
+
+
+@pytest.mark.parametrize(
+    ("link", "title"),
+    [
+        ("https://www.quay.example/2026/03/04/harbour-talks_resume.html",
+         "quay.example: harbour talks resume"),
+        ("https://quay.example/news/caf%C3%A9-on-the-quay/", "quay.example: café on the quay"),
+        ("https://quay.example/a/?p=17", "quay.example: a"),
+        ("https://quay.example/?p=17", "quay.example"),
+    ],
+)  # fmt: skip
+def test_an_item_with_only_a_link_is_called_by_its_address(link: str, title: str) -> None:
+    article = rss(f"<link>{link}</link>")
+    assert (article.title, article.title_derived) == (title, True)
+    assert article.url == link
+
+
+def test_an_item_of_json_with_only_a_link_is_called_by_its_address() -> None:
+    data = {"version": "https://jsonfeed.org/version/1.1", "title": "N",
+            "items": [{"id": "1", "url": "https://quay.example/low-water"}]}  # fmt: skip
+    article = parse_feed(json.dumps(data).encode(), url="https://quay.example/f").articles[0]
+    assert (article.title, article.title_derived) == ("quay.example: low water", True)

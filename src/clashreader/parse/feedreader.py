@@ -185,12 +185,16 @@ class _Loose(_Handlers, feedparser.api.LooseFeedParser):  # type: ignore[misc]
 
 @dataclass(slots=True)
 class RawFeed:
-    """What feedparser collected. `broken` tells that the XML was not well-formed."""
+    """What feedparser collected. `broken` tells that the XML was not well-formed.
+
+    `halved` where the only item is one in which the reading ended.
+    """
 
     feed: Entry = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     version: str = ""
     broken: bool = False
+    halved: bool = False
 
 
 def read_xml(text: str) -> RawFeed:
@@ -216,6 +220,8 @@ def read_xml(text: str) -> RawFeed:
 
 def _better(one: RawFeed, other: RawFeed) -> RawFeed:
     """The reading with more items; at a draw the complete one, else the first."""
+    if len(other.entries) == len(one.entries) and one.halved != other.halved:
+        return other if one.halved else one
     if len(other.entries) != len(one.entries):
         return other if len(other.entries) > len(one.entries) else one
     return other if (one.broken and not other.broken) or not one.version else one
@@ -282,9 +288,11 @@ def _raw(handler: Any, version: str, broken: bool) -> RawFeed:
     Half an item would become a false version of a good article; the next fetch brings it whole.
     """
     entries = handler.entries
-    if broken and handler.inentry and len(entries) > 1:
+    halved = broken and bool(handler.inentry)
+    if halved and len(entries) > 1:
         del entries[-1]
-    return RawFeed(handler.feeddata, entries, version or handler.version, broken)
+        halved = False
+    return RawFeed(handler.feeddata, entries, version or handler.version, broken, halved)
 
 
 def _hostile(text: str) -> bool:

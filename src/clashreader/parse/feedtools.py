@@ -6,10 +6,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from clashreader.model import ParsedArticle
-from clashreader.parse.words import clean, plain
+from clashreader.parse.words import clean, plain, shorten
 
 MAX_ARTICLES = 20_000
 """More items than this are not read from one feed."""
@@ -23,6 +23,8 @@ UID_LENGTH = 2000
 _MAIL = re.compile(r"[^\s@<>()\[\]\"',;]{1,64}@[^\s@<>()\[\]\"',;]{1,255}")
 _LEFT_OVER = re.compile(r"\(\s*\)|<\s*>|\[\s*\]|\bmailto:")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?:[?#]|$)", re.IGNORECASE)
+_FILE_ENDING = re.compile(r"\.(?:[sx]?html?|php\d?|aspx?|jsp|cfm)$", re.IGNORECASE)
+_WORD_SIGNS = re.compile(r"[-_+\s]+")
 
 
 def absolute(base: str | None, address: object) -> str | None:
@@ -39,6 +41,24 @@ def absolute(base: str | None, address: object) -> str | None:
     except ValueError:
         return None
     return joined if _is_web(joined) else None
+
+
+def name_of_address(url: str | None) -> str:
+    """Make a title from an absolute address: its host, and the words of its path that tell most.
+
+    ``https://www.quay.example/2026/03/low-water.html`` becomes ``quay.example: low water``; ''
+    where there is no host.
+    """
+    try:
+        parts = urlsplit(url or "")
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    for segment in reversed(parts.path.split("/")):
+        words = clean(_WORD_SIGNS.sub(" ", _FILE_ENDING.sub("", unquote(segment))))
+        if host and any(sign.isalpha() for sign in words) and words.casefold() != "index":
+            return shorten(f"{host}: {words}", TITLE_LENGTH)
+    return host
 
 
 def _is_web(address: str) -> bool:

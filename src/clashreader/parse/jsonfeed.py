@@ -83,7 +83,7 @@ def _article(
         uid = page
     return ParsedArticle(
         uid=uid or feedtools.content_uid(title, published, body),
-        title=title or derived_title(first_paragraph(body)),
+        title=title or derived_title(first_paragraph(body)) or feedtools.name_of_address(page),
         body=body,
         media_type=MediaType.HTML if markup.strip() else MediaType.TEXT,
         url=page,

@@ -103,7 +103,7 @@ def _article(entry: Entry, context: _Context) -> ParsedArticle:
         uid = url
     return ParsedArticle(
         uid=uid or feedtools.content_uid(title, published, body),
-        title=title or derived_title(first_paragraph(body)),
+        title=title or derived_title(first_paragraph(body)) or feedtools.name_of_address(url),
         body=body,
         media_type=media_type,
         url=url,
