@@ -217,3 +217,25 @@ def test_held_keys_open_only_the_article_they_end_on(
 def _note(opened: list[int], article: Article | None) -> None:
     if article is not None:
         opened.append(article.id)
+
+
+# --- the open article --------------------------------------------------------------------------
+
+
+def test_the_open_articles_row_is_chosen_in_every_view_that_has_it(
+    library: Library, make_window: WindowMaker, settle: Settle
+) -> None:
+    ids = store(library, 9)
+    window = make_window(mark_read="never")
+    window.articles.select(ids[3])
+    settle(window)
+    for view, row in ((View(ViewKind.UNREAD), 3), (View(ViewKind.SECTION, "Europe"), 1)):
+        window.show_view(view)
+        settle(window)
+        assert window.articles.current_id == ids[3]
+        assert window.articles.view.currentIndex().row() == row
+        assert window.articles.view.verticalScrollBar().value() == 0
+    window.show_view(View(ViewKind.SECTION, "Asia-Pacific"))
+    settle(window)
+    assert window.articles.current_id is None
+    assert window.reader().article_id == ids[3]

@@ -211,7 +211,8 @@ class Deeds(QObject):
             window.apply_changes(changes)
             count = len(changes.articles)
             if not count:
-                window.status.notice(self.tr("Everything here is read already."))
+                if not window.status.offers:  # an offer to undo is worth more than this
+                    window.status.notice(self.tr("Everything here is read already."))
                 return
             self._push(
                 LibraryCommand(

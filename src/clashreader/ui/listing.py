@@ -129,7 +129,9 @@ class Listing(QObject):
             self.sort = self._sort_before
         self.view = view
         self.keep(select)
-        self._wanted = select
+        # The open article's row is chosen in every view that has it: J goes on from there.
+        self._wanted = self.opened() if select is None else select
+        self._scroll = select is not None
         self.view_changed.emit(view)
         self.reload()
 

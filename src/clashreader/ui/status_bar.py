@@ -74,6 +74,11 @@ class StatusBar(QWidget):
         if ticket == self._ticket:
             self._fall_back()
 
+    @property
+    def offers(self) -> bool:
+        """Whether what is said can be followed, as an offer to undo can."""
+        return not self._link.isHidden()
+
     def error(self, error: ReaderError) -> None:
         """Say what went wrong, in one quiet line with Details."""
         self._say(error.message, self.tr("Details"), lambda: self.details.emit(error))
