@@ -88,7 +88,10 @@ class Connections:
     def _open_reader(self) -> sqlite3.Connection:
         self._check_open()
         only_read = self.only_read is not None
-        return connect(self.path, busy_seconds=self._busy_seconds, only_read=only_read)
+        connection = connect(self.path, busy_seconds=self._busy_seconds, only_read=only_read)
+        # Each of several readers has its own; the system keeps the file's pages anyway.
+        connection.execute("PRAGMA cache_size = -512")
+        return connection
 
     def _open_writer(self) -> sqlite3.Connection:
         only_read = self.only_read is not None
