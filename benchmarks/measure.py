@@ -139,7 +139,7 @@ def first_paint(words: Sequence[str], settle: float) -> Cost:
             try:
                 answer = _wait_for(report, process, said)
                 wall = time.perf_counter() - started
-                time.sleep(settle)
+                time.sleep(settle)  # the memory of a window at rest, its library open
                 pss = proportional_size(process.pid)
             finally:
                 process.kill()
@@ -154,7 +154,7 @@ def _wait_for(report: Path, process: subprocess.Popen[bytes], said: Path) -> dic
         if report.exists() and (text := report.read_text(encoding="utf-8")).endswith("}"):
             answer: dict[str, Any] = json.loads(text)
             return answer
-        time.sleep(0.003)
+        time.sleep(0.003)  # the report is a file: there is nothing to wait on
     raise RuntimeError(f"The window gave no report within a minute:\n{said.read_text()}")
 
 

@@ -151,7 +151,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
                 )
             connection.execute(f"PRAGMA user_version = {version + 1}")
             connection.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # a Ctrl+C half-way included
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise

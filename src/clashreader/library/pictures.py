@@ -92,7 +92,7 @@ def _write(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.replace(beside, path)  # noqa: PTH105 - thousands in a row: a Path each shows
-    except BaseException:
+    except BaseException:  # a Ctrl+C included: no half picture is left lying
         Path(beside).unlink(missing_ok=True)
         raise
 

@@ -53,7 +53,9 @@ def _guarded(sentence: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
                 return function(*args, **kwargs)
             except ParseError:
                 raise
-            except Exception as error:
+            except (
+                Exception
+            ) as error:  # any bytes may come: a bug costs one document, and is logged
                 _log.exception("%s failed", function.__name__)
                 raise ParseError(sentence) from error
 
