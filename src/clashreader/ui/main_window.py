@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from clashreader.settings import Settings
     from clashreader.ui.deeds import Deeds
     from clashreader.ui.reader.pane import ReaderPane
+    from clashreader.ui.reader_area import ReaderArea
     from clashreader.ui.sync_controller import SyncController
     from clashreader.ui.theme import Theme
 
@@ -72,6 +73,7 @@ class MainWindow(QWidget):
         self.overview: Overview | None = None
         self.looks = Looks(settings, home.settings, name=theme_name, parent=self)
         self._reader: ReaderPane | None = None
+        self._area: ReaderArea | None = None
         self._deeds: Deeds | None = None
         self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
         self.thumbnails.set_ratio(self.devicePixelRatioF())
@@ -156,12 +158,14 @@ class MainWindow(QWidget):
         """Return the reading pane, made when it is first needed."""
         if self._reader is None:
             from clashreader.ui.reader.pane import ReaderPane
+            from clashreader.ui.reader_area import ReaderArea
 
             pane = ReaderPane(self.theme, self._image_path)
             pane.set_zoom(self.settings.zoom)
             pane.set_column(self.settings.column)
             self._reader = pane
-            self.panes.set_reader(pane)
+            self._area = ReaderArea(pane)
+            self.panes.set_reader(self._area)
             pane.linkActivated.connect(open_address)
             pane.linkHovered.connect(self.status.progress)
             pane.articleRequested.connect(self.open_article)
@@ -171,6 +175,13 @@ class MainWindow(QWidget):
             pane.spacePressedAtStart.connect(lambda: self.listing.step_unread(-1))
             pane.zoomChanged.connect(self.looks.keep_zoom)
         return self._reader
+
+    def reader_area(self) -> ReaderArea:
+        """Return the place of the reading pane, made with it."""
+        if self._area is None:
+            self.reader()
+        assert self._area is not None  # `reader` makes both
+        return self._area
 
     def _image_path(self, content_hash: str) -> Path:
         if self.library is None:
