@@ -66,11 +66,14 @@ def test_one_panel_takes_the_place_of_another(area: ReaderArea) -> None:
 
 def test_the_focus_goes_back_to_the_article(area: ReaderArea, qtbot: QtBot) -> None:
     side, field = panel(), QLineEdit()
-    side.layout().addWidget(field)
-    area.pane.layout().setCurrentWidget(area.pane.view)  # type: ignore[attr-defined]
+    field.setParent(side)
     area.show_side(side)
     area.activateWindow()
+    field.show()
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     area.close_side()
-    assert area.pane.view.hasFocus()
+    assert not field.hasFocus()
+    area.show_side(side)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
