@@ -397,6 +397,43 @@ class Article:
     images: tuple[StoredImage, ...]
     note: str | None
     edits: int = 0
+    highlights: tuple[Highlight, ...] = ()
+    """Oldest first."""
+
+
+HIGHLIGHT_COLOURS = ("yellow", "green", "blue", "red")
+"""The colours of a highlight, which is stored with the index of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A passage that the reader marked, with a note of theirs or without.
+
+    `version` is the number of the version in which it was made, or None where that is no longer
+    kept. `exact` are its words; `prefix` and `suffix` stand around them and tell one place from
+    another. `colour` is an index into `HIGHLIGHT_COLOURS`; times are seconds of UTC.
+    """
+
+    id: int
+    article_id: int
+    version: int | None
+    exact: str
+    prefix: str
+    suffix: str
+    colour: int
+    note: str | None
+    created: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightPlace:
+    """Where the words of a highlight are: in the newest version (`current`), or else in `version`,
+    the newest that has them; None where no version has them any more.
+    """
+
+    current: bool
+    version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,7 +538,8 @@ class Changes:
     """What a mutation changed, so that each view can decide what to repaint.
 
     `articles` are the ids whose row really changed (undo needs just these); `inserted` are new
-    ids. `everything` is set where another process wrote, or too much changed to name it.
+    ids. `annotations` says that notes or highlights of `articles` changed. `everything` is set
+    where another process wrote, or too much changed to name it.
     """
 
     articles: tuple[int, ...] = ()
@@ -512,6 +550,7 @@ class Changes:
     tags: bool = False
     images: bool = False
     everything: bool = False
+    annotations: bool = False
 
 
 # --- what is asked of the library ----------------------------------------------------------------

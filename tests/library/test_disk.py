@@ -17,11 +17,13 @@ from tests.fakes import NOON, feed, prepared
 from clashreader.errors import LibraryError
 from clashreader.library import migrations
 from clashreader.library.library import Library
-from clashreader.model import ArticleQuery, Changes, FetchRecord, Insert, Revise, Term
+from clashreader.model import ArticleQuery, Changes, FetchRecord, Highlight, Insert, Revise, Term
 from clashreader.paths import Home
 
 FETCH = FetchRecord(NOON, "https://example.org/feed.xml", status=200, etag="x" * 90_000)
 LONG = "word " * 4000
+
+GONE = Highlight(7, 1, 1, "words", "Some ", " of news", 0, "long " * 15_000, NOON, NOON)
 
 WRITES: dict[str, Callable[[Library], object]] = {
     "add_source": lambda one: one.add_source(feed("https://b/" + LONG)),
@@ -46,6 +48,11 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "rename_section": lambda one: one.rename_section("Europe", "E"),
     "merge_sections": lambda one: one.merge_sections("Europe", "Asia"),
     "order_sections": lambda one: one.order_sections(["Asia"]),
+    "set_note": lambda one: one.set_note(1, "long " * 15_000),
+    "add_highlight": lambda one: one.add_highlight(1, "words", note="long " * 15_000),
+    "edit_highlight": lambda one: one.edit_highlight(1, note="long " * 15_000),
+    "delete_highlight": lambda one: one.delete_highlight(1),
+    "restore_highlight": lambda one: one.restore_highlight(GONE),
     "check": lambda one: one.check(),
 }
 READS: dict[str, Callable[[Library], object]] = {
@@ -69,18 +76,24 @@ READS: dict[str, Callable[[Library], object]] = {
     "sections": lambda one: one.sections(),
     "tags": lambda one: one.tags(),
     "check_ids": lambda one: one.check_ids([1]),
+    "highlights": lambda one: one.highlights(),
+    "annotated": lambda one: one.annotated(),
+    "place_highlight": lambda one: one.place_highlight(1),
+    "place_highlights": lambda one: one.place_highlights(one.highlights()),
     "stats": lambda one: one.stats(),
     "foreign_changes": lambda one: one.foreign_changes(),
 }
 READERS_OWN = {
     "add_source", "edit_source", "remove_source", "set_read", "set_bookmarked", "tag", "rename_tag",
-    "delete_tag", "rename_section", "merge_sections", "order_sections",
+    "delete_tag", "rename_section", "merge_sections", "order_sections", "set_note",
+    "add_highlight", "edit_highlight", "delete_highlight", "restore_highlight",
 }  # fmt: skip
 """What the reader did: unlike what can be fetched again, it must not be lost."""
 _NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous
 _NOT_METHODS_OF_THE_DISK = {"open", "close", "path", "only_read"}
 _MAY_FIT = {"check", "fail_page", "set_read", "set_bookmarked", "rename_tag", "delete_tag",
-            "order_sections", "remove_source", "rename_section", "merge_sections"}  # fmt: skip
+            "order_sections", "remove_source", "rename_section", "merge_sections",
+            "delete_highlight"}  # fmt: skip
 
 
 def test_every_public_method_is_tried_here() -> None:
@@ -99,6 +112,8 @@ def shelf(library: Library) -> Library:
         Insert(prepared("a", section="Europe", tags=("own",), images=["https://i/1"])),
         Insert(prepared("b", section="Asia")),
     ])  # fmt: skip
+    library.set_note(2, "A note.")
+    library.add_highlight(1, "words of")
     return library
 
 
@@ -106,7 +121,7 @@ def _everything(library: Library) -> tuple[object, ...]:
     rows = library.rows(library.ids(ArticleQuery()))
     return (
         rows, library.sources(), library.sections(), library.tags(), library.wanted_images(9),
-        [library.article(row.id) for row in rows],
+        [library.article(row.id) for row in rows], library.highlights(), library.annotated(),
     )  # fmt: skip
 
 

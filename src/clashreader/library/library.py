@@ -26,6 +26,7 @@ from clashreader.library import (
     marks,
     migrations,
     names,
+    notes,
     pages,
     pictures,
     reading,
@@ -44,6 +45,8 @@ from clashreader.model import (
     ArticleRow,
     Changes,
     FetchRecord,
+    Highlight,
+    HighlightPlace,
     Intent,
     Known,
     NewSource,
@@ -58,6 +61,7 @@ from clashreader.model import (
     WantedImage,
     WantedPage,
 )
+from clashreader.quotations import Quotation
 
 log = logging.getLogger(__name__)
 
@@ -449,6 +453,81 @@ class Library:
         """Put the named sections first, in this order; the others follow as they were."""
         with self._connections.write(durable=True) as connection:
             return names.order_sections(connection, section_names)
+
+    # --- notes and highlights ------------------------------------------------------------------
+
+    def set_note(self, article_id: int, text: str) -> Changes:
+        """Write the reader's note on an article, 100,000 characters at most; "" takes it away.
+
+        Raises `NotFoundError`, or `UsageError` where it is too long.
+        """
+        with self._connections.write(durable=True) as connection:
+            return notes.set_note(connection, article_id, text, self._now())
+
+    def add_highlight(
+        self, article_id: int, exact: str, *, prefix: str = "", suffix: str = "",
+        version: int | None = None, colour: int = 0, note: str | None = None,
+    ) -> Highlight:  # fmt: skip
+        """Mark the words `exact`, which stand between `prefix` and `suffix`, in a version (the
+        newest unless told).
+
+        Raises `NotFoundError`, or `UsageError` where there are no words, or more than 20,000
+        characters, or where there is no such colour.
+        """
+        with self._connections.write(durable=True) as connection:
+            return notes.add_highlight(
+                connection, article_id, Quotation(exact, prefix, suffix), version=version,
+                colour=colour, note=note, now=self._now(),
+            )  # fmt: skip
+
+    def edit_highlight(
+        self, highlight_id: int, *, colour: int | None = None, note: str | None = None
+    ) -> Changes:
+        """Change colour or note of a highlight; note "" takes it away. Raises `NotFoundError`."""
+        with self._connections.write(durable=True) as connection:
+            return notes.edit_highlight(
+                connection, highlight_id, colour=colour, note=note, now=self._now()
+            )
+
+    def delete_highlight(self, highlight_id: int) -> Changes:
+        """Take a highlight away; `restore_highlight` brings it back. Raises `NotFoundError`."""
+        with self._connections.write(durable=True) as connection:
+            return notes.delete_highlight(connection, highlight_id)
+
+    def restore_highlight(self, highlight: Highlight) -> Changes:
+        """Put a deleted highlight back as it was, under its own id unless that has been given to
+        another since. Raises `NotFoundError` where its article has gone.
+        """
+        with self._connections.write(durable=True) as connection:
+            return notes.restore_highlight(connection, highlight)
+
+    def highlights(
+        self, article_id: int | None = None, *, limit: int | None = None, offset: int = 0
+    ) -> tuple[Highlight, ...]:
+        """Return the highlights of one article, oldest first, or of all, newest first.
+
+        Raises `NotFoundError` for an article that does not exist.
+        """
+        with self._reading() as (connection, _):
+            return notes.highlights(connection, article_id, limit, offset)
+
+    def annotated(self, *, limit: int | None = None, offset: int = 0) -> array[int]:
+        """Return the ids of the articles with a note or a highlight, newest annotation first."""
+        with self._reading() as (connection, _):
+            return notes.annotated(connection, limit, offset)
+
+    def place_highlight(self, highlight_id: int) -> HighlightPlace:
+        """Return whether the newest version has the words of a highlight, and else which one has.
+
+        Unpacks texts, the newest first, until it has found them. Raises `NotFoundError`.
+        """
+        with self._reading() as (connection, _):
+            return notes.place(connection, highlight_id)
+
+    def place_highlights(self, found: Sequence[Highlight]) -> dict[int, HighlightPlace]:
+        """Do what `place_highlight` does for many, by id; each text is unpacked once."""
+        with self._reading() as (connection, _):
+            return notes.places(connection, found)
 
     # --- care ----------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from clashreader.errors import NotFoundError
-from clashreader.library import pictures
+from clashreader.library import notes, pictures
 from clashreader.library.ddl import LIVE
 from clashreader.library.folding import fold
 from clashreader.library.packing import DamagedTextError, unpack_body, unpack_details, unpack_text
@@ -63,7 +63,7 @@ def article(connection: sa.Connection, article_id: int, version: int | None) -> 
         body_span=None if row[24] is None else (row[24], row[25]), base_url=row[26],
         lead_image=row[27], related=related, enclosures=enclosures, notices=notices,
         images=pictures.of_version(connection, row[30]), note=row[29],
-        edits=row[31],
+        edits=row[31], highlights=notes.of_article(connection, article_id),
     )  # fmt: skip
 
 

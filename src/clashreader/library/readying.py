@@ -100,15 +100,18 @@ def _clean_fields(value: Any) -> Any:
     for item in fields(value):
         content = getattr(value, item.name)
         if isinstance(content, str) and type(content) is str:
-            changes[item.name] = _clean(content)
+            changes[item.name] = clean(content)
         elif isinstance(content, tuple):
             changes[item.name] = tuple(
-                _clean(part) if isinstance(part, str) else part for part in content
+                clean(part) if isinstance(part, str) else part for part in content
             )
     return replace(value, **changes)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Return `text` without NUL characters and half surrogates, which cannot be stored."""
+    if not _is_odd(text):
+        return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "")
 

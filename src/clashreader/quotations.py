@@ -1,0 +1,209 @@
+"""Quotations and the places they mark: found again after a text was rendered anew or edited.
+
+A place is kept as its words with a little of what stands around them (the text quote selector of
+the W3C's Web Annotation Data Model, section 4.2.4), not as a number of characters: those differ
+from one rendering to the next. Both the library and the reading pane look for quotations, and
+must agree; so this stands below either. Pure functions of text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+CONTEXT = 64
+"""Characters kept before and after a quotation."""
+
+_INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffc"
+"""What a rendering puts between letters: soft hyphens, marks of direction, places of pictures."""
+_gap = re.compile(rf"[\s{_INVISIBLE}]+")
+_unseen = re.compile(f"[{_INVISIBLE}]+")
+_line_ends = re.compile("\r\n?|[\u0085\u2028\u2029]")
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words of a text, and what stands right before and after them."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+def quote(text: str, start: int, end: int, context: int = CONTEXT) -> Quotation:
+    """Return what marks ``text[start:end]``: it, and up to `context` characters on either side.
+
+    Blanks at its ends are left out, and a letter keeps all its marks. What cannot be seen is
+    dropped and every end of a line is a newline, so that the quotation reads well by itself. It is
+    empty where the span holds nothing but blanks. `start` and `end` are indices into `text`.
+    """
+    start, end = _trimmed(text, max(0, start), min(len(text), end))
+    return Quotation(
+        _readable(text[start:end]),
+        _readable(text[max(0, start - context) : start]),
+        _readable(text[end : end + context]),
+    )
+
+
+def find(text: str, quotation: Quotation) -> tuple[int, int] | None:
+    """Return where `quotation` stands in `text`, as its start and end, or None; see `find_all`."""
+    return find_all(text, [quotation])[0]
+
+
+def find_all(text: str, quotations: Sequence[Quotation]) -> list[tuple[int, int] | None]:
+    """Return where each of `quotations` stands in `text`, or None where it does not.
+
+    Blanks of any kind and number are alike, and so are straight and curly quotation marks, and
+    composed and decomposed letters; what cannot be seen is looked through. Of several places it is
+    the one whose surroundings fit best, and of equal ones the first. Nothing is guessed: words
+    that differ are not found.
+    """
+    page = _Page(text)
+    return [page.find(quotation) for quotation in quotations]
+
+
+def holds(text: str, quotation: Quotation) -> bool:
+    """Return whether `quotation` stands anywhere in `text`, by the rules of `find_all`."""
+    return find(text, Quotation(quotation.exact)) is not None
+
+
+class _Page:
+    """A text in the form in which quotations are compared, and where each character came from."""
+
+    def __init__(self, text: str) -> None:
+        plain, self._origin = _without_gaps(text.translate(_ALIKE))
+        # Most texts are composed; they need no second map, and stay as they are.
+        self._form = "NFC" if unicodedata.is_normalized("NFC", plain) else "NFD"
+        if self._form == "NFD":
+            plain, places = _decomposed(plain)
+            self._origin = [self._origin[place] for place in places]
+        self._plain = plain
+
+    def find(self, quotation: Quotation) -> tuple[int, int] | None:
+        exact = self._key(quotation.exact)
+        wanted = exact.strip(" ")
+        if not wanted:
+            return None
+        # A blank at an end of the quotation belongs to what stands around it.
+        before = self._key(quotation.prefix + (" " if exact[0] == " " else ""))
+        after = self._key((" " if exact[-1] == " " else "") + quotation.suffix)
+        place = self._best(wanted, before, after)
+        if place is None:
+            return None
+        return self._origin[place], self._origin[place + len(wanted) - 1] + 1
+
+    def _key(self, text: str) -> str:
+        plain, _ = _without_gaps(text.translate(_ALIKE))
+        return unicodedata.normalize(self._form, plain)  # type: ignore[arg-type]
+
+    def _best(self, wanted: str, before: str, after: str) -> int | None:
+        """Return the place whose surroundings fit best; none fits better than wholly."""
+        whole = self._plain.find(before + wanted + after)
+        if whole >= 0 and not self._cuts_a_letter(whole + len(before) + len(wanted)):
+            return whole + len(before)
+        best, most = None, -1
+        for place in self._places(wanted):
+            fit = _shared(before[::-1], self._plain[max(0, place - len(before)) : place][::-1])
+            rest = place + len(wanted)
+            fit += _shared(after, self._plain[rest : rest + len(after)])
+            if fit > most:
+                best, most = place, fit
+        return best
+
+    def _places(self, wanted: str) -> Iterator[int]:
+        place = self._plain.find(wanted)
+        while place >= 0:
+            if not self._cuts_a_letter(place + len(wanted)):
+                yield place
+            place = self._plain.find(wanted, place + 1)
+
+    def _cuts_a_letter(self, end: int) -> bool:
+        """Whether a mark follows that makes another letter of the last one: e is no é."""
+        return end < len(self._plain) and unicodedata.combining(self._plain[end]) != 0
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters both begin with."""
+    for index, (mine, its) in enumerate(zip(one, other, strict=False)):
+        if mine != its:
+            return index
+    return min(len(one), len(other))
+
+
+def _without_gaps(text: str) -> tuple[str, list[int]]:
+    """Return `text` with one space for any blanks, without what cannot be seen, and its origins."""
+    pieces: list[str] = []
+    origin: list[int] = []
+    place = 0
+    for gap in _gap.finditer(text):
+        start, end = gap.span()
+        pieces.append(text[place:start])
+        origin.extend(range(place, start))
+        if _unseen.fullmatch(text, start, end) is None:
+            pieces.append(" ")
+            origin.append(start)
+        place = end
+    pieces.append(text[place:])
+    origin.extend(range(place, len(text)))
+    return "".join(pieces), origin
+
+
+def _decomposed(text: str) -> tuple[str, list[int]]:
+    """Return `text` in normal form D (UAX #15), and where each of its characters came from."""
+    letters = [
+        (part, place)
+        for place, letter in enumerate(text)
+        for part in unicodedata.normalize("NFD", letter)
+    ]
+    start = 0
+    for index in range(len(letters) + 1):  # marks behind one letter stand in their canonical order
+        if index == len(letters) or not unicodedata.combining(letters[index][0]):
+            if index - start > 1:
+                letters[start:index] = sorted(
+                    letters[start:index], key=lambda letter: unicodedata.combining(letter[0])
+                )
+            start = index + 1
+    return "".join(part for part, _ in letters), [place for _, place in letters]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without blanks at its ends, in which no letter is cut from its marks."""
+    while start < end and _gap.match(text[start]):
+        start += 1
+    while start < end and _gap.match(text[end - 1]):
+        end -= 1
+    if start == end:
+        return start, end
+    return _start_of_letter(text, start), _end_of_letter(text, end)
+
+
+def _start_of_letter(text: str, start: int) -> int:
+    place = start
+    while place and unicodedata.combining(text[place]):
+        place -= 1
+        while place and _unseen.match(text[place]):
+            place -= 1
+    return start if _gap.match(text[place]) else place
+
+
+def _end_of_letter(text: str, end: int) -> int:
+    place = end
+    while place < len(text):
+        if unicodedata.combining(text[place]):
+            end = place + 1
+        elif not _unseen.match(text[place]):
+            break
+        place += 1
+    return end
+
+
+def _readable(text: str) -> str:
+    return _line_ends.sub("\n", _unseen.sub("", text))
