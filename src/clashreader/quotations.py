@@ -70,6 +70,11 @@ def find_all(text: str, quotations: Sequence[Quotation]) -> list[tuple[int, int]
     return [page.find(quotation) for quotation in quotations]
 
 
+def find_every(text: str, exact: str) -> list[tuple[int, int]]:
+    """Return every place of the words `exact` in `text`, by the rules of `find_all`."""
+    return list(_Page(text).every(exact))
+
+
 def holds(text: str, quotation: Quotation) -> bool:
     """Return whether `quotation` stands anywhere in `text`, by the rules of `find_all`."""
     return find(text, Quotation(quotation.exact)) is not None
@@ -96,8 +101,14 @@ class _Page:
         before = self._key(quotation.prefix + (" " if exact[0] == " " else ""))
         after = self._key((" " if exact[-1] == " " else "") + quotation.suffix)
         place = self._best(wanted, before, after)
-        if place is None:
-            return None
+        return None if place is None else self._span(place, wanted)
+
+    def every(self, exact: str) -> Iterator[tuple[int, int]]:
+        wanted = self._key(exact).strip(" ")
+        if wanted:
+            yield from (self._span(place, wanted) for place in self._places(wanted))
+
+    def _span(self, place: int, wanted: str) -> tuple[int, int]:
         return self._origin[place], self._origin[place + len(wanted) - 1] + 1
 
     def _key(self, text: str) -> str:

@@ -29,6 +29,9 @@ COMMANDS = [
     "tag",
     "tags",
     "sections",
+    "note",
+    "highlight",
+    "highlights",
     "stats",
     "doctor",
 ]
@@ -73,7 +76,7 @@ def test_version_after_a_command(run: Any, name: str) -> None:
     "words",
     [
         ["frobnicate"],
-        ["note", "1", "hello"],
+        ["note", "one", "hello"],
         ["list", "--limit", "many"],
         ["list", "--limit", "-3"],
         ["list", "--limit"],

@@ -77,6 +77,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "tags": lambda one: one.tags(),
     "check_ids": lambda one: one.check_ids([1]),
     "highlights": lambda one: one.highlights(),
+    "highlight": lambda one: one.highlight(1),
     "annotated": lambda one: one.annotated(),
     "place_highlight": lambda one: one.place_highlight(1),
     "place_highlights": lambda one: one.place_highlights(one.highlights()),

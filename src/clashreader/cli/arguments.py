@@ -199,6 +199,12 @@ def _split(parser: Parser, arguments: Sequence[str], *, query: bool) -> _Split:
         if _is_word(word, action, query=query):
             split.words.append(word)
         else:
+            value = arguments[place] if place < len(arguments) else None
+            if action is not None and action.nargs is None and value not in {None, *parser.known}:
+                # As one: the value may begin with a dash, which argparse would take for an option.
+                split.options.append(f"{word}={value}")
+                place += 1
+                continue
             split.options.append(word)
             if action is not None and action.nargs == 0:
                 split.flags.add(word)

@@ -14,6 +14,7 @@ from clashreader.cli.shapes import (
     article_json,
     counted,
     details,
+    highlight_json,
     instant,
     local_day,
     local_time,
@@ -201,6 +202,7 @@ def body_of(article: Article) -> Body:
 
 
 def _shown_json(context: Context, article: Article) -> dict[str, object]:
+    from clashreader.cli.notes import placed_of
     from clashreader.content import to_html, to_text
 
     [detail] = context.library.details([article.id])
@@ -214,11 +216,12 @@ def _shown_json(context: Context, article: Article) -> dict[str, object]:
         "html": to_html(body),
         "text": to_text(body),
         "note": article.note,
-        "highlights": [],
+        "highlights": [highlight_json(*each) for each in placed_of(context.library, article)],
     }
 
 
 def _print_article(context: Context, article: Article) -> None:
+    from clashreader.cli.notes import placed_of, print_highlights
     from clashreader.content import to_text
 
     out = context.out
@@ -227,12 +230,16 @@ def _print_article(context: Context, article: Article) -> None:
         out.heading(line)
     for label, value in _header(article):
         if value:
-            out.line(f"{label:<10} {value}")
+            out.line(f"{label:<10} " + value.replace("\n", "\n" + " " * 11))
     for notice in article.notices:
         out.line(f"{'Mind':<10} {notice}")
     out.line()
     for line in to_text(body_of(article)).strip("\n").split("\n"):
         out.line(_wrapped(line, columns))
+    if article.highlights:
+        out.line()
+        out.heading("Highlights")
+        print_highlights(out, placed_of(context.library, article))
 
 
 def _wrapped(line: str, columns: int) -> str:

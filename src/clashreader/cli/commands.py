@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clashreader.cli import articles, care, labels, sources, syncing, window
+from clashreader.cli import articles, care, labels, notes, sources, syncing, window
 from clashreader.cli.arguments import Command
 
 COMMANDS: dict[str, Command] = {
@@ -22,6 +22,9 @@ COMMANDS: dict[str, Command] = {
     "tag": labels.TAG,
     "tags": labels.TAGS,
     "sections": labels.SECTIONS,
+    "note": notes.NOTE,
+    "highlight": notes.HIGHLIGHT,
+    "highlights": notes.HIGHLIGHTS,
     "stats": care.STATS,
     "doctor": care.DOCTOR,
 }

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from clashreader.model import SectionCount, Source, SourceKind, TagCount
+from clashreader.model import HIGHLIGHT_COLOURS, SectionCount, Source, SourceKind, TagCount
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
-    from clashreader.model import ArticleDetail
+    from clashreader.model import ArticleDetail, Highlight, HighlightPlace
 
 PAGE = 500
 """Articles held in memory at once while a long list is printed."""
@@ -91,6 +91,24 @@ def article_json(detail: ArticleDetail) -> dict[str, object]:
         "versions": row.versions,
         "gone": row.gone,
         "images": {"stored": detail.images_stored, "missing": detail.images_missing},
+    }
+
+
+def highlight_json(highlight: Highlight, place: HighlightPlace) -> dict[str, object]:
+    """Return what programs get to know of a highlight; `found` is whether the newest version has
+    its words, `found_in` the newest version that has them.
+    """
+    return {
+        "id": highlight.id,
+        "article": highlight.article_id,
+        "version": highlight.version,
+        "quote": highlight.exact,
+        "note": highlight.note,
+        "found": place.current,
+        "found_in": place.version,
+        "colour": HIGHLIGHT_COLOURS[highlight.colour],
+        "created": instant(highlight.created),
+        "changed": instant(highlight.changed),
     }
 
 

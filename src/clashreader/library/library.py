@@ -511,6 +511,11 @@ class Library:
         with self._reading() as (connection, _):
             return notes.highlights(connection, article_id, limit, offset)
 
+    def highlight(self, highlight_id: int) -> Highlight:
+        """Return one highlight; raises `NotFoundError`."""
+        with self._reading() as (connection, _):
+            return notes.highlight(connection, highlight_id)
+
     def annotated(self, *, limit: int | None = None, offset: int = 0) -> array[int]:
         """Return the ids of the articles with a note or a highlight, newest annotation first."""
         with self._reading() as (connection, _):

@@ -68,7 +68,8 @@ def _highlight(row: Sequence[Any]) -> Highlight:
     return Highlight(*row)
 
 
-def _one(connection: sa.Connection, highlight_id: int) -> Highlight:
+def highlight(connection: sa.Connection, highlight_id: int) -> Highlight:
+    """Return one highlight; raises `NotFoundError`."""
     row = connection.exec_driver_sql(_HIGHLIGHTS + "WHERE h.id = ?", (highlight_id,)).one_or_none()
     if row is None:
         raise NotFoundError(f"There is no highlight {highlight_id}.")
@@ -104,11 +105,11 @@ def add_highlight(
     number = newest if version is None else version
     if not 1 <= number <= newest:
         raise NotFoundError(f"Article {article_id} has no version {number}; it has {newest}.")
-    highlight = Highlight(
+    made = Highlight(
         0, article_id, number, exact, clean(quotation.prefix)[-MAX_CONTEXT:],
         clean(quotation.suffix)[:MAX_CONTEXT], _colour(colour), _note(note), now, now,
     )  # fmt: skip
-    return _one(connection, _insert(connection, highlight, None))
+    return highlight(connection, _insert(connection, made, None))
 
 
 def _insert(connection: sa.Connection, highlight: Highlight, highlight_id: int | None) -> int:
@@ -148,7 +149,7 @@ def edit_highlight(
     connection: sa.Connection, highlight_id: int, *, colour: int | None, note: str | None, now: int
 ) -> Changes:
     """Change colour or note; None leaves either as it is, and "" takes the note away."""
-    before = _one(connection, highlight_id)
+    before = highlight(connection, highlight_id)
     wanted = (
         before.colour if colour is None else _colour(colour),
         before.note if note is None else _note(note),
@@ -164,7 +165,7 @@ def edit_highlight(
 
 def delete_highlight(connection: sa.Connection, highlight_id: int) -> Changes:
     """Take a highlight away."""
-    before = _one(connection, highlight_id)
+    before = highlight(connection, highlight_id)
     connection.exec_driver_sql("DELETE FROM highlights WHERE id = ?", (highlight_id,))
     return _changed(before.article_id)
 
@@ -211,8 +212,8 @@ def _changed(article_id: int) -> Changes:
 
 def place(connection: sa.Connection, highlight_id: int) -> HighlightPlace:
     """Return the newest version that has the words of a highlight; reads but as far as it must."""
-    highlight = _one(connection, highlight_id)
-    return _Texts(connection, highlight.article_id).place(highlight)
+    found = highlight(connection, highlight_id)
+    return _Texts(connection, found.article_id).place(found)
 
 
 def places(connection: sa.Connection, found: Sequence[Highlight]) -> dict[int, HighlightPlace]:
@@ -220,12 +221,12 @@ def places(connection: sa.Connection, found: Sequence[Highlight]) -> dict[int, H
     article.
     """
     by_article: dict[int, list[Highlight]] = {}
-    for highlight in found:
-        by_article.setdefault(highlight.article_id, []).append(highlight)
+    for each in found:
+        by_article.setdefault(each.article_id, []).append(each)
     placed: dict[int, HighlightPlace] = {}
     for article_id, own in by_article.items():
         texts = _Texts(connection, article_id)
-        placed |= {highlight.id: texts.place(highlight) for highlight in own}
+        placed |= {each.id: texts.place(each) for each in own}
     return placed
 
 
