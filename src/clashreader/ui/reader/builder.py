@@ -69,6 +69,8 @@ def build(writer: Writer, subject: Subject) -> Iterator[None]:
     furniture.write_head(writer, subject.article, subject.document, place)
     if subject.head_only:
         return
+    first = writer.next_position()
+    writer.body = first, None
     blocks = _without_repeated_title(subject.article, subject.document.blocks)
     lead = _lead_figure(subject.article, blocks)
     if lead is not None:
@@ -78,6 +80,7 @@ def build(writer: Writer, subject: Subject) -> Iterator[None]:
     for index, block in enumerate(blocks):
         for _ in body.write_in_slices(block, replace(place), lead=index == lead_index):
             yield
+    writer.body = first, writer.cursor.position()
     furniture.write_tail(writer, subject.article, subject.related, place)
     yield
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTextEdit
 from clashreader.ui.reader.view import to_utf16, utf16_positions
 
 if TYPE_CHECKING:
+    from clashreader.ui.reader.marks import Marks
     from clashreader.ui.reader.sheet import Sheet
     from clashreader.ui.reader.view import ArticleView
     from clashreader.ui.theme import Theme
@@ -80,9 +81,10 @@ def selections(
 class Finder:
     """The places found in the article that is shown, and which of them is in sight."""
 
-    def __init__(self, view: ArticleView, sheet: Sheet) -> None:
+    def __init__(self, view: ArticleView, sheet: Sheet, marks: Marks) -> None:
         self._view = view
         self._sheet = sheet
+        self._marks = marks
         self._text = ""
         self._hits: list[Hit] = []
         self._current: int | None = None
@@ -131,10 +133,7 @@ class Finder:
         return (above - 1 if backwards else above) % len(self._hits)
 
     def _mark(self) -> None:
-        document = self._sheet.document
-        if document is not None:
-            marks = selections(document, self._hits, self._current, self._sheet.theme)
-            self._view.setExtraSelections(marks)
+        self._marks.show_hits(self._hits, self._current)
 
     def _bring_into_sight(self, position: int) -> None:
         y = self._sheet.y_of(position)

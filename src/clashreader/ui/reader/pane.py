@@ -14,6 +14,7 @@ from clashreader.ui.reader.bodies import LONG, BodyReader, document_of
 from clashreader.ui.reader.builder import Subject
 from clashreader.ui.reader.find import Finder
 from clashreader.ui.reader.links import Link, LinkKind
+from clashreader.ui.reader.marks import Marks
 from clashreader.ui.reader.objects import PictureObject, WideTable
 from clashreader.ui.reader.pictures import PictureLoader
 from clashreader.ui.reader.sheet import Sheet
@@ -84,7 +85,9 @@ class ReaderPane(QWidget):
         self._view = ArticleView(self)
         self._view.setAccessibleName(self.tr("Article"))
         self._sheet = Sheet(self._view, self._loader, theme)
-        self._finder = Finder(self._view, self._sheet)
+        self.marks = Marks(self._view, self._sheet, theme)
+        """The reader's highlights in the text, and what find has found."""
+        self._finder = Finder(self._view, self._sheet, self.marks)
         self._empty = QLabel(self.tr("Choose an article."), self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
@@ -136,6 +139,7 @@ class ReaderPane(QWidget):
         # Before it is built: only the widget on top of the stack knows its width.
         self._stack.setCurrentWidget(self._view)
         self._related = tuple(related)
+        self.marks.expect(article.highlights)
         if len(article.body) < LONG:
             self._sheet.show(Subject(article, self._body(article), self._related))
         else:
@@ -179,10 +183,17 @@ class ReaderPane(QWidget):
             self._sheet.take_head(article)
             self._finder.refresh()
 
+    def refresh_highlights(self, article: Article) -> None:
+        """Take over highlights of the open `article`; what is read stays where it is."""
+        if article.id == self.article_id:
+            self._article = article
+            self.marks.show_highlights(article.highlights)
+
     @Slot()
     def shutdown(self) -> None:
         """Stop and join the workers; the pane is of no use afterwards."""
         self._sheet.stop()
+        self.marks.close()
         self._loader.close()
         self._bodies.close()
 
@@ -197,6 +208,7 @@ class ReaderPane(QWidget):
         """Take over the colours of `theme`; the reader keeps the place."""
         self._theme = theme
         self._sheet.theme = theme
+        self.marks.set_theme(theme)
         self._colour()
         self._rebuild()
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal, Slot
 
 from clashreader.ui.reader import fonts
 from clashreader.ui.reader.builder import Subject, build
@@ -56,6 +56,9 @@ class Built:
 class Sheet(QObject):
     """Writes a subject into a new document, and puts that on the view."""
 
+    written = Signal()
+    """Another document is shown, or the one that is shown has grown."""
+
     def __init__(self, view: ArticleView, loader: PictureLoader, theme: Theme) -> None:
         super().__init__(view)
         self._view = view
@@ -87,6 +90,19 @@ class Sheet(QObject):
     def document(self) -> QTextDocument | None:
         """The document that is shown, or None."""
         return self._built.document if self._built else None
+
+    @property
+    def body(self) -> tuple[int, int] | None:
+        """Where the article's own text begins and ends in the document, as far as it is written.
+
+        What stands above (title, date) and below (related articles) is none of it.
+        """
+        if self._built is None:
+            return None
+        first, last = self._built.writer.body
+        if first is None:
+            return None
+        return first, self._end() - 1 if last is None else last
 
     @property
     def writing(self) -> bool:
@@ -125,8 +141,11 @@ class Sheet(QObject):
 
     def finish(self) -> None:
         """Write all that is missing, at once."""
+        writing = self.writing
         self._write(lambda: True)
         self._slices.stop()
+        if writing:
+            self.written.emit()
 
     def _rebuild(self, subject: Subject) -> None:
         self.stop()
@@ -157,6 +176,7 @@ class Sheet(QObject):
         self._view.verticalScrollBar().setValue(0)
         if not written:
             self._slices.start()
+        self.written.emit()
 
     def _end(self) -> int:
         return self._built.document.characterCount() if self._built else 0
@@ -187,6 +207,7 @@ class Sheet(QObject):
             self._slices.stop()
             if self._fraction is not None:
                 self.set_fraction(self._fraction)
+        self.written.emit()
 
     def take_images(self, article: Article) -> bool:
         """Take over pictures that have arrived; what is read stays where it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import (
     QMimeData,
     QPoint,
     QPropertyAnimation,
+    QRect,
     Qt,
     QUrl,
     Signal,
@@ -35,6 +37,8 @@ from clashreader.ui.reader.objects import MARKER_TEXT
 from clashreader.ui.theme import ThinScrollBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QPaintEvent, QWheelEvent
 
     from clashreader.ui.reader.decorations import Decoration
@@ -48,6 +52,7 @@ _LEFT_OUT: Final = {
 }
 """What copied text leaves out: soft hyphens, zero-width blanks, objects. Blanks become plain."""
 
+_WIDE: Final = re.compile("[\U00010000-\U0010ffff]")
 _DOWN: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up})
 
 
@@ -86,6 +91,8 @@ class ArticleView(QTextBrowser):
         """Whether paging glides. Not where nobody looks."""
         self._decorations: list[Decoration] = []
         self._painter: DecorationPainter | None = None
+        self.overlay: Callable[[QPainter, tuple[int, int]], None] | None = None
+        """Paints over the text; gets the positions in sight, first and last."""
         self._glide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
         self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._glide.setDuration(ANIMATION_MS)
@@ -134,13 +141,19 @@ class ArticleView(QTextBrowser):
         if self._painter is not None and self._decorations:
             painter = QPainter(self.viewport())
             painter.translate(0, -self.verticalScrollBar().value())
-            area = event.rect()
-            first = self.cursorForPosition(QPoint(0, max(0, area.top() - 60)))
-            last = self.cursorForPosition(QPoint(self.viewport().width(), area.bottom() + 60))
-            visible = first.block().position(), last.block().position() + last.block().length()
-            self._painter.paint(painter, self._decorations, visible)
+            self._painter.paint(painter, self._decorations, self._in_sight(event.rect()))
             painter.end()
         super().paintEvent(event)
+        if self.overlay is not None:
+            painter = QPainter(self.viewport())
+            self.overlay(painter, self._in_sight(self.viewport().rect()))
+            painter.end()
+
+    def _in_sight(self, area: QRect) -> tuple[int, int]:
+        """Return the first and last position of the blocks within `area` of the viewport."""
+        first = self.cursorForPosition(QPoint(0, max(0, area.top() - 60)))
+        last = self.cursorForPosition(QPoint(self.viewport().width(), area.bottom() + 60))
+        return first.block().position(), last.block().position() + last.block().length()
 
     # --- scrolling ---
 
@@ -301,11 +314,15 @@ def copied_text(document: QTextDocument, start: int, end: int) -> str:
 
 def utf16_positions(text: str) -> list[int]:
     """Return the indices of the characters of `text` that take two UTF-16 units."""
-    if text.isascii() or max(text, default="") <= "\uffff":
-        return []
-    return [index for index, c in enumerate(text) if c > "\uffff"]
+    return [] if text.isascii() else [match.start() for match in _WIDE.finditer(text)]
 
 
 def to_utf16(index: int, wide: list[int]) -> int:
     """Turn a Python index into a position in UTF-16 units; `wide` from `utf16_positions`."""
     return index + bisect_left(wide, index)
+
+
+def from_utf16(position: int, wide: list[int]) -> int:
+    """Turn a position in UTF-16 units into a Python index; `wide` from `utf16_positions`."""
+    before = bisect_left(range(len(wide)), position, key=lambda n: wide[n] + n)
+    return position - before

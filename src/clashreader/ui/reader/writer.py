@@ -87,6 +87,8 @@ class Writer:
         self.handler = handler or ObjectHandler(setting, document)
         document.documentLayout().registerHandler(OBJECT_TYPE, self.handler)
         self.anchors: set[str] = set()
+        self.body: tuple[int | None, int | None] = (None, None)
+        """Where the article's own text begins and ends; None for what is not written yet."""
         self.has_tables = False
         """Whether the width of the column was used for more than margins."""
         self._fresh = True

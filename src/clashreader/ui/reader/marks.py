@@ -1,0 +1,316 @@
+"""The marks over the text of an article: the reader's highlights, and what find has found.
+
+One owner of the view's extra selections, so that neither wipes the other. A highlight is looked for
+again whenever the document was written anew, and while a long one is still being written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QTextEdit
+
+from clashreader.quotations import Quotation, find_all, quote
+from clashreader.ui.reader.find import Hit, selections
+from clashreader.ui.reader.grounds import NoteSigns, Placed, grounds
+from clashreader.ui.reader.seeking import Seeker
+from clashreader.ui.reader.view import from_utf16, to_utf16, utf16_positions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter, QTextDocument
+
+    from clashreader.model import Highlight
+    from clashreader.ui.reader.sheet import Sheet
+    from clashreader.ui.reader.view import ArticleView
+    from clashreader.ui.theme import Theme
+
+SHORT: Final = 60_000
+"""Characters of an article up to which its highlights are found at once; more go to a worker."""
+GROWING_MS: Final = 250
+"""Pause between two looks at an article that is still being written."""
+EMPHASIS_MS: Final = 1_400
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a worker looks through: it may be of no interest any more when it has."""
+
+    document: QTextDocument | None
+    highlights: tuple[Highlight, ...]
+    offset: int
+    wide: list[int]
+
+
+class Marks(QObject):
+    """Where the highlights of the open article are, and what is marked over its text."""
+
+    placed_changed = Signal()
+    """Highlights have been found, or lost; `placed` tells."""
+
+    def __init__(self, view: ArticleView, sheet: Sheet, theme: Theme) -> None:
+        super().__init__(view)
+        self._view = view
+        self._sheet = sheet
+        self._theme = theme
+        self._hits: list[Hit] = []
+        self._current: int | None = None
+        self._highlights: tuple[Highlight, ...] = ()
+        self._placed: dict[int, Placed] = {}
+        self._settled = False
+        self._document: QTextDocument | None = None
+        self._emphasised: int | None = None
+        self._seeker = Seeker(self)
+        self._seeker.found.connect(self._take_found)
+        self._growing = QTimer(self, singleShot=True, interval=GROWING_MS)
+        self._growing.timeout.connect(self._look_at_more)
+        self._calm = QTimer(self, singleShot=True, interval=EMPHASIS_MS)
+        self._calm.timeout.connect(lambda: self.emphasise(None))
+        self._signs = NoteSigns(view)
+        view.overlay = self._paint_signs
+        sheet.written.connect(self._take_document)
+
+    # --- what there is to mark ---
+
+    def expect(self, highlights: Sequence[Highlight]) -> None:
+        """Mark `highlights` as soon as their article, which comes next, is on the sheet."""
+        self._highlights = tuple(highlights)
+        self._placed = {}
+        self._settled = False
+
+    def show_highlights(self, highlights: Sequence[Highlight]) -> None:
+        """Mark `highlights` of the article that is shown, in place of those before."""
+        fresh = tuple(highlights)
+        if fresh == self._highlights:
+            return
+        self._highlights = fresh
+        known = {item.id for item in fresh}
+        self._placed = {key: value for key, value in self._placed.items() if key in known}
+        self._look()
+
+    def show_hits(self, hits: list[Hit], current: int | None) -> None:
+        """Mark what find has found, the `current` one more strongly."""
+        self._hits, self._current = hits, current
+        self._mark()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Mark in the colours of `theme`."""
+        self._theme = theme
+        self._mark()
+
+    def close(self) -> None:
+        """Stop and join the worker."""
+        self._growing.stop()
+        self._seeker.close()
+
+    @property
+    def highlights(self) -> tuple[Highlight, ...]:
+        """The highlights of the article, found or not."""
+        return self._highlights
+
+    @property
+    def placed(self) -> dict[int, Placed]:
+        """The highlights that are found, by id, in the order of the text."""
+        return self._placed
+
+    @property
+    def settled(self) -> bool:
+        """Whether all of the article was looked through, and what is missing is not there."""
+        return self._settled
+
+    def highlight(self, highlight_id: int) -> Highlight | None:
+        """Return a highlight of the article by its id."""
+        return next((item for item in self._highlights if item.id == highlight_id), None)
+
+    # --- finding them again ---
+
+    def _take_document(self) -> None:
+        """The document is another one, or has grown."""
+        if self._sheet.document is not self._document:
+            self._document = self._sheet.document
+            self._placed, self._hits, self._current = {}, [], None
+            self._growing.stop()
+            self._look()
+        elif self._sheet.writing:
+            if self._highlights and not self._growing.isActive():
+                self._growing.start()
+        else:
+            self._growing.stop()
+            self._look()
+
+    def _look_at_more(self) -> None:
+        if self._seeker.busy:
+            self._growing.start()
+        else:
+            self._look()
+
+    def _look(self) -> None:
+        text, offset, wide = self._body()
+        self._settled = False
+        self._seeker.forget()
+        quotations = [Quotation(h.exact, h.prefix, h.suffix) for h in self._highlights]
+        if not quotations or not text:
+            self._take_spans([None] * len(quotations), offset, wide)
+        elif len(text) <= SHORT:
+            self._take_spans(find_all(text, quotations), offset, wide)
+        else:
+            look = _Look(self._document, self._highlights, offset, wide)
+            self._seeker.start(text, quotations, look)
+            self._mark()
+
+    @Slot(object, object)
+    def _take_found(self, spans: list[tuple[int, int] | None], look: _Look) -> None:
+        if look.document is self._document and look.highlights is self._highlights:
+            self._take_spans(spans, look.offset, look.wide)
+
+    def _take_spans(
+        self, spans: list[tuple[int, int] | None], offset: int, wide: list[int]
+    ) -> None:
+        found = [
+            Placed(
+                highlight,
+                to_utf16(span[0] + offset, wide),
+                to_utf16(span[1] + offset, wide),
+            )
+            for highlight, span in zip(self._highlights, spans, strict=True)
+            if span is not None
+        ]
+        found.sort(key=lambda item: (item.start, -item.end))
+        self._placed = {item.highlight.id: item for item in found}
+        self._settled = not self._sheet.writing and self._sheet.body is not None
+        self._mark()
+        self.placed_changed.emit()
+
+    def _body(self) -> tuple[str, int, list[int]]:
+        """Return the article's own text, its place in the raw text, and the wide characters."""
+        document, body = self._sheet.document, self._sheet.body
+        if document is None or body is None or not self._highlights:
+            return "", 0, []
+        raw = _raw(document)
+        wide = utf16_positions(raw)
+        first, last = from_utf16(body[0], wide), from_utf16(body[1], wide)
+        return raw[first:last], first, wide
+
+    # --- the selection ---
+
+    def selected_span(self) -> tuple[int, int] | None:
+        """Return what is selected of the article's own text (UTF-16 units), or None."""
+        cursor, body = self._view.textCursor(), self._sheet.body
+        if self._sheet.document is None or body is None or not cursor.hasSelection():
+            return None
+        first, last = cursor.selectionStart(), cursor.selectionEnd()
+        if cursor.hasComplexSelection():  # whole cells of a table, and Qt tells of the first only
+            table = cursor.currentTable()
+            row, rows, column, columns = _four(cursor.selectedTableCells())
+            first = table.cellAt(row, column).firstPosition()
+            last = table.cellAt(row + rows - 1, column + columns - 1).lastPosition()
+        start, end = max(first, body[0]), min(last, body[1])
+        return (start, end) if start < end else None
+
+    def quotation(self) -> Quotation | None:
+        """Return what is selected of the article's own text, with its surroundings, or None."""
+        span, document, body = self.selected_span(), self._sheet.document, self._sheet.body
+        if span is None or document is None or body is None:
+            return None
+        raw = _raw(document)
+        wide = utf16_positions(raw)
+        first, last, start, end = (from_utf16(place, wide) for place in (*body, *span))
+        made = quote(raw[first:last], start - first, end - first)
+        return made if made.exact else None
+
+    # --- places ---
+
+    def at(self, point: QPoint) -> list[int]:
+        """Return the highlights below `point` of the viewport, the shortest first."""
+        document = self._sheet.document
+        if document is None or not self._placed:
+            return []
+        place = QPointF(point) + QPointF(0, self._view.verticalScrollBar().value())
+        position = document.documentLayout().hitTest(place, Qt.HitTestAccuracy.ExactHit)
+        if position < 0:
+            return self._signs.at(point)
+        found = [item for item in self._placed.values() if item.start <= position <= item.end]
+        found.sort(key=lambda item: item.end - item.start)
+        return [item.highlight.id for item in found] or self._signs.at(point)
+
+    def covering(self, start: int, end: int) -> list[Placed]:
+        """Return the highlights that hold all of the positions `start` to `end`, shortest first."""
+        found = [p for p in self._placed.values() if p.start <= start and p.end >= end]
+        return sorted(found, key=lambda item: item.end - item.start)
+
+    def area(self, start: int, end: int) -> QRect:
+        """Return the rectangle around the positions `start` to `end`, in the viewport."""
+        first = self._rect(start)
+        last = self._rect(end)
+        area = first.united(last)
+        if first.top() != last.top():
+            area.setLeft(0)
+            area.setRight(self._view.viewport().width())
+        return area
+
+    def _rect(self, position: int) -> QRect:
+        cursor = self._view.textCursor()
+        cursor.setPosition(min(position, self._view.document().characterCount() - 1))
+        return self._view.cursorRect(cursor)
+
+    def bring_into_sight(self, highlight_id: int) -> bool:
+        """Scroll to a highlight and let it stand out for a moment; False where it is not found."""
+        if highlight_id not in self._placed and self._sheet.writing:
+            self._sheet.finish()
+        placed = self._placed.get(highlight_id)
+        if placed is None:
+            return False
+        self._sheet.forget_fraction()
+        y = self._sheet.y_of(placed.start)
+        top, height = self._view.verticalScrollBar().value(), self._view.viewport().height()
+        if not top + 8 <= y <= top + height - 80:
+            self._view.scroll_to(round(y - height * 0.3))
+        self.emphasise(highlight_id)
+        return True
+
+    def emphasise(self, highlight_id: int | None) -> None:
+        """Let a highlight stand out for a moment."""
+        self._emphasised = highlight_id
+        self._calm.stop()
+        if highlight_id is not None:
+            self._calm.start()
+        self._mark()
+
+    # --- painting ---
+
+    def _mark(self) -> None:
+        document = self._sheet.document
+        if document is None:
+            return
+        marks: list[QTextEdit.ExtraSelection] = []
+        for ground in grounds(tuple(self._placed.values()), self._theme, self._emphasised):
+            mark = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(document)
+            # The text still grows: what is written at its end is not of the highlight.
+            cursor.setKeepPositionOnInsert(True)
+            cursor.setPosition(ground.start)
+            cursor.setPosition(ground.end, QTextCursor.MoveMode.KeepAnchor)
+            mark.cursor = cursor
+            mark.format = ground.format
+            marks.append(mark)
+        marks += selections(document, self._hits, self._current, self._theme)
+        self._view.setExtraSelections(marks)
+        self._view.viewport().update()
+
+    def _paint_signs(self, painter: QPainter, visible: tuple[int, int]) -> None:
+        self._signs.paint(painter, self._placed.values(), visible, self._theme, self._sheet)
+
+
+def _raw(document: QTextDocument) -> str:
+    """Return the text of `document`, one character for each, with line ends between cells."""
+    return document.toRawText().replace("\ufdd0", "\n").replace("\ufdd1", "\n")
+
+
+def _four(numbers: Any) -> tuple[int, int, int, int]:
+    """Return the four numbers that PySide gives as a tuple, and types as one object."""
+    row, rows, column, columns = numbers
+    return row, rows, column, columns
