@@ -181,7 +181,7 @@ class _Session:
         state = WindowState(self._home.state, writes=self._screenshot is None)
         window = MainWindow(self._home, settings, state, theme_name=self._theme)
         self._window = window
-        themes.apply(self._app, window.theme)
+        themes.apply(self._app, window.theme, follows=window.looks.follows)
         window.unexpected_handler = self._report_bug
         if self._screenshot is not None:
             window.keeper.writes = window.looks.writes = False

@@ -19,7 +19,7 @@ from clashreader.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
-THEMES = ("system", "light", "sepia", "dark")
+THEMES = ("system", "light", "sepia", "dark", "high-contrast", "high-contrast-dark")
 MARK_READ = ("delay", "at-once", "never")
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "mark_read": MARK_READ}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.fakes import DAY, NOON, feed, prepared
 
@@ -59,8 +60,8 @@ def make_window(qtbot: QtBot, home: Home) -> Iterator[WindowMaker]:
         values = Settings(**settings)
         window = MainWindow(home, values, WindowState(home.state))
         made.append(window)
-        app = themes.QApplication.instance()
-        assert isinstance(app, themes.QApplication)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
         themes.apply(app, window.theme)
         window.resize(*size)
         window.show()

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 from tests.fakes import NOON, feed, prepared
 from tests.ui.conftest import store
@@ -203,34 +202,7 @@ def test_closing_cancels_and_joins_every_thread(qtbot: QtBot) -> None:
     assert jobs.submit(stubborn).cancelled
 
 
-# --- theme -------------------------------------------------------------------------------------
-
-
-def _luminance(colour: QColor) -> float:
-    def linear(value: float) -> float:
-        return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(v) for v in (colour.redF(), colour.greenF(), colour.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: QColor, second: QColor) -> float:
-    low, high = sorted((_luminance(first), _luminance(second)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("name", sorted(THEMES))
-def test_each_theme_can_be_read(name: str) -> None:
-    theme = THEMES[name]
-    grounds = (theme.window, theme.surface, theme.page, theme.selection)
-    for ground in grounds:
-        assert contrast(theme.text, ground) >= 7
-        assert contrast(theme.secondary, ground) >= 4.4
-    for ground in grounds[:3]:
-        assert contrast(theme.accent, ground) >= 5.4
-    for soft in theme.highlights:
-        assert contrast(theme.text, soft) >= 7
-    assert len(theme.highlights) == 4
+# --- icons and keys ----------------------------------------------------------------------------
 
 
 def test_every_icon_that_is_named_exists(qapp: object) -> None:

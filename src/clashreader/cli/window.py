@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clashreader.cli.arguments import Command, size
 from clashreader.errors import UsageError
+from clashreader.settings import THEMES
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
@@ -21,7 +22,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--screenshot", metavar="FILE.png", type=Path, help="draw the window into FILE and leave"
     )
     parser.add_argument("--size", metavar="WxH", type=size, help="of the window, such as 1400x900")
-    parser.add_argument("--theme", choices=["light", "dark", "sepia"], help="the system's if none")
+    parser.add_argument("--theme", choices=THEMES[1:], help="the one of the settings if none")
 
 
 def _open(options: argparse.Namespace, context: Context) -> int:

@@ -350,6 +350,8 @@ class Deeds(QObject):
             "light": self.tr("Light"),
             "sepia": self.tr("Sepia"),
             "dark": self.tr("Dark"),
+            "high-contrast": self.tr("High contrast"),
+            "high-contrast-dark": self.tr("High contrast, dark"),
         }
         for name, title in names.items():
             action = looks.addAction(title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,8 +38,13 @@ class Looks(QObject):
         self.name = name or settings.theme
         """The chosen theme: ``system`` or a name."""
         self._path = path
+        self._asking = False
         self.theme = self._find()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        accessibility = getattr(hints, "accessibility", None)  # Qt 6.10 and later
+        if accessibility is not None:
+            accessibility().contrastPreferenceChanged.connect(self._system_changed)
 
     def choose(self, name: str) -> None:
         """Follow the system, or show one of the themes; kept in the settings."""
@@ -63,21 +69,33 @@ class Looks(QObject):
         except ReaderError as error:
             self.failed.emit(error)
 
+    @property
+    def follows(self) -> bool:
+        """Whether the desktop decides."""
+        return self.name not in themes.THEMES
+
     def _find(self) -> themes.Theme:
         chosen = themes.THEMES.get(self.name)
         app = QApplication.instance()
-        if chosen is None and isinstance(app, QApplication):
-            chosen = themes.system_theme(app)
-        return chosen or themes.THEMES["light"]
+        if chosen is not None or not isinstance(app, QApplication):
+            return chosen or themes.THEMES["light"]
+        if sys.platform != "linux":
+            # What we asked of the desktop for another theme would be its answer now.
+            app.styleHints().unsetColorScheme()
+        return themes.system_theme(app)
 
     def _system_changed(self) -> None:
-        """The desktop went dark, or light again."""
-        if self.name == "system":
+        """The desktop went dark, light again, or to high contrast."""
+        if self.follows and not self._asking:
             self._apply()
 
     def _apply(self) -> None:
-        self.theme = self._find()
+        self._asking = True  # asking the desktop makes it answer twice
+        try:
+            self.theme = self._find()
+        finally:
+            self._asking = False
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            themes.apply(app, self.theme)
+            themes.apply(app, self.theme, follows=self.follows)
         self.changed.emit(self.theme)

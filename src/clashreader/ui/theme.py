@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,9 +23,26 @@ from PySide6.QtWidgets import (
 )
 
 from clashreader.paths import resources
+from clashreader.ui.colours import THEMES, Marked, Theme, blend, high_contrast
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QPaintEvent
+
+__all__ = [
+    "INTERFACE_PIXELS",
+    "THEMES",
+    "Marked",
+    "Theme",
+    "ThinScrollBar",
+    "apply",
+    "high_contrast",
+    "icon",
+    "interface_font",
+    "palette_of",
+    "pixmap",
+    "system_theme",
+    "wants_contrast",
+]
 
 log = logging.getLogger(__name__)
 
@@ -34,115 +50,44 @@ INTERFACE_PIXELS = 13
 """Size of the interface's text, in device-independent pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The colours of one look; what each is for is said in the table of look.md."""
-
-    name: str
-    dark: bool
-    window: QColor
-    surface: QColor
-    page: QColor
-    text: QColor
-    secondary: QColor
-    hairline: QColor
-    accent: QColor
-    bookmark: QColor
-    selection: QColor
-    highlights: tuple[QColor, ...]
-
-    @property
-    def hover(self) -> QColor:
-        """A hint of the selection colour, for what the pointer is over."""
-        return _blend(self.surface, self.selection, 0.45)
-
-
-def _theme(name: str, *, dark: bool, colours: str, highlights: str) -> Theme:
-    """`colours` are the nine of `Theme` in order."""
-    window, surface, page, text, secondary, line, accent, bookmark, selection = (
-        QColor(value) for value in colours.split()
-    )
-    soft = tuple(QColor(value) for value in highlights.split())
-    return Theme(
-        name, dark, window, surface, page, text, secondary, line, accent, bookmark, selection, soft
-    )
-
-
-def _blend(first: QColor, second: QColor, share: float) -> QColor:
-    """Mix two opaque colours; `share` is that of the second, 0 to 1."""
-    keep = 1.0 - share
-    return QColor(
-        round(first.red() * keep + second.red() * share),
-        round(first.green() * keep + second.green() * share),
-        round(first.blue() * keep + second.blue() * share),
-    )
-
-
-THEMES: dict[str, Theme] = {
-    "light": _theme(
-        "light",
-        dark=False,
-        colours="#F3F1EC #FAF9F6 #FFFEFB #1F1E1B #66625A #E2DED5 #9C2F24 #9A6700 #E8E2D6",
-        highlights="#FAE8A4 #DAECCF #D6E6F5 #F7DCDA",
-    ),
-    "sepia": _theme(
-        "sepia",
-        dark=False,
-        colours="#EADFC8 #F1E8D5 #F7EFDF #3A2E1F #6A5A43 #DACBAF #8A3517 #7E5600 #E3D5B8",
-        highlights="#F4DC92 #DBE3BC #D3DEDD #F1CFBB",
-    ),
-    "dark": _theme(
-        "dark",
-        dark=True,
-        colours="#141517 #1A1B1E #17181A #D9D6CF #9A958B #2B2C30 #F08A72 #E0B252 #2D3035",
-        highlights="#4A3F14 #26412B #223B55 #522A2C",
-    ),
-}
-"""The looks a reader can choose, by name."""
-
-
-def high_contrast(palette: QPalette) -> Theme:
-    """Return a theme made of the system's own palette, for those who asked for contrast."""
-    base = palette.color(QPalette.ColorRole.Base)
-    text = palette.color(QPalette.ColorRole.Text)
-    accent = palette.color(QPalette.ColorRole.Link)
-    selection = _blend(base, palette.color(QPalette.ColorRole.Highlight), 0.3)
-    return Theme(
-        name="contrast",
-        dark=base.lightness() < text.lightness(),
-        window=palette.color(QPalette.ColorRole.Window),
-        surface=base,
-        page=base,
-        text=text,
-        secondary=text,
-        hairline=text,
-        accent=accent,
-        bookmark=accent,
-        selection=selection,
-        highlights=(selection,) * 4,
-    )
-
-
-def system_theme(app: QGuiApplication) -> Theme:
+def system_theme(app: QApplication) -> Theme:
     """Return the theme that goes with the desktop: high contrast, dark, or else light."""
     hints = app.styleHints()
-    accessibility = getattr(hints, "accessibility", None)  # Qt 6.10 and later
-    if accessibility is not None and sys.platform != "linux":
-        preference = getattr(accessibility(), "contrastPreference", None)
-        if preference is not None and preference() == Qt.ContrastPreference.HighContrast:
-            return high_contrast(QGuiApplication.palette())
-    return THEMES["dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"]
+    dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    if not wants_contrast(app):
+        return THEMES["dark" if dark else "light"]
+    theme = high_contrast(_system_palette(app))
+    if theme.dark == dark or hints.colorScheme() == Qt.ColorScheme.Unknown:
+        return theme
+    return THEMES["high-contrast-dark" if dark else "high-contrast"]
+
+
+def wants_contrast(app: QApplication) -> bool:
+    """Whether the desktop asks for high contrast; False where Qt cannot tell (before 6.10)."""
+    accessibility = getattr(app.styleHints(), "accessibility", None)
+    if accessibility is None:
+        return False
+    return bool(accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
+
+
+def _system_palette(app: QApplication) -> QPalette:
+    """Return what the palette would be if it were not ours."""
+    ours = QPalette(app.palette())
+    app.setPalette(QPalette())
+    found = QPalette(app.palette())
+    app.setPalette(ours)
+    return found
 
 
 def palette_of(theme: Theme) -> QPalette:
     """Return the palette for `theme`: flat, without the light and shade of raised frames."""
     role = QPalette.ColorRole
-    faint = _blend(theme.secondary, theme.window, 0.45)
+    faint = blend(theme.secondary, theme.window, 0.45)
     colours = {
         role.Window: theme.window,
         role.WindowText: theme.text,
         role.Base: theme.surface,
-        role.AlternateBase: _blend(theme.surface, theme.selection, 0.25),
+        role.AlternateBase: blend(theme.surface, theme.selection, 0.25),
         role.Text: theme.text,
         role.PlaceholderText: theme.secondary,
         role.Button: theme.surface,
@@ -158,7 +103,7 @@ def palette_of(theme: Theme) -> QPalette:
         role.Light: theme.surface,
         role.Midlight: theme.hairline,
         role.Mid: theme.hairline,
-        role.Dark: _blend(theme.hairline, theme.secondary, 0.35),
+        role.Dark: blend(theme.hairline, theme.secondary, 0.35),
         role.Shadow: theme.hairline,
     }
     palette = QPalette()
@@ -169,11 +114,15 @@ def palette_of(theme: Theme) -> QPalette:
     return palette
 
 
-def apply(app: QApplication, theme: Theme) -> None:
-    """Give the whole application `theme`: Fusion, palette, interface font."""
+def apply(app: QApplication, theme: Theme, *, follows: bool = False) -> None:
+    """Give the whole application `theme`: Fusion, palette, interface font.
+
+    `follows` says that it is the desktop's own: then nothing is said back to the desktop, which
+    would make Qt deaf to its next change.
+    """
     if app.style().name().lower() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
-    if sys.platform != "linux":  # the title bar follows there
+    if sys.platform != "linux" and not follows:  # the title bar follows there
         app.styleHints().setColorScheme(Qt.ColorScheme.Dark if theme.dark else Qt.ColorScheme.Light)
     app.setPalette(palette_of(theme))
     font = app.font()
@@ -239,7 +188,7 @@ def _icon(name: str, normal: str, disabled: str, size: int) -> QIcon:
 
 def icon(name: str, theme: Theme, size: int = 20) -> QIcon:
     """Return ``resources/icons/NAME.svg`` in the text colour of `theme`, for both pixel ratios."""
-    faint = _blend(theme.text, theme.window, 0.62)
+    faint = blend(theme.text, theme.window, 0.62)
     return _icon(name, theme.text.name(), faint.name(), size)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QColor, QFontInfo
+from PySide6.QtGui import QFontInfo
 from tests.ui.reader.makers import text
 
 from clashreader.content.blocks import Cell, Table
@@ -21,38 +21,8 @@ from clashreader.ui.reader.words import (
     month_of,
     reading_time,
 )
-from clashreader.ui.theme import THEMES, Theme
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-def contrast(first: QColor, second: QColor) -> float:
-    """Return the contrast of two colours as WCAG 2.2 defines it, 1 to 21."""
-
-    def luminance(colour: QColor) -> float:
-        parts = [
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-            for part in (colour.redF(), colour.greenF(), colour.blueF())
-        ]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
-def test_text_is_legible_in_each_theme(theme: Theme) -> None:
-    from clashreader.ui.reader.decorations import blend
-
-    assert contrast(theme.text, theme.page) >= 7
-    grounds = [theme.page, blend(theme.page, theme.selection, 0.62)]
-    for ground in grounds:
-        assert contrast(theme.text, ground) >= 7
-        assert contrast(theme.secondary, ground) >= 4.5
-    assert contrast(theme.accent, theme.page) >= 4.5
-    assert contrast(theme.page, theme.accent) >= 4.5  # the place found
-    for highlight in theme.highlights:
-        assert contrast(theme.text, highlight) >= 7
 
 
 def test_our_own_faces_are_there() -> None:

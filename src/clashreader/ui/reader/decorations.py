@@ -11,7 +11,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+
+from clashreader.ui.colours import blend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,16 +64,6 @@ class Decoration:
     cell: bool = False
     text: str = ""
     font: QFont | None = None
-
-
-def blend(first: QColor, second: QColor, share: float) -> QColor:
-    """Mix two opaque colours; `share` is that of the second, 0 to 1."""
-    keep = 1.0 - share
-    return QColor(
-        round(first.red() * keep + second.red() * share),
-        round(first.green() * keep + second.green() * share),
-        round(first.blue() * keep + second.blue() * share),
-    )
 
 
 class DecorationPainter:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from clashreader.ui.reader.decorations import blend
+from clashreader.ui.colours import blend
 from clashreader.ui.reader.typography import Role
 from clashreader.ui.reader.words import is_right_to_left, tr
 

@@ -13,7 +13,8 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from clashreader.ui.reader.decorations import Decoration, Shape, blend
+from clashreader.ui.colours import blend
+from clashreader.ui.reader.decorations import Decoration, Shape
 from clashreader.ui.reader.links import Link, LinkKind, LinkTable
 from clashreader.ui.reader.objects import (
     MARKER_TEXT,
