@@ -361,7 +361,10 @@ class StoredImage:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article with the body of one version, as received."""
+    """One article with the body of one version, as received.
+
+    `version` is its number and `seen` when it was first seen; `versions` counts those there are.
+    """
 
     id: int
     source_id: int
@@ -397,6 +400,7 @@ class Article:
     images: tuple[StoredImage, ...]
     note: str | None
     edits: int = 0
+    seen: int = 0
     highlights: tuple[Highlight, ...] = ()
     """Oldest first."""
 
@@ -438,13 +442,20 @@ class HighlightPlace:
 
 @dataclass(frozen=True, slots=True)
 class VersionInfo:
-    """One version of an article without its body; versions count from 1, the oldest."""
+    """One version of an article without its body; versions count from 1, the oldest.
+
+    `seen` is when it was first seen. `page` is set where a feed's item gave way to the page behind
+    it; `edit` where the source changed its text, so that the edits of all versions add up to
+    `Article.edits`: a first version is none, nor is a page that takes the place of a feed's text.
+    """
 
     number: int
     seen: int
     title: str
     words: int
     text_hash: str
+    page: bool = False
+    edit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

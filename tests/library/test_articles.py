@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import FakeClock
 from tests.fakes import DAY, NOON, feed, prepared
 
 from clashreader.errors import NotFoundError
@@ -219,3 +220,24 @@ def test_odd_links_and_times_have_no_key_or_month() -> None:
     assert month_of(None) is None
     assert month_of(10**20) is None
     assert month_of(0) == 197001
+
+
+def test_versions_tell_edits_from_the_page_behind_the_item(
+    library: Library, clock: FakeClock
+) -> None:
+    source = library.add_source(feed(full_text=True))
+    link = {"url": "https://example.org/1"}
+    (article_id,) = library.apply(source.id, [Insert(prepared("a", "Short.", **link))]).inserted
+    fetch = FetchRecord(at=NOON, url="https://example.org/1", status=200)
+    clock.advance(60)
+    for text in ("The whole page.", "The whole page, edited."):
+        page = prepared("a", text, media_type=MediaType.PAGE, **link)
+        library.take_page(article_id, page, fetch)
+    clock.advance(60)
+    library.apply(source.id, [Revise(article_id, prepared("a", "Another text.", **link))])
+    versions = library.versions(article_id)
+    assert [version.page for version in versions] == [False, True, True, False]
+    assert [version.edit for version in versions] == [False, False, True, True]
+    assert sum(version.edit for version in versions) == library.article(article_id).edits
+    assert [version.seen for version in versions] == [NOON, NOON + 60, NOON + 60, NOON + 120]
+    assert library.article(article_id, version=2).seen == NOON + 60

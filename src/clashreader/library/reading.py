@@ -21,6 +21,7 @@ from clashreader.model import (
     ArticleRow,
     MediaType,
     SearchHit,
+    SourceKind,
     VersionInfo,
 )
 
@@ -29,7 +30,7 @@ SELECT a.id, a.source_id, o.title, a.uid, a.url, v.title, a.title_derived, a.aut
   s.name, a.month, a.published, a.updated, a.first_seen, a.summary, v.words, a.language, a.read,
   a.bookmarked_at, a.versions, a.gone_since, v.number, b.body, v.media_type, v.span_start,
   v.span_end, v.base_url, v.lead_image, v.details, n.text, v.id,
-  a.edits
+  a.edits, v.seen_at
 FROM articles a
 JOIN sources o ON o.id = a.source_id
 JOIN versions v ON v.article_id = a.id AND v.number = {{number}}
@@ -63,7 +64,7 @@ def article(connection: sa.Connection, article_id: int, version: int | None) -> 
         body_span=None if row[24] is None else (row[24], row[25]), base_url=row[26],
         lead_image=row[27], related=related, enclosures=enclosures, notices=notices,
         images=pictures.of_version(connection, row[30]), note=row[29],
-        edits=row[31], highlights=notes.of_article(connection, article_id),
+        edits=row[31], seen=row[32], highlights=notes.of_article(connection, article_id),
     )  # fmt: skip
 
 
@@ -76,16 +77,32 @@ def _missing(connection: sa.Connection, article_id: int, version: int | None) ->
     return NotFoundError(f"Article {article_id} has no version {version}; it has {known}.")
 
 
+_VERSIONS = f"""
+SELECT v.number, v.seen_at, v.title, v.words, v.text_hash, v.media_type = ? AND o.kind = ?
+FROM versions v
+JOIN articles a ON a.id = v.article_id
+JOIN sources o ON o.id = a.source_id
+WHERE a.id = ? AND a.state = {LIVE}
+ORDER BY v.number
+"""
+
+
 def versions(connection: sa.Connection, article_id: int) -> tuple[VersionInfo, ...]:
     """Return the versions of an article, oldest first."""
     rows = connection.exec_driver_sql(
-        "SELECT v.number, v.seen_at, v.title, v.words, v.text_hash FROM versions v "
-        f"JOIN articles a ON a.id = v.article_id WHERE a.id = ? AND a.state = {LIVE} "
-        "ORDER BY v.number", (article_id,),
-    ).all()  # fmt: skip
+        _VERSIONS, (MediaType.PAGE.value, SourceKind.FEED.value, article_id)
+    ).all()
     if not rows:
         raise NotFoundError(f"There is no article {article_id}.")
-    return tuple(VersionInfo(row[0], row[1], row[2], row[3], row[4].hex()) for row in rows)
+    pages = [bool(row[5]) for row in rows]
+    return tuple(
+        VersionInfo(
+            row[0], row[1], row[2], row[3], row[4].hex(), page=page,
+            # The page in place of a feed's text is another version, but no edit.
+            edit=place > 0 and not (page and not pages[place - 1]),
+        )
+        for place, (row, page) in enumerate(zip(rows, pages, strict=True))
+    )  # fmt: skip
 
 
 def search_hits(

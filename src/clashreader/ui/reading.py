@@ -51,9 +51,12 @@ class Reading(QObject):
         self._jobs = jobs
         self._library: Library | None = None
         self._wanted: int | None = None
+        self._wanted_version: int | None = None
         self._held: int | None = None
         self._last_opened = 0.0
         self.article: Article | None = None
+        self.older = False
+        """Whether the reader asked for a version that is not the newest."""
         self.marking = True
         """Off for pictures of the window: nothing is written then."""
         self._open_timer = QTimer(self, singleShot=True)
@@ -78,35 +81,47 @@ class Reading(QObject):
             return self._wanted
         return None if self.article is None else self.article.id
 
-    def open(self, article_id: int) -> None:
-        """Show an article; while keys are held down only the last one is really opened."""
+    def open(self, article_id: int, version: int | None = None) -> None:
+        """Show an article; while keys are held down only the last one is really opened.
+
+        `version` (from 1) is one of its versions, and stays open through every refresh. Without it
+        the newest is shown, unless the article is open already: then its text stays as it is.
+        """
         self._read_timer.stop()
-        self._wanted = article_id
+        self._wanted, self._wanted_version = article_id, version
         hurried = time.monotonic() - self._last_opened < _HURRY
         self._last_opened = time.monotonic()
         if self._library is not None:
             self._open_timer.start(round(_HURRY * 1000) if hurried else 0)
 
     def _open_wanted(self) -> None:
-        library, wanted = self._library, self._wanted
+        library, wanted, version = self._library, self._wanted, self._wanted_version
         if library is None or wanted is None:
             return
-        if self.article is not None and self.article.id == wanted:
+        if self._shows(wanted, version):
             self._wanted = None
             self._start_read_timer()
             return
 
         def work(cancel: threading.Event) -> tuple[Article, list[ArticleRow]]:
-            article = library.article(wanted)
+            article = library.article(wanted, version=version)
             return article, library.related(wanted)
 
-        self._jobs.submit(work, self._arrived, self._refused, key="article", lane="article")
+        refused = self._refused if version is None else self._version_refused
+        self._jobs.submit(work, self._arrived, refused, key="article", lane="article")
+
+    def _shows(self, article_id: int, version: int | None) -> bool:
+        article = self.article
+        if article is None or article.id != article_id:
+            return False
+        return not self.older if version is None else version == article.version
 
     def _arrived(self, found: tuple[Article, list[ArticleRow]]) -> None:
         article, related = found
         if self._wanted is not None and self._wanted != article.id:
             return  # the reader has moved on, and that one is on its way
         self._wanted = self._held = None
+        self.older = article.version < article.versions
         self.article = article
         self._pane().show_article(article, related)
         self._start_read_timer()
@@ -119,11 +134,16 @@ class Reading(QObject):
         else:
             self.failed.emit(error)
 
+    def _version_refused(self, error: ReaderError) -> None:
+        """What is open stays: there is no such version, or its text is damaged."""
+        self._wanted = None
+        self.failed.emit(error)
+
     def show_nothing(self) -> None:
         """Close the article."""
         self._read_timer.stop()
         self._wanted = None
-        self.article = None
+        self.article, self.older = None, False
         self._pane().show_article(None)
         self.opened.emit(None)
 
@@ -136,7 +156,8 @@ class Reading(QObject):
         if not (touched or changes.images or changes.everything):
             return
         try:
-            fresh = library.article(article.id)
+            # The version that is read stays, whatever has come in since.
+            fresh = library.article(article.id, version=article.version)
         except NotFoundError:
             return  # deleted meanwhile: what is on the screen stays until the reader moves on
         except ReaderError as error:
