@@ -160,6 +160,38 @@ def test_what_does_not_exist_is_named(library: Library, source: int) -> None:
     assert library.rows([77, article_id, 78])[0].id == article_id
 
 
+def test_an_article_is_found_by_its_address_however_that_is_written(
+    library: Library, source: int
+) -> None:
+    urls = {
+        "old": "https://www.example.org/ports/grain/?utm_source=feed&page=2",
+        "new": "http://example.org/ports/grain?page=2#end",
+        "site": "https://example.org/",
+        "other": "https://example.org/ports/grain?page=3",
+    }
+    library.apply(source, [
+        Insert(prepared(uid, url=url, published=NOON + number))
+        for number, (uid, url) in enumerate(urls.items())
+    ])  # fmt: skip
+    ids = {row.title.removeprefix("Title of "): row.id for row in library.rows(
+        library.ids(ArticleQuery()))}  # fmt: skip
+    for written in (urls["old"], "HTTPS://EXAMPLE.org/ports/grain?page=2&fbclid=x", urls["new"]):
+        assert library.find_article(written) == ids["new"], "of two the newest"
+    assert library.find_article(urls["other"]) == ids["other"]
+    for none in ("https://example.org/", "https://example.org", "https://example.org/else",
+                 "mailto:desk@example.org", "https://[", "", "#end"):  # fmt: skip
+        assert library.find_article(none) is None
+
+
+def test_an_article_of_a_source_that_was_left_with_its_articles_is_not_found(
+    library: Library, source: int
+) -> None:
+    library.apply(source, [Insert(prepared(url="https://example.org/ports/grain"))])
+    assert library.find_article("https://example.org/ports/grain") is not None
+    library.remove_source(source, delete_articles=True)
+    assert library.find_article("https://example.org/ports/grain") is None
+
+
 def test_pages_of_ids_make_up_the_list(library: Library, source: int) -> None:
     library.apply(source, [Insert(prepared(str(n), published=NOON - n % 7)) for n in range(60)])
     whole = list(library.ids(ArticleQuery()))

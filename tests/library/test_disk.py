@@ -71,6 +71,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "search": lambda one: one.search(ArticleQuery(Term("words"))),
     "article": lambda one: one.article(1),
     "versions": lambda one: one.versions(1),
+    "find_article": lambda one: one.find_article("https://example.org/a"),
     "related": lambda one: one.related(1),
     "overview": lambda one: one.overview(day_start=0),
     "sections": lambda one: one.sections(),

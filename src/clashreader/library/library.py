@@ -377,6 +377,15 @@ class Library:
         with self._reading() as (connection, _):
             return reading.article(connection, article_id, version)
 
+    def find_article(self, url: str) -> int | None:
+        """Return the id of the article that has the address `url`, or None.
+
+        Scheme, ``www.``, a trailing slash, the fragment and tracking parameters make no
+        difference. Of several the newest is meant.
+        """
+        with self._reading() as (_, run):
+            return reading.find_article(run, url)
+
     def versions(self, article_id: int) -> tuple[VersionInfo, ...]:
         """Return the versions of an article, oldest first."""
         with self._reading() as (connection, _):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from clashreader.errors import NotFoundError
 from clashreader.library import notes, pictures
 from clashreader.library.ddl import LIVE
 from clashreader.library.folding import fold
+from clashreader.library.keys import url_key
 from clashreader.library.packing import DamagedTextError, unpack_body, unpack_details, unpack_text
 from clashreader.library.rows import Run, article_rows
 from clashreader.library.search import score_column, select, words_of
@@ -85,6 +87,25 @@ JOIN sources o ON o.id = a.source_id
 WHERE a.id = ? AND a.state = {LIVE}
 ORDER BY v.number
 """
+def find_article(run: Run, url: str) -> int | None:
+    """Return the newest live article with the address `url`, or None."""
+    key = url_key(url) if _names_a_page(url) else None
+    if key is None:
+        return None
+    rows = run(
+        f"SELECT id FROM articles WHERE url_key = ? AND state = {LIVE} "
+        "ORDER BY sort_time DESC, id DESC LIMIT 1", (key,),
+    )  # fmt: skip
+    return int(rows[0][0]) if rows else None
+
+
+def _names_a_page(url: str) -> bool:
+    """Whether `url` is of the web and names more than a site."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("http", "https") and bool(parts.path.strip("/") or parts.query)
 
 
 def versions(connection: sa.Connection, article_id: int) -> tuple[VersionInfo, ...]:
