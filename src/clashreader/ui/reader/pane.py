@@ -106,6 +106,7 @@ class ReaderPane(QWidget):
         view.endPressed.connect(self._go_to_end)
         view.customContextMenuRequested.connect(self._show_menu)
         view.verticalScrollBar().actionTriggered.connect(self._sheet.forget_fraction)
+        view.scrolled.connect(self._sheet.forget_fraction)
         self._loader.arrived.connect(self._repaint)
         app = QCoreApplication.instance()
         if app is not None:

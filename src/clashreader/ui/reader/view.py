@@ -8,13 +8,10 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
-    QAbstractAnimation,
     QByteArray,
-    QEasingCurve,
     QEvent,
     QMimeData,
     QPoint,
-    QPropertyAnimation,
     QRect,
     Qt,
     QUrl,
@@ -34,6 +31,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from clashreader.ui.reader.decorations import DecorationPainter
 from clashreader.ui.reader.objects import MARKER_TEXT
+from clashreader.ui.reader.scrolling import Glider
 from clashreader.ui.theme import ThinScrollBar
 
 if TYPE_CHECKING:
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
     from clashreader.ui.reader.decorations import Decoration
     from clashreader.ui.theme import Theme
 
-ANIMATION_MS: Final = 140
 _LEFT_OUT: Final = {
     **dict.fromkeys((0x00AD, 0x200B, 0xFFFC, 0x2068, 0x2069)),
     0x2028: "\n",
@@ -54,6 +51,7 @@ _LEFT_OUT: Final = {
 
 _WIDE: Final = re.compile("[\U00010000-\U0010ffff]")
 _DOWN: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up})
+_SCROLLING: Final = _DOWN | {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home}
 
 
 class ArticleView(QTextBrowser):
@@ -67,6 +65,8 @@ class ArticleView(QTextBrowser):
     """Ctrl and the wheel: 1 or -1."""
     spacePressed = Signal(bool)
     """The space bar; True with Shift."""
+    scrolled = Signal()
+    """The reader scrolled, with the wheel or a key."""
     endPressed = Signal()
     """The End key: the article may have to be written first."""
 
@@ -87,21 +87,18 @@ class ArticleView(QTextBrowser):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.anchorClicked.connect(lambda url: self.anchorPressed.emit(url.toString()))
         self.highlighted.connect(lambda url: self.anchorHovered.emit(url.toString()))
-        self.animated = QGuiApplication.platformName() != "offscreen"
-        """Whether paging glides. Not where nobody looks."""
         self._decorations: list[Decoration] = []
         self._painter: DecorationPainter | None = None
         self.overlay: Callable[[QPainter, tuple[int, int]], None] | None = None
         """Paints over the text; gets the positions in sight, first and last."""
-        self._glide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
-        self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._glide.setDuration(ANIMATION_MS)
+        self.glider = Glider(self)
+        """Scrolls, gliding where that is wanted."""
 
     def show_document(
         self, document: QTextDocument, decorations: list[Decoration], theme: Theme, zoom: int
     ) -> None:
         """Show `document`, which the caller keeps; `decorations` may still grow."""
-        self._glide.stop()
+        self.glider.stop()
         self.setExtraSelections([])
         self._decorations = decorations
         self._painter = DecorationPainter(document, theme, zoom)
@@ -165,33 +162,17 @@ class ArticleView(QTextBrowser):
 
     def scroll_by_page(self, direction: int) -> bool:
         """Page down (1) or up (-1), one line overlapping. False where there is no further."""
-        bar = self.verticalScrollBar()
-        start = bar.value()
-        if self._glide.state() == QAbstractAnimation.State.Running:
-            start = int(self._glide.endValue())
-        step = max(self._line() * 2, self.viewport().height() - self._line())
-        end = max(bar.minimum(), min(bar.maximum(), start + direction * step))
-        if end == start:
-            return False
-        self.scroll_to(end)
-        return True
+        return self.glider.page(direction, self._line())
 
     def scroll_to(self, value: int) -> None:
         """Go to `value` of the scroll bar, gliding if that is wanted."""
-        self._glide.stop()
-        bar = self.verticalScrollBar()
-        if value > bar.maximum():
+        if value > self.verticalScrollBar().maximum():
             self.lay_out()
-        if not self.animated:
-            bar.setValue(value)
-            return
-        self._glide.setStartValue(bar.value())
-        self._glide.setEndValue(max(bar.minimum(), min(bar.maximum(), value)))
-        self._glide.start()
+        self.glider.go(value)
 
     def stop_gliding(self) -> None:
         """Stay where the view is."""
-        self._glide.stop()
+        self.glider.stop()
 
     def _line(self) -> int:
         block = self.cursorForPosition(QPoint(0, self.viewport().height() // 2)).block()
@@ -214,6 +195,8 @@ class ArticleView(QTextBrowser):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page, and go to either end; what needs the whole article is asked of the pane."""
         key = event.key()
+        if key in _SCROLLING:
+            self.scrolled.emit()
         if key == Qt.Key.Key_Space:
             self.spacePressed.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key == Qt.Key.Key_PageDown:
@@ -225,9 +208,7 @@ class ArticleView(QTextBrowser):
         elif key == Qt.Key.Key_End:
             self.endPressed.emit()
         elif key in _DOWN and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            step = self._line() * (2 if key == Qt.Key.Key_Down else -2)
-            self.stop_gliding()
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + step)
+            self.glider.move(self._line() * (2 if key == Qt.Key.Key_Down else -2))
         else:
             super().keyPressEvent(event)
             return
@@ -240,8 +221,12 @@ class ArticleView(QTextBrowser):
                 self.zoomStepped.emit(1 if event.angleDelta().y() > 0 else -1)
             event.accept()
             return
-        self._glide.stop()
-        super().wheelEvent(event)
+        if self.glider.take_wheel(event):
+            self.scrolled.emit()
+            event.accept()
+        else:
+            super().wheelEvent(event)
+            self.scrolled.emit()
 
     # --- copying ---
 
