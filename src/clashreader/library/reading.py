@@ -87,6 +87,8 @@ JOIN sources o ON o.id = a.source_id
 WHERE a.id = ? AND a.state = {LIVE}
 ORDER BY v.number
 """
+
+
 def find_article(run: Run, url: str) -> int | None:
     """Return the newest live article with the address `url`, or None."""
     key = url_key(url) if _names_a_page(url) else None
