@@ -202,24 +202,6 @@ def test_pages_of_ids_make_up_the_list(library: Library, source: int) -> None:
         assert [one for page in pages for one in page] == list(library.ids(query))
 
 
-def test_related_articles_share_words_of_the_title(library: Library, source: int) -> None:
-    titles = ["Grain ships leave the harbour", "Harbour counts its grain ships", "A chess opening",
-              "Ships and grain"]  # fmt: skip
-    library.apply(
-        source,
-        [
-            Insert(prepared(str(n), title=title, section="Europe", published=NOON - n))
-            for n, title in enumerate(titles)
-        ]
-        + [Insert(prepared("x", title="Grain ships leave the harbour too", section="Asia"))],
-    )
-    first = library.ids(ArticleQuery(parse_query('title:"leave the harbour" section:Europe')))[0]
-    assert [row.title for row in library.related(first, 3)] == [
-        "Harbour counts its grain ships", "Ships and grain", "A chess opening",
-    ]  # fmt: skip
-    assert library.related(999) == []
-
-
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_bodies_and_texts_come_back_whole(body: str, text: str) -> None:
     packed_body, packed_text = pack(body, text)

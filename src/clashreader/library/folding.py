@@ -42,13 +42,14 @@ def _combining_marks() -> str:
     )
 
 
-_SINGLES = (
+SINGLES = (
     "\u0e00-\u0eff"  # Thai and Lao
     "\u1780-\u17ff\u1000-\u109f"  # Khmer and Burmese, written without spaces too
     "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
 )
-_single = re.compile(f"([{_SINGLES}])")
+"""The characters that are words of their own in the index, for a regular expression's class."""
+_single = re.compile(f"([{SINGLES}])")
 _marks: re.Pattern[str] | None = None
 
 

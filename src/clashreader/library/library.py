@@ -30,6 +30,7 @@ from clashreader.library import (
     pages,
     pictures,
     reading,
+    related,
     rows,
     subscriptions,
 )
@@ -391,10 +392,12 @@ class Library:
         with self._reading() as (connection, _):
             return reading.versions(connection, article_id)
 
-    def related(self, article_id: int, limit: int = 5) -> list[ArticleRow]:
-        """Return articles near this one in section and time, by words shared in the title."""
+    def related(self, article_id: int, limit: int = 6) -> list[ArticleRow]:
+        """Return articles of the same story, then the nearest of the same section; none for an
+        article that does not exist. See `library.related`.
+        """
         with self._reading() as (_, run):
-            return reading.related(run, article_id, limit)
+            return rows.article_rows(run, related.related(run, article_id, limit))
 
     def overview(self, *, day_start: int) -> Overview:
         """Return all counts; `day_start` is when the reader's day began, for Today."""

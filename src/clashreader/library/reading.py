@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -11,7 +10,6 @@ import sqlalchemy as sa
 from clashreader.errors import NotFoundError
 from clashreader.library import notes, pictures
 from clashreader.library.ddl import LIVE
-from clashreader.library.folding import fold
 from clashreader.library.keys import url_key
 from clashreader.library.packing import DamagedTextError, unpack_body, unpack_details, unpack_text
 from clashreader.library.rows import Run, article_rows
@@ -20,7 +18,6 @@ from clashreader.library.snippets import snippet
 from clashreader.model import (
     Article,
     ArticleQuery,
-    ArticleRow,
     MediaType,
     SearchHit,
     SourceKind,
@@ -157,38 +154,3 @@ def _texts(connection: sa.Connection, ids: Sequence[int]) -> dict[int, str]:
         except DamagedTextError:
             found[article_id] = ""  # one damaged text must not cost the other hits
     return found
-
-
-_NEIGHBOURS = 120
-_word = re.compile(r"\w{3,}")
-
-
-def related(run: Run, article_id: int, limit: int) -> list[ArticleRow]:
-    """Return articles near this one in time and section that share most words of its title.
-
-    With no words in common the nearest of the same section are given, so that there is a way on.
-    """
-    found = run(
-        f"SELECT title, section_id, sort_time FROM articles WHERE id = ? AND state = {LIVE}",
-        (article_id,),
-    )
-    if not found:
-        return []
-    title, section_id, moment = found[0]
-    where = f"state = {LIVE} AND section_id IS ? AND id <> ?"
-    near = [
-        row
-        for condition, order in (("<=", "DESC"), (">", "ASC"))
-        for row in run(
-            f"SELECT id, title, sort_time FROM articles WHERE {where} AND sort_time {condition} ? "
-            f"ORDER BY sort_time {order} LIMIT ?",
-            (section_id, article_id, moment, _NEIGHBOURS),
-        )
-    ]
-    words = _title_words(title)
-    near.sort(key=lambda row: (-len(words & _title_words(row[1])), abs(row[2] - moment), row[0]))
-    return article_rows(run, [row[0] for row in near[:limit]])
-
-
-def _title_words(title: str) -> set[str]:
-    return set(_word.findall(fold(title)))
