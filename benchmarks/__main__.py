@@ -27,13 +27,14 @@ class Scale:
     feeds: int = 100
     items: int = 100
     libraries: tuple[int, ...] = (1_000, 100_000)
+    stories: tuple[int, ...] = (10_000, 100_000)
     switches: int = 50
     repeats: int = 3
     starts: int = 9
     settle: float = 1.5
 
 
-QUICK = Scale(60, 3, 5, (200,), 6, 1, 1, 0.1)
+QUICK = Scale(60, 3, 5, (200,), (200,), 6, 1, 1, 0.1)
 
 
 @dataclass(frozen=True)
@@ -160,11 +161,26 @@ def switching(bench: Bench) -> Iterator[Figure]:
     )
 
 
+def related(bench: Bench) -> Iterator[Figure]:
+    """Measure what is related to an article, from the first asking on."""
+    for articles in bench.scale.stories:
+        home = library_of(articles, bench.cache)
+        costs = [run(TASKS, "related", str(home), "200") for _ in range(bench.scale.repeats)]
+        answer = sorted((cost.answer for cost in costs), key=lambda one: float(one["p95_ms"]))
+        middle = answer[len(answer) // 2]
+        if not middle["found"] > 5:  # six, but for the odd one
+            raise RuntimeError(f"Too little is related: {middle}")
+        name = f"related articles of one in {articles:,}"
+        yield Figure(f"{name}, median", value=middle["median_ms"], unit="ms", limit=20)
+        yield Figure("  95 of 100 within", value=middle["p95_ms"], unit="ms", limit=20)
+
+
 PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "folder": folder,
     "feeds": feeds,
     "start": start,
     "switching": switching,
+    "related": related,
 }
 
 

@@ -100,6 +100,26 @@ def switch(home: str, count: str) -> Answer:
     return {"wall_ms": statistics.median(walls[5:]), "cpu_ms": statistics.median(cpus[5:])}
 
 
+def related(home: str, count: str) -> Answer:
+    """Ask what `count` articles from all over the library are related to; times in milliseconds."""
+    from clashreader.model import ArticleQuery
+
+    with _open(home) as library:
+        every = library.ids(ArticleQuery())
+        asked = every[:: max(1, len(every) // int(count))]
+        times, found = [], 0
+        for article_id in asked:
+            began = time.perf_counter()
+            found += len(library.related(article_id))
+            times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    return {
+        "found": found / len(asked),
+        "median_ms": statistics.median(times),
+        "p95_ms": times[int(len(times) * 0.95)],
+    }
+
+
 def stalls(home: str, folder: str) -> Answer:
     """Add a folder in the window; note by how many ms each turn of its event loop is late."""
     from PySide6.QtCore import QTimer
@@ -210,6 +230,7 @@ TASKS: dict[str, Callable[..., Answer]] = {
         add_folder,
         sync,
         switch,
+        related,
         stalls,
         floor_folder,
         floor_folder_again,

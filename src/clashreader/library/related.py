@@ -26,7 +26,7 @@ _HEADLINE = 1.5
 """How much more a word of the headline says than one of the summary."""
 _EITHER_SIDE = 120
 """Articles on either side that are asked of each word; one with fewer in all is wholly known."""
-_PAIR_WINDOW = 2_500
+_PAIR_WINDOW = 1_500
 """How far around this one, in numbers of articles, pairs of characters are looked for: a pair has
 to be put together from the lists of two characters, each of which most articles may have."""
 _CANDIDATES = 60
