@@ -15,7 +15,10 @@ from clashreader.errors import ReaderError
 from clashreader.model import Changes
 from clashreader.ui.addresses import open_address
 from clashreader.ui.commands import LibraryCommand
+from clashreader.ui.copying import Copying
+from clashreader.ui.keys import TAKING_ALONG
 from clashreader.ui.layout import Mode
+from clashreader.ui.paper_deeds import PaperDeeds
 from clashreader.ui.views import View, ViewKind, month_value
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ class Deeds(QObject):
         window.listing.view_changed.connect(self._withdraw_offer)
         self._dialog: QDialog | None = None
         self._find_bar: FindBar | None = None
+        self.copying = Copying(window)
+        self.paper = PaperDeeds(window)
         self._deeds = {
             "pageAction": lambda: self._page(1),
             "pageBackAction": lambda: self._page(-1),
@@ -57,6 +62,12 @@ class Deeds(QObject):
             "tagAction": self._edit_tags,
             "browserAction": self._open_in_browser,
             "findAction": self._find,
+            "copySourceAction": self.copying.with_source,
+            "copyLinkAction": self.copying.link,
+            "copyMarkdownAction": self.copying.markdown,
+            "copyTextAction": self.copying.text,
+            "printAction": self.paper.print_article,
+            "pdfAction": self.paper.save_pdf,
             "syncAction": self._toggle_sync,
             "addAction": self.add,
             "searchAction": self._search,
@@ -343,6 +354,10 @@ class Deeds(QObject):
         for name in ("undoAction", "redoAction"):
             menu.addAction(actions[name])
         menu.addSeparator()
+        article = menu.addMenu(self.tr("Article"))
+        article.setEnabled(window.reading.article is not None)
+        for name in TAKING_ALONG:
+            article.addAction(actions[name])
         looks = menu.addMenu(self.tr("Theme"))
         group = QActionGroup(looks)
         names = {

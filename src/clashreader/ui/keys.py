@@ -91,6 +91,24 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "findAction", QT_TRANSLATE_NOOP("Commands", "Find in the article"), "F3", "", _ARTICLE
     ),
+    _command(
+        "copySourceAction",
+        QT_TRANSLATE_NOOP("Commands", "Copy with source"),
+        "Ctrl+Shift+C",
+        "",
+        _ARTICLE,
+    ),
+    _command(
+        "copyLinkAction", QT_TRANSLATE_NOOP("Commands", "Copy the article’s link"), "", "", _ARTICLE
+    ),
+    _command(
+        "copyMarkdownAction", QT_TRANSLATE_NOOP("Commands", "Copy as Markdown"), "", "", _ARTICLE
+    ),
+    _command(
+        "copyTextAction", QT_TRANSLATE_NOOP("Commands", "Copy as plain text"), "", "", _ARTICLE
+    ),
+    _command("printAction", QT_TRANSLATE_NOOP("Commands", "Print…"), "Ctrl+P", "", _ARTICLE),
+    _command("pdfAction", QT_TRANSLATE_NOOP("Commands", "Save as PDF…"), "", "", _ARTICLE),
     _command("syncAction", QT_TRANSLATE_NOOP("Commands", "Sync"), "F5", "sync", _LIBRARY),
     _command("addAction", QT_TRANSLATE_NOOP("Commands", "Add a source"), "Ctrl+N", "add", _LIBRARY),
     _command(
@@ -137,3 +155,14 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
         window.addAction(action)
     actions["backAction"].setVisible(False)
     return actions
+
+
+TAKING_ALONG = (
+    "copySourceAction",
+    "copyLinkAction",
+    "copyMarkdownAction",
+    "copyTextAction",
+    "printAction",
+    "pdfAction",
+)
+"""The commands by which an article leaves the window, in the order of the menus."""

@@ -18,7 +18,7 @@ from clashreader.ui.article_delegate import ArticleDelegate
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.article_model import ArticleModel
 from clashreader.ui.jobs import Jobs
-from clashreader.ui.keys import make_actions
+from clashreader.ui.keys import TAKING_ALONG, make_actions
 from clashreader.ui.layout import Mode, Panes, with_air
 from clashreader.ui.listing import Listing
 from clashreader.ui.looks import Looks
@@ -174,6 +174,7 @@ class MainWindow(QWidget):
             pane.spacePressedAtEnd.connect(lambda: self.listing.step_unread(1))
             pane.spacePressedAtStart.connect(lambda: self.listing.step_unread(-1))
             pane.zoomChanged.connect(self.looks.keep_zoom)
+            pane.offer([self.commands[name] for name in TAKING_ALONG])
         return self._reader
 
     def reader_area(self) -> ReaderArea:
@@ -370,6 +371,8 @@ class MainWindow(QWidget):
     def shut_down(self) -> None:
         """Keep the state, stop and join every thread, close the library."""
         self._watch_timer.stop()
+        if self._deeds is not None:
+            self._deeds.paper.stop()
         self.keeper.close()
         if self.syncing is not None:
             self.syncing.close()

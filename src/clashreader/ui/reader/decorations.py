@@ -175,8 +175,8 @@ class DecorationPainter:
         if not line.isValid():
             return
         rect = self._document.documentLayout().blockBoundingRect(block)
-        x0 = _cursor_x(line, item.first - block.position())
-        x1 = _cursor_x(line, item.last - block.position())
+        x0 = cursor_x(line, item.first - block.position())
+        x1 = cursor_x(line, item.last - block.position())
         left, right = min(x0, x1) + rect.x(), max(x0, x1) + rect.x()
         height = 22 * self._scale
         y = rect.y() + line.y() + (line.height() - height) / 2
@@ -185,7 +185,7 @@ class DecorationPainter:
         painter.drawRoundedRect(QRectF(left, y, right - left, height), height / 2, height / 2)
 
 
-def _cursor_x(line: object, position: int) -> float:
+def cursor_x(line: object, position: int) -> float:
     """Return the x of `position` in a QTextLine; some bindings return a pair of x and position."""
     x = line.cursorToX(position)  # type: ignore[attr-defined]
     return float(x[0] if isinstance(x, tuple) else x)

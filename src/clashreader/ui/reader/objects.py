@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from clashreader.model import StoredImage
-    from clashreader.ui.reader.pictures import PictureLoader
+    from clashreader.ui.reader.pictures import PictureSource
     from clashreader.ui.reader.typography import Typography
     from clashreader.ui.theme import Theme
 
@@ -44,11 +44,16 @@ _CLOSE_IN_LIGHTNESS: Final = 90
 
 @dataclass(slots=True)
 class Setting:
-    """What all objects of one document share; `column` (pixels) changes with the window."""
+    """What all objects of one document share; `column` (pixels) changes with the window.
+
+    On `paper` nothing can be clicked; a wide table may take `bleed` pixels of either margin.
+    """
 
     theme: Theme
     typography: Typography
     column: float
+    paper: bool = False
+    bleed: float = 0.0
 
 
 class TextObject(Protocol):
@@ -108,7 +113,7 @@ class PictureObject:
 
     def __init__(
         self,
-        loader: PictureLoader,
+        loader: PictureSource,
         image: StoredImage,
         *,
         alt: str = "",
@@ -214,7 +219,7 @@ class PictureObject:
 class InlinePicture:
     """A small picture within a line, such as an emoji a site draws itself."""
 
-    def __init__(self, loader: PictureLoader, image: StoredImage, line_size: float) -> None:
+    def __init__(self, loader: PictureSource, image: StoredImage, line_size: float) -> None:
         self._loader = loader
         self.image = image
         self._height = line_size * _EMOJI_HEIGHT
@@ -256,17 +261,28 @@ class WideTable:
         return self._document
 
     def size(self, setting: Setting) -> QSizeF:
-        """Return the column's width and the height that goes with it."""
+        """Return the column's width, at most, and the height that goes with it."""
         full = self.document().size()
-        scale = self._scale(full.width(), setting)
-        return QSizeF(round(full.width() * scale), round(full.height() * scale))
+        scale = self.scale(setting)
+        width = min(full.width() * scale, self._room(setting))
+        return QSizeF(round(width), round(full.height() * scale))
 
     def paint(self, painter: QPainter, rect: QRectF, setting: Setting) -> None:
-        """Paint it smaller."""
-        scale = self._scale(self.document().size().width(), setting)
-        painter.translate(rect.topLeft())
+        """Paint it smaller, and only what of it is in sight."""
+        scale = self.scale(setting)
+        full = self.document().size()
+        spare = max(0.0, full.width() * scale - rect.width()) / 2
+        painter.translate(rect.left() - spare, rect.top())
         painter.scale(scale, scale)
-        self.document().drawContents(painter)
+        if painter.hasClipping():
+            self.document().drawContents(painter, painter.clipBoundingRect())
+        else:
+            self.document().drawContents(painter)
 
-    def _scale(self, width: float, setting: Setting) -> float:
-        return float(min(1.0, max(16.0, setting.column - self._indent) / max(1.0, width)))
+    def scale(self, setting: Setting) -> float:
+        """Return how much smaller than at full size it is shown."""
+        room = self._room(setting) + 2 * setting.bleed
+        return float(min(1.0, room / max(1.0, self.document().size().width())))
+
+    def _room(self, setting: Setting) -> float:
+        return max(16.0, setting.column - self._indent)

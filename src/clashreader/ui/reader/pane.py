@@ -77,6 +77,7 @@ class ReaderPane(QWidget):
         self._related: tuple[ArticleRow, ...] = ()
         self._waiting = False
         """Whether a worker still reads the body."""
+        self._offered: tuple[QAction, ...] = ()
         self._fraction: float | None = None
         """How far to scroll when it has."""
         self._bodies = BodyReader(body, self)
@@ -370,6 +371,10 @@ class ReaderPane(QWidget):
         elif isinstance(item, WideTable):
             Enlargement(self.window(), self._theme, EnlargedDocument(item.document()))
 
+    def offer(self, actions: Sequence[QAction]) -> None:
+        """Have the context menu offer commands of the window besides the pane's own."""
+        self._offered = tuple(actions)
+
     @Slot(QPoint)
     def _show_menu(self, point: QPoint) -> None:
         menu = self.make_menu(point)
@@ -391,6 +396,8 @@ class ReaderPane(QWidget):
             open_link.triggered.connect(lambda: self.linkActivated.emit(address))
             copy_link = menu.addAction(self.tr("Copy link"))
             copy_link.triggered.connect(lambda: QGuiApplication.clipboard().setText(address))
+        menu.addSeparator()
+        menu.addActions(self._offered)
         menu.addSeparator()
         everything = QAction(self.tr("Select all"), menu)
         everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))

@@ -11,7 +11,7 @@ import re
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
@@ -49,6 +49,18 @@ class Picture:
 
     pixmap: QPixmap
     brightness: int | None = None
+
+
+class PictureSource(Protocol):
+    """Where the objects of a text get their pixels from."""
+
+    def picture(self, content_hash: str, size: QSize) -> Picture | None:
+        """Return the pixels, or None while they are not there; `size` in device pixels."""
+        ...
+
+    def is_unreadable(self, content_hash: str) -> bool:
+        """Tell whether the file turned out to be missing or no picture."""
+        ...
 
 
 def decode(path: Path, size: QSize) -> Decoded | None:

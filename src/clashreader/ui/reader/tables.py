@@ -178,6 +178,10 @@ def write(writer: Writer, table: Table, place: Place, fill: Fill) -> Iterator[No
     writer.start_block(
         Role.CAPTION, place, before=12, fixed=False, align=Qt.AlignmentFlag.AlignLeading
     )
+    if writer.setting.paper:
+        writer.insert_object(item, link=False)
+        writer.start_block(Role.GAP, place, before=0, after=24)
+        return
     number = writer.insert_object(item, link=True)
     writer.start_block(Role.CAPTION, place, before=6, after=24)
     link = Link(LinkKind.OBJECT, number=number)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from clashreader.content.blocks import Span, Spans
     from clashreader.model import StoredImage
-    from clashreader.ui.reader.pictures import PictureLoader
+    from clashreader.ui.reader.pictures import PictureSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Writer:
         self,
         document: QTextDocument,
         setting: Setting,
-        loader: PictureLoader,
+        loader: PictureSource,
         images: Mapping[str, StoredImage],
         handler: ObjectHandler | None = None,
     ) -> None:
