@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 
-from clashreader.ui.reader.decorations import blend
+from clashreader.ui.colours import blend
 from clashreader.ui.theme import pixmap
 
 if TYPE_CHECKING:
