@@ -21,12 +21,13 @@ from clashreader.library.folding import SINGLES, fold
 from clashreader.library.rows import Run
 
 _TITLE_WORDS, _ALL_WORDS = 12, 18
-"""Words of the headline, and of headline and summary together, that are looked for."""
+"""Words of the headline, and of headline and summary together, that are looked for; of pairs of
+characters no more than the first, as each costs several times what a word does."""
 _HEADLINE = 1.5
 """How much more a word of the headline says than one of the summary."""
 _EITHER_SIDE = 120
 """Articles on either side that are asked of each word; one with fewer in all is wholly known."""
-_PAIR_WINDOW = 1_500
+_PAIR_WINDOW = 2_000
 """How far around this one, in numbers of articles, pairs of characters are looked for: a pair has
 to be put together from the lists of two characters, each of which most articles may have."""
 _CANDIDATES = 60
@@ -109,9 +110,8 @@ def _wanted_words(article: _One) -> list[str]:
              for word in _words(name)}  # fmt: skip
     rest = [word for word in _words(article.summary) if _says_something(word)]
     for word in sorted(dict.fromkeys(rest), key=lambda word: (word not in names, -len(word))):
-        if len(chosen) >= _ALL_WORDS:
-            break
-        chosen[word] = None
+        if len(chosen) < (_TITLE_WORDS if _is_pair(word) else _ALL_WORDS):
+            chosen[word] = None
     return list(chosen)
 
 
@@ -122,25 +122,29 @@ def _says_something(word: str) -> bool:
 _NEAR = """
 SELECT json_group_array(id) FROM (
   SELECT * FROM (SELECT rowid AS id FROM article_search
-    WHERE article_search MATCH ? AND rowid < ? AND rowid > ? ORDER BY rowid DESC LIMIT ?)
+    WHERE article_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
   UNION ALL
   SELECT * FROM (SELECT rowid AS id FROM article_search
-    WHERE article_search MATCH ? AND rowid > ? AND rowid < ? ORDER BY rowid LIMIT ?)
+    WHERE article_search MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?)
 )
+"""
+# In rising order only: FTS5 reads the whole lists of a phrase to go through them backwards.
+_AROUND = """
+SELECT json_group_array(rowid) FROM article_search
+WHERE article_search MATCH ? AND rowid > ? AND rowid < ?
 """
 
 
 def _having(run: Run, word: str, article_id: int) -> list[int]:
     """Return the articles nearest in number that have `word`."""
-    first, last = -1, 2**62
+    match = f'"{word}"'
     if _is_pair(word):
         first, last = article_id - _PAIR_WINDOW, article_id + _PAIR_WINDOW
-    match = f'"{word}"'
-    found: list[int] = json.loads(
-        run(_NEAR, (match, article_id, first, _EITHER_SIDE, match, article_id, last, _EITHER_SIDE))[
-            0
-        ][0]
-    )
+        rows = run(_AROUND, (match, first, last))
+    else:
+        side = (match, article_id, _EITHER_SIDE)
+        rows = run(_NEAR, (*side, *side))
+    found: list[int] = json.loads(rows[0][0])
     return found
 
 
@@ -154,10 +158,10 @@ def _rarity(found: Sequence[int], size: int, word: str) -> float:
     if not found:
         return 0.0
     span = max(found) - min(found) + 1
-    if len(found) >= _EITHER_SIDE:
-        count = max(count, size * count / span)
-    elif _is_pair(word):
+    if _is_pair(word):
         count = max(count, size * count / (2 * _PAIR_WINDOW))
+    elif len(found) >= _EITHER_SIDE:
+        count = max(count, size * count / span)
     return max(0.0, math.log((size + 1) / (count + 1)))
 
 
