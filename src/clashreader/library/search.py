@@ -28,10 +28,13 @@ _STATES = {
 }
 # Few articles are bookmarked or edited; the planner, which keeps no statistics, would walk them
 # all from the newest on.
-_SMALL_INDEXES = {"bookmarked": "articles_bookmarked", "edited": "articles_edited"}
+_SMALL_INDEXES = {
+    "bookmarked": "INDEXED BY articles_bookmarked",
+    "edited": "INDEXED BY articles_edited",
+}
 _THINGS = {
-    "note": "EXISTS (SELECT 1 FROM notes WHERE article_id = a.id)",
-    "highlight": "EXISTS (SELECT 1 FROM highlights WHERE article_id = a.id)",
+    "note": "a.id IN (SELECT article_id FROM notes)",
+    "highlight": "a.id IN (SELECT article_id FROM highlights)",
     "tag": "EXISTS (SELECT 1 FROM article_tags WHERE article_id = a.id)",
     "image": "EXISTS (SELECT 1 FROM article_images WHERE article_id = a.id)",
     "section": "a.section_id IS NOT NULL",
@@ -56,7 +59,7 @@ class Selection:
         """Return ``SELECT columns ...`` and its parameters; the caller adds LIMIT and OFFSET."""
         conditions = ["a.state = 0", *self.where]
         parameters = list(self.parameters)
-        tables = f"articles a INDEXED BY {self.index}" if self.index else "articles a"
+        tables = f"articles a {self.index}" if self.index else "articles a"
         if self.match is not None:
             tables = "article_search JOIN articles a ON a.id = article_search.rowid"
             conditions.insert(0, "article_search MATCH ?")
@@ -90,9 +93,18 @@ _IN_INDEX = "a.id IN (SELECT rowid FROM article_search WHERE article_search MATC
 
 
 def _small_index(node: Node) -> str | None:
-    if isinstance(node, Term) and node.field == "is":
-        return _SMALL_INDEXES.get(node.value.lower())
-    return "articles_published" if isinstance(node, Term) and node.field == "on" else None
+    """Return how the planner is told to look up the few articles that `node` means, if it does."""
+    if not isinstance(node, Term):
+        return None
+    match node.field, node.value.lower():
+        case "is", state:
+            return _SMALL_INDEXES.get(state)
+        case "has", "note" | "highlight":
+            return "NOT INDEXED"  # each by its id, which another short table names
+        case "on", _:
+            return "INDEXED BY articles_published"
+        case _:
+            return None
 
 
 def _order(sort: Sort, *, ranked: bool) -> str:
