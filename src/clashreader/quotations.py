@@ -18,9 +18,11 @@ CONTEXT = 64
 
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffc"
 """What a rendering puts between letters: soft hyphens, marks of direction, places of pictures."""
-_gap = re.compile(rf"[\s{_INVISIBLE}]+")
+_CELLS = "\ufdd0\ufdd1"
+"""What Qt puts between the cells of a table: noncharacters, which no text of ours holds."""
+_gap = re.compile(rf"[\s{_CELLS}{_INVISIBLE}]+")
 _unseen = re.compile(f"[{_INVISIBLE}]+")
-_line_ends = re.compile("\r\n?|[\u0085\u2028\u2029]")
+_line_ends = re.compile(f"\r\n?|[\u0085\u2028\u2029{_CELLS}]")
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"),
@@ -66,21 +68,16 @@ def find_all(text: str, quotations: Sequence[Quotation]) -> list[tuple[int, int]
     the one whose surroundings fit best, and of equal ones the first. Nothing is guessed: words
     that differ are not found.
     """
-    page = _Page(text)
+    page = Page(text)
     return [page.find(quotation) for quotation in quotations]
 
 
 def find_every(text: str, exact: str) -> list[tuple[int, int]]:
     """Return every place of the words `exact` in `text`, by the rules of `find_all`."""
-    return list(_Page(text).every(exact))
+    return list(Page(text).every(exact))
 
 
-def holds(text: str, quotation: Quotation) -> bool:
-    """Return whether `quotation` stands anywhere in `text`, by the rules of `find_all`."""
-    return find(text, Quotation(quotation.exact)) is not None
-
-
-class _Page:
+class Page:
     """A text in the form in which quotations are compared, and where each character came from."""
 
     def __init__(self, text: str) -> None:
@@ -93,6 +90,7 @@ class _Page:
         self._plain = plain
 
     def find(self, quotation: Quotation) -> tuple[int, int] | None:
+        """Return where `quotation` stands, or None; see `find_all`."""
         exact = self._key(quotation.exact)
         wanted = exact.strip(" ")
         if not wanted:
@@ -103,7 +101,12 @@ class _Page:
         place = self._best(wanted, before, after)
         return None if place is None else self._span(place, wanted)
 
+    def holds(self, exact: str) -> bool:
+        """Return whether the words `exact` stand anywhere."""
+        return any(True for _ in self.every(exact))
+
     def every(self, exact: str) -> Iterator[tuple[int, int]]:
+        """Yield every place of the words `exact`."""
         wanted = self._key(exact).strip(" ")
         if wanted:
             yield from (self._span(place, wanted) for place in self._places(wanted))

@@ -89,6 +89,7 @@ def _plain(text: str) -> str:
     [
         ("It is\nover, he\u00a0said.", "is over, he said"),
         ("One para\u2029Another para", "para\n\nAnother"),
+        ("City\ufdd0Boats\ufdd0Norrholm\ufdd1", "City\nBoats\nNorrholm"),
         ("co\u00adop\u00ader\u200bate now", "cooperate now"),
         ("a picture \ufffc inside", "picture inside"),
         ("the \u2068name\u2069 of it", "the name of"),

@@ -14,7 +14,7 @@ from clashreader.library.marks import check_ids
 from clashreader.library.packing import DamagedTextError, unpack_text
 from clashreader.library.readying import clean
 from clashreader.model import HIGHLIGHT_COLOURS, Changes, Highlight, HighlightPlace
-from clashreader.quotations import Quotation, holds, quote
+from clashreader.quotations import Page, Quotation, quote
 
 MAX_QUOTATION = 20_000
 MAX_NOTE = 100_000
@@ -237,25 +237,24 @@ class _Texts:
         self._connection = connection
         self._article_id = article_id
         self._newest = _newest(connection, article_id)
-        self._known: dict[int, str] = {}
+        self._pages: dict[int, Page] = {}
 
     def place(self, highlight: Highlight) -> HighlightPlace:
-        quotation = Quotation(highlight.exact)
         for number in range(self._newest, 0, -1):
-            if holds(self._text(number), quotation):
+            if self._page(number).holds(highlight.exact):
                 return HighlightPlace(number == self._newest, number)
         return HighlightPlace(current=False, version=None)
 
-    def _text(self, number: int) -> str:
+    def _page(self, number: int) -> Page:
         """Return the title and the text of a version: either can be marked."""
-        if number not in self._known:
+        if number not in self._pages:
             row = self._connection.exec_driver_sql(
                 "SELECT v.title, b.body, b.text FROM versions v "
                 "JOIN bodies b ON b.version_id = v.id WHERE v.article_id = ? AND v.number = ?",
                 (self._article_id, number),
             ).one_or_none()
-            self._known[number] = "" if row is None else _title_and_text(row)
-        return self._known[number]
+            self._pages[number] = Page("" if row is None else _title_and_text(row))
+        return self._pages[number]
 
 
 def _title_and_text(row: Sequence[Any]) -> str:
