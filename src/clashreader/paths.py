@@ -44,6 +44,11 @@ class Home:
         return self.config / "window.ini"
 
     @property
+    def places(self) -> Path:
+        """Where the reader stopped in each article, JSON lines."""
+        return self.data / "places.jsonl"
+
+    @property
     def log_file(self) -> Path:
         """The log."""
         return self.log / "clashreader.log"

@@ -17,6 +17,7 @@ from clashreader.ui.reader.links import Link, LinkKind
 from clashreader.ui.reader.marks import Marks
 from clashreader.ui.reader.objects import PictureObject, WideTable
 from clashreader.ui.reader.pictures import PictureLoader
+from clashreader.ui.reader.returning import Place, Returner
 from clashreader.ui.reader.sheet import Sheet
 from clashreader.ui.reader.typography import MAX_ZOOM, MIN_ZOOM
 from clashreader.ui.reader.view import ArticleView
@@ -50,6 +51,12 @@ class ReaderPane(QWidget):
     """The address below the pointer, or ""."""
     spacePressedAtEnd = Signal()
     spacePressedAtStart = Signal()
+    leaving = Signal()
+    """Another article is about to be shown, or none."""
+    jumping = Signal()
+    """The reader is about to jump within the article, to a footnote or a heading."""
+    moved = Signal()
+    """The text was scrolled, or has grown: `place` and `read_share` may say something else."""
     zoomChanged = Signal(int)
     """The reader zoomed with the wheel; percent."""
 
@@ -80,6 +87,8 @@ class ReaderPane(QWidget):
         self._offered: tuple[QAction, ...] = ()
         self._fraction: float | None = None
         """How far to scroll when it has."""
+        self._place: Place | None = None
+        """Where to go when it has."""
         self._bodies = BodyReader(body, self)
         self._bodies.ready.connect(self._show_body)
         self._loader = PictureLoader(image_path, self)
@@ -89,6 +98,7 @@ class ReaderPane(QWidget):
         self.marks = Marks(self._view, self._sheet, theme)
         """The reader's highlights in the text, and what find has found."""
         self._finder = Finder(self._view, self._sheet, self.marks)
+        self._returner = Returner(self._view, self._sheet)
         self._empty = QLabel(self.tr("Choose an article."), self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
@@ -108,6 +118,8 @@ class ReaderPane(QWidget):
         view.customContextMenuRequested.connect(self._show_menu)
         view.verticalScrollBar().actionTriggered.connect(self._sheet.forget_fraction)
         view.scrolled.connect(self._sheet.forget_fraction)
+        view.verticalScrollBar().valueChanged.connect(self.moved)
+        self._sheet.written.connect(self.moved)
         self._loader.arrived.connect(self._repaint)
         app = QCoreApplication.instance()
         if app is not None:
@@ -127,12 +139,15 @@ class ReaderPane(QWidget):
 
     def show_article(self, article: Article | None, related: Sequence[ArticleRow] = ()) -> None:
         """Show `article` from its beginning, with `related` below it; None shows a hint."""
+        if self._article is not None:
+            self.leaving.emit()
+        self._returner.forget()
         self._loader.drop_waiting()
         self._loader.forget_failures()
         self._finder.clear()
         self._bodies.cancel()
         self._waiting = False
-        self._fraction = None
+        self._fraction = self._place = None
         self._article = article
         if article is None:
             self._sheet.clear()
@@ -157,13 +172,16 @@ class ReaderPane(QWidget):
             return
         self._waiting = False
         self._sheet.show(Subject(now, document, self._related))
-        if self._fraction is not None:
+        if self._place is not None:
+            self._returner.go_to(self._place)
+        elif self._fraction is not None:
             self._sheet.set_fraction(self._fraction)
 
     @property
     def busy(self) -> bool:
         """Whether something of the article, or a picture in sight, is still on its way."""
-        return self._waiting or self._sheet.writing or self._loader.busy
+        moving = self._sheet.writing or self._returner.busy
+        return self._waiting or moving or self._loader.busy
 
     def refresh_images(self, article: Article) -> None:
         """Take over pictures of `article` that have arrived; what is read stays where it is."""
@@ -195,6 +213,7 @@ class ReaderPane(QWidget):
     def shutdown(self) -> None:
         """Stop and join the workers; the pane is of no use afterwards."""
         self._sheet.stop()
+        self._returner.forget()
         self.marks.close()
         self._loader.close()
         self._bodies.close()
@@ -274,6 +293,26 @@ class ReaderPane(QWidget):
         self._sheet.forget_fraction()
         return self._article is not None and self._view.scroll_by_page(-1)
 
+    def place(self) -> Place | None:
+        """Return where the reader is in the article, or None at its beginning."""
+        return self._place if self._waiting else self._returner.place()
+
+    def go_to(self, place: Place | None) -> None:
+        """Scroll to a place of the article, or to its beginning; a long one takes a moment."""
+        self._sheet.forget_fraction()
+        self._view.stop_gliding()
+        if self._waiting:
+            self._place = place
+        elif place is None:
+            self._returner.forget()
+            self._view.verticalScrollBar().setValue(0)
+        else:
+            self._returner.go_to(place)
+
+    def read_share(self) -> float | None:
+        """Return how much of the article has been seen, 0 to 1; None while that is not known."""
+        return None if self._waiting or self._article is None else self._returner.read()
+
     def scroll_fraction(self) -> float:
         """Return how far down the article is scrolled, 0 to 1."""
         if self._waiting:
@@ -350,6 +389,7 @@ class ReaderPane(QWidget):
         self.linkHovered.emit(link.address if link and link.kind is LinkKind.WEB else "")
 
     def _jump(self, name: str) -> None:
+        self.jumping.emit()
         self._sheet.finish()
         self._sheet.forget_fraction()
         self._view.stop_gliding()

@@ -137,7 +137,7 @@ class Sheet(QObject):
         anchor = self.top()
         self._rebuild(self._subject)
         self._write(lambda: self._end() <= anchor[0])
-        self._return_to(anchor)
+        self.return_to(anchor)
 
     def finish(self) -> None:
         """Write all that is missing, at once."""
@@ -145,6 +145,12 @@ class Sheet(QObject):
         self._write(lambda: True)
         self._slices.stop()
         if writing:
+            self.written.emit()
+
+    def write_to(self, position: int) -> None:
+        """Write at once what is missing as far as `position`."""
+        if self._built is not None and self._built.rest is not None and self._end() <= position:
+            self._write(lambda: self._end() <= position)
             self.written.emit()
 
     def _rebuild(self, subject: Subject) -> None:
@@ -226,7 +232,7 @@ class Sheet(QObject):
         if changed:
             anchor = self.top()
             self._built.document.markContentsDirty(0, self._built.document.characterCount())
-            self._return_to(anchor)
+            self.return_to(anchor)
         return changed
 
     def take_head(self, article: Article) -> None:
@@ -240,7 +246,7 @@ class Sheet(QObject):
         self._subject = Subject(article, self._subject.document, self._subject.related)
         if position > 0:
             self.finish()
-            self._return_to((position + self._end() - before, below))
+            self.return_to((position + self._end() - before, below))
 
     def object(self, number: int) -> TextObject | None:
         """Return the object with that number."""
@@ -272,7 +278,7 @@ class Sheet(QObject):
         anchor = self.top()
         if self._set_width(built.document, built.setting):
             self._view.setLineWrapColumnOrWidth(max(1, self._view.viewport().width()))
-            self._return_to(anchor)
+            self.return_to(anchor)
 
     def _column(self, setting: Setting) -> float:
         width = self._view.viewport().width()
@@ -323,7 +329,8 @@ class Sheet(QObject):
         line = block.layout().lineForTextPosition(position - block.position())
         return rect.top() + (line.y() if line.isValid() else 0.0)
 
-    def _return_to(self, anchor: Anchor) -> None:
+    def return_to(self, anchor: Anchor) -> None:
+        """Put the line at the anchor where it was, as `top` gave it."""
         position, below = anchor
         bar = self._view.verticalScrollBar()
         value = round(self.y_of(position) - below) if position > 0 else 0
