@@ -123,9 +123,9 @@ class Page:
         whole = self._plain.find(before + wanted + after)
         if whole >= 0 and not self._cuts_a_letter(whole + len(before) + len(wanted)):
             return whole + len(before)
-        best, most = None, -1
+        best, most, backwards = None, -1, before[::-1]
         for place in self._places(wanted):
-            fit = _shared(before[::-1], self._plain[max(0, place - len(before)) : place][::-1])
+            fit = _shared(backwards, self._plain[max(0, place - len(before)) : place][::-1])
             rest = place + len(wanted)
             fit += _shared(after, self._plain[rest : rest + len(after)])
             if fit > most:

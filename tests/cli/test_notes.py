@@ -71,14 +71,11 @@ def test_a_note_comes_from_standard_input(run: Any, harbour: int, feed_stdin: An
     feed_stdin("\ufeffOne line.\r\nУ причала\n".encode())
     assert run("note", str(harbour), "-").code == 0
     assert run("note", str(harbour), "--json").json["note"] == "One line.\nУ причала"
-    feed_stdin(b"")
-    assert run("note", str(harbour), "-").code == 0
-    assert run("note", str(harbour), "--json").json["note"] is None
 
 
 @pytest.mark.parametrize(
     ("data", "words"), [(b"\xff\xfe\x00", "UTF-8"), (b"x" * 100_001, "100,000"),
-                        (b"x" * 1_000_001, "too long")],
+                        (b"x" * 1_000_001, "too long"), (b"", "empty"), (b" \n", "empty")],
 )  # fmt: skip
 def test_what_is_no_note_is_refused_and_the_old_one_stays(
     run: Any, harbour: int, feed_stdin: Any, data: bytes, words: str
@@ -88,6 +85,15 @@ def test_what_is_no_note_is_refused_and_the_old_one_stays(
     result = run("note", str(harbour), "-")
     assert (result.code, result.out) == (2, "")
     assert words in result.err
+    assert run("note", str(harbour)).out == "Kept.\n"
+
+
+def test_where_there_is_no_standard_input_the_note_stays(
+    run: Any, harbour: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("note", str(harbour), "Kept.")
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run("note", str(harbour), "-").code == 2
     assert run("note", str(harbour)).out == "Kept.\n"
 
 

@@ -71,11 +71,15 @@ def _note(options: argparse.Namespace, context: Context) -> int:
 def _standard_input() -> str:
     """Return the text on standard input without the last line's end.
 
-    Raises `UsageError` where it is too long or is not UTF-8.
+    Raises `UsageError` where there is none (a pipe whose other end failed must not take a note
+    away), where it is too long, or is not UTF-8.
     """
-    if sys.stdin is None:
-        return ""
-    data = sys.stdin.buffer.read(MAX_INPUT + 1)
+    try:
+        data = b"" if sys.stdin is None else sys.stdin.buffer.read(MAX_INPUT + 1)
+    except (OSError, ValueError) as error:
+        raise UsageError("Standard input cannot be read.") from error
+    if not data.strip():
+        raise UsageError('Standard input is empty. An empty text ("") takes a note away.')
     if len(data) > MAX_INPUT:
         raise UsageError("Standard input is too long for a note.")
     try:
