@@ -28,6 +28,8 @@ class Span:
     subscript: bool = False
     small: bool = False
     link: str | None = None
+    hint: str | None = None
+    """What an abbreviation stands for, or a title that the source gives a link."""
     anchor: str | None = None
     image: str | None = None
     """An inline picture (an emoji, an icon): its absolute address; `text` is then its alt text."""
@@ -62,11 +64,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list; each item is a sequence of blocks, the first one usually a paragraph."""
+    """A list; each item is a sequence of blocks, the first one usually a paragraph.
+
+    `numbering` is the kind of its numbers as HTML writes it (``1``, ``a``, ``A``, ``i``, ``I``).
+    `numbers` has one for each item where they do not simply count up from `start`.
+    """
 
     ordered: bool
     items: tuple[tuple[Block, ...], ...]
     start: int = 1
+    numbering: str = "1"
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,19 @@ from unicodedata import bidirectional
 _LOOKED_AT = 500
 
 
+def runs_left(text: str) -> bool | None:
+    """Whether a paragraph reads right to left; None where no letter says.
+
+    The first letter decides, as HTML has it, but for a Latin name at the start of what is
+    otherwise Arabic or Hebrew: such a paragraph would be read in the wrong order.
+    """
+    strong = first_strong(text)
+    if strong is not False or text.isascii():
+        return strong
+    kinds = [bidirectional(character) for character in text[:_LOOKED_AT]]
+    return kinds.count("R") + kinds.count("AL") > kinds.count("L")
+
+
 def first_strong(text: str) -> bool | None:
     """Whether the first letter with a direction runs right to left; None where there is none."""
     if text.isascii():

@@ -38,17 +38,36 @@ class Frame:
 
 
 class ItemFrame(Frame):
-    """The blocks of a list item, a term or a definition."""
+    """The blocks of a list item, a term or a definition; `value` is an item's own number."""
+
+    def __init__(self, value: int | None = None) -> None:
+        super().__init__()
+        self.value = value
 
 
 class ListFrame(Frame):
-    """A list; text that stands outside of its items belongs to the item before."""
+    """A list; text that stands outside of its items belongs to the item before.
 
-    def __init__(self, ordered: bool, start: int) -> None:
+    `start` is None where the source does not say; `step` is -1 for one that counts down.
+    """
+
+    def __init__(
+        self, ordered: bool, start: int | None, *, numbering: str = "1", step: int = 1
+    ) -> None:
         super().__init__()
         self.ordered = ordered
         self.start = start
+        self.numbering = numbering
+        self.step = step
         self.items: list[tuple[Block, ...]] = []
+        self.values: dict[int, int] = {}
+        """Numbers that items say themselves, by index."""
+
+    def add(self, item: ItemFrame) -> None:
+        """Add a finished item."""
+        if item.value is not None:
+            self.values[len(self.items)] = item.value
+        self.items.append(tuple(item.blocks))
 
     def take(self, found: list[Block]) -> None:
         """Add blocks that stand outside of the items."""
@@ -168,7 +187,29 @@ def texts_of(found: list[Block]) -> list[Spans]:
 def list_block(frame: ListFrame) -> list[Block]:
     """Return a list without its empty items."""
     items = tuple(item for item in frame.items if item)
-    return [ListBlock(frame.ordered, items, frame.start)] if items else []
+    if not items:
+        return []
+    if not frame.ordered:
+        return [ListBlock(False, items)]
+    numbers = _numbers(frame)
+    start = numbers[0]
+    if numbers == tuple(range(start, start + len(numbers))):
+        numbers = ()
+    return [ListBlock(True, items, start, frame.numbering, numbers)]
+
+
+def _numbers(frame: ListFrame) -> tuple[int, ...]:
+    """Return the numbers of the items that are not empty; those are counted all the same."""
+    number = frame.start
+    if number is None:
+        number = len(frame.items) if frame.step < 0 else 1
+    found: list[int] = []
+    for index, item in enumerate(frame.items):
+        number = frame.values.get(index, number)
+        if item:
+            found.append(number)
+        number += frame.step
+    return tuple(found)
 
 
 def figure_blocks(frame: FigureFrame) -> list[Block]:

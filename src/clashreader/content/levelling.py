@@ -35,6 +35,11 @@ _REOPENED = 8
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([A-Za-z0-9+#_.\-]{1,20})(?=\s|;|$)"
 )
+_LIST_STYLES = {
+    "decimal": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A",
+    "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
+}  # fmt: skip
+_LIST_STYLE = re.compile(rf"list-style(?:-type)?\s*:\s*({'|'.join(_LIST_STYLES)})\b", re.IGNORECASE)
 _IN_PAGE = re.compile(r"""href\s*=\s*["']?([^"'\s>#]*)#([^"'\s>]{1,200})""", re.IGNORECASE)
 _PLACE = re.compile(r"""(?:id|name)\s*=\s*["']?([^"'\s>]{1,200})""", re.IGNORECASE)
 _SMALL_PICTURE = 40
@@ -90,10 +95,18 @@ class _Leveller:
             self.source_sets.append(attributes(token.text))
         elif name == "xmp":
             self.out.append(f"<pre>{escape(token.inside, quote=False)}</pre>")
+        elif name == "input":
+            self.task(token)
         elif name not in RAW:
             if name == "picture":
                 self.source_sets.clear()
             self.start(policy.RENAMED.get(name, name), token.text)
+
+    def task(self, token: Token) -> None:
+        """The box of an item in a list of tasks, as a character."""
+        found = attributes(token.text)
+        if found.get("type", "").lower() == "checkbox" and self.counts.get("li"):
+            self.out.append("☑ " if "checked" in found else "☐ ")
 
     # --- texts and tags --------------------------------------------------------------------------
 
@@ -254,6 +267,8 @@ class _Leveller:
         kept.pop("class", None)
         if name in ("code", "pre"):
             kept.update(_language_class(found))
+        elif name == "ol":
+            kept.update(_numbering(found))
         elif name == "a":
             kept.pop("href", None)
             kept.update(self.link(found))
@@ -362,6 +377,12 @@ def is_inline(found: dict[str, str], height: int | None, url: str) -> bool:
 
 def _unescaped(part: str) -> str:
     return part.replace("&amp;", "&") if part.startswith("<img") else ""
+
+
+def _numbering(found: dict[str, str]) -> dict[str, str]:
+    """The kind of numbers that a list has by its style, in the words of HTML."""
+    match = _LIST_STYLE.search(found.get("style", "")[:500])
+    return {"type": _LIST_STYLES[match.group(1).lower()]} if match else {}
 
 
 def _language_class(found: dict[str, str]) -> dict[str, str]:

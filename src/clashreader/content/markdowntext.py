@@ -6,6 +6,8 @@ import re
 import threading
 from typing import TYPE_CHECKING
 
+from clashreader.content.markdownlists import straightened
+
 if TYPE_CHECKING:
     from markdown import Markdown
 
@@ -25,7 +27,7 @@ _local = threading.local()
 
 def markdown_html(text: str) -> str:
     """Return Markdown as HTML of unknown safety; what cannot be read as plain paragraphs."""
-    text = bounded(text.replace("\x02", "").replace("\x03", ""))
+    text = straightened(bounded(text.replace("\x02", "").replace("\x03", "")))
     try:
         return _converter().reset().convert(text)
     except (RecursionError, ValueError, LookupError, AssertionError, AttributeError, TypeError):
@@ -41,8 +43,11 @@ def _converter() -> Markdown:
     converter: Markdown | None = getattr(_local, "converter", None)
     if converter is None:
         from markdown import Markdown
+        from markdown.inlinepatterns import SimpleTagInlineProcessor
 
         converter = Markdown(extensions=list(EXTENSIONS), output_format="html")
+        struck = SimpleTagInlineProcessor(r"(~~)(?=\S)([^~]{1,1000}?)(?<=\S)~~", "del")
+        converter.inlinePatterns.register(struck, "strike", 50)
         _local.converter = converter
     return converter
 

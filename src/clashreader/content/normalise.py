@@ -19,7 +19,7 @@ from clashreader.content.blocks import (
     Rule,
     Spans,
 )
-from clashreader.content.directions import first_strong
+from clashreader.content.directions import runs_left
 from clashreader.content.frames import (
     CellFrame,
     DefinitionsFrame,
@@ -44,7 +44,8 @@ from clashreader.content.styles import (
 )
 
 _NO_ATTRIBUTES: Final[dict[str, str]] = {}
-_MAX_START = 1_000_000
+_EXPLAINED = frozenset({"abbr", "dfn"})
+_NUMBERINGS = frozenset({"1", "a", "A", "i", "I"})
 
 
 def blocks_of(html: str) -> tuple[Block, ...]:
@@ -83,6 +84,7 @@ class _Builder:
         self.waiting: list[Block] = []
         self.listing: list[str] | None = None
         self.language: str | None = None
+        self.readings: list[bool] = []
 
     def finish(self) -> tuple[Block, ...]:
         while self.stack:
@@ -124,8 +126,8 @@ class _Builder:
         opened = _Open(name, self.style, self.heading, self.direction, None)
         self.stack.append(opened)
         self.direction = found.get("dir") or self.direction
-        if name in LOOKS:
-            self.style = restyle(self.style, name)
+        if name in LOOKS or name in _EXPLAINED:
+            self.restyle(name, found)
         elif name == "a":
             link = "#at-" + target[3:].strip() if target[:3] == "to-" else found.get("href")
             self.style = self.style._replace(link=link)
@@ -149,17 +151,38 @@ class _Builder:
             self.stack.append(_Open(name, self.style, self.heading, self.direction, None))
             self.language = self.language or _language(found)
 
+    def restyle(self, name: str, found: dict[str, str]) -> None:
+        """Take on the looks of an inline element."""
+        if name in LOOKS:
+            self.style = restyle(self.style, name)
+        if name in _EXPLAINED and found.get("title"):
+            self.style = self.style._replace(hint=" ".join(found["title"].split())[:300])
+        if name == "rt":
+            self.begin_reading()
+
+    def begin_reading(self) -> None:
+        """Set the reading of a character (ruby) in brackets, unless the source has done so."""
+        before = self.run.pieces[-1][0] if self.run.pieces else ""
+        bracket = not before.rstrip().endswith(("(", "（"))
+        self.readings.append(bracket)
+        if bracket:
+            self.run.add("(", self.style)
+
     def new_frame(self, name: str, found: dict[str, str], mark: str) -> Frame | None:
         """Return what collects the blocks of an element that holds blocks; None for others."""
         frame: Frame | None = None
         if name == "blockquote":
             frame = Frame()
         elif name in ("ul", "ol"):
-            start = found.get("start", "1")
-            number = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
-            frame = ListFrame(name == "ol", min(number, _MAX_START))
+            numbering = found.get("type", "1")
+            frame = ListFrame(
+                name == "ol",
+                _whole_number(found.get("start")),
+                numbering=numbering if numbering in _NUMBERINGS else "1",
+                step=-1 if "reversed" in found else 1,
+            )
         elif name == "li" and isinstance(self.frame, ListFrame):
-            frame = ItemFrame()
+            frame = ItemFrame(_whole_number(found.get("value")))
         elif name == "dl":
             frame = DefinitionsFrame()
         elif name in ("dt", "dd") and self.definitions() is not None:
@@ -187,7 +210,7 @@ class _Builder:
                 self.flush()
         elif name == "hr":
             self.flush()
-            self.frame.blocks.append(Rule())
+            self.add_all([Rule()])
         elif name == "img" and found.get("src"):
             self.picture(found)
         elif name == "wbr":
@@ -228,6 +251,8 @@ class _Builder:
             return
         if name == "q":
             self.run.add("”", self.style)
+        elif name == "rt" and self.readings.pop():
+            self.run.add(")", self.style)
         if name in policy.BLOCKS:
             self.flush()
         self.style, self.heading, self.direction = opened.style, opened.heading, opened.direction
@@ -239,14 +264,14 @@ class _Builder:
         text = "".join(self.listing or ())
         self.listing = None
         if text.strip():
-            self.frame.blocks.append(Code(text.strip("\n").rstrip(), self.language))
+            self.add_all([Code(text.strip("\n").rstrip(), self.language)])
 
     def settle(self, name: str, inner: Frame) -> None:
         """Put what an element has collected into what surrounds it."""
         outer = self.frame
         if name == "blockquote":
             if inner.blocks:
-                outer.blocks.append(Quote(tuple(inner.blocks)))
+                self.add_all([Quote(tuple(inner.blocks))])
         elif isinstance(inner, ListFrame):
             self.add_all(list_block(inner))
         elif isinstance(inner, CellFrame) and isinstance(outer, TableFrame):
@@ -259,8 +284,8 @@ class _Builder:
             self.add_all(self.embed(inner) if inner.embed else figure_blocks(inner))
         elif isinstance(outer, FigureFrame) and name == "figcaption":
             outer.caption.extend(inner.blocks)
-        elif isinstance(outer, ListFrame):
-            outer.items.append(tuple(inner.blocks))
+        elif isinstance(outer, ListFrame) and isinstance(inner, ItemFrame):
+            outer.add(inner)
         elif isinstance(outer, DefinitionsFrame):
             outer.add(name, inner.blocks)
 
@@ -297,9 +322,14 @@ class _Builder:
         return [Paragraph(part, self.runs_left(part)) for part in split_paragraphs(spans)]
 
     def runs_left(self, spans: Spans) -> bool:
-        """Whether a block runs right to left: by its first strong character, else by `dir`."""
-        strong = first_strong(plain_text(spans))
+        """Whether a block runs right to left: by its letters, else by `dir`."""
+        strong = runs_left(plain_text(spans))
         return self.direction == "rtl" if strong is None else strong
+
+
+def _whole_number(text: str | None) -> int | None:
+    """Return the number of a list's start or an item; None for nonsense and beyond a million."""
+    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else None
 
 
 def _language(found: dict[str, str]) -> str | None:

@@ -24,6 +24,7 @@ class Style(NamedTuple):
     subscript: bool = False
     small: bool = False
     link: str | None = None
+    hint: str | None = None
 
 
 PLAIN = Style()
@@ -118,7 +119,7 @@ def restyled(span: Span, text: str) -> Span:
     """Return `span` with another text."""
     return Span(
         text, span.bold, span.italic, span.code, span.strike, span.underline, span.mark,
-        span.superscript, span.subscript, span.small, span.link, span.anchor, span.image,
+        span.superscript, span.subscript, span.small, span.link, span.hint, span.anchor, span.image,
     )  # fmt: skip
 
 

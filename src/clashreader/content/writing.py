@@ -18,6 +18,7 @@ from clashreader.content.blocks import (
 )
 from clashreader.content.embeds import GENERAL_TITLES
 from clashreader.content.frames import texts_of
+from clashreader.content.numbering import marks
 from clashreader.content.styles import plain_text
 
 _INDENT = "  "
@@ -90,9 +91,10 @@ class _Writer:
         """Write a list: its items without blank lines between, if they are single lines."""
         inner = _Writer()
         close = all(len(item) == 1 and isinstance(item[0], Paragraph) for item in block.items)
-        for number, item in enumerate(block.items, block.start):
+        numbers = marks(block) if block.ordered else []
+        for index, item in enumerate(block.items):
             before = len(inner.parts)
-            mark = f"{number}. " if block.ordered else "• "
+            mark = f"{numbers[index]} " if block.ordered else "• "
             indent = margin + " " * len(mark)
             for each in item:
                 inner.block(each, indent)
