@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
@@ -28,9 +27,12 @@ from clashreader.content.blocks import (
     Spans,
     Table,
 )
+from clashreader.content.directions import first_strong
+from clashreader.content.numbering import marks
 from clashreader.model import StoredImage
 from clashreader.ui.reader import furniture, tables
 from clashreader.ui.reader.decorations import MARKER_GAP, Shape
+from clashreader.ui.reader.leads import lead_figure
 from clashreader.ui.reader.links import Link, LinkKind, is_web_address
 from clashreader.ui.reader.objects import PictureObject
 from clashreader.ui.reader.typography import HEADINGS, Role
@@ -49,6 +51,7 @@ CODE_LINES: Final = 200
 MAX_DEPTH: Final = 12
 """Nesting from which quotations and lists are no longer indented further."""
 _BULLETS: Final = ("•", "◦", "▪")
+_BOXES: Final = ("☐", "☑")
 
 
 @dataclass(slots=True)
@@ -72,7 +75,7 @@ def build(writer: Writer, subject: Subject) -> Iterator[None]:
     first = writer.next_position()
     writer.body = first, None
     blocks = _without_repeated_title(subject.article, subject.document.blocks)
-    lead = _lead_figure(subject.article, blocks)
+    lead = lead_figure(subject.article, subject.document)
     if lead is not None:
         body.write(lead, place)
     yield
@@ -109,47 +112,6 @@ def _without_repeated_title(article: Article, blocks: tuple[Block, ...]) -> tupl
         if same:
             return blocks[1:]
     return blocks
-
-
-def _figures(blocks: Sequence[Block]) -> Iterator[Figure]:
-    for block in blocks:
-        if isinstance(block, Figure):
-            yield block
-        elif isinstance(block, Quote):
-            yield from _figures(block.blocks)
-        elif isinstance(block, ListBlock):
-            for item in block.items:
-                yield from _figures(item)
-        elif isinstance(block, Table):
-            for row in block.rows:
-                for cell in row:
-                    yield from _figures(cell.blocks)
-
-
-def _lead_figure(article: Article, blocks: Sequence[Block]) -> Figure | None:
-    """Return the lead image as a figure, unless the body shows it (maybe in another size)."""
-    if not article.lead_image:
-        return None
-    stored = {image.url: image for image in article.images}
-    image = stored.get(article.lead_image)
-    if image is None:
-        return None
-    shown = list(_figures(blocks))
-    name = _without_query(article.lead_image)
-    for figure in shown:
-        other = stored.get(figure.url)
-        if _without_query(figure.url) == name:
-            return None
-        if other is not None and other.hash is not None and other.hash == image.hash:
-            return None
-    return Figure(article.lead_image)
-
-
-def _without_query(url: str) -> str:
-    try:
-        return urlsplit(url)._replace(query="", fragment="").geturl()
-    except ValueError:
-        return url
 
 
 class BodyBuilder:
@@ -205,13 +167,15 @@ class BodyBuilder:
                 self._embed(block, place)
 
     def _paragraph(self, block: Paragraph, place: Place) -> None:
-        self._writer.start_block(place.role, place, rtl=block.rtl)
+        self._writer.start_block(place.role, place, rtl=_runs_left(block, place))
         self._writer.spans(block.spans, place.role)
 
     def _heading(self, block: Heading, place: Place) -> None:
         role = HEADINGS[min(max(block.level, 1), 6) - 1]
         before = {1: 40, 2: 38, 3: 32}.get(block.level, 28)
-        self._writer.start_block(role, place, before=min(before, place.gap * 2.4), rtl=block.rtl)
+        self._writer.start_block(
+            role, place, before=min(before, place.gap * 2.4), rtl=_runs_left(block, place)
+        )
         self._writer.spans(block.spans, role)
 
     def _indented(self, place: Place, by: float, blocks: Sequence[Block]) -> Place:
@@ -250,7 +214,10 @@ class BodyBuilder:
         for index, item in enumerate(block.items):
             inner = self._indented(place, indent, item)
             first_gap = place.gap if index == 0 else (10.0 if loose else 6.0)
-            writer.hang(markers[index], rtl=inner.rtl)
+            if block.ordered or not _is_task(item):
+                writer.hang(markers[index], rtl=inner.rtl)
+            else:
+                writer.outdent(metrics.horizontalAdvance(f"{_BOXES[0]} "))
             if not item or not isinstance(item[0], Paragraph | Heading | Figure | Code):
                 writer.start_block(place.role, replace(inner, gap=first_gap))
             for number, child in enumerate(item):
@@ -265,7 +232,7 @@ class BodyBuilder:
 
     def _markers(self, block: ListBlock) -> list[str]:
         if block.ordered:
-            return [f"{block.start + index}." for index in range(len(block.items))]
+            return marks(block)
         return [_BULLETS[min(self._depth, len(_BULLETS) - 1)]] * len(block.items)
 
     def _definitions(self, block: DefinitionList, place: Place) -> None:
@@ -345,6 +312,19 @@ class BodyBuilder:
         if link is not None:
             writer.text(tr("Open in browser"), Role.CARD_TEXT, link=link, underline=True)
         writer.decorate(Shape.CARD, first, place, pad=14)
+
+
+def _runs_left(block: Paragraph | Heading, place: Place) -> bool:
+    """Which way a block runs: figures and signs alone run as what stands around them does."""
+    if block.rtl or not place.rtl:
+        return block.rtl
+    return first_strong(_plain(block.spans)) is None
+
+
+def _is_task(item: Sequence[Block]) -> bool:
+    """Whether an item of a list begins with the box of a task."""
+    first = item[0] if item else None
+    return isinstance(first, Paragraph) and _plain(first.spans)[:1] in _BOXES
 
 
 def _drain(steps: Iterator[None]) -> None:

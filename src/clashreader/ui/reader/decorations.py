@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 BAR_WIDTH: Final = 3.0
 MARKER_GAP: Final = 10.0
 """Room between a bullet or number and the text it hangs from, pixels at 100 %."""
+_RIGHT_TO_LEFT: Final = "\u200f"
 
 
 class Shape(Enum):
@@ -167,7 +168,8 @@ class DecorationPainter:
         y = rect.y() + line.y() + line.ascent()
         painter.setFont(item.font)
         painter.setPen(self._theme.secondary)
-        painter.drawText(QPointF(x, y), item.text)
+        # A full stop after a number stands at its left in a list that runs right to left.
+        painter.drawText(QPointF(x, y), _isolated(item))
 
     def _paint_chip(self, painter: QPainter, item: Decoration, block: QTextBlock) -> None:
         layout = block.layout()
@@ -183,6 +185,11 @@ class DecorationPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._chip)
         painter.drawRoundedRect(QRectF(left, y, right - left, height), height / 2, height / 2)
+
+
+def _isolated(item: Decoration) -> str:
+    """Return a marker with marks of direction around it, where its list runs right to left."""
+    return f"{_RIGHT_TO_LEFT}{item.text}{_RIGHT_TO_LEFT}" if item.rtl else item.text
 
 
 def cursor_x(line: object, position: int) -> float:

@@ -21,6 +21,13 @@ _UNFIT = {
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 
 
+# Han, kana, Hangul, Yi and their forms: from the radicals on, the extensions of Han included.
+_EAST_ASIAN = re.compile(
+    "[\u1100-\u11ff\u2e80-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    "\uff65-\uffdc\U00020000-\U0003ffff]"
+)
+
+
 def tr(text: str, number: int = -1) -> str:
     """Translate `text`; `number` fills ``%n`` and picks the plural form."""
     return QCoreApplication.translate("Reader", text, None, number)
@@ -34,6 +41,11 @@ def fit(text: str) -> str:
 def has_right_to_left(text: str) -> bool:
     """Tell whether `text` holds letters of a script written from right to left."""
     return _RIGHT_TO_LEFT.search(text) is not None
+
+
+def has_east_asian(text: str) -> bool:
+    """Tell whether `text` holds letters of Chinese, Japanese or Korean."""
+    return not text.isascii() and _EAST_ASIAN.search(text) is not None
 
 
 def is_right_to_left(text: str) -> bool:

@@ -26,7 +26,7 @@ from clashreader.ui.reader.objects import (
     TextObject,
 )
 from clashreader.ui.reader.typography import Role
-from clashreader.ui.reader.words import fit, has_right_to_left
+from clashreader.ui.reader.words import fit, has_east_asian, has_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,6 +94,7 @@ class Writer:
         """Whether the width of the column was used for more than margins."""
         self._fresh = True
         self._marker: tuple[str, bool] | None = None
+        self._outdent = 0.0
         self._formats: dict[tuple[object, ...], QTextCharFormat] = {}
         self._code_ground = blend(self.theme.page, self.theme.selection, 0.6)
         quiet = blend(self.theme.accent, self.theme.page, 0.62)
@@ -137,6 +138,9 @@ class Writer:
             block.setLineHeight(self.px(role.value.line), height.value)
         if self._marker:
             block.setProperty(MARKER_TEXT, self._marker[0])
+        if self._outdent:
+            block.setTextIndent(-self._outdent)
+            self._outdent = 0.0
         characters = self.format(role)
         if self._fresh:
             self.cursor.setBlockFormat(block)
@@ -155,6 +159,10 @@ class Writer:
     def hang(self, marker: str, *, rtl: bool) -> None:
         """Let the next block carry a bullet or number in its margin."""
         self._marker = (marker, rtl)
+
+    def outdent(self, by: float) -> None:
+        """Let the first line of the next block begin `by` pixels before the others."""
+        self._outdent = by
 
     def next_position(self) -> int:
         """Return the position at which the next block will begin."""
@@ -290,15 +298,18 @@ class Writer:
         base = self.format(
             role,
             bold=span.bold,
-            # Arabic and Hebrew have no italics: slanted letters lean against the reading.
-            italic=span.italic and not joined,
+            # Arabic, Hebrew and the scripts of East Asia have no italics: slanted letters lean
+            # against the reading, or fall to pieces.
+            italic=span.italic and not joined and not has_east_asian(text),
             mono=span.code,
             small=span.small,
             spaced=not joined,
         )
         anchor = self.links.add_address(span.link) if span.link else None
         raised = span.superscript or span.subscript
-        plain = not (span.strike or span.underline or span.mark or span.anchor or raised)
+        plain = not (
+            span.strike or span.underline or span.mark or span.anchor or raised or span.hint
+        )
         if plain and anchor is None:
             return base
         shape = QTextCharFormat(base)
@@ -312,6 +323,11 @@ class Writer:
             shape.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         elif span.subscript:
             shape.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSubScript)
+        if span.hint:
+            shape.setToolTip(span.hint)
+            if not span.link and not span.underline:
+                shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+                shape.setUnderlineColor(self.theme.secondary)
         if span.anchor:
             shape.setAnchor(True)
             shape.setAnchorNames([span.anchor])
