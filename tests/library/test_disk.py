@@ -61,6 +61,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "find_source": lambda one: one.find_source("1"),
     "known": lambda one: one.known(1),
     "wanted_images": lambda one: one.wanted_images(5),
+    "missing_images": lambda one: one.missing_images(1),
     "wanted_pages": lambda one: one.wanted_pages(5),
     "image_path": lambda one: one.image_path("ab" * 32),
     "image": lambda one: one.image("https://i/1"),

@@ -306,6 +306,13 @@ class Library:
                 connection, limit, source_id, self._now(), before=before, web=web
             )
 
+    def missing_images(self, article_id: int) -> tuple[WantedImage, ...]:
+        """Return the pictures of an article that are not stored, whenever they were tried last:
+        what the reader may ask for in person.
+        """
+        with self._reading() as (connection, _):
+            return pictures.missing(connection, article_id)
+
     def store_images(self, found: Sequence[pictures.Picture]) -> Changes:
         """Keep pictures: ``(image id, bytes, media type, width, height)`` each.
 

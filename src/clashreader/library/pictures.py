@@ -55,6 +55,17 @@ def wanted(
     return tuple(WantedImage(*row) for row in rows)
 
 
+def missing(connection: sa.Connection, article_id: int) -> tuple[WantedImage, ...]:
+    """Return the pictures of an article that are not stored, whenever they were tried last."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT i.id, i.url, i.attempts FROM article_images p "
+        "JOIN images i ON i.id = p.image_id "
+        f"WHERE p.article_id = ? AND i.state IN ({WANTED}, {FAILED}) ORDER BY i.id",
+        (article_id,),
+    )
+    return tuple(WantedImage(*row) for row in rows)
+
+
 def place(folder: Path, content_hash: str) -> Path:
     """Return where the picture with `content_hash` (SHA-256, hex) lies."""
     return folder / content_hash[:2] / content_hash

@@ -151,6 +151,8 @@ class ImageKeeper:
         self._errors: list[tuple[int, str]] = []
         self._unreached: list[tuple[int, str]] = []
         self._bytes = 0
+        self.reason = ""
+        """Why the last picture that could not be had could not."""
         self.total = 0
         self.stored = 0
         self.failed = 0
@@ -180,6 +182,13 @@ class ImageKeeper:
         for jobs in self._pages(listings):
             self.total += len(jobs)
             self._run(iter(jobs))
+
+    def fetch(self, wanted: Sequence[WantedImage], source: Source) -> None:
+        """Bring in the pictures `wanted`, of articles of `source`: the reader asked for them."""
+        root = root_of(source) if source.kind is SourceKind.FOLDER else None
+        jobs = self._new_jobs(wanted, root)
+        self.total += len(jobs)
+        self._run(iter(jobs))
 
     def _pages(self, listings: list[_Listing]) -> Iterator[list[_Job]]:
         """Yield what is wanted, page by page: what could not be had hides nothing older."""
@@ -257,6 +266,8 @@ class ImageKeeper:
         return check(fetched.body)
 
     def _settle(self, job: _Job, result: Picture | BaseException) -> None:
+        if isinstance(result, ReaderError):
+            self.reason = result.message
         if isinstance(result, Picture):
             self._pictures.append((job.wanted.id, result))
             self._bytes += len(result.data)

@@ -157,6 +157,7 @@ class MainWindow(QWidget):
     def reader(self) -> ReaderPane:
         """Return the reading pane, made when it is first needed."""
         if self._reader is None:
+            from clashreader.ui.picture_fetching import PictureFetching
             from clashreader.ui.reader.pane import ReaderPane
             from clashreader.ui.reader_area import ReaderArea
 
@@ -175,6 +176,7 @@ class MainWindow(QWidget):
             pane.spacePressedAtStart.connect(lambda: self.listing.step_unread(-1))
             pane.zoomChanged.connect(self.looks.keep_zoom)
             pane.offer([self.commands[name] for name in TAKING_ALONG])
+            PictureFetching(self, pane)
         return self._reader
 
     def reader_area(self) -> ReaderArea:

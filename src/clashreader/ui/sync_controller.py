@@ -22,6 +22,7 @@ from clashreader.ui.jobs import Job, Jobs
 if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.settings import Settings
+    from clashreader.sync.asked import PicturesReport
     from clashreader.sync.report import SyncProgress, SyncReport
     from clashreader.sync.subscribe import Added, Imported
     from clashreader.sync.watch import FolderWatcher
@@ -237,6 +238,26 @@ class SyncController(QObject):
             done()
 
         self._jobs.submit(work, arrived, self.failed.emit)
+
+    def fetch_pictures(
+        self,
+        article_id: int,
+        urls: Sequence[str] | None,
+        done: Callable[[PicturesReport], None],
+        failed: Callable[[ReaderError], None],
+    ) -> Job:
+        """Fetch missing pictures of an article, those at `urls` or all of them, beside any sync."""
+
+        def work(cancel: threading.Event) -> PicturesReport:
+            from clashreader.sync.asked import fetch_pictures
+
+            return fetch_pictures(self._library, article_id, urls, cancel=cancel)
+
+        def arrived(report: PicturesReport) -> None:
+            self.changed.emit(report.changes)
+            done(report)
+
+        return self._jobs.submit(work, arrived, failed, lane="fetch")
 
     # --- watching folders ---
 

@@ -12,6 +12,7 @@ from tests.ui.reader.makers import article, body, paint_png, stored, text
 
 from clashreader.content.blocks import Cell, Figure, Paragraph, Span, Table
 from clashreader.ui.reader.enlarge import Enlargement
+from clashreader.ui.reader.fulltable import FullTable
 from clashreader.ui.reader.objects import PictureObject, Setting
 from clashreader.ui.reader.pictures import PictureLoader, decode
 from clashreader.ui.reader.typography import Typography
@@ -168,7 +169,7 @@ def test_the_cache_is_bounded(
         (1600, 900, (320, None), (320, 180)),
         (400, 4000, (None, None), (70, 700)),
         (100_000, 1, (None, None), (560, 1)),
-        (0, 0, (300, 150), (300, 150)),
+        (0, 0, (400, 250), (400, 250)),
         (0, 0, (None, None), (560, 132)),
     ],
 )
@@ -179,7 +180,9 @@ def test_a_picture_fits_the_column_and_is_never_blown_up(
     hint: tuple[int | None, int | None],
     expected: tuple[int, int],
 ) -> None:
-    item = PictureObject(loader, stored("https://x.example/", None, width, height), hint=hint)
+    content_hash = "hash" if width else None
+    picture = stored("https://x.example/", content_hash, width, height)
+    item = PictureObject(loader, picture, hint=hint)
     size = item.size(Setting(THEMES["light"], Typography(), 560.0))
     assert (size.width(), size.height()) == expected
 
@@ -298,6 +301,17 @@ def test_a_wide_table_is_enlarged_to_its_full_size(show: Show, qtbot: QtBot) -> 
     found = pane.view.document().find("Show the table at")
     point = pane.view.cursorRect(found).center() - QPoint(20, 0)
     qtbot.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    shown = pane.findChild(Enlargement)
-    assert isinstance(shown, Enlargement)
-    assert shown.image().width() > 900
+    shown = pane.findChild(FullTable)
+    assert isinstance(shown, FullTable)
+    assert shown.scale == 1.0
+    assert shown._text.boundingRect().width() > 900
+    qtbot.keyClick(shown._view, Qt.Key.Key_Plus)
+    assert shown.scale == pytest.approx(1.2)
+    qtbot.keyClick(shown._view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(shown._view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.split() == [f"Unbreakablecolumn{n}" for n in range(9)] * 2
+    assert "Unbreakablecolumn8" in shown._view.accessibleDescription()
+    with qtbot.waitSignal(shown.destroyed):
+        qtbot.keyClick(shown._view, Qt.Key.Key_Escape)
+    assert pane.view.hasFocus()

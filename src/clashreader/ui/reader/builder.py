@@ -272,16 +272,16 @@ class BodyBuilder:
             alt=block.alt,
             indent=place.indent,
             hint=(block.width, block.height),
+            caption=_plain(block.caption),
+            link=block.link,
         )
         centre = Qt.AlignmentFlag.AlignHCenter
         before = max(26.0, place.gap) if not place.cell else place.gap
         after = 26.0 if not place.cell else 0.0
         has_caption = bool(_plain(block.caption))
-        writer.start_block(
-            Role.CAPTION, place, before=before, after=0 if has_caption else after,
-            fixed=False, align=centre,
-        )  # fmt: skip
+        writer.start_block(Role.CAPTION, place, before=before, fixed=False, align=centre)
         writer.insert_object(item, link=True, hint=block.alt)
+        writer.say(item.words(), place, after=0 if has_caption else after, aside=True)
         if has_caption:
             rtl = is_right_to_left(_plain(block.caption))
             small = item.size(writer.setting).width() < (writer.setting.column - place.indent) * 0.6

@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
-    QFontMetricsF,
+    QAbstractTextDocumentLayout,
     QPainter,
+    QPalette,
+    QPen,
     QPyTextObject,
+    QTextCharFormat,
+    QTextCursor,
     QTextDocument,
     QTextFormat,
-    QTextOption,
 )
 
 from clashreader.ui.colours import blend
-from clashreader.ui.reader.typography import Role
-from clashreader.ui.reader.words import is_right_to_left, tr
+from clashreader.ui.reader.placeholder import paint_placeholder
+from clashreader.ui.reader.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QTextEdit
 
     from clashreader.model import StoredImage
     from clashreader.ui.reader.pictures import PictureSource
@@ -34,6 +38,10 @@ OBJECT_NUMBER: Final = QTextFormat.Property.UserProperty.value + 1
 """Character property: the index of the object in its document."""
 MARKER_TEXT: Final = QTextFormat.Property.UserProperty.value + 2
 """Block property: the bullet or number that is painted before the block, for copying."""
+UNSEEN: Final = QTextFormat.Property.UserProperty.value + 3
+"""Block property: its words take no room; they are those of the object before them."""
+ASIDE: Final = QTextFormat.Property.UserProperty.value + 4
+"""Block property: its words say what an object is; they are not copied."""
 
 MAX_HEIGHT_SHARE: Final = 1.25
 """Height of the tallest picture as a share of the column's width."""
@@ -56,6 +64,15 @@ class Setting:
     bleed: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words that are marked in an object; so many times they occur in it before that place."""
+
+    words: str
+    before: int
+    format: QTextCharFormat
+
+
 class TextObject(Protocol):
     """One object: it knows its size for a width, and paints itself."""
 
@@ -75,6 +92,10 @@ class ObjectHandler(QPyTextObject):
         super().__init__(parent)
         self.setting = setting
         self.objects: list[TextObject] = []
+        self.spoken: dict[int, tuple[int, int]] = {}
+        """Where the words of an object stand in the document, by its number."""
+        self.selections: Callable[[], Sequence[QTextEdit.ExtraSelection]] = tuple
+        """What is marked in the text."""
 
     def intrinsicSize(
         self,
@@ -96,10 +117,45 @@ class ObjectHandler(QPyTextObject):
     ) -> None:
         """Paint the object that `format` stands for."""
         item = self._object(format)
-        if item is not None:
-            painter.save()
-            item.paint(painter, QRectF(rect), self.setting)
-            painter.restore()
+        if item is None:
+            return
+        number = format.property(OBJECT_NUMBER)
+        if number in self.spoken and isinstance(item, PictureObject | WideTable):
+            item.marks = self._marks(doc, *self.spoken[number])
+        painter.save()
+        item.paint(painter, QRectF(rect), self.setting)
+        painter.restore()
+        if format.hasProperty(QTextFormat.Property.BackgroundBrush.value):
+            # It is selected, or has the focus: its pixels cover the ground that says so.
+            painter.setPen(QPen(self.setting.theme.accent, 2))
+            painter.drawRect(QRectF(rect).adjusted(1, 1, -1, -1))
+
+    def _marks(self, doc: QTextDocument, first: int, last: int) -> list[Mark]:
+        """Return what is marked in the words of an object, from `first` to `last`."""
+        found: list[Mark] = []
+        for selection in self.selections():
+            start, end = selection.cursor.selectionStart(), selection.cursor.selectionEnd()
+            if first <= start < end <= last:
+                before = QTextCursor(doc)
+                before.setPosition(first)
+                before.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+                words = selection.cursor.selectedText()
+                count = before.selectedText().casefold().count(words.casefold())
+                found.append(Mark(words, count, selection.format))
+        return found
+
+    def respeak(self, document: QTextDocument) -> None:
+        """Say anew what the pictures are: one may have arrived. No position changes by that."""
+        for number, (first, last) in self.spoken.items():
+            item = self.objects[number]
+            if not isinstance(item, PictureObject):
+                continue
+            words = _of_length(item.words(), last - first)
+            cursor = QTextCursor(document)
+            cursor.setPosition(first)
+            cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+            if cursor.selectedText() != words:
+                cursor.insertText(words, cursor.charFormat())
 
     def _object(self, text_format: QTextFormat) -> TextObject | None:
         number = text_format.property(OBJECT_NUMBER)
@@ -119,20 +175,49 @@ class PictureObject:
         alt: str = "",
         indent: float = 0.0,
         hint: tuple[int | None, int | None] = (None, None),
+        caption: str = "",
+        link: str | None = None,
     ) -> None:
         self._loader = loader
         self.image = image
         self.alt = alt
+        self.caption = caption
+        self.link = link
+        self.fetching = False
+        """Whether it is being fetched at the reader's wish."""
+        self.marks: list[Mark] = []
+        """Words that were found in what it shows."""
         self._indent = indent
         self._hint = hint
+
+    @property
+    def missing(self) -> bool:
+        """Whether the library has not got it."""
+        return self.image.hash is None
+
+    def words(self) -> str:
+        """Return what it is, for those who do not see it."""
+        name = tr("Picture: %s").replace("%s", self.alt) if self.alt else tr("Picture")
+        return f"{name}. {self._reason()}. {self._offer()}" if self.missing else name
+
+    def _reason(self) -> str:
+        if self.fetching:
+            return tr("Being fetched …")
+        return (self.image.error or tr("Not in the library yet")).rstrip(".")
+
+    def _offer(self) -> str:
+        return "" if self.fetching else tr("Fetch now")
 
     def size(self, setting: Setting) -> QSizeF:
         """Return the natural size, or what of it fits: never larger than the picture is."""
         room = max(16.0, setting.column - self._indent)
         natural = self._natural()
+        height = setting.typography.px(PLACEHOLDER_HEIGHT)
         if natural is None:
-            return QSizeF(room, setting.typography.px(PLACEHOLDER_HEIGHT))
+            return QSizeF(room, height)
         limit = QSizeF(room, max(240.0, room * MAX_HEIGHT_SHARE))
+        if self.missing:  # what is said in its place needs room
+            natural = natural.expandedTo(QSizeF(min(room, 2.4 * height), height))
         if natural.width() > limit.width() or natural.height() > limit.height():
             natural = natural.scaled(limit, Qt.AspectRatioMode.KeepAspectRatio)
         # A panorama a thousand times as wide as high still has to be seen.
@@ -142,7 +227,8 @@ class PictureObject:
         """Paint the pixels, the ground they will come on, or why there are none."""
         content_hash = self.image.hash
         if content_hash is None:
-            self._paint_placeholder(painter, rect, setting, tr("Not in the library yet"))
+            offer = "" if setting.paper else self._offer()
+            paint_placeholder(painter, rect, setting, self.alt, self._reason(), offer)
             return
         ratio = painter.device().devicePixelRatioF()
         wanted = QSize(round(rect.width() * ratio), round(rect.height() * ratio))
@@ -150,7 +236,7 @@ class PictureObject:
         if found is None:
             if self._loader.is_unreadable(content_hash):
                 text = tr("This picture cannot be shown")
-                self._paint_placeholder(painter, rect, setting, text)
+                paint_placeholder(painter, rect, setting, self.alt, text)
             else:
                 painter.fillRect(rect, blend(setting.theme.page, setting.theme.selection, 0.5))
             return
@@ -166,6 +252,9 @@ class PictureObject:
         target = QRectF(QPointF(), size)
         target.moveCenter(rect.center())
         painter.drawPixmap(target, found.pixmap, QRectF(found.pixmap.rect()))
+        if self.marks:
+            painter.setPen(QPen(theme.accent, 3))
+            painter.drawRect(rect.adjusted(1.5, 1.5, -1.5, -1.5))
 
     def _natural(self) -> QSizeF | None:
         width, height = self.image.width, self.image.height
@@ -178,42 +267,12 @@ class PictureObject:
             return QSizeF(hint_width, max(1.0, height * hint_width / width))
         return QSizeF(width, height)
 
-    def _paint_placeholder(
-        self, painter: QPainter, rect: QRectF, setting: Setting, reason: str
-    ) -> None:
-        theme, typography = setting.theme, setting.typography
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(blend(theme.page, theme.selection, 0.42))
-        painter.drawRoundedRect(rect, 6, 6)
-        pad = typography.px(16)
-        box = rect.adjusted(pad, pad * 0.5, -pad, -pad * 0.5)
-        option = QTextOption(Qt.AlignmentFlag.AlignCenter)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        caption = typography.font(Role.CAPTION)
-        line = QFontMetricsF(caption).lineSpacing()
-        painter.setPen(theme.secondary)
-        painter.setFont(caption)
-        if box.height() < line * 2.2 or not self.alt:
-            painter.drawText(box, reason, option)
-            return
-        rows = max(1, min(3, int(box.height() / line) - 1))
-        alt = self._elided(QFontMetricsF(caption), box.width() * rows)
-        lines = min(
-            rows, max(1, -int(-QFontMetricsF(caption).horizontalAdvance(alt) // box.width()))
-        )
-        height = line * (lines + 1) + 4
-        top = box.center().y() - height / 2
-        painter.drawText(
-            QRectF(box.left(), top + line * lines + 4, box.width(), line), reason, option
-        )
-        painter.setPen(theme.text)
-        if is_right_to_left(alt):
-            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
-        painter.drawText(QRectF(box.left(), top, box.width(), line * lines), alt, option)
 
-    def _elided(self, metrics: QFontMetricsF, width: float) -> str:
-        return metrics.elidedText(self.alt, Qt.TextElideMode.ElideRight, width * 0.92)
+def _of_length(text: str, units: int) -> str:
+    """Return `text` cut or filled up with blanks to `units` of UTF-16."""
+    while len(text.encode("utf-16-le")) // 2 > units:
+        text = text[:-1]
+    return text + " " * (units - len(text.encode("utf-16-le")) // 2)
 
 
 class InlinePicture:
@@ -253,12 +312,18 @@ class WideTable:
         self._width = width
         self._indent = indent
         self._document: QTextDocument | None = None
+        self.marks: list[Mark] = []
+        """Words that were found in it."""
 
     def document(self) -> QTextDocument:
         """Return the table at full size."""
         if self._document is None:
             self._document = self._make()
         return self._document
+
+    def fresh_document(self) -> QTextDocument:
+        """Return the table once more, for another place."""
+        return self._make()
 
     def size(self, setting: Setting) -> QSizeF:
         """Return the column's width, at most, and the height that goes with it."""
@@ -274,10 +339,19 @@ class WideTable:
         spare = max(0.0, full.width() * scale - rect.width()) / 2
         painter.translate(rect.left() - spare, rect.top())
         painter.scale(scale, scale)
+        document = self.document()
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, setting.theme.text)
+        context.selections = [
+            selection for mark in self.marks if (selection := _selection(document, mark))
+        ]
         if painter.hasClipping():
-            self.document().drawContents(painter, painter.clipBoundingRect())
-        else:
-            self.document().drawContents(painter)
+            context.clip = painter.clipBoundingRect()
+        document.documentLayout().draw(painter, context)
+
+    def words(self) -> str:
+        """Return what it is, for those who do not see it."""
+        return tr("Wide table")
 
     def scale(self, setting: Setting) -> float:
         """Return how much smaller than at full size it is shown."""
@@ -286,3 +360,16 @@ class WideTable:
 
     def _room(self, setting: Setting) -> float:
         return max(16.0, setting.column - self._indent)
+
+
+def _selection(document: QTextDocument, mark: Mark) -> QAbstractTextDocumentLayout.Selection | None:
+    """Return the place of `mark` in the table's own document."""
+    cursor = QTextCursor(document)
+    for _ in range(mark.before + 1):
+        cursor = document.find(mark.words, cursor)
+        if cursor.isNull():
+            return None
+    found = QAbstractTextDocumentLayout.Selection()
+    found.cursor = cursor
+    found.format = mark.format
+    return found

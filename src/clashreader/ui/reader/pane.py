@@ -15,7 +15,7 @@ from clashreader.ui.reader.builder import Subject
 from clashreader.ui.reader.find import Finder
 from clashreader.ui.reader.links import Link, LinkKind
 from clashreader.ui.reader.marks import Marks
-from clashreader.ui.reader.objects import PictureObject, WideTable
+from clashreader.ui.reader.picture_deeds import PictureDeeds
 from clashreader.ui.reader.pictures import PictureLoader
 from clashreader.ui.reader.returning import Place, Returner
 from clashreader.ui.reader.sheet import Sheet
@@ -60,6 +60,11 @@ class ReaderPane(QWidget):
     zoomChanged = Signal(int)
     """The reader zoomed with the wheel; percent."""
 
+    fetchRequested = Signal(str)
+    """The address of a missing picture that the reader wants now."""
+    fetchAllRequested = Signal(object)
+    """The addresses of all pictures that the article lacks, as a tuple."""
+
     def __init__(
         self,
         theme: Theme,
@@ -97,6 +102,7 @@ class ReaderPane(QWidget):
         self._sheet = Sheet(self._view, self._loader, theme)
         self.marks = Marks(self._view, self._sheet, theme)
         """The reader's highlights in the text, and what find has found."""
+        self._pictures = PictureDeeds(self, self._sheet, self._loader, image_path)
         self._finder = Finder(self._view, self._sheet, self.marks)
         self._returner = Returner(self._view, self._sheet)
         self._empty = QLabel(self.tr("Choose an article."), self)
@@ -121,6 +127,9 @@ class ReaderPane(QWidget):
         view.verticalScrollBar().valueChanged.connect(self.moved)
         self._sheet.written.connect(self.moved)
         self._loader.arrived.connect(self._repaint)
+        self._pictures.fetchRequested.connect(self.fetchRequested)
+        self._pictures.fetchAllRequested.connect(self.fetchAllRequested)
+        self._pictures.linkActivated.connect(self.linkActivated)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.shutdown)
@@ -192,6 +201,11 @@ class ReaderPane(QWidget):
             return
         self._loader.forget_failures()
         self._sheet.take_images(article)
+        self._repaint()
+
+    def end_fetching(self) -> None:
+        """What the reader asked for is no longer under way, whatever came of it."""
+        self._pictures.end_fetching()
         self._repaint()
 
     def refresh_head(self, article: Article) -> None:
@@ -381,7 +395,7 @@ class ReaderPane(QWidget):
         elif link.kind is LinkKind.PLACE:
             self._jump(link.address)
         elif link.number is not None:
-            self._enlarge(link.number)
+            self._pictures.activate(link.number)
 
     @Slot(str)
     def _hover(self, anchor: str) -> None:
@@ -394,22 +408,6 @@ class ReaderPane(QWidget):
         self._sheet.forget_fraction()
         self._view.stop_gliding()
         self._view.scrollToAnchor(name)
-
-    def _enlarge(self, number: int) -> None:
-        from clashreader.ui.reader.enlarge import EnlargedDocument, EnlargedPicture, Enlargement
-
-        item = self._sheet.object(number)
-        if isinstance(item, PictureObject) and item.image.hash is not None:
-            shown = Enlargement(
-                self.window(),
-                self._theme,
-                EnlargedPicture(self._loader, item.image),
-                name=item.alt,
-                path=self._image_path(item.image.hash),
-            )
-            self._loader.arrived.connect(shown.update_subject)
-        elif isinstance(item, WideTable):
-            Enlargement(self.window(), self._theme, EnlargedDocument(item.document()))
 
     def offer(self, actions: Sequence[QAction]) -> None:
         """Have the context menu offer commands of the window besides the pane's own."""
@@ -436,6 +434,8 @@ class ReaderPane(QWidget):
             open_link.triggered.connect(lambda: self.linkActivated.emit(address))
             copy_link = menu.addAction(self.tr("Copy link"))
             copy_link.triggered.connect(lambda: QGuiApplication.clipboard().setText(address))
+        over = link.number if link is not None and link.kind is LinkKind.OBJECT else None
+        self._pictures.add_to_menu(menu, over)
         menu.addSeparator()
         menu.addActions(self._offered)
         menu.addSeparator()

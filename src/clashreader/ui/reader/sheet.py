@@ -167,6 +167,7 @@ class Sheet(QObject):
         self._set_width(document, setting)
         images = {image.url: image for image in subject.article.images}
         writer = Writer(document, setting, self._loader, images)
+        writer.handler.selections = self._view.extraSelections
         self._built = Built(document, writer, setting, build(writer, subject))
         end = time.perf_counter() + FIRST_SECONDS
         written = self._write(
@@ -229,6 +230,8 @@ class Sheet(QObject):
                 if new is not None and new != item.image:
                     item.image = new
                     changed = True
+                item.fetching = False
+        self._built.writer.handler.respeak(self._built.document)
         if changed:
             anchor = self.top()
             self._built.document.markContentsDirty(0, self._built.document.characterCount())

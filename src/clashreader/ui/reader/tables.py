@@ -182,10 +182,17 @@ def write(writer: Writer, table: Table, place: Place, fill: Fill) -> Iterator[No
         writer.insert_object(item, link=False)
         writer.start_block(Role.GAP, place, before=0, after=24)
         return
-    number = writer.insert_object(item, link=True)
+    number = writer.insert_object(item, link=True, hint=tr("Show the table at full size"))
+    writer.say(_as_text(table), place, after=6)
     writer.start_block(Role.CAPTION, place, before=6, after=24)
     link = Link(LinkKind.OBJECT, number=number)
     writer.text(tr("Show the table at full size"), Role.CAPTION, link=link, underline=True)
+
+
+def _as_text(table: Table) -> str:
+    """Return the words of a table, a line a row, with tabs as spreadsheets read them."""
+    rows = ("\t".join(" ".join(plain_text(c.blocks).split()) for c in row) for row in table.rows)
+    return "\n".join(rows)
 
 
 def _shares(least: list[float], wanted: list[float], room: float) -> list[float]:

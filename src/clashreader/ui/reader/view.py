@@ -30,7 +30,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from clashreader.ui.reader.decorations import DecorationPainter
-from clashreader.ui.reader.objects import MARKER_TEXT
+from clashreader.ui.reader.objects import ASIDE, MARKER_TEXT
 from clashreader.ui.reader.scrolling import Glider
 from clashreader.ui.theme import ThinScrollBar
 
@@ -283,6 +283,9 @@ def copied_text(document: QTextDocument, start: int, end: int) -> str:
     lines: list[str] = []
     block = document.findBlock(start)
     while block.isValid() and block.position() < end:
+        if block.blockFormat().property(ASIDE):
+            block = block.next()
+            continue
         cursor = QTextCursor(block)
         cursor.setPosition(max(start, block.position()))
         limit = min(end, block.position() + block.length() - 1)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
+    QColor,
+    QFont,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -17,9 +19,11 @@ from clashreader.ui.colours import blend
 from clashreader.ui.reader.decorations import Decoration, Shape
 from clashreader.ui.reader.links import Link, LinkKind, LinkTable
 from clashreader.ui.reader.objects import (
+    ASIDE,
     MARKER_TEXT,
     OBJECT_NUMBER,
     OBJECT_TYPE,
+    UNSEEN,
     InlinePicture,
     ObjectHandler,
     Setting,
@@ -30,8 +34,6 @@ from clashreader.ui.reader.words import fit, has_east_asian, has_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from PySide6.QtGui import QColor
 
     from clashreader.content.blocks import Span, Spans
     from clashreader.model import StoredImage
@@ -292,6 +294,29 @@ class Writer:
             shape.setAnchorHref(anchor)
         self.cursor.insertText("\ufffc", shape)
         return number
+
+    def say(self, text: str, place: Place, *, after: float, aside: bool = False) -> None:
+        """Write words that stand in the document but take no room: those of the last object.
+
+        They are read aloud, found and, unless `aside`, copied: an object itself is one
+        character, whatever it shows. `after` is the space below, in pixels at 100 %.
+        """
+        if self.setting.paper:
+            return  # what is printed is seen, and links lead nowhere
+        first = self.next_position()
+        self.start_block(Role.GAP, replace(place, gap=0), before=0, after=after)
+        block = self.cursor.blockFormat()
+        block.setLineHeight(0, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        block.setProperty(UNSEEN, True)
+        block.setProperty(ASIDE, aside)
+        self.cursor.setBlockFormat(block)
+        shape = QTextCharFormat(self.format(Role.GAP))
+        font = QFont(shape.font())
+        font.setPixelSize(1)
+        shape.setFont(font)
+        shape.setForeground(QColor(0, 0, 0, 0))
+        self.cursor.insertText(fit(text), shape)
+        self.handler.spoken[len(self.handler.objects) - 1] = (first, self.cursor.position())
 
     def _span_format(self, span: Span, text: str, role: Role) -> QTextCharFormat:
         joined = has_right_to_left(text)
