@@ -279,9 +279,14 @@ class BodyBuilder:
         before = max(26.0, place.gap) if not place.cell else place.gap
         after = 26.0 if not place.cell else 0.0
         has_caption = bool(_plain(block.caption))
-        writer.start_block(Role.CAPTION, place, before=before, fixed=False, align=centre)
+        space = 0 if has_caption else after
+        paper = writer.setting.paper  # on which nothing is said, so that the space comes at once
+        writer.start_block(
+            Role.CAPTION, place, before=before, after=space if paper else 0,
+            fixed=False, align=centre,
+        )  # fmt: skip
         writer.insert_object(item, link=True, hint=block.alt)
-        writer.say(item.words(), place, after=0 if has_caption else after, aside=True)
+        writer.say(item.words(), place, after=space, aside=True)
         if has_caption:
             rtl = is_right_to_left(_plain(block.caption))
             small = item.size(writer.setting).width() < (writer.setting.column - place.indent) * 0.6
