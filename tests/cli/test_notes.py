@@ -67,6 +67,12 @@ def test_a_note_is_written_printed_and_taken_away(run: Any, harbour: int) -> Non
     assert run("list", "has:note", "--json").json["total"] == 0
 
 
+@pytest.mark.parametrize("text", ["- first\n- second", "-5 degrees", "—", "x\ny " * 9])
+def test_a_note_may_begin_with_a_dash(run: Any, harbour: int, text: str) -> None:
+    assert run("note", str(harbour), text).code == 0
+    assert run("note", str(harbour), "--json").json["note"] == text
+
+
 def test_a_note_comes_from_standard_input(run: Any, harbour: int, feed_stdin: Any) -> None:
     feed_stdin("\ufeffOne line.\r\nУ причала\n".encode())
     assert run("note", str(harbour), "-").code == 0

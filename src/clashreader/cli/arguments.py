@@ -28,7 +28,7 @@ class Command:
     """One command: its line in the help, its own arguments, and what it does.
 
     `run` returns the exit code. With `query`, a word such as ``-term`` is part of the query
-    and not an option that nobody knows.
+    (or of a note) and not an option that nobody knows.
     """
 
     summary: str

@@ -258,6 +258,9 @@ def placed_of(library: Library, article: Article) -> list[Placed]:
     return [(one, places[one.id]) for one in article.highlights]
 
 
-NOTE = Command("read, write or take away the note on an article", _note_arguments, _note)
+# Words that begin with a dash are the note's own, as they are a query's.
+NOTE = Command(
+    "read, write or take away the note on an article", _note_arguments, _note, query=True
+)
 HIGHLIGHT = Command("mark words of an article", _highlight_arguments, _highlight)
 HIGHLIGHTS = Command("list what is marked", _highlights_arguments, _highlights)

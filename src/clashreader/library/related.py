@@ -298,7 +298,7 @@ def _numbers(one: _One) -> set[str]:
 
 _NEAREST_IDS = f"""
 SELECT id FROM articles WHERE section_id IS ? AND state = {LIVE} AND hidden = 0 AND id <> ?
-  AND sort_time {{}} ? ORDER BY sort_time {{}}, id LIMIT {_NEAREST}
+  AND sort_time {{0}} ? ORDER BY sort_time {{1}}, id {{1}} LIMIT {_NEAREST}
 """
 
 
