@@ -12,8 +12,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.fakes import feed, prepared
 
 import clashreader
+from clashreader.library.library import Library
+from clashreader.model import Insert
+from clashreader.paths import Home
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -54,6 +58,19 @@ def test_the_command_line_loads_nothing_heavy() -> None:
 
 def test_the_window_loads_qt_and_nothing_else_that_is_heavy() -> None:
     assert loaded_after("import clashreader.app") <= {"PySide6"}
+
+
+def test_reading_in_a_library_does_without_what_writing_needs(home: Home) -> None:
+    with Library.open(home.library, home.images) as library:
+        library.apply(library.add_source(feed()).id, [Insert(prepared())])
+    code = (
+        "from pathlib import Path; from clashreader.library.library import Library; "
+        "from clashreader.model import ArticleQuery; "
+        f"library = Library.open(Path({str(home.library)!r}), Path({str(home.images)!r})); "
+        "library.article(1); library.rows([1]); library.overview(day_start=0); library.sources(); "
+        "library.related(1); library.search(ArticleQuery()); library.close()"
+    )
+    assert loaded_after(code) == set()
 
 
 def test_reading_the_contract_of_parsing_and_content_is_light() -> None:

@@ -139,11 +139,11 @@ def test_moves_stamps_and_disappearances(library: Library, source: int) -> None:
 def test_the_provenance_of_a_version_is_kept_once_a_fetch(library: Library, source: int) -> None:
     fetch = FetchRecord(NOON, "https://example.org/feed.xml", status=200, etag='"x"')
     library.apply(source, [Insert(prepared("a")), Insert(prepared("b"))], fetch=fetch)
-    with library._connections.read() as connection:
-        rows = connection.exec_driver_sql(
+    with library._connections.read() as run:
+        rows = run(
             "SELECT c.id, c.url, c.status, c.etag FROM versions v "
-            "JOIN captures c ON c.id = v.capture_id"
-        ).all()
+            "JOIN captures c ON c.id = v.capture_id", (),
+        )  # fmt: skip
     assert len(rows) == 2
     assert len(set(rows)) == 1
     assert tuple(rows[0])[1:] == ("https://example.org/feed.xml", 200, '"x"')

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-import sqlalchemy as sa
 from tests.fakes import DAY, NOON, feed, prepared
 
 from clashreader.errors import ReaderError
@@ -18,19 +17,17 @@ SECTIONS = (None, "Europe", "Asia", "Culture", "Science")
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the statements that SQLAlchemy runs, but for BEGIN."""
+def statements(library: Library) -> Iterator[list[str]]:
+    """Collect the statements that reading runs, but for those around them."""
     run: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
-            run.append(statement)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    library.count(ArticleQuery())  # so that a reader is at hand
+    (reader,) = library._connections._idle
+    reader.set_trace_callback(run.append)
     try:
         yield run
     finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+        reader.set_trace_callback(None)
+        run[:] = [statement for statement in run if statement not in ("BEGIN DEFERRED", "ROLLBACK")]
 
 
 class Life:
@@ -113,16 +110,16 @@ def test_a_page_of_rows_costs_two_statements(library: Library) -> None:
     ids = library.apply(
         source, [Insert(prepared(str(n), tags=("a", "b"))) for n in range(300)]
     ).inserted
-    with statements() as run:
+    with statements(library) as run:
         assert len(library.rows(ids)) == 300
     assert len(run) == 2
-    with statements() as run:
+    with statements(library) as run:
         assert len(library.details(ids)) == 300
     assert len(run) == 3
-    with statements() as run:
+    with statements(library) as run:
         library.overview(day_start=NOON)
     assert len(run) <= 10
-    with statements() as run:
+    with statements(library) as run:
         library.known(source)
     assert len(run) == 1
 
@@ -144,8 +141,8 @@ def test_the_views_of_the_sidebar_are_served_in_order_by_an_index(
     from clashreader.library.search import select
 
     sql, parameters = select(query, NOON).statement("a.id")
-    with library._connections.read() as connection:
-        plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + sql, parameters).all()
+    with library._connections.read() as run:
+        plan = run("EXPLAIN QUERY PLAN " + sql, parameters)
     text = " ".join(row[3] for row in plan)
     assert index in text
     assert "TEMP B-TREE" not in text

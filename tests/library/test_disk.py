@@ -11,7 +11,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from tests.fakes import NOON, feed, prepared
 
 from clashreader.errors import LibraryError
@@ -150,12 +149,17 @@ def test_no_crash_of_the_computer_damages_a_library_just_opened(shelf: Library, 
 
 def _how_it_commits(library: Library) -> set[int]:
     """Return a set into which each commit from now on puts its PRAGMA synchronous."""
+    writer = library._connections._plain
+    state = [writer.execute("PRAGMA synchronous").fetchone()[0]]
     seen: set[int] = set()
 
-    def look(connection: sa.Connection) -> None:
-        seen.add(connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+    def look(statement: str) -> None:
+        if statement.startswith("PRAGMA synchronous ="):
+            state[0] = {"FULL": _FULL, "NORMAL": _NORMAL}[statement.rsplit(maxsplit=1)[-1]]
+        elif statement == "COMMIT":
+            seen.add(state[0])
 
-    sa.event.listen(library._connections._writers, "commit", look)
+    writer.set_trace_callback(look)
     return seen
 
 
@@ -180,7 +184,7 @@ def test_a_locked_library_says_so(shelf: Library, home: Home, name: str) -> None
 @pytest.mark.parametrize("name", sorted(WRITES))
 def test_a_full_disk_says_so_and_loses_nothing(shelf: Library, name: str) -> None:
     before = _everything(shelf)
-    raw = shelf._connections._raw()
+    raw = shelf._connections._plain
     pages = raw.execute("PRAGMA page_count").fetchone()[0]
     raw.execute(f"PRAGMA max_page_count = {pages}")
     try:

@@ -197,11 +197,11 @@ def test_articles_that_are_not_there(library: Library, source: int) -> None:
 
 def test_the_question_for_edited_articles_uses_its_index(library: Library, source: int) -> None:
     sql, parameters = select(ArticleQuery(Term("edited", "is")), NOON).statement("a.id")
-    with library._connections.read() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", tuple(parameters)).all()
+    with library._connections.read() as run:
+        plan = run(f"EXPLAIN QUERY PLAN {sql}", parameters)
         assert "articles_edited" in str(plan)
-        plan = connection.exec_driver_sql(
+        plan = run(
             "EXPLAIN QUERY PLAN SELECT id FROM articles a WHERE a.state = 0 AND a.page_state = 1 "
-            "AND source_id = 1"
-        ).all()
+            "AND source_id = 1", (),
+        )  # fmt: skip
         assert "articles_page" in str(plan)

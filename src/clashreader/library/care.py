@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from clashreader.library.ddl import LIVE
 from clashreader.library.packing import DamagedTextError, unpack_text
+from clashreader.library.rows import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,14 @@ class Stats:
     sqlite: str
 
 
-def stats(connection: sa.Connection, path: Path, images: Path) -> Stats:
+def stats(run: Run, path: Path, images: Path) -> Stats:
     """Count; a scan of the articles, so a second or so at a million."""
 
     def one(sql: str) -> int:
-        return int(connection.exec_driver_sql(sql).scalar_one() or 0)
+        return int(run(sql, ())[0][0] or 0)
 
     live = f"SELECT count(*) FROM articles WHERE state = {LIVE}"
-    span = connection.exec_driver_sql(
-        f"SELECT min(published), max(published) FROM articles WHERE state = {LIVE}"
-    ).one()
+    span = run(f"SELECT min(published), max(published) FROM articles WHERE state = {LIVE}", ())[0]
     return Stats(
         articles=one(live),
         unread=one(f"{live} AND read = 0"),
@@ -64,7 +62,7 @@ def stats(connection: sa.Connection, path: Path, images: Path) -> Stats:
         image_bytes=one("SELECT sum(b) FROM (SELECT max(bytes) AS b FROM images "
                         "WHERE hash IS NOT NULL GROUP BY hash)"),
         body_bytes=one("SELECT sum(length(body) + length(text)) FROM bodies"),
-        sqlite=str(connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()),
+        sqlite=str(run("SELECT sqlite_version()", ())[0][0]),
     )  # fmt: skip
 
 
@@ -129,41 +127,44 @@ _RECOUNTS = (
 )
 
 
-def problems(connection: sa.Connection) -> list[str]:
+def problems(run: Run) -> list[str]:
     """Return what is wrong, a sentence each."""
     found = []
-    answer = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    answer = [row[0] for row in run("PRAGMA integrity_check", ())]
     if answer != ["ok"]:
         found.append("The file is damaged: " + "; ".join(str(line) for line in answer[:5]))
-    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+    if run("PRAGMA foreign_key_check", ()):
         found.append("Some rows point to rows that are not there.")
     for sentence, sql in _RECOUNTS:
-        if connection.exec_driver_sql(sql).first():
+        if run(sql, ()):
             found.append(sentence)
     return found
 
 
-def damaged_texts(connection: sa.Connection) -> list[str]:
+def damaged_texts(run: Run) -> list[str]:
     """Return the versions whose text cannot be unpacked; SQLite's own check does not look there."""
-    rows = connection.execution_options(yield_per=100).exec_driver_sql(
-        "SELECT v.article_id, v.number, b.body, b.text FROM bodies b "
-        "JOIN versions v ON v.id = b.version_id ORDER BY b.version_id"
-    )
     found = []
-    for article_id, number, body, text in rows:
-        try:
-            unpack_text(body, text)
-        except DamagedTextError:
-            found.append(f"The text of article {article_id}, version {number}, is damaged.")
+    last = 0
+    while rows := run(_TEXTS, (last,)):
+        for article_id, number, body, text, _ in rows:
+            try:
+                unpack_text(body, text)
+            except DamagedTextError:
+                found.append(f"The text of article {article_id}, version {number}, is damaged.")
+        last = rows[-1][4]
     return found
 
 
-def problems_of_the_index(connection: sa.Connection) -> list[str]:
+_TEXTS = """
+SELECT v.article_id, v.number, b.body, b.text, b.version_id FROM bodies b
+JOIN versions v ON v.id = b.version_id WHERE b.version_id > ? ORDER BY b.version_id LIMIT 100
+"""
+
+
+def problems_of_the_index(run: Run) -> list[str]:
     """Return what FTS5's own check finds wrong; it has to be asked by a write."""
     try:
-        connection.exec_driver_sql(
-            "INSERT INTO article_search (article_search) VALUES ('integrity-check')"
-        )
-    except sa.exc.DBAPIError:
+        run("INSERT INTO article_search (article_search) VALUES ('integrity-check')", ())
+    except sqlite3.DatabaseError:
         return ["The search index is damaged."]
     return []

@@ -7,11 +7,13 @@ again. They are recomputed from what is stored beside each body, by the same fol
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from clashreader.library.folding import fold
 from clashreader.library.packing import DamagedTextError, unpack_text
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 Columns = tuple[str, str, str, str]
 """Folded title, author, outlet and text of an article."""

@@ -14,12 +14,9 @@ from __future__ import annotations
 import logging
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Self
-
-import sqlalchemy as sa
+from typing import Self
 
 from clashreader.library import (
     care,
@@ -36,7 +33,6 @@ from clashreader.library import (
 )
 from clashreader.library.connection import BUSY_SECONDS, Connections, failures_in_words
 from clashreader.library.readying import make_all_ready, make_ready, storable
-from clashreader.library.rows import Run
 from clashreader.library.search import select
 from clashreader.library.store import Store
 from clashreader.model import (
@@ -122,35 +118,25 @@ class Library:
     def _now(self) -> int:
         return int(self._clock())
 
-    @contextmanager
-    def _reading(self) -> Iterator[tuple[sa.Connection, Run]]:
-        with self._connections.read() as connection:
-
-            def run(sql: str, parameters: Sequence[object]) -> Sequence[Any]:
-                return connection.exec_driver_sql(sql, tuple(parameters)).fetchall()
-
-            with connection.begin():
-                yield connection, run
-
     # --- sources -------------------------------------------------------------------------------
 
     def sources(self) -> tuple[Source, ...]:
         """Return the subscriptions, by title."""
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.all_sources(run)
 
     def source(self, source_id: int) -> Source:
         """Return one subscription; raises `NotFoundError`."""
-        with self._reading() as (connection, _):
-            return subscriptions.one_source(connection, source_id)
+        with self._connections.read() as run:
+            return subscriptions.one_source(run, source_id)
 
     def find_source(self, text: str) -> Source:
         """Return the subscription that `text` means: its id, its url or its title (any case).
 
         Raises `NotFoundError`, or `UsageError` where several sources have that title.
         """
-        with self._reading() as (connection, _):
-            return subscriptions.find_source(connection, text)
+        with self._connections.read() as run:
+            return subscriptions.find_source(run, text)
 
     def add_source(self, new: NewSource) -> Source:
         """Subscribe. One that was left before is taken up again with its articles.
@@ -216,7 +202,7 @@ class Library:
 
     def known(self, source_id: int) -> dict[str, Known]:
         """Return every article of a source by uid, deleted ones included; one query."""
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.known_articles(run, source_id)
 
     def apply(
@@ -247,16 +233,16 @@ class Library:
         """Do what `record_fetch` does for many sources in one transaction."""
         if not fetches:
             return Changes()
-        with self._connections.write(durable=False) as connection:
-            subscriptions.record_fetches(connection, fetches)
+        with self._connections.write_plainly(durable=False) as run:
+            subscriptions.record_fetches(run, fetches)
         return Changes(sources=True)
 
     def wanted_pages(self, limit: int, source_id: int | None = None) -> tuple[WantedPage, ...]:
         """Return pages behind articles of full-text sources that are worth a try now, those of the
         newest articles first.
         """
-        with self._reading() as (connection, _):
-            return pages.wanted(connection, limit, source_id, self._now())
+        with self._connections.read() as run:
+            return pages.wanted(run, limit, source_id, self._now())
 
     def take_page(self, article_id: int, page: Prepared, fetch: FetchRecord) -> Changes:
         """Store the page behind an article as its newest version; the feed's text stays before it.
@@ -301,10 +287,8 @@ class Library:
         `before` is the id below which to go on. `web` True are those of http(s) addresses only,
         False those of files only.
         """
-        with self._reading() as (connection, _):
-            return pictures.wanted(
-                connection, limit, source_id, self._now(), before=before, web=web
-            )
+        with self._connections.read() as run:
+            return pictures.wanted(run, limit, source_id, self._now(), before=before, web=web)
 
     def missing_images(self, article_id: int) -> tuple[WantedImage, ...]:
         """Return the pictures of an article that are not stored, whenever they were tried last:
@@ -350,40 +334,40 @@ class Library:
 
     def image(self, url: str) -> StoredImage | None:
         """Return the picture that has the address `url`, or None."""
-        with self._reading() as (connection, _):
-            return pictures.by_url(connection, url)
+        with self._connections.read() as run:
+            return pictures.by_url(run, url)
 
     # --- lists ---------------------------------------------------------------------------------
 
     def ids(self, query: ArticleQuery, *, limit: int | None = None, offset: int = 0) -> array[int]:
         """Return the ids that `query` means, in its order, as ``array('q')``."""
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.query_ids(run, query, self._now(), limit, offset)
 
     def count(self, query: ArticleQuery) -> int:
         """Return how many articles `query` means."""
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.counted(run, select(query, self._now()))
 
     def rows(self, ids: Sequence[int]) -> list[ArticleRow]:
         """Return the rows of `ids` in their order; ids that are gone are left out. Two queries."""
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.article_rows(run, ids)
 
     def details(self, ids: Sequence[int]) -> list[ArticleDetail]:
         """Return rows with what the command line says beyond them. Three queries."""
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.article_details(run, ids)
 
     def search(self, query: ArticleQuery, *, limit: int = 50, offset: int = 0) -> list[SearchHit]:
         """Return what `query` finds, in its order, with scores (more is better) and snippets."""
-        with self._reading() as (connection, run):
-            return reading.search_hits(connection, run, query, self._now(), limit, offset)
+        with self._connections.read() as run:
+            return reading.search_hits(run, query, self._now(), limit, offset)
 
     def article(self, article_id: int, *, version: int | None = None) -> Article:
         """Return an article with the body of its newest version, or of `version` (from 1)."""
-        with self._reading() as (connection, _):
-            return reading.article(connection, article_id, version)
+        with self._connections.read() as run:
+            return reading.article(run, article_id, version)
 
     def find_article(self, url: str) -> int | None:
         """Return the id of the article that has the address `url`, or None.
@@ -391,42 +375,42 @@ class Library:
         Scheme, ``www.``, a trailing slash, the fragment and tracking parameters make no
         difference. Of several the newest is meant.
         """
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return reading.find_article(run, url)
 
     def versions(self, article_id: int) -> tuple[VersionInfo, ...]:
         """Return the versions of an article, oldest first."""
-        with self._reading() as (connection, _):
-            return reading.versions(connection, article_id)
+        with self._connections.read() as run:
+            return reading.versions(run, article_id)
 
     def related(self, article_id: int, limit: int = 6) -> list[ArticleRow]:
         """Return articles of the same story, then the nearest of the same section; none for an
         article that does not exist. See `library.related`.
         """
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.article_rows(run, related.related(run, article_id, limit))
 
     def overview(self, *, day_start: int) -> Overview:
         """Return all counts; `day_start` is when the reader's day began, for Today."""
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.overview(run, day_start)
 
     def sections(self) -> tuple[SectionCount, ...]:
         """Return the sections in the reader's order, each with its months, newest first."""
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.all_sections(run)
 
     def tags(self) -> tuple[TagCount, ...]:
         """Return the tags that articles carry, by name."""
-        with self._reading() as (_, run):
+        with self._connections.read() as run:
             return rows.all_tags(run)
 
     # --- what the reader does ------------------------------------------------------------------
 
     def check_ids(self, ids: Sequence[int]) -> None:
         """Raise `NotFoundError` for the first of `ids` that names no article."""
-        with self._reading() as (connection, _):
-            marks.check_ids(connection, ids)
+        with self._connections.read() as run:
+            marks.check_ids(run, ids)
 
     def set_read(self, ids: Sequence[int], read: bool) -> Changes:
         """Mark articles read or unread; `Changes.articles` are those that were not so before."""
@@ -527,38 +511,38 @@ class Library:
 
         Raises `NotFoundError` for an article that does not exist.
         """
-        with self._reading() as (connection, _):
-            return notes.highlights(connection, article_id, limit, offset)
+        with self._connections.read() as run:
+            return notes.highlights(run, article_id, limit, offset)
 
     def highlight(self, highlight_id: int) -> Highlight:
         """Return one highlight; raises `NotFoundError`."""
-        with self._reading() as (connection, _):
-            return notes.highlight(connection, highlight_id)
+        with self._connections.read() as run:
+            return notes.highlight(run, highlight_id)
 
     def annotated(self, *, limit: int | None = None, offset: int = 0) -> array[int]:
         """Return the ids of the articles with a note or a highlight, newest annotation first."""
-        with self._reading() as (connection, _):
-            return notes.annotated(connection, limit, offset)
+        with self._connections.read() as run:
+            return notes.annotated(run, limit, offset)
 
     def place_highlight(self, highlight_id: int) -> HighlightPlace:
         """Return whether the newest version has the words of a highlight, and else which one has.
 
         Unpacks texts, the newest first, until it has found them. Raises `NotFoundError`.
         """
-        with self._reading() as (connection, _):
-            return notes.place(connection, highlight_id)
+        with self._connections.read() as run:
+            return notes.place(run, highlight_id)
 
     def place_highlights(self, found: Sequence[Highlight]) -> dict[int, HighlightPlace]:
         """Do what `place_highlight` does for many, by id; each text is unpacked once."""
-        with self._reading() as (connection, _):
-            return notes.places(connection, found)
+        with self._connections.read() as run:
+            return notes.places(run, found)
 
     # --- care ----------------------------------------------------------------------------------
 
     def stats(self) -> care.Stats:
         """Return how much the library holds and takes on the disk."""
-        with self._reading() as (connection, _):
-            return care.stats(connection, self.path, self._images)
+        with self._connections.read() as run:
+            return care.stats(run, self.path, self._images)
 
     def foreign_changes(self) -> bool:
         """Return whether another program wrote since the last call; takes microseconds."""
@@ -576,9 +560,9 @@ class Library:
         check writes, and is left out of a library that can only be read.
         """
         if self.only_read is not None:
-            with self._reading() as (connection, _):
-                return care.problems(connection) + care.damaged_texts(connection)
-        with self._connections.write(durable=False) as connection:
-            found = care.problems(connection) + care.problems_of_the_index(connection)
-        with self._reading() as (connection, _):
-            return found + care.damaged_texts(connection)
+            with self._connections.read() as run:
+                return care.problems(run) + care.damaged_texts(run)
+        with self._connections.write_plainly(durable=False) as run:
+            found = care.problems(run) + care.problems_of_the_index(run)
+        with self._connections.read() as run:
+            return found + care.damaged_texts(run)

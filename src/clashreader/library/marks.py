@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from clashreader.errors import NotFoundError
 from clashreader.library.ddl import LIVE
@@ -13,16 +12,18 @@ from clashreader.library.folding import fold_name
 from clashreader.library.names import clean_name, tag_ids
 from clashreader.model import Changes
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from clashreader.library.rows import Run
+
 _IDS = "id IN (SELECT value FROM json_each(?))"
 
 
-def check_ids(connection: sa.Connection, ids: Sequence[int]) -> None:
+def check_ids(run: Run, ids: Sequence[int]) -> None:
     """Raise `NotFoundError` for the first of `ids` that names no article."""
-    known = set(
-        connection.exec_driver_sql(
-            f"SELECT id FROM articles WHERE {_IDS} AND state = {LIVE}", (json.dumps(list(ids)),)
-        ).scalars()
-    )
+    sql = f"SELECT id FROM articles WHERE {_IDS} AND state = {LIVE}"
+    known = {row[0] for row in run(sql, (json.dumps(list(ids)),))}
     for article_id in ids:
         if article_id not in known:
             raise NotFoundError(f"There is no article {article_id}.")

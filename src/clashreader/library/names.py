@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from clashreader.errors import NotFoundError, UsageError
 from clashreader.library.folding import cut_name, fold_name
 from clashreader.model import Changes
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 
 def clean_name(name: str, what: str) -> str:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import Any
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any
 
 from clashreader.errors import NotFoundError, UsageError
+from clashreader.library.connection import run_on
 from clashreader.library.ddl import LIVE
 from clashreader.library.marks import check_ids
 from clashreader.library.packing import DamagedTextError, unpack_text
 from clashreader.library.readying import clean
 from clashreader.model import HIGHLIGHT_COLOURS, Changes, Highlight, HighlightPlace
 from clashreader.quotations import Page, Quotation, quote
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from clashreader.library.rows import Run
 
 MAX_QUOTATION = 20_000
 MAX_NOTE = 100_000
@@ -36,28 +40,24 @@ RETURNING id
 
 
 def highlights(
-    connection: sa.Connection, article_id: int | None, limit: int | None, offset: int
+    run: Run, article_id: int | None, limit: int | None, offset: int
 ) -> tuple[Highlight, ...]:
     """Return those of one article, oldest first, or all of them, newest first."""
     page = (-1 if limit is None else limit, offset)
     if article_id is not None:
-        check_ids(connection, [article_id])
-        return _of_article(connection, article_id, page)
-    rows = connection.exec_driver_sql(
-        _HIGHLIGHTS + "ORDER BY h.created_at DESC, h.id DESC LIMIT ? OFFSET ?", page
-    )
+        check_ids(run, [article_id])
+        return _of_article(run, article_id, page)
+    rows = run(_HIGHLIGHTS + "ORDER BY h.created_at DESC, h.id DESC LIMIT ? OFFSET ?", page)
     return tuple(map(_highlight, rows))
 
 
-def of_article(connection: sa.Connection, article_id: int) -> tuple[Highlight, ...]:
+def of_article(run: Run, article_id: int) -> tuple[Highlight, ...]:
     """Return the highlights of an article, oldest first."""
-    return _of_article(connection, article_id, (-1, 0))
+    return _of_article(run, article_id, (-1, 0))
 
 
-def _of_article(
-    connection: sa.Connection, article_id: int, page: tuple[int, int]
-) -> tuple[Highlight, ...]:
-    rows = connection.exec_driver_sql(
+def _of_article(run: Run, article_id: int, page: tuple[int, int]) -> tuple[Highlight, ...]:
+    rows = run(
         _HIGHLIGHTS + "WHERE h.article_id = ? ORDER BY h.created_at, h.id LIMIT ? OFFSET ?",
         (article_id, *page),
     )
@@ -68,24 +68,24 @@ def _highlight(row: Sequence[Any]) -> Highlight:
     return Highlight(*row)
 
 
-def highlight(connection: sa.Connection, highlight_id: int) -> Highlight:
+def highlight(run: Run, highlight_id: int) -> Highlight:
     """Return one highlight; raises `NotFoundError`."""
-    row = connection.exec_driver_sql(_HIGHLIGHTS + "WHERE h.id = ?", (highlight_id,)).one_or_none()
-    if row is None:
+    found = run(_HIGHLIGHTS + "WHERE h.id = ?", (highlight_id,))
+    if not found:
         raise NotFoundError(f"There is no highlight {highlight_id}.")
-    return _highlight(row)
+    return _highlight(found[0])
 
 
-def annotated(connection: sa.Connection, limit: int | None, offset: int) -> array[int]:
+def annotated(run: Run, limit: int | None, offset: int) -> array[int]:
     """Return the ids of the articles that have a note or a highlight, newest annotation first."""
-    rows = connection.exec_driver_sql(
+    rows = run(
         "SELECT a.id FROM (SELECT article_id, changed_at FROM notes "
         "UNION ALL SELECT article_id, changed_at FROM highlights) n "
         f"JOIN articles a ON a.id = n.article_id AND a.state = {LIVE} "
         "GROUP BY a.id ORDER BY max(n.changed_at) DESC, a.id DESC LIMIT ? OFFSET ?",
         (-1 if limit is None else limit, offset),
     )
-    return array("q", rows.scalars().all())
+    return array("q", (row[0] for row in rows))
 
 
 # --- writing ---
@@ -101,7 +101,7 @@ def add_highlight(
         raise UsageError("A highlight needs some words to mark.")
     if len(exact) > MAX_QUOTATION:
         raise UsageError(f"A highlight holds {MAX_QUOTATION:,} characters at most.")
-    newest = _newest(connection, article_id)
+    newest = _newest(run_on(connection), article_id)
     number = newest if version is None else version
     if not 1 <= number <= newest:
         raise NotFoundError(f"Article {article_id} has no version {number}; it has {newest}.")
@@ -109,7 +109,7 @@ def add_highlight(
         0, article_id, number, exact, clean(quotation.prefix)[-MAX_CONTEXT:],
         clean(quotation.suffix)[:MAX_CONTEXT], _colour(colour), _note(note), now, now,
     )  # fmt: skip
-    return highlight(connection, _insert(connection, made, None))
+    return highlight(run_on(connection), _insert(connection, made, None))
 
 
 def _insert(connection: sa.Connection, highlight: Highlight, highlight_id: int | None) -> int:
@@ -121,13 +121,11 @@ def _insert(connection: sa.Connection, highlight: Highlight, highlight_id: int |
     return int(connection.exec_driver_sql(_INSERT, values).scalar_one())
 
 
-def _newest(connection: sa.Connection, article_id: int) -> int:
-    newest = connection.exec_driver_sql(
-        f"SELECT versions FROM articles WHERE id = ? AND state = {LIVE}", (article_id,)
-    ).scalar_one_or_none()
-    if newest is None:
+def _newest(run: Run, article_id: int) -> int:
+    found = run(f"SELECT versions FROM articles WHERE id = ? AND state = {LIVE}", (article_id,))
+    if not found:
         raise NotFoundError(f"There is no article {article_id}.")
-    return int(newest)
+    return int(found[0][0])
 
 
 def _colour(colour: int) -> int:
@@ -149,7 +147,7 @@ def edit_highlight(
     connection: sa.Connection, highlight_id: int, *, colour: int | None, note: str | None, now: int
 ) -> Changes:
     """Change colour or note; None leaves either as it is, and "" takes the note away."""
-    before = highlight(connection, highlight_id)
+    before = highlight(run_on(connection), highlight_id)
     wanted = (
         before.colour if colour is None else _colour(colour),
         before.note if note is None else _note(note),
@@ -165,14 +163,14 @@ def edit_highlight(
 
 def delete_highlight(connection: sa.Connection, highlight_id: int) -> Changes:
     """Take a highlight away."""
-    before = highlight(connection, highlight_id)
+    before = highlight(run_on(connection), highlight_id)
     connection.exec_driver_sql("DELETE FROM highlights WHERE id = ?", (highlight_id,))
     return _changed(before.article_id)
 
 
 def restore_highlight(connection: sa.Connection, highlight: Highlight) -> Changes:
     """Put back what was taken away, under its own number unless another has got it since."""
-    check_ids(connection, [highlight.article_id])
+    check_ids(run_on(connection), [highlight.article_id])
     holder = connection.exec_driver_sql(
         _HIGHLIGHTS + "WHERE h.id = ?", (highlight.id,)
     ).one_or_none()
@@ -187,7 +185,7 @@ def restore_highlight(connection: sa.Connection, highlight: Highlight) -> Change
 
 def set_note(connection: sa.Connection, article_id: int, text: str, now: int) -> Changes:
     """Write the note of an article; "" takes it away."""
-    check_ids(connection, [article_id])
+    check_ids(run_on(connection), [article_id])
     note = _note(text)
     if note is None:
         changed = connection.exec_driver_sql(
@@ -210,13 +208,13 @@ def _changed(article_id: int) -> Changes:
 # --- where a highlight is ---
 
 
-def place(connection: sa.Connection, highlight_id: int) -> HighlightPlace:
+def place(run: Run, highlight_id: int) -> HighlightPlace:
     """Return the newest version that has the words of a highlight; reads but as far as it must."""
-    found = highlight(connection, highlight_id)
-    return _Texts(connection, found.article_id).place(found)
+    found = highlight(run, highlight_id)
+    return _Texts(run, found.article_id).place(found)
 
 
-def places(connection: sa.Connection, found: Sequence[Highlight]) -> dict[int, HighlightPlace]:
+def places(run: Run, found: Sequence[Highlight]) -> dict[int, HighlightPlace]:
     """Return where each of several highlights is, by id; a text is unpacked once for all of one
     article.
     """
@@ -225,7 +223,7 @@ def places(connection: sa.Connection, found: Sequence[Highlight]) -> dict[int, H
         by_article.setdefault(each.article_id, []).append(each)
     placed: dict[int, HighlightPlace] = {}
     for article_id, own in by_article.items():
-        texts = _Texts(connection, article_id)
+        texts = _Texts(run, article_id)
         placed |= {each.id: texts.place(each) for each in own}
     return placed
 
@@ -233,10 +231,10 @@ def places(connection: sa.Connection, found: Sequence[Highlight]) -> dict[int, H
 class _Texts:
     """The plain texts of an article's versions, each unpacked when it is first asked for."""
 
-    def __init__(self, connection: sa.Connection, article_id: int) -> None:
-        self._connection = connection
+    def __init__(self, run: Run, article_id: int) -> None:
+        self._run = run
         self._article_id = article_id
-        self._newest = _newest(connection, article_id)
+        self._newest = _newest(run, article_id)
         self._pages: dict[int, Page] = {}
 
     def place(self, highlight: Highlight) -> HighlightPlace:
@@ -248,12 +246,12 @@ class _Texts:
     def _page(self, number: int) -> Page:
         """Return the title and the text of a version: either can be marked."""
         if number not in self._pages:
-            row = self._connection.exec_driver_sql(
+            found = self._run(
                 "SELECT v.title, b.body, b.text FROM versions v "
                 "JOIN bodies b ON b.version_id = v.id WHERE v.article_id = ? AND v.number = ?",
                 (self._article_id, number),
-            ).one_or_none()
-            self._pages[number] = Page("" if row is None else _title_and_text(row))
+            )
+            self._pages[number] = Page(_title_and_text(found[0]) if found else "")
         return self._pages[number]
 
 

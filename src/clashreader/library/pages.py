@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from clashreader.errors import NotFoundError
-from clashreader.library import index
-from clashreader.library import schema as t
+from clashreader.library import index, schema
 from clashreader.library.ddl import (
     LIVE,
     PAGE_GIVEN_UP,
@@ -20,6 +18,11 @@ from clashreader.library.keys import month_of
 from clashreader.library.readying import Ready
 from clashreader.library.store import Store
 from clashreader.model import Changes, FetchRecord, MediaType, WantedPage
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from clashreader.library.rows import Run
 
 _HOUR = 3600
 _LONGEST_PAUSE = 14 * 24 * _HOUR
@@ -37,14 +40,11 @@ EXISTS (SELECT 1 FROM versions v WHERE v.article_id = articles.id
 """
 
 
-def wanted(
-    connection: sa.Connection, limit: int, source_id: int | None, now: int
-) -> tuple[WantedPage, ...]:
+def wanted(run: Run, limit: int, source_id: int | None, now: int) -> tuple[WantedPage, ...]:
     """Return pages that are worth a try now, those of the newest articles first."""
     source = "AND a.source_id = ?" if source_id is not None else ""
     parameters = (now, limit) if source_id is None else (now, source_id, limit)
-    rows = connection.exec_driver_sql(_WANTED.format(source=source), parameters)
-    return tuple(WantedPage(*row) for row in rows)
+    return tuple(WantedPage(*row) for row in run(_WANTED.format(source=source), parameters))
 
 
 def follow_source(connection: sa.Connection, source_id: int) -> None:
@@ -158,9 +158,7 @@ class PageStore(Store):
             if from_page:  # the page in place of the feed's summary is no edit of the article
                 values |= {"edits": row.edits + 1, "edited_at": self._now}
             self._capture = self._store_capture(fetch)
-        self._connection.execute(
-            sa.update(t.articles).where(t.articles.c.id == article_id).values(**values)
-        )
+        schema.update(self._connection, "articles", article_id, values)
         if is_new:
             self._add_version(article_id, row.versions + 1, replace(ready, article=page))
         self._flush()

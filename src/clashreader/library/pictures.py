@@ -7,11 +7,15 @@ import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from clashreader.library.ddl import FAILED, IGNORED, LIVE, STORED, WANTED
 from clashreader.model import StoredImage, WantedImage
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from clashreader.library.rows import Run
 
 _NO_BOUND = 2**62
 _HOUR = 3600
@@ -35,7 +39,7 @@ Picture = tuple[int, bytes, str, int, int]
 
 
 def wanted(
-    connection: sa.Connection,
+    run: Run,
     limit: int,
     source_id: int | None,
     now: int,
@@ -51,8 +55,7 @@ def wanted(
         source="AND a.source_id = ?" if source_id is not None else "",
         web="" if web is None else f"AND i.url {'NOT ' if web else ''}LIKE 'file:%'",
     )
-    rows = connection.exec_driver_sql(sql, (*parameters, limit))
-    return tuple(WantedImage(*row) for row in rows)
+    return tuple(WantedImage(*row) for row in run(sql, (*parameters, limit)))
 
 
 def missing(connection: sa.Connection, article_id: int) -> tuple[WantedImage, ...]:
@@ -152,9 +155,9 @@ def record_ignored(connection: sa.Connection, images: Sequence[tuple[int, str]])
 _COLUMNS = "i.url, i.hash, i.media_type, i.width, i.height, i.error"
 
 
-def of_version(connection: sa.Connection, version_id: int) -> tuple[StoredImage, ...]:
+def of_version(run: Run, version_id: int) -> tuple[StoredImage, ...]:
     """Return the pictures that a version shows, in order, its lead image among them."""
-    rows = connection.exec_driver_sql(
+    rows = run(
         f"SELECT {_COLUMNS} FROM article_images p JOIN images i ON i.id = p.image_id "
         f"WHERE p.version_id = ? AND i.state <> {IGNORED} "
         f"UNION ALL SELECT {_COLUMNS} FROM versions v JOIN images i ON i.url = v.lead_image "
@@ -165,9 +168,7 @@ def of_version(connection: sa.Connection, version_id: int) -> tuple[StoredImage,
     return tuple(StoredImage(*row) for row in rows)
 
 
-def by_url(connection: sa.Connection, url: str) -> StoredImage | None:
+def by_url(run: Run, url: str) -> StoredImage | None:
     """Return the picture at `url` as the library knows it."""
-    row = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM images i WHERE i.url = ?", (url,)
-    ).one_or_none()
-    return StoredImage(*row) if row else None
+    found = run(f"SELECT {_COLUMNS} FROM images i WHERE i.url = ?", (url,))
+    return StoredImage(*found[0]) if found else None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
-
 from clashreader.errors import NotFoundError
 from clashreader.library import notes, pictures
 from clashreader.library.ddl import LIVE
@@ -40,15 +38,16 @@ WHERE a.id = ? AND a.state = {LIVE}
 """
 
 
-def article(connection: sa.Connection, article_id: int, version: int | None) -> Article:
+def article(run: Run, article_id: int, version: int | None) -> Article:
     """Return an article with its current version's body, or that of `version`."""
     number, parameters = ("a.versions", (article_id,)) if version is None else (
         "?", (version, article_id)
     )  # fmt: skip
-    row = connection.exec_driver_sql(_ARTICLE.format(number=number), parameters).one_or_none()
-    if row is None:
-        raise _missing(connection, article_id, version)
-    tags = connection.exec_driver_sql(
+    found = run(_ARTICLE.format(number=number), parameters)
+    if not found:
+        raise _missing(run, article_id, version)
+    row = found[0]
+    tags = run(
         "SELECT g.name FROM article_tags t JOIN tags g ON g.id = t.tag_id "
         "WHERE t.article_id = ? ORDER BY g.folded", (article_id,),
     )  # fmt: skip
@@ -58,22 +57,20 @@ def article(connection: sa.Connection, article_id: int, version: int | None) -> 
         title_derived=bool(row[6]), author=row[7], outlet=row[8], section=row[9], month=row[10],
         published=row[11], updated=row[12], first_seen=row[13], summary=row[14], words=row[15],
         language=row[16], read=bool(row[17]), bookmarked_at=row[18],
-        tags=tuple(tags.scalars().all()), versions=row[19], gone_since=row[20], version=row[21],
+        tags=tuple(tag[0] for tag in tags), versions=row[19], gone_since=row[20], version=row[21],
         body=unpack_body(row[22]), media_type=MediaType(row[23]),
         body_span=None if row[24] is None else (row[24], row[25]), base_url=row[26],
         lead_image=row[27], related=related, enclosures=enclosures, notices=notices,
-        images=pictures.of_version(connection, row[30]), note=row[29],
-        edits=row[31], seen=row[32], highlights=notes.of_article(connection, article_id),
+        images=pictures.of_version(run, row[30]), note=row[29],
+        edits=row[31], seen=row[32], highlights=notes.of_article(run, article_id),
     )  # fmt: skip
 
 
-def _missing(connection: sa.Connection, article_id: int, version: int | None) -> NotFoundError:
-    known = connection.exec_driver_sql(
-        f"SELECT versions FROM articles WHERE id = ? AND state = {LIVE}", (article_id,)
-    ).scalar_one_or_none()
-    if known is None:
+def _missing(run: Run, article_id: int, version: int | None) -> NotFoundError:
+    known = run(f"SELECT versions FROM articles WHERE id = ? AND state = {LIVE}", (article_id,))
+    if not known:
         return NotFoundError(f"There is no article {article_id}.")
-    return NotFoundError(f"Article {article_id} has no version {version}; it has {known}.")
+    return NotFoundError(f"Article {article_id} has no version {version}; it has {known[0][0]}.")
 
 
 _VERSIONS = f"""
@@ -107,11 +104,9 @@ def _names_a_page(url: str) -> bool:
     return parts.scheme.lower() in ("http", "https") and bool(parts.path.strip("/") or parts.query)
 
 
-def versions(connection: sa.Connection, article_id: int) -> tuple[VersionInfo, ...]:
+def versions(run: Run, article_id: int) -> tuple[VersionInfo, ...]:
     """Return the versions of an article, oldest first."""
-    rows = connection.exec_driver_sql(
-        _VERSIONS, (MediaType.PAGE.value, SourceKind.FEED.value, article_id)
-    ).all()
+    rows = run(_VERSIONS, (MediaType.PAGE.value, SourceKind.FEED.value, article_id))
     if not rows:
         raise NotFoundError(f"There is no article {article_id}.")
     pages = [bool(row[5]) for row in rows]
@@ -126,7 +121,7 @@ def versions(connection: sa.Connection, article_id: int) -> tuple[VersionInfo, .
 
 
 def search_hits(
-    connection: sa.Connection, run: Run, query: ArticleQuery, now: int, limit: int, offset: int
+    run: Run, query: ArticleQuery, now: int, limit: int, offset: int
 ) -> list[SearchHit]:
     """Return what `query` finds, in its order, each with score and snippet."""
     selection = select(query, now)
@@ -134,23 +129,23 @@ def search_hits(
     found = run(sql + " LIMIT ? OFFSET ?", (*parameters, limit, offset))
     scores = {row[0]: float(row[1]) for row in found}
     terms = words_of(query.where)
-    texts = _texts(connection, list(scores)) if terms else {}
+    texts = _texts(run, list(scores)) if terms else {}
     return [
         SearchHit(row, scores[row.id], snippet(texts[row.id], terms) if terms else row.summary)
         for row in article_rows(run, list(scores))
     ]
 
 
-def _texts(connection: sa.Connection, ids: Sequence[int]) -> dict[int, str]:
+def _texts(run: Run, ids: Sequence[int]) -> dict[int, str]:
     found = {}
     for article_id in ids:
-        row = connection.exec_driver_sql(
+        rows = run(
             "SELECT b.body, b.text FROM articles a "
             "JOIN versions v ON v.article_id = a.id AND v.number = a.versions "
             "JOIN bodies b ON b.version_id = v.id WHERE a.id = ?", (article_id,),
-        ).one_or_none()  # fmt: skip
+        )  # fmt: skip
         try:
-            found[article_id] = unpack_text(row[0], row[1]) if row else ""
+            found[article_id] = unpack_text(*rows[0]) if rows else ""
         except DamagedTextError:
             found[article_id] = ""  # one damaged text must not cost the other hits
     return found

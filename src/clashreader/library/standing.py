@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from clashreader.library.ddl import LIVE
 from clashreader.model import Insert, Intent, Move, Prepared, Revise, Touch
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 
 @dataclass(frozen=True, slots=True)

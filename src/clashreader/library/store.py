@@ -9,13 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any
 
 from clashreader import __version__
-from clashreader.library import index
-from clashreader.library import schema as t
+from clashreader.library import index, schema
 from clashreader.library.ddl import DELETED, LIVE, PAGE_UNASKED, PAGE_WANTED
 from clashreader.library.folding import fold, fold_name
 from clashreader.library.keys import month_of, url_key
@@ -35,6 +32,9 @@ from clashreader.model import (
     Stamp,
     Touch,
 )
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 PROGRAM = f"clashreader {__version__}"
 _FUTURE = 300
@@ -211,14 +211,13 @@ class Store:
 
     def _store_capture(self, fetch: FetchRecord) -> int:
         capture_id = self._highest("captures") + 1
-        self._connection.execute(
-            sa.insert(t.captures).values(
-                id=capture_id, source_id=self._source_id, at=fetch.at, url=fetch.url,
-                url_reached=fetch.url_reached, status=fetch.status, etag=fetch.etag,
-                last_modified=fetch.last_modified, content_hash=fetch.content_hash,
-                program=PROGRAM,
-            )
-        )  # fmt: skip
+        values = {
+            "id": capture_id, "source_id": self._source_id, "at": fetch.at, "url": fetch.url,
+            "url_reached": fetch.url_reached, "status": fetch.status, "etag": fetch.etag,
+            "last_modified": fetch.last_modified, "content_hash": fetch.content_hash,
+            "program": PROGRAM,
+        }  # fmt: skip
+        schema.insert(self._connection, "captures", [values])
         return capture_id
 
     def _add_version(self, article_id: int, number: int, ready: Ready) -> None:
@@ -275,8 +274,9 @@ class Store:
             "own_tags": json.dumps(parsed.tags) if parsed.tags else None,
         }  # fmt: skip
         if new_version:
+            columns = schema.table("articles").c
             values |= {
-                "versions": t.articles.c.versions + 1, "edits": t.articles.c.edits + 1,
+                "versions": columns.versions + 1, "edits": columns.edits + 1,
                 "edited_at": self._now,
                 "text_hash": bytes.fromhex(article.text_hash), "words": digest.words,
                 "language": parsed.language or digest.language, "summary": digest.summary,
@@ -286,9 +286,7 @@ class Store:
             values["summary"] = digest.summary
         if self._has_page(parsed.url) and (new_version or page_again or old[7] == PAGE_UNASKED):
             values |= {"page_state": PAGE_WANTED, "page_tries": 0, "page_next_try": 0}
-        self._connection.execute(
-            sa.update(t.articles).where(t.articles.c.id == article_id).values(**values)
-        )
+        schema.update(self._connection, "articles", article_id, values)
         self._retag(article_id, json.loads(old[5]) if old[5] else [], parsed.tags)
 
     def _retag(self, article_id: int, before: list[str], now: Iterable[str]) -> None:
@@ -307,11 +305,11 @@ class Store:
 
     def _flush(self) -> None:
         batch, self._batch = self._batch, _Batch()
-        for table, rows in (
-            (t.articles, batch.articles), (t.versions, batch.versions), (t.bodies, batch.bodies),
+        for name, rows in (
+            ("articles", batch.articles), ("versions", batch.versions), ("bodies", batch.bodies),
         ):  # fmt: skip
             if rows:
-                self._connection.execute(sa.insert(table), rows)
+                schema.insert(self._connection, name, rows)
         if batch.index:
             index.learn(self._connection, batch.index)
         self._flush_tags(batch)

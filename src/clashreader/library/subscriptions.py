@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from clashreader.errors import NotFoundError, UsageError
-from clashreader.library import schema as t
+from clashreader.library import schema
+from clashreader.library.connection import run_on
 from clashreader.library.ddl import LIVE
 from clashreader.library.folding import fold_name
 from clashreader.library.names import section_id
@@ -15,6 +15,11 @@ from clashreader.library.pages import follow_source
 from clashreader.library.rows import SOURCE_COLUMNS, source_from
 from clashreader.library.store import bury
 from clashreader.model import Changes, FetchRecord, NewSource, Source
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from clashreader.library.rows import Run
 
 _KEPT_FETCHES = 50
 _ONE = (
@@ -30,27 +35,27 @@ _PROTECTED = """
 """What the reader put work into: never deleted along with something else."""
 
 
-def one_source(connection: sa.Connection, source: int) -> Source:
+def one_source(run: Run, source: int) -> Source:
     """Return a subscription; raises `NotFoundError`."""
-    row = connection.exec_driver_sql(_ONE + "o.id = ?", (source,)).one_or_none()
-    if row is None:
+    found = run(_ONE + "o.id = ?", (source,))
+    if not found:
         raise NotFoundError(f"There is no source {source}.")
-    return source_from(row)
+    return source_from(found[0])
 
 
-def find_source(connection: sa.Connection, text: str) -> Source:
+def find_source(run: Run, text: str) -> Source:
     """Return the subscription that `text` means: its id, its url or its title.
 
     Raises `NotFoundError`, or `UsageError` where several sources have that title.
     """
     if text.isascii() and text.isdigit() and len(text) < 19:
-        row = connection.exec_driver_sql(_ONE + "o.id = ?", (int(text),)).one_or_none()
-        if row is not None:
-            return source_from(row)
-    row = connection.exec_driver_sql(_ONE + "o.url = ?", (text,)).one_or_none()
-    if row is not None:
-        return source_from(row)
-    rows = connection.exec_driver_sql(_ONE + "fold_name(o.title) = ?", (fold_name(text),)).all()
+        rows = run(_ONE + "o.id = ?", (int(text),))
+        if rows:
+            return source_from(rows[0])
+    rows = run(_ONE + "o.url = ?", (text,))
+    if rows:
+        return source_from(rows[0])
+    rows = run(_ONE + "fold_name(o.title) = ?", (fold_name(text),))
     if len(rows) > 1:
         raise UsageError(
             f"Several sources are called {text!r}. Use the number of the one you mean."
@@ -78,22 +83,20 @@ def add_source(connection: sa.Connection, new: NewSource, now: int) -> Source:
         "last_modified": None, "content_hash": None, "validated_at": None,
     }  # fmt: skip
     if old is None:
-        identity = connection.execute(
-            sa.insert(t.sources).values(**values).returning(t.sources.c.id)
-        ).scalar_one()
+        identity = schema.insert_one(connection, "sources", values)
     else:
         identity = old[0]
-        connection.execute(sa.update(t.sources).where(t.sources.c.id == identity).values(**values))
+        schema.update(connection, "sources", identity, values)
         follow_source(connection, identity)
         resection(connection, identity)
-    return one_source(connection, identity)
+    return one_source(run_on(connection), identity)
 
 
 def edit_source(
     connection: sa.Connection, source: int, values: dict[str, object | None], section: str | None
 ) -> Changes:
     """Set columns of a source; `section` None leaves the reader's choice, "" takes it back."""
-    before = one_source(connection, source)
+    before = one_source(run_on(connection), source)
     url = values.get("url")
     if url is not None and url != before.url:
         other = connection.exec_driver_sql(
@@ -114,7 +117,7 @@ def edit_source(
     if section is not None:
         values["section_id"] = section_id(connection, section) if section.strip() else None
     if values:
-        connection.execute(sa.update(t.sources).where(t.sources.c.id == source).values(**values))
+        schema.update(connection, "sources", source, values)
     if "full_text" in values:
         follow_source(connection, source)
     if section is not None:
@@ -171,7 +174,7 @@ def describe_source(
         values["default_section"] = default_section
     if not values:
         return Changes()
-    connection.execute(sa.update(t.sources).where(t.sources.c.id == source).values(**values))
+    schema.update(connection, "sources", source, values)
     return Changes(sources=True, everything="title" in values)
 
 
@@ -179,7 +182,7 @@ def remove_source(
     connection: sa.Connection, source: int, now: int, *, delete_articles: bool
 ) -> Changes:
     """Leave a source; its articles stay, or go but for those that the reader put work into."""
-    one_source(connection, source)
+    one_source(run_on(connection), source)
     if delete_articles:
         ids = connection.exec_driver_sql(
             f"SELECT id FROM articles WHERE source_id = ? AND state = {LIVE} "
@@ -194,40 +197,23 @@ def remove_source(
     return Changes(sources=True, sections=True, tags=True, everything=True)
 
 
-def record_fetches(connection: sa.Connection, fetches: Sequence[tuple[int, FetchRecord]]) -> None:
+def record_fetches(run: Run, fetches: Sequence[tuple[int, FetchRecord]]) -> None:
     """Log fetches; take over validators only of an answer that was read and stored whole.
 
     What an address answered says nothing of the one that the reader has put in its place meanwhile.
 
     Plain SQL, since this is most of what a sync does when nothing is new.
     """
-    connection.exec_driver_sql(
-        _LOG,
-        [
-            (
-                source, f.at, f.url, f.url_reached, f.status, f.seconds, f.size, f.new, f.updated,
-                f.not_modified, f.error,
-            )
-            for source, f in fetches
-        ],
-    )  # fmt: skip
-    connection.exec_driver_sql(_FORGET_OLD, [(source, source) for source, _ in fetches])
-    connection.exec_driver_sql(
-        _OUTCOME,
-        [
-            (f.at, f.next_check, f.retry_at, f.error, f.error, source, f.source_url or f.url)
-            for source, f in fetches
-        ],
-    )
-    whole = [
-        (
-            f.etag, f.last_modified, f.content_hash, f.at, f.notice, source, f.source_url or f.url,
-        )
-        for source, f in fetches
-        if f.error is None and not f.not_modified
-    ]  # fmt: skip
-    if whole:
-        connection.exec_driver_sql(_VALIDATORS, whole)
+    for source, f in fetches:
+        run(_LOG, (
+            source, f.at, f.url, f.url_reached, f.status, f.seconds, f.size, f.new, f.updated,
+            f.not_modified, f.error,
+        ))  # fmt: skip
+        run(_FORGET_OLD, (source, source))
+        asked = source, f.source_url or f.url
+        run(_OUTCOME, (f.at, f.next_check, f.retry_at, f.error, f.error, *asked))
+        if f.error is None and not f.not_modified:
+            run(_VALIDATORS, (f.etag, f.last_modified, f.content_hash, f.at, f.notice, *asked))
 
 
 _LOG = """
