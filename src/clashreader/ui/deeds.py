@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from clashreader.errors import ReaderError
 from clashreader.model import Changes
-from clashreader.ui.addresses import open_address
 from clashreader.ui.commands import LibraryCommand
 from clashreader.ui.copying import Copying
 from clashreader.ui.keys import TAKING_ALONG
@@ -55,6 +54,8 @@ class Deeds(QObject):
             "previousAction": lambda: window.articles.step(-1),
             "nextUnreadAction": lambda: window.listing.step_unread(1),
             "previousUnreadAction": lambda: window.listing.step_unread(-1),
+            "historyBackAction": lambda: window.moving.go(-1),
+            "historyForwardAction": lambda: window.moving.go(1),
             "previousMonthAction": lambda: self._step_month(-1),
             "nextMonthAction": lambda: self._step_month(1),
             "readAction": self._toggle_read,
@@ -261,7 +262,7 @@ class Deeds(QObject):
     def _open_in_browser(self) -> None:
         article = self._window.reading.article
         if article is not None and article.url:
-            open_address(article.url)
+            self._window.moving.open_outside(article.url)
 
     def _find(self) -> None:
         from clashreader.ui.find_bar import FindBar

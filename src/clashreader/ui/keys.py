@@ -70,6 +70,10 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "previousUnreadAction", QT_TRANSLATE_NOOP("Commands", "Previous unread"), "P", "", _READ
     ),
+    _command("historyBackAction", QT_TRANSLATE_NOOP("Commands", "Back"), "Alt+Left", "", _READ),
+    _command(
+        "historyForwardAction", QT_TRANSLATE_NOOP("Commands", "Forward"), "Alt+Right", "", _READ
+    ),
     _command(
         "previousMonthAction", QT_TRANSLATE_NOOP("Commands", "Previous month"), "[", "", _READ
     ),
@@ -142,7 +146,7 @@ def group_title(group: str) -> str:
 
 def make_actions(window: QWidget) -> dict[str, QAction]:
     """Return the window's actions by name: one for each command, and the way back to the list."""
-    back = Command("backAction", QT_TRANSLATE_NOOP("Commands", "Back to the list"), ("Alt+Left",))
+    back = Command("backAction", QT_TRANSLATE_NOOP("Commands", "Back to the list"), ())
     actions: dict[str, QAction] = {}
     for command in (*COMMANDS, back):
         action = QAction(command.label, window)

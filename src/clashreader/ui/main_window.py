@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
 from clashreader.model import Article, Changes
-from clashreader.ui.addresses import open_address
 from clashreader.ui.article_delegate import ArticleDelegate
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.article_model import ArticleModel
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from clashreader.paths import Home
     from clashreader.settings import Settings
     from clashreader.ui.deeds import Deeds
+    from clashreader.ui.moving import Moving
     from clashreader.ui.reader.pane import ReaderPane
     from clashreader.ui.reader_area import ReaderArea
     from clashreader.ui.sync_controller import SyncController
@@ -74,6 +74,7 @@ class MainWindow(QWidget):
         self.looks = Looks(settings, home.settings, name=theme_name, parent=self)
         self._reader: ReaderPane | None = None
         self._area: ReaderArea | None = None
+        self._moving: Moving | None = None
         self._deeds: Deeds | None = None
         self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
         self.thumbnails.set_ratio(self.devicePixelRatioF())
@@ -157,6 +158,7 @@ class MainWindow(QWidget):
     def reader(self) -> ReaderPane:
         """Return the reading pane, made when it is first needed."""
         if self._reader is None:
+            from clashreader.ui.moving import Moving
             from clashreader.ui.picture_fetching import PictureFetching
             from clashreader.ui.reader.pane import ReaderPane
             from clashreader.ui.reader_area import ReaderArea
@@ -167,9 +169,7 @@ class MainWindow(QWidget):
             self._reader = pane
             self._area = ReaderArea(pane)
             self.panes.set_reader(self._area)
-            pane.linkActivated.connect(open_address)
-            pane.linkHovered.connect(self.status.progress)
-            pane.articleRequested.connect(self.open_article)
+            self._moving = Moving(self, pane)
             pane.sectionRequested.connect(self._show_section)
             pane.tagRequested.connect(lambda tag: self.show_view(View(ViewKind.TAG, tag)))
             pane.spacePressedAtEnd.connect(lambda: self.listing.step_unread(1))
@@ -178,6 +178,14 @@ class MainWindow(QWidget):
             pane.offer([self.commands[name] for name in TAKING_ALONG])
             PictureFetching(self, pane)
         return self._reader
+
+    @property
+    def moving(self) -> Moving:
+        """Places, the way back, and links; made with the reading pane."""
+        if self._moving is None:
+            self.reader()
+        assert self._moving is not None  # `reader` makes both
+        return self._moving
 
     def reader_area(self) -> ReaderArea:
         """Return the place of the reading pane, made with it."""
@@ -378,6 +386,8 @@ class MainWindow(QWidget):
         self.keeper.close()
         if self.syncing is not None:
             self.syncing.close()
+        if self._moving is not None:
+            self._moving.close()
         if self._reader is not None:
             self._reader.shutdown()
         self.jobs.close()

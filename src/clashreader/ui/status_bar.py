@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
 from clashreader.model import Overview
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import ElidedLabel, LinkButton, quiet_label
+
+ONE_ENOUGH_BELOW = 700
+"""Width in pixels below which either the reader's place or the offline count is shown."""
 
 NOTICE_TIME = 12_000
 """Milliseconds for which a notice stays; errors stay until something else is said."""
@@ -36,6 +39,9 @@ class StatusBar(QWidget):
         self._link.clicked.connect(self._follow)
         self._offline = quiet_label()
         self._offline.setObjectName("offlineCount")
+        self._place = quiet_label()
+        self._place.setObjectName("readShare")
+        self._said = ("", "")
         self._followed: Callable[[], None] | None = None
         self._lasting = ""
         self._ticket = 0
@@ -47,6 +53,8 @@ class StatusBar(QWidget):
         row.addWidget(self._message)
         row.addWidget(self._link)
         row.addStretch(1)
+        row.addWidget(self._place)
+        row.addSpacing(16)
         row.addWidget(self._offline)
 
     @property
@@ -59,6 +67,32 @@ class StatusBar(QWidget):
         self._lasting = words
         if not self._timer.isActive():
             self._say(words)
+
+    def show_link(self, address: str) -> None:
+        """Say where a link leads, as long as it is pointed at; "" says again what was said."""
+        said = self._said
+        self._message.setText(address or said[0])
+        self._message.setToolTip(address or said[0])
+        self._message.updateGeometry()
+        self._link.setVisible(bool(said[1]) and not address)
+
+    def show_place(self, words: str, spoken: str) -> None:
+        """Say how much of the article has been read; `spoken` is for a screen reader."""
+        if words == self._place.text():
+            return
+        self._place.setText(words)
+        self._place.setAccessibleName(spoken)
+        self._place.setToolTip(spoken)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a narrow window one of the two at the end is enough."""
+        self._offline.setVisible(self.width() >= ONE_ENOUGH_BELOW or not self._place.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether there is room for both words at the end."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def notice(self, words: str, link: str = "", follow: Callable[[], None] | None = None) -> int:
         """Say something for a while, with a link that calls `follow`.
@@ -98,6 +132,7 @@ class StatusBar(QWidget):
     def _say(self, words: str, link: str = "", follow: Callable[[], None] | None = None) -> None:
         self._timer.stop()
         self._ticket += 1
+        self._said = (words, link)
         self._message.setText(words)
         self._message.setToolTip(words)
         self._message.updateGeometry()

@@ -42,6 +42,8 @@ class ReaderPane(QWidget):
 
     linkActivated = Signal(str)
     """An http, https or mailto address was clicked."""
+    linkOutside = Signal(str)
+    """Such an address was clicked to be opened in the browser, in any case."""
     articleRequested = Signal(int)
     """A related article, by id."""
     sectionRequested = Signal(str, object)
@@ -117,6 +119,7 @@ class ReaderPane(QWidget):
     def _connect(self) -> None:
         view = self._view
         view.anchorPressed.connect(self._activate)
+        view.anchorSentOut.connect(self._send_out)
         view.anchorHovered.connect(self._hover)
         view.zoomStepped.connect(self._step_zoom)
         view.spacePressed.connect(self._page_with_space)
@@ -396,6 +399,14 @@ class ReaderPane(QWidget):
             self._jump(link.address)
         elif link.number is not None:
             self._pictures.activate(link.number)
+
+    @Slot(str)
+    def _send_out(self, anchor: str) -> None:
+        link = self._link(anchor)
+        if link is not None and link.kind is LinkKind.WEB:
+            self.linkOutside.emit(link.address)
+        else:
+            self._activate(anchor)
 
     @Slot(str)
     def _hover(self, anchor: str) -> None:

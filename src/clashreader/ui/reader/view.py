@@ -37,7 +37,7 @@ from clashreader.ui.theme import ThinScrollBar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QPaintEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent, QWheelEvent
 
     from clashreader.ui.reader.decorations import Decoration
     from clashreader.ui.theme import Theme
@@ -59,6 +59,8 @@ class ArticleView(QTextBrowser):
 
     anchorPressed = Signal(str)
     """An anchor of the document was activated, by mouse or keyboard."""
+    anchorSentOut = Signal(str)
+    """An anchor was clicked with Ctrl or the middle button."""
     anchorHovered = Signal(str)
     """The anchor below the pointer, or ""."""
     zoomStepped = Signal(int)
@@ -85,10 +87,11 @@ class ArticleView(QTextBrowser):
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.anchorClicked.connect(lambda url: self.anchorPressed.emit(url.toString()))
+        self.anchorClicked.connect(self._anchor_clicked)
         self.highlighted.connect(lambda url: self.anchorHovered.emit(url.toString()))
         self._decorations: list[Decoration] = []
         self._painter: DecorationPainter | None = None
+        self._pressed = ""
         self.overlay: Callable[[QPainter, tuple[int, int]], None] | None = None
         """Paints over the text; gets the positions in sight, first and last."""
         self.glider = Glider(self)
@@ -227,6 +230,40 @@ class ArticleView(QTextBrowser):
         else:
             super().wheelEvent(event)
             self.scrolled.emit()
+
+    # --- links ---
+
+    def _anchor_clicked(self, url: QUrl) -> None:
+        control = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+        (self.anchorSentOut if control else self.anchorPressed).emit(url.toString())
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002
+        """Walk through the links with Tab; say where the one leads that has the focus now."""
+        moved = super().focusNextPrevChild(next)
+        cursor = self.textCursor()
+        chosen = cursor.hasSelection() and self.hasFocus()
+        self.anchorHovered.emit(cursor.charFormat().anchorHref() if chosen else "")
+        return moved
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The link that had the focus is no longer said."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.anchorHovered.emit("")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Note the link below the middle button."""
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._pressed = self.anchorAt(event.position().toPoint())
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the link below the middle button outside."""
+        if event.button() == Qt.MouseButton.MiddleButton and self._pressed:
+            if self.anchorAt(event.position().toPoint()) == self._pressed:
+                self.anchorSentOut.emit(self._pressed)
+            self._pressed = ""
+        super().mouseReleaseEvent(event)
 
     # --- copying ---
 
