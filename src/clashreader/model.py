@@ -244,6 +244,7 @@ class FetchRecord:
     (hex) of the bytes. `error` is a sentence or None. `next_check` is when it is due again.
     `retry_at` is the time before which the server asked not to be contacted (Retry-After), or None.
     `source_url` is the source's own address where `url` lacks its name and password; never kept.
+    `moved_to` is the address that the source has from now on, `stop` whether its updates end here.
     """
 
     at: int
@@ -263,6 +264,8 @@ class FetchRecord:
     notice: str | None = None
     retry_at: int | None = None
     source_url: str | None = None
+    moved_to: str | None = None
+    stop: bool = False
 
 
 # --- what the library gives ----------------------------------------------------------------------
@@ -281,6 +284,10 @@ class NewSource:
     title_chosen: bool = False
     full_text: bool = False
     images: bool = True
+    typed: str | None = None
+    """What the reader typed, where the address was found at another one; without a password."""
+    login: bool = False
+    """Whether the system's keyring has a name and password for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +295,10 @@ class Source:
     """A subscription. `interval` is the reader's own rhythm in seconds, or None for automatic.
 
     `retry_at` is the time before which the server asked not to be contacted (Retry-After), as the
-    last fetch recorded it; not even a forced sync comes earlier.
+    last fetch recorded it; not even a forced sync comes earlier. `validated` is when its bytes, and
+    with them the validators, came last. `typed` is the address that the reader typed, where `url`
+    is another one: only its host and port may lie in a private network. `login` says that the
+    system's keyring has a name and password for it.
     """
 
     id: int
@@ -315,6 +325,9 @@ class Source:
     articles: int
     unread: int
     retry_at: int | None = None
+    validated: int | None = None
+    typed: str | None = None
+    login: bool = False
 
 
 @dataclass(frozen=True, slots=True)

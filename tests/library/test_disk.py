@@ -30,6 +30,7 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "describe_source": lambda one: one.describe_source(
         1, title=LONG, site_url="s", default_section="d"
     ),
+    "set_login": lambda one: one.set_login(1, True),
     "remove_source": lambda one: one.remove_source(1, delete_articles=False),
     "apply": lambda one: one.apply(1, [Insert(prepared(f"new{n}", LONG)) for n in range(9)]),
     "record_fetch": lambda one: one.record_fetch(1, FETCH),
@@ -58,6 +59,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "sources": lambda one: one.sources(),
     "source": lambda one: one.source(1),
     "find_source": lambda one: one.find_source("1"),
+    "arrivals": lambda one: one.arrivals(1),
     "known": lambda one: one.known(1),
     "wanted_images": lambda one: one.wanted_images(5),
     "missing_images": lambda one: one.missing_images(1),
@@ -86,15 +88,15 @@ READS: dict[str, Callable[[Library], object]] = {
     "foreign_changes": lambda one: one.foreign_changes(),
 }
 READERS_OWN = {
-    "add_source", "edit_source", "remove_source", "set_read", "set_bookmarked", "tag", "rename_tag",
-    "delete_tag", "rename_section", "merge_sections", "order_sections", "set_note",
+    "add_source", "edit_source", "set_login", "remove_source", "set_read", "set_bookmarked", "tag",
+    "rename_tag", "delete_tag", "rename_section", "merge_sections", "order_sections", "set_note",
     "add_highlight", "edit_highlight", "delete_highlight", "restore_highlight",
 }  # fmt: skip
 """What the reader did: unlike what can be fetched again, it must not be lost."""
 _NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous
 _NOT_METHODS_OF_THE_DISK = {"open", "close", "path", "only_read"}
-_MAY_FIT = {"check", "fail_page", "set_read", "set_bookmarked", "rename_tag", "delete_tag",
-            "order_sections", "remove_source", "rename_section", "merge_sections",
+_MAY_FIT = {"check", "set_login", "fail_page", "set_read", "set_bookmarked", "rename_tag",
+            "delete_tag", "order_sections", "remove_source", "rename_section", "merge_sections",
             "delete_highlight"}  # fmt: skip
 
 

@@ -146,3 +146,39 @@ def test_pictures_of_a_source_without_pictures_are_not_wanted(library: Library) 
     library.edit_source(source, images=True)
     assert len(library.wanted_images(10)) == 1
     assert library.wanted_images(10, source_id=source + 1) == ()
+
+
+def test_a_source_moves_only_to_an_address_that_is_free(library: Library) -> None:
+    here, there, new = "https://a/f", "https://b/f", "https://c/f"
+    source = library.add_source(feed(here)).id
+    other = library.add_source(feed(there)).id
+    library.record_fetch(source, FetchRecord(NOON, here, source_url=here, moved_to=there))
+    assert library.source(source).url == here
+    library.record_fetch(
+        source, FetchRecord(NOON, here, source_url=here, moved_to=new, etag='"1"', status=200)
+    )
+    moved = library.source(source)
+    assert (moved.url, moved.typed, moved.etag, moved.validated) == (new, here, '"1"', NOON)
+    library.edit_source(source, url="https://d/f")
+    assert library.source(source).typed is None
+    assert library.source(other).url == there
+
+
+def test_updates_that_ended_can_be_taken_up_again(library: Library) -> None:
+    source = library.add_source(feed("https://a/f")).id
+    gone = FetchRecord(NOON, "https://a/f", error="It is gone.", stop=True, next_check=NOON + 9)
+    library.record_fetch(source, gone)
+    stopped = library.source(source)
+    assert (stopped.paused, stopped.error) == (True, "It is gone.")
+    library.edit_source(source, paused=False)
+    again = library.source(source)
+    assert (again.paused, again.error, again.next_sync, again.failures) == (False, None, None, 0)
+
+
+def test_when_articles_arrived(library: Library, clock: FakeClock) -> None:
+    source = library.add_source(feed("https://a/f")).id
+    assert library.arrivals(source) == ()
+    library.apply(source, [Insert(prepared("old", published=NOON - 9))])
+    clock.advance(60)
+    library.apply(source, [Insert(prepared("new", published=NOON - 900))])
+    assert sorted(library.arrivals(source)) == [NOON, NOON + 60]

@@ -334,7 +334,15 @@ def _statements(script: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in script.split(";\n") if part.strip())
 
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_statements(_FIRST), *_COUNTERS),)
+# `typed` is the address that the reader typed, where a source has moved from it or was found on a
+# page there: what it reaches into a private network is held against that one. NULL: `url` is it.
+# `login`: whether the system's keyring has a name and password for the source.
+_TYPED = (
+    "ALTER TABLE sources ADD COLUMN typed TEXT",
+    "ALTER TABLE sources ADD COLUMN login INTEGER NOT NULL DEFAULT 0",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_statements(_FIRST), *_COUNTERS), _TYPED)
 """The statements that lead from version N to version N + 1, for N = 0, 1, ..."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -189,6 +189,13 @@ class Library:
                 default_section=default_section,
             )  # fmt: skip
 
+    def set_login(self, source_id: int, login: bool) -> Changes:
+        """Note whether the system's keyring has a name and password for a source."""
+        with self._connections.write(durable=True) as connection:
+            return subscriptions.edit_source(
+                connection, source_id, {"login": int(login), "next_sync": None}, None
+            )
+
     def remove_source(self, source_id: int, *, delete_articles: bool) -> Changes:
         """Unsubscribe. Articles stay, or are deleted but for those bookmarked, tagged by the
         reader or annotated; deleted ones leave a light row, so that they do not come back.
@@ -220,6 +227,14 @@ class Library:
         intents, readied = make_all_ready(intents)
         with self._connections.write(durable=False) as connection:
             return Store(connection, source_id, self._now(), readied).apply(intents, fetch)
+
+    def arrivals(self, source_id: int, limit: int = 20) -> tuple[int, ...]:
+        """Return when the newest articles of a source were first seen here, in no order.
+
+        They tell its rhythm; what a feed says of its dates does not.
+        """
+        with self._connections.read() as run:
+            return subscriptions.arrivals(run, source_id, limit)
 
     def record_fetch(self, source_id: int, fetch: FetchRecord) -> Changes:
         """Log a fetch, and set the source's error and next check.
@@ -294,8 +309,8 @@ class Library:
         """Return the pictures of an article that are not stored, whenever they were tried last:
         what the reader may ask for in person.
         """
-        with self._reading() as (connection, _):
-            return pictures.missing(connection, article_id)
+        with self._connections.read() as run:
+            return pictures.missing(run, article_id)
 
     def store_images(self, found: Sequence[pictures.Picture]) -> Changes:
         """Keep pictures: ``(image id, bytes, media type, width, height)`` each.

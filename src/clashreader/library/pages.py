@@ -30,7 +30,8 @@ MAX_TRIES = 8
 
 _WANTED = f"""
 SELECT a.id, a.url, a.page_tries FROM articles a JOIN sources o ON o.id = a.source_id
-WHERE a.state = {LIVE} AND a.page_state = {PAGE_WANTED} AND a.page_next_try <= ?
+WHERE a.state = {LIVE} AND a.page_state = {PAGE_WANTED}
+  AND a.page_next_try NOT BETWEEN ? + 1 AND ? + {_LONGEST_PAUSE}
   AND o.full_text = 1 AND o.removed_at IS NULL {{source}}
 ORDER BY a.sort_time DESC, a.id DESC LIMIT ?
 """
@@ -43,7 +44,7 @@ EXISTS (SELECT 1 FROM versions v WHERE v.article_id = articles.id
 def wanted(run: Run, limit: int, source_id: int | None, now: int) -> tuple[WantedPage, ...]:
     """Return pages that are worth a try now, those of the newest articles first."""
     source = "AND a.source_id = ?" if source_id is not None else ""
-    parameters = (now, limit) if source_id is None else (now, source_id, limit)
+    parameters = (now, now, limit) if source_id is None else (now, now, source_id, limit)
     return tuple(WantedPage(*row) for row in run(_WANTED.format(source=source), parameters))
 
 

@@ -24,7 +24,8 @@ MAX_ATTEMPTS = 8
 
 _WANTED = f"""
 SELECT i.id, i.url, i.attempts FROM images i
-WHERE i.state IN ({WANTED}, {FAILED}) AND i.attempts < {MAX_ATTEMPTS} AND i.next_try <= ?
+WHERE i.state IN ({WANTED}, {FAILED}) AND i.attempts < {MAX_ATTEMPTS}
+  AND i.next_try NOT BETWEEN ? + 1 AND ? + {_LONGEST_PAUSE}
   AND i.id < ? {{web}}
   AND EXISTS (
     SELECT 1 FROM article_images p JOIN articles a ON a.id = p.article_id
@@ -48,7 +49,7 @@ def wanted(
     web: bool | None = None,
 ) -> tuple[WantedImage, ...]:
     """Return pictures that are worth a try now, those met last first."""
-    parameters: list[object] = [now, _NO_BOUND if before is None else before]
+    parameters: list[object] = [now, now, _NO_BOUND if before is None else before]
     if source_id is not None:
         parameters.append(source_id)
     sql = _WANTED.format(
@@ -58,9 +59,9 @@ def wanted(
     return tuple(WantedImage(*row) for row in run(sql, (*parameters, limit)))
 
 
-def missing(connection: sa.Connection, article_id: int) -> tuple[WantedImage, ...]:
+def missing(run: Run, article_id: int) -> tuple[WantedImage, ...]:
     """Return the pictures of an article that are not stored, whenever they were tried last."""
-    rows = connection.exec_driver_sql(
+    rows = run(
         "SELECT DISTINCT i.id, i.url, i.attempts FROM article_images p "
         "JOIN images i ON i.id = p.image_id "
         f"WHERE p.article_id = ? AND i.state IN ({WANTED}, {FAILED}) ORDER BY i.id",

@@ -58,7 +58,8 @@ WHERE a.id IN (SELECT value FROM json_each(?)) AND a.state = 0
 SOURCE_COLUMNS = """
 o.id, o.kind, o.url, o.title, o.site_url, s.name, o.default_section, o.title_chosen, o.full_text,
 o.images, o.paused, o.interval, o.etag, o.last_modified, o.content_hash, o.added_at, o.last_sync,
-o.next_sync, o.failures, o.error, o.notice, o.articles, o.unread, o.retry_at
+o.next_sync, o.failures, o.error, o.notice, o.articles, o.unread, o.retry_at,
+o.validated_at, o.typed, o.login
 """
 _SOURCES = f"""
 SELECT {SOURCE_COLUMNS} FROM sources o LEFT JOIN sections s ON s.id = o.section_id
@@ -141,7 +142,7 @@ def source_from(row: Any) -> Source:
         images=bool(row[9]), paused=bool(row[10]), interval=row[11], etag=row[12],
         last_modified=row[13], content_hash=row[14], added=row[15], last_sync=row[16],
         next_sync=row[17], failures=row[18], error=row[19], notice=row[20], articles=row[21],
-        unread=row[22], retry_at=row[23],
+        unread=row[22], retry_at=row[23], validated=row[24], typed=row[25], login=bool(row[26]),
     )  # fmt: skip
 
 

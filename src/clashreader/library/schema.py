@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 COLUMNS = {
     "sources": "id kind url title title_chosen site_url section_id default_section full_text "
     "images paused interval added_at removed_at last_sync next_sync retry_at failures error notice "
-    "etag last_modified content_hash validated_at articles unread",
+    "etag last_modified content_hash validated_at articles unread typed login",
     "articles": "id source_id uid state read read_at bookmarked_at hidden section_id "
     "section_own section_fixed published updated first_seen sort_time month "
     "versions edits edited_at gone_since deleted_at words language lead_image title "

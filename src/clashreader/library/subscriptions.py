@@ -80,7 +80,8 @@ def add_source(connection: sa.Connection, new: NewSource, now: int) -> Source:
         "images": int(new.images), "added_at": now, "removed_at": None, "paused": 0,
         "next_sync": None, "failures": 0, "error": None, "notice": None, "etag": None,
         "retry_at": None,
-        "last_modified": None, "content_hash": None, "validated_at": None,
+        "last_modified": None, "content_hash": None, "validated_at": None, "typed": new.typed,
+        "login": int(new.login),
     }  # fmt: skip
     if old is None:
         identity = schema.insert_one(connection, "sources", values)
@@ -112,8 +113,11 @@ def edit_source(
         # What the old address said must not keep the new one from being read.
         values |= {
             "etag": None, "last_modified": None, "content_hash": None, "next_sync": None,
-            "retry_at": None, "failures": 0, "error": None,
+            "retry_at": None, "failures": 0, "error": None, "typed": None,
         }  # fmt: skip
+    if values.get("paused") == 0 and before.paused:
+        # Taken up again: what was said when the updates stopped is to be tried anew, and now.
+        values |= {"next_sync": None, "failures": 0, "error": None}
     if section is not None:
         values["section_id"] = section_id(connection, section) if section.strip() else None
     if values:
@@ -197,6 +201,15 @@ def remove_source(
     return Changes(sources=True, sections=True, tags=True, everything=True)
 
 
+def arrivals(run: Run, source: int, limit: int) -> tuple[int, ...]:
+    """Return when the newest articles of a source were first seen, deleted ones left out."""
+    found = run(
+        f"SELECT first_seen FROM articles WHERE source_id = ? AND state = {LIVE} "
+        "ORDER BY sort_time DESC, id DESC LIMIT ?", (source, limit),
+    )  # fmt: skip
+    return tuple(row[0] for row in found)
+
+
 def record_fetches(run: Run, fetches: Sequence[tuple[int, FetchRecord]]) -> None:
     """Log fetches; take over validators only of an answer that was read and stored whole.
 
@@ -214,6 +227,10 @@ def record_fetches(run: Run, fetches: Sequence[tuple[int, FetchRecord]]) -> None
         run(_OUTCOME, (f.at, f.next_check, f.retry_at, f.error, f.error, *asked))
         if f.error is None and not f.not_modified:
             run(_VALIDATORS, (f.etag, f.last_modified, f.content_hash, f.at, f.notice, *asked))
+        if f.stop:
+            run(_STOP, asked)
+        if f.moved_to and f.moved_to != asked[1]:
+            run(_MOVE, (f.moved_to, *asked))
 
 
 _LOG = """
@@ -228,6 +245,12 @@ DELETE FROM fetch_log WHERE source_id = ? AND id <= (
 _OUTCOME = """
 UPDATE sources SET last_sync = ?, next_sync = ?, retry_at = ?, error = ?,
   failures = CASE WHEN ? IS NULL THEN 0 ELSE failures + 1 END
+WHERE id = ? AND url = ? AND removed_at IS NULL
+"""
+_STOP = "UPDATE sources SET paused = 1 WHERE id = ? AND url = ? AND removed_at IS NULL"
+# An address that another source has, be it one that was left, stays with that one.
+_MOVE = """
+UPDATE OR IGNORE sources SET typed = coalesce(typed, url), url = ?
 WHERE id = ? AND url = ? AND removed_at IS NULL
 """
 _VALIDATORS = """

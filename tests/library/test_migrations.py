@@ -1,0 +1,55 @@
+"""Libraries that older programs wrote: brought up to date with everything that is in them."""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.fakes import feed
+
+from clashreader.errors import LibraryError
+from clashreader.library import ddl, migrations
+from clashreader.library.library import Library
+from clashreader.model import ArticleQuery, Term
+
+STORED = Path(__file__).parents[1] / "data" / "libraries"
+
+
+def old(tmp_path: Path, version: int) -> Path:
+    """A library as the program of that schema left it: three articles with what a reader did."""
+    path = tmp_path / "library.sqlite3"
+    path.write_bytes(gzip.decompress((STORED / f"schema-{version}.sqlite3.gz").read_bytes()))
+    return path
+
+
+@pytest.mark.parametrize("version", range(1, ddl.SCHEMA_VERSION))
+def test_an_older_library_keeps_everything(tmp_path: Path, version: int) -> None:
+    with Library.open(old(tmp_path, version), tmp_path / "images") as library:
+        assert library.check() == []
+        [source] = library.sources()
+        assert (source.etag, source.typed, source.login) == ('"one"', None, False)
+        assert library.count(ArticleQuery()) == 3
+        assert library.count(ArticleQuery(Term("bookmarked", "is"))) == 1
+        assert library.count(ArticleQuery(Term("own", "tag"))) == 1
+        assert library.article(3).note == "A note."
+        assert library.count(ArticleQuery(Term("headline"))) == 3
+        library.add_source(feed("https://b.example/", typed="https://typed.example/"))
+
+
+@pytest.mark.parametrize("version", range(1, ddl.SCHEMA_VERSION))
+def test_a_migration_that_breaks_off_changes_nothing(
+    tmp_path: Path, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = old(tmp_path, version)
+    steps = (*ddl.MIGRATIONS[:version], (*ddl.MIGRATIONS[version], "this is no SQL"))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*steps, *ddl.MIGRATIONS[version + 1 :]))
+    with pytest.raises(LibraryError):
+        Library.open(path, tmp_path / "images")
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (version,)
+        columns = {row[1] for row in raw.execute("PRAGMA table_info(sources)")}
+        assert "typed" not in columns
+        assert raw.execute("SELECT count(*) FROM articles").fetchone() == (3,)
