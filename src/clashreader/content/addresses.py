@@ -185,18 +185,3 @@ def is_counter(attributes: dict[str, str], address: str) -> bool:
     if style and _HIDDEN.search(style):
         return True
     return _COUNTER.search(address) is not None
-
-
-_VARIANT = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled)?(\.[a-z]{3,4})?$", re.IGNORECASE)
-
-
-def same_picture(one: str | None, other: str | None) -> bool:
-    """Whether two addresses name one picture, whatever its size, query and scheme."""
-    if not one or not other:
-        return False
-    return one == other or _picture_key(one) == _picture_key(other)
-
-
-def _picture_key(address: str) -> str:
-    path = re.split(r"[?#]", address, maxsplit=1)[0].split("://", 1)[-1]
-    return _VARIANT.sub(r"\1", path[-512:])

@@ -12,9 +12,11 @@ from itertools import repeat
 
 from clashreader.content import addresses
 from clashreader.content.body import Body
+from clashreader.content.junk import looks_like_junk
 from clashreader.content.levelling import is_inline
 from clashreader.content.markup import attributes
 from clashreader.content.prepare import fragment
+from clashreader.content.samepicture import picture_key, same_picture
 from clashreader.content.tidy import SHARE_SIGNS, folded
 from clashreader.content.wording import count_words, cut, language_by_script, plain
 from clashreader.model import Digest, MediaType
@@ -51,7 +53,7 @@ def digest(body: Body, *, summary: str | None = None) -> Digest:
     lines, images, heading = _found(body)
     text = "\n".join(lines)
     lead = addresses.absolute(body.lead_image or "", body.base_url, picture=True)
-    if lead is not None and not any(addresses.same_picture(lead, url) for url in images[:3]):
+    if lead is not None and not any(same_picture(lead, url) for url in images[:3]):
         images.insert(0, lead)
     short = plain(summary, MAX_SUMMARY) if summary else ""
     return Digest(
@@ -71,16 +73,29 @@ _Found = tuple[list[str], list[str], str | None]
 
 def _found(body: Body) -> _Found:
     if body.media_type is MediaType.TEXT and not any(s in body.article for s in SHARE_SIGNS):
-        return _plain_text(body), [], None
+        lines = _plain_text(body)
+        if not any(map(looks_like_junk, lines)):
+            return lines, [], None
     if body.media_type is MediaType.MARKDOWN:
         from clashreader.content.markdownlook import look
 
         looked = look(body.article, body.base_url, body.title)
-        if looked is not None:
+        if looked is not None and not _needs_tidying(looked):
             return looked
     html, base = fragment(body)
-    simple = body.media_type is not MediaType.PAGE
-    return (_fast(html, base, body.title) if simple else None) or _thorough(html, base, body)
+    if body.media_type is not MediaType.PAGE:
+        found = _fast(html, base, body.title)
+        if found is not None:
+            return found
+    return _thorough(html, base, body)
+
+
+def _needs_tidying(found: _Found) -> bool:
+    """Whether lines or pictures may be left out, by what stands around them."""
+    lines, images, _ = found
+    if len(images) > 1 and len(set(map(picture_key, images))) < len(images):
+        return True
+    return any(map(looks_like_junk, lines))
 
 
 def _beginning(lines: list[str]) -> str:
@@ -139,7 +154,8 @@ def _fast(html: str, base: str | None, title: str) -> _Found | None:
         if not heading or (title and folded(heading) == folded(title)):
             return None
     pieces[1::3], pieces[2::3] = separators, repeat("", len(names))
-    return _lines("".join(pieces)), list(images), heading
+    found = _lines("".join(pieces)), list(images), heading
+    return None if _needs_tidying(found) else found
 
 
 def _are_simple_figures(names: list[str]) -> bool:

@@ -37,7 +37,7 @@ def to_document(body: Body) -> Document:
 
 def tidy_document(blocks: tuple[Block, ...], body: Body, notices: tuple[str, ...] = ()) -> Document:
     """Return blocks as the document of `body`, without what is shown around it."""
-    kept, lead = tidied(blocks, body.title, body.lead_image)
+    kept, lead = tidied(blocks, body.title, body.lead_image, body.base_url)
     return Document(kept, _runs_left(kept), notices, lead)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from clashreader.content.addresses import same_picture
 from clashreader.content.blocks import Block, Figure, Heading, ListBlock, Paragraph, Rule, Spans
+from clashreader.content.junk import without_junk
+from clashreader.content.samepicture import same_picture
 from clashreader.content.styles import plain_text
 
 _FIRST_BLOCKS = 3
@@ -27,10 +28,14 @@ _LABEL_WORDS = 4
 
 
 def tidied(
-    blocks: tuple[Block, ...], title: str, lead: str | None
+    blocks: tuple[Block, ...], title: str, lead: str | None, address: str | None = None
 ) -> tuple[tuple[Block, ...], Figure | None]:
-    """Return blocks without what is shown around them already, and the lead figure taken out."""
+    """Return blocks without what is shown around them already, and the lead figure taken out.
+
+    `address` is the article's own, or the base of its links.
+    """
     kept = [block for block in blocks if not is_share(block)]
+    kept = _without_doubles(without_junk(kept, title, address))
     if title:
         kept = _without_title(kept, folded(title))
     found: Figure | None = None
@@ -45,6 +50,24 @@ def tidied(
     while kept and isinstance(kept[-1], Rule):
         kept.pop()
     return tuple(kept), found
+
+
+def _without_doubles(blocks: list[Block]) -> list[Block]:
+    """Leave out a picture that follows itself, in another size; the one with a caption stays."""
+    kept: list[Block] = []
+    for block in blocks:
+        last = kept[-1] if kept else None
+        if isinstance(block, Figure) and isinstance(last, Figure) and _is_double(block, last):
+            if block.caption and not last.caption:
+                kept[-1] = block
+            continue
+        kept.append(block)
+    return kept
+
+
+def _is_double(one: Figure, other: Figure) -> bool:
+    captions = not one.caption or not other.caption or one.caption == other.caption
+    return captions and same_picture(one.url, other.url)
 
 
 def folded(text: str) -> str:

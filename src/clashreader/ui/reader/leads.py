@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clashreader.content.addresses import same_picture
 from clashreader.content.blocks import Document, Figure
 from clashreader.content.document import walk
+from clashreader.content.samepicture import same_picture
 
 if TYPE_CHECKING:
     from clashreader.model import Article, StoredImage

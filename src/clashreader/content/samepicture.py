@@ -1,0 +1,91 @@
+"""Whether two addresses name one picture: sites and their networks offer each in many sizes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)$", re.IGNORECASE)
+_FILE_SIZE = re.compile(
+    r"(?:[-_]\d{2,4}x\d{2,4}|-scaled|@[23]x|[-_]\d{3,4}w)*(\.[a-z]{3,4})?$", re.IGNORECASE
+)
+_WITHIN = re.compile(r"/(https?(?::|%3a)/{0,2}(?:%2f){0,2}.+)$", re.IGNORECASE)
+_SIZE_PART = re.compile(r"(?:\d{2,4}x\d{0,4}|x\d{2,4})[a-z!]?", re.IGNORECASE)
+_SIZE_WORDS = frozenset({"resize", "fit-in", "crop", "smart"})
+_CLOUDINARY = re.compile(r"(?:[a-z]{1,3}_[\w.:%-]+)(?:,[a-z]{1,3}_[\w.:%-]+)*")
+_CLOUDFLARE = re.compile(r"/cdn-cgi/image/[^/]+/")
+_WIKIMEDIA = re.compile(r"/thumb(/.+)/[^/]*\d+px-[^/]+$")
+_BLOGGER = re.compile(r"/[swh]\d{2,4}(?:-[a-z0-9-]+)?(?=/)")
+_SIZES: Final = frozenset({
+    "w", "h", "width", "height", "size", "q", "quality", "fit", "crop", "resize", "format", "auto",
+    "dpr", "fm", "ssl", "strip", "sz", "imwidth", "im", "ar", "itok", "sig", "s", "v", "ver",
+    "type",
+})  # fmt: skip
+"""Parameters that say how a picture is wanted, not which."""
+_LONGEST: Final = 512
+_NESTED: Final = 3
+
+
+def same_picture(one: str | None, other: str | None) -> bool:
+    """Whether two addresses name one picture, whatever its size, quality and scheme."""
+    if not one or not other:
+        return False
+    return one == other or picture_key(one) == picture_key(other)
+
+
+def picture_key(address: str) -> str:
+    """Return what is the same for all sizes of a picture."""
+    for _ in range(_NESTED):
+        inner = _inner(address)
+        if inner is None:
+            break
+        address = inner
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return address
+    path = _plain_path(host, parts.path)
+    key = f"{host}{path}"
+    if re.fullmatch(r"i\d\.wp\.com", host):
+        key = path.lstrip("/")
+    if not _PICTURE_FILE.search(path):
+        kept = sorted(pair for pair in parse_qsl(parts.query) if pair[0].lower() not in _SIZES)
+        key += "?" + "&".join(f"{name}={value}" for name, value in kept) if kept else ""
+    return key[-_LONGEST:]
+
+
+def _inner(address: str) -> str | None:
+    """Return the picture's own address where a network's address holds it."""
+    if address.lower().count("http") < 2:
+        return None
+    try:
+        query = urlsplit(address).query
+    except ValueError:
+        return None
+    for name, value in parse_qsl(query):
+        if name in ("url", "src", "u", "image") and value.startswith(("http://", "https://")):
+            return value
+    match = _WITHIN.search(address, 8)
+    return unquote(match.group(1)) if match else None
+
+
+def _plain_path(host: str, path: str) -> str:
+    """Return a path without the parts that say a size."""
+    path = _CLOUDFLARE.sub("/", path)
+    path = _WIKIMEDIA.sub(r"\1", path)
+    if host.endswith(("blogspot.com", "googleusercontent.com", "blogger.com")):
+        path = _BLOGGER.sub("", path)
+    parts = path.split("/")
+    if "upload" in parts or "fetch" in parts:
+        parts = [part for part in parts if not _CLOUDINARY.fullmatch(part)]
+    name = parts.pop()
+    if host.endswith("bbci.co.uk"):
+        parts = [part for part in parts if not part.isdecimal()]
+    if host.endswith("guim.co.uk"):
+        name = re.sub(r"^\d+(?=\.)", "", name)
+    parts = [part for part in parts if not _SIZE_PART.fullmatch(part)]
+    if len(parts) > 1:
+        parts = [part for part in parts if part not in _SIZE_WORDS]
+    return "/".join([*parts, _FILE_SIZE.sub(r"\1", name)])
