@@ -23,12 +23,8 @@ _CELLS = "\ufdd0\ufdd1"
 _gap = re.compile(rf"[\s{_CELLS}{_INVISIBLE}]+")
 _unseen = re.compile(f"[{_INVISIBLE}]+")
 _line_ends = re.compile(f"\r\n?|[\u0085\u2028\u2029{_CELLS}]")
-_ALIKE = str.maketrans(
-    {
-        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
-    }
-)
+_apostrophe = re.compile("[\u2018\u2019\u201a\u201b\u02bc]")
+_quote_mark = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ class Page:
     """A text in the form in which quotations are compared, and where each character came from."""
 
     def __init__(self, text: str) -> None:
-        plain, self._origin = _without_gaps(text.translate(_ALIKE))
+        plain, self._origin = _without_gaps(_straight(text))
         # Most texts are composed; they need no second map, and stay as they are.
         self._form = "NFC" if unicodedata.is_normalized("NFC", plain) else "NFD"
         if self._form == "NFD":
@@ -115,7 +111,7 @@ class Page:
         return self._origin[place], self._origin[place + len(wanted) - 1] + 1
 
     def _key(self, text: str) -> str:
-        plain, _ = _without_gaps(text.translate(_ALIKE))
+        plain = _gap.sub(_blank, _straight(text))
         return unicodedata.normalize(self._form, plain)  # type: ignore[arg-type]
 
     def _best(self, wanted: str, before: str, after: str) -> int | None:
@@ -152,6 +148,17 @@ def _shared(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
+def _straight(text: str) -> str:
+    """Return `text` with straight quotation marks, each in its old place."""
+    return _quote_mark.sub('"', _apostrophe.sub("'", text))
+
+
+def _blank(gap: re.Match[str]) -> str:
+    """Return what a gap is read as: one space, or nothing where no blank is in it."""
+    found = gap.group()
+    return " " if found == " " or _unseen.fullmatch(found) is None else ""
+
+
 def _without_gaps(text: str) -> tuple[str, list[int]]:
     """Return `text` with one space for any blanks, without what cannot be seen, and its origins."""
     pieces: list[str] = []
@@ -161,8 +168,9 @@ def _without_gaps(text: str) -> tuple[str, list[int]]:
         start, end = gap.span()
         pieces.append(text[place:start])
         origin.extend(range(place, start))
-        if _unseen.fullmatch(text, start, end) is None:
-            pieces.append(" ")
+        blank = _blank(gap)
+        if blank:
+            pieces.append(blank)
             origin.append(start)
         place = end
     pieces.append(text[place:])

@@ -123,6 +123,17 @@ def test_the_same_headline_over_another_text_is_another_report(
     assert "b" not in related(library, "a", 2)
 
 
+def test_an_address_that_all_items_share_makes_no_copies(library: Library, source: int) -> None:
+    address = {"url": "https://example.org/"}
+    add(
+        library, source,
+        story("a", "Hydrofoil runs aground off Norrholm", **address),
+        story("b", "Norrholm asks why the hydrofoil ran aground", **address),
+        story("c", "Hydrofoil runs aground off Norrholm", "With a picture more.", **address),
+    )  # fmt: skip
+    assert related(library, "a") == ["b"]
+
+
 @pytest.mark.parametrize("state", ["state = 1", "state = 2", "hidden = 1"])
 def test_what_is_binned_or_hidden_is_never_related(
     library: Library, source: int, state: str

@@ -281,7 +281,9 @@ def _once_each(article: _One, ranked: Sequence[_One], limit: int) -> list[_One]:
 def _is_copy(article: _One, other: _One) -> bool:
     if article.id == other.id or article.text_hash == other.text_hash:
         return True
-    return article.url_key is not None and article.url_key == other.url_key
+    # The address alone is no proof: some feeds give their front page's with every item.
+    same_address = article.url_key is not None and article.url_key == other.url_key
+    return same_address and _same_report(article, other)
 
 
 def _same_report(one: _One, other: _One) -> bool:
