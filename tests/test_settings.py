@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clashreader.errors import SettingsError
-from clashreader.settings import MARK_READ, THEMES, Settings, load, save
+from clashreader.settings import FIGURES, MARK_READ, THEMES, Settings, load, save
 
 
 @pytest.fixture
@@ -35,6 +35,11 @@ def test_what_is_saved_is_loaded(path: Path) -> None:
         theme="sepia",
         zoom=125,
         column=64,
+        font="Noto Serif",
+        line_height=1.45,
+        justify=True,
+        hyphenate=True,
+        figures="old-style",
         mark_read="never",
         mark_read_delay=2.5,
         sync_on_start=False,
@@ -50,9 +55,17 @@ def test_what_is_saved_is_loaded(path: Path) -> None:
     column=st.integers() | st.floats(),
     mark_read=st.text(max_size=9),
     delay=st.floats() | st.integers(),
+    font=st.text(max_size=120) | st.integers(),
+    line_height=st.floats() | st.integers() | st.text(max_size=3),
 )
 def test_whatever_is_given_is_within_the_limits(
-    theme: str, zoom: object, column: object, mark_read: str, delay: object
+    theme: str,
+    zoom: object,
+    column: object,
+    mark_read: str,
+    delay: object,
+    font: object,
+    line_height: object,
 ) -> None:
     settings = Settings(
         theme=theme,
@@ -60,7 +73,14 @@ def test_whatever_is_given_is_within_the_limits(
         column=column,  # type: ignore[arg-type]
         mark_read=mark_read,
         mark_read_delay=delay,  # type: ignore[arg-type]
+        font=font,  # type: ignore[arg-type]
+        line_height=line_height,  # type: ignore[arg-type]
+        figures=theme,
     )
+    assert 0 < len(settings.font) <= 100
+    assert settings.font.isprintable()
+    assert 1.2 <= settings.line_height <= 2.2
+    assert settings.figures in FIGURES
     assert settings.theme in THEMES
     assert settings.mark_read in MARK_READ
     assert type(settings.zoom) is int
@@ -74,6 +94,11 @@ def test_whatever_is_given_is_within_the_limits(
 def test_numbers_beyond_a_limit_become_the_limit(path: Path) -> None:
     write(path, "zoom = 9000\ncolumn = 3\nmark_read_delay = 0\n")
     assert load(path) == Settings(zoom=300, column=50, mark_read_delay=0.2)
+
+
+@pytest.mark.parametrize("font", ["", " ", "x" * 101, "a\nb", "a\0b", " Noto Serif"])
+def test_what_cannot_be_a_font_becomes_the_serif(font: str) -> None:
+    assert Settings(font=font).font == "serif"
 
 
 def test_values_of_a_wrong_kind_become_the_default(path: Path) -> None:

@@ -21,11 +21,19 @@ log = logging.getLogger(__name__)
 
 THEMES = ("system", "light", "sepia", "dark", "high-contrast", "high-contrast-dark")
 MARK_READ = ("delay", "at-once", "never")
+FIGURES = ("lining", "old-style")
+LINE_HEIGHT = 1.61
+"""The text's own: 29 pixels to letters of 18."""
 
-_CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "mark_read": MARK_READ}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "theme": THEMES,
+    "mark_read": MARK_READ,
+    "figures": FIGURES,
+}
 _LIMITS: Mapping[str, tuple[float, float]] = {
     "zoom": (50, 300),
     "column": (50, 100),
+    "line_height": (1.2, 2.2),
     "mark_read_delay": (0.2, 10.0),
 }
 
@@ -34,7 +42,12 @@ _LIMITS: Mapping[str, tuple[float, float]] = {
 class Settings:
     """What the reader can choose. Construct it with any values: each is brought within its limits.
 
-    `zoom` is in percent (50 to 300), `column` the width of the text in characters (50 to 100),
+    `zoom` is in percent (50 to 300), `column` the width of the text in characters (50 to 100).
+    `font` is what articles are set in: ``serif`` or ``sans``, which come with the program, or the
+    name of an installed family; `line_height` the distance of their lines as a multiple of the
+    letters' size (1.2 to 2.2). `justify` makes lines equally long, `hyphenate` breaks words at
+    their end, `figures` are ``lining``, as high as capitals, or ``old-style``.
+
     `mark_read` says when an article that is shown counts as read, after `mark_read_delay` seconds
     (0.2 to 10) for ``delay``, `sync_on_start` whether the window fetches what is due when it
     opens, `images` whether pictures are kept.
@@ -43,6 +56,11 @@ class Settings:
     theme: str = "system"
     zoom: int = 100
     column: int = 70
+    font: str = "serif"
+    line_height: float = LINE_HEIGHT
+    justify: bool = False
+    hyphenate: bool = False
+    figures: str = "lining"
     mark_read: str = "delay"
     mark_read_delay: float = 1.0
     sync_on_start: bool = True
@@ -66,7 +84,14 @@ def _within_limits(name: str, value: object, default: object) -> object:
         low, high = _LIMITS[name]
         bounded = min(max(value, low), high)
         return int(bounded) if isinstance(default, int) else float(bounded)
+    if isinstance(default, str):
+        return value if isinstance(value, str) and _is_name(value) else default
     return value if isinstance(value, bool) else default
+
+
+def _is_name(text: str) -> bool:
+    """Whether `text` may be the name of a font: what is not here may come back, so any may."""
+    return 0 < len(text) <= 100 and text.isprintable() and text == text.strip()
 
 
 def load(path: Path) -> Settings:

@@ -79,6 +79,7 @@ class Deeds(QObject):
             "zoomInAction": lambda: self._zoom(window.settings.zoom + ZOOM_STEP),
             "zoomOutAction": lambda: self._zoom(window.settings.zoom - ZOOM_STEP),
             "zoomResetAction": lambda: self._zoom(100),
+            "typeAction": self._open_type,
             "fullScreenAction": self._full_screen,
             "keysAction": self._show_keys,
             "aboutAction": self._show_about,
@@ -315,6 +316,12 @@ class Deeds(QObject):
         window.reader().set_zoom(percent)
         window.looks.keep_zoom(percent)
 
+    def _open_type(self) -> None:
+        from clashreader.ui.reading_settings import ReadingSettings
+
+        window = self._window
+        ReadingSettings(window.looks, window).open_below(window.toolbar.button("typeAction"))
+
     def _full_screen(self) -> None:
         window = self._window
         if window.isFullScreen():
@@ -376,6 +383,7 @@ class Deeds(QObject):
             action.setChecked(name == window.looks.name)
             action.triggered.connect(lambda _=False, name=name: window.looks.choose(name))
             group.addAction(action)
+        menu.addAction(actions["typeAction"])
         view = menu.addMenu(self.tr("View"))
         for name in ("zoomInAction", "zoomOutAction", "zoomResetAction", "findAction"):
             view.addAction(actions[name])

@@ -131,6 +131,9 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "zoomResetAction", QT_TRANSLATE_NOOP("Commands", "Normal text"), "Ctrl+0", "", _WINDOW
     ),
+    _command(
+        "typeAction", QT_TRANSLATE_NOOP("Commands", "Text and theme"), "Ctrl+T", "type", _WINDOW
+    ),
     _command("fullScreenAction", QT_TRANSLATE_NOOP("Commands", "Full screen"), "F11", "", _WINDOW),
     _command("keysAction", QT_TRANSLATE_NOOP("Commands", "All keys"), "?", "", _WINDOW),
     _command("aboutAction", QT_TRANSLATE_NOOP("Commands", "About Clash Reader"), "", "", _WINDOW),

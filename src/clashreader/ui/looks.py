@@ -56,10 +56,15 @@ class Looks(QObject):
         """Remember the size of the text."""
         self.keep(replace(self.settings, zoom=percent))
 
+    def show_settings(self, settings: Settings) -> None:
+        """Go by `settings` from now on; `keep` will write them."""
+        if settings != self.settings:
+            self.settings = settings
+            self.settings_changed.emit(settings)
+
     def keep(self, settings: Settings) -> None:
         """Go by `settings` from now on, and write them."""
-        self.settings = settings
-        self.settings_changed.emit(settings)
+        self.show_settings(settings)
         if not self.writes:
             return
         from clashreader.settings import save

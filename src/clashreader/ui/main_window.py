@@ -162,10 +162,11 @@ class MainWindow(QWidget):
             from clashreader.ui.picture_fetching import PictureFetching
             from clashreader.ui.reader.pane import ReaderPane
             from clashreader.ui.reader_area import ReaderArea
+            from clashreader.ui.reading_settings import apply_type
 
             pane = ReaderPane(self.theme, self._image_path)
-            pane.set_zoom(self.settings.zoom)
-            pane.set_column(self.settings.column)
+            apply_type(pane, self.settings)
+            self.looks.settings_changed.connect(lambda settings: apply_type(pane, settings))
             self._reader = pane
             self._area = ReaderArea(pane)
             self.panes.set_reader(self._area)

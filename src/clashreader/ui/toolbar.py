@@ -15,7 +15,7 @@ from clashreader.ui.theme import Theme, icon
 from clashreader.ui.widgets import IconButton
 
 _LEFT = ("sidebarAction", "backAction", "syncAction", "addAction")
-_RIGHT = ("bookmarkAction", "tagAction", "readAction", "browserAction")
+_RIGHT = ("bookmarkAction", "tagAction", "readAction", "browserAction", "typeAction")
 _ICONS = {command.name: command.icon for command in COMMANDS if command.icon}
 
 
@@ -76,6 +76,8 @@ class Toolbar(QWidget):
         """Let the buttons say what is true of the open article."""
         actions = self._actions
         for name in (*_RIGHT, "findAction"):
+            if name == "typeAction":
+                continue  # it is about all articles
             actions[name].setEnabled(article is not None)
         if article is None:
             return

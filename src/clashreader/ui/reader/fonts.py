@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import struct
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +94,8 @@ def load() -> bool:
                 complete = False
     if not complete:
         log.info("The fonts of the reading pane are not installed; the system's are used.")
-    _installed.cache_clear()
-    families.cache_clear()
+    for known in (_installed, families, is_usable, features):
+        known.cache_clear()
     return complete
 
 
@@ -103,17 +104,78 @@ def _installed() -> frozenset[str]:
     return frozenset(QFontDatabase.families())
 
 
+def installed() -> frozenset[str]:
+    """Return the families that Qt knows, ours among them."""
+    load()
+    return _installed()
+
+
+@lru_cache(maxsize=256)
+def is_usable(family: str) -> bool:
+    """Tell whether text can be set in the installed `family`.
+
+    Fonts of signs and emoji would put their pictures in the place of letters or figures, and
+    those of fixed sizes cannot be zoomed.
+    """
+    if family not in _installed() or not QFontDatabase.isSmoothlyScalable(family):
+        return False
+    systems = set(QFontDatabase.writingSystems(family))
+    if QFontDatabase.WritingSystem.Symbol in systems and len(systems) < 3:
+        return False  # such as a font of dingbats, which says that they are Latin
+    return bool(systems)
+
+
+def choices() -> list[str]:
+    """Return the families that text can be set in, besides ours, in the order of their names."""
+    load()
+    return sorted(
+        (name for name in _installed() if name not in {SERIF, SANS} and _is_offered(name)),
+        key=str.casefold,
+    )
+
+
+def _is_offered(family: str) -> bool:
+    return not family.startswith((".", "@")) and is_usable(family)
+
+
+def body_family(chosen: str) -> str:
+    """Return the family that text is really set in for the choice `chosen`: see `families`."""
+    return families(chosen if chosen in {"serif", "sans"} else "serif", chosen=chosen)[0]
+
+
 @lru_cache(maxsize=64)
-def families(kind: str, language: str | None = None) -> tuple[str, ...]:
+def features(family: str) -> frozenset[str]:
+    """Return the tags of the OpenType features that the regular face of `family` has.
+
+    They are the substitutions of its table ``GSUB`` (OpenType 1.9, chapter 2).
+    """
+    data = QRawFont.fromFont(QFont(family)).fontTable("GSUB").data()
+    try:
+        (start,) = struct.unpack_from(">H", data, 6)
+        (count,) = struct.unpack_from(">H", data, start)
+        tags = (struct.unpack_from(">4s", data, start + 2 + 6 * i)[0] for i in range(count))
+        return frozenset(tag.decode("latin-1") for tag in tags)
+    except struct.error:
+        return frozenset()
+
+
+@lru_cache(maxsize=64)
+def families(kind: str, language: str | None = None, chosen: str = "serif") -> tuple[str, ...]:
     """Return the font families for `kind` ("serif", "sans" or "mono"), best first.
 
     `language` (BCP 47) decides which shapes of the Chinese, Japanese and Korean characters win.
+    `chosen` is what the reader wants in the place of our serif: ``serif``, ``sans`` or a family;
+    one that is not there, or that letters cannot be read in, is passed over.
     """
+    if kind == "serif" and chosen == "sans":
+        kind = "sans"
     serif = kind == "serif"
     wanted: list[str] = []
     if kind == "mono":
         wanted += _MONO
     elif serif:
+        if chosen != "serif" and is_usable(chosen):
+            wanted.append(chosen)
         wanted += _order(SERIF, _SERIF_FALLBACKS, _SCRIPTS_SERIF)
     else:
         wanted += _order(SANS, _SANS_FALLBACKS, _SCRIPTS_SANS)

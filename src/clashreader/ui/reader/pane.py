@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from clashreader.model import Article, ArticleRow
+    from clashreader.ui.reader.typography import TypeChoice, Typography
     from clashreader.ui.theme import Theme
 
 ZOOM_STEP: Final = 10
@@ -192,7 +193,7 @@ class ReaderPane(QWidget):
     @property
     def busy(self) -> bool:
         """Whether something of the article, or a picture in sight, is still on its way."""
-        moving = self._sheet.writing or self._returner.busy
+        moving = self._sheet.writing or self._sheet.waits_for_hyphens or self._returner.busy
         return self._waiting or moving or self._loader.busy
 
     def refresh_images(self, article: Article) -> None:
@@ -268,6 +269,22 @@ class ReaderPane(QWidget):
         if characters != self._sheet.characters:
             self._sheet.characters = characters
             self._rebuild()
+
+    @property
+    def type_choice(self) -> TypeChoice:
+        """What the reader has chosen for the text."""
+        return self._sheet.choice
+
+    def set_type(self, choice: TypeChoice, *, zoom: int, characters: int) -> None:
+        """Set the text as the reader has chosen, all at once; the place in it is kept."""
+        sheet = self._sheet
+        if (choice, zoom, characters) != (sheet.choice, sheet.zoom, sheet.characters):
+            sheet.choice, sheet.zoom, sheet.characters = choice, zoom, characters
+            self._rebuild()
+
+    def typography(self, language: str | None = None) -> Typography:
+        """Return the measures of now, for a text in `language` (BCP 47)."""
+        return self._sheet.typography(language)
 
     def _rebuild(self) -> None:
         self._sheet.rebuild()

@@ -11,8 +11,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal, Slot
 from clashreader.ui.reader import fonts
 from clashreader.ui.reader.builder import Subject, build
 from clashreader.ui.reader.documents import SealedDocument
+from clashreader.ui.reader.hyphens import (
+    Dictionaries,
+    bare_place,
+    language_for,
+    position_of,
+)
 from clashreader.ui.reader.objects import PictureObject, Setting, TextObject
-from clashreader.ui.reader.typography import MIN_MARGIN, Typography
+from clashreader.ui.reader.typography import MIN_MARGIN, Role, TypeChoice, Typography
 from clashreader.ui.reader.writer import Writer
 
 if TYPE_CHECKING:
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
     from clashreader.model import Article
+    from clashreader.ui.reader.hyphens import Hyphenator
     from clashreader.ui.reader.pictures import PictureLoader
     from clashreader.ui.reader.view import ArticleView
     from clashreader.ui.theme import Theme
@@ -66,6 +73,11 @@ class Sheet(QObject):
         self.theme = theme
         self.zoom = 100
         self.characters = 70
+        self.choice = TypeChoice()
+        self._language: str | None = None
+        """What the words of the subject are broken by."""
+        self._dictionaries = Dictionaries(self)
+        self._dictionaries.ready.connect(self._hyphenate)
         self._subject: Subject | None = None
         self._built: Built | None = None
         self._fraction: float | None = None
@@ -125,6 +137,34 @@ class Sheet(QObject):
             self._view.show_document(self._blank, [], self.theme, self.zoom)
             old.document.deleteLater()
 
+    def typography(self, language: str | None) -> Typography:
+        """Return the measures of now, for a text in `language`."""
+        return Typography(self.zoom, self.characters, language, self.choice)
+
+    def _hyphenator(self, subject: Subject) -> Hyphenator | None:
+        """Return what breaks the words of `subject`, if they are to be broken and it is there."""
+        self._language = None
+        if not self.choice.hyphenate or subject.head_only:
+            return None
+        self._language = language_for(subject.article.language, subject.document)
+        return self._dictionaries.get(self._language) if self._language else None
+
+    @Slot(str)
+    def _hyphenate(self, language: str) -> None:
+        """The patterns that the text waited for are there."""
+        if self.choice.hyphenate and language == self._language:
+            self.rebuild()
+
+    @property
+    def waits_for_hyphens(self) -> bool:
+        """Whether the text will be set anew as soon as its language's patterns are there."""
+        return self.choice.hyphenate and self._dictionaries.busy
+
+    def close(self) -> None:
+        """Stop and join the worker."""
+        self.stop()
+        self._dictionaries.close()
+
     def stop(self) -> None:
         """Write no further."""
         self._slices.stop()
@@ -134,10 +174,25 @@ class Sheet(QObject):
         """Write the same subject anew in the looks of now; the reader keeps the place."""
         if self._subject is None or self._built is None:
             return
-        anchor = self.top()
+        position, below = self.top()
+        # Not the position itself: words may get hyphens, or lose them.
+        place = bare_place(self._built.document, position)
         self._rebuild(self._subject)
-        self._write(lambda: self._end() <= anchor[0])
-        self.return_to(anchor)
+        document = self._built.document
+        if position > 0:
+            self._write(lambda: document.blockCount() <= place[0] + 1)
+            # A screen more, or the place could not be brought to the window's upper edge.
+            end = document.characterCount() + self._screenful()
+            self._write(lambda: document.characterCount() < end)
+        self.return_to((position_of(document, place) if position > 0 else 0, below))
+
+    def _screenful(self) -> int:
+        """Return how many characters fill the window, at the most."""
+        if self._built is None:
+            return 0
+        typography = self._built.setting.typography
+        lines = self._view.viewport().height() / max(1.0, typography.line(Role.BODY))
+        return round(lines * typography.characters * 1.4) + 1
 
     def finish(self) -> None:
         """Write all that is missing, at once."""
@@ -157,7 +212,7 @@ class Sheet(QObject):
         self.stop()
         fonts.load()
         old = self._built
-        typography = Typography(self.zoom, self.characters, subject.article.language)
+        typography = self.typography(subject.article.language)
         setting = Setting(self.theme, typography, typography.column())
         document = SealedDocument(self)
         option = document.defaultTextOption()
@@ -168,6 +223,7 @@ class Sheet(QObject):
         images = {image.url: image for image in subject.article.images}
         writer = Writer(document, setting, self._loader, images)
         writer.handler.selections = self._view.extraSelections
+        writer.hyphenator = self._hyphenator(subject)
         self._built = Built(document, writer, setting, build(writer, subject))
         end = time.perf_counter() + FIRST_SECONDS
         written = self._write(
@@ -276,6 +332,11 @@ class Sheet(QObject):
             return
         if built.writer.has_tables and self._column(built.setting) != built.setting.column:
             # The widths of a table's columns, and whether it fits at all, hang on the column.
+            self.rebuild()
+            return
+        column, old = self._column(built.setting), built.setting.column
+        justifies = built.setting.typography.justifies
+        if justifies(Role.BODY, column) != justifies(Role.BODY, old):
             self.rebuild()
             return
         anchor = self.top()

@@ -12,6 +12,7 @@ from typing import Final
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from clashreader.settings import LINE_HEIGHT
 from clashreader.ui.reader import fonts
 
 MIN_ZOOM: Final = 50
@@ -77,13 +78,35 @@ HEADINGS: Final = (
 )
 
 
+RUNNING: Final = frozenset({Role.BODY, Role.LEAD})
+"""What is read line after line: the reader's line height, justifying and hyphens are for it."""
+_TABULAR: Final = frozenset({Role.CELL, Role.CELL_HEAD, Role.CODE})
+"""Where figures stand below each other."""
+_JUSTIFIED_FROM: Final = 44
+"""Characters that a line has to have room for to be justified: fewer leave gaps in it."""
+_TALLEST: Final = 0.78
+"""How much of its letters' height a font has to get as line height, however it is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeChoice:
+    """What the reader has chosen for the text; the meanings are those of `settings.Settings`."""
+
+    font: str = "serif"
+    line_height: float = LINE_HEIGHT
+    justify: bool = False
+    hyphenate: bool = False
+    figures: str = "lining"
+
+
 @dataclass(frozen=True)
 class Typography:
-    """The measures of one zoom (percent), column (characters) and language."""
+    """The measures of one zoom (percent), column (characters), language and reader's choice."""
 
     zoom: int = 100
     characters: int = 70
     language: str | None = None
+    choice: TypeChoice = TypeChoice()
     _fonts: dict[tuple[object, ...], QFont] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -93,6 +116,27 @@ class Typography:
         if value <= 0:
             return 0.0
         return float(max(1, round(value * self.zoom / 100)))
+
+    def line(self, role: Role) -> float:
+        """Return the height of a line of `role` in pixels."""
+        style = role.value
+        line = style.line
+        if role in RUNNING:
+            # In steps of the lead's own measure to the body's, so that their proportion stays.
+            line = style.line * self.choice.line_height / LINE_HEIGHT
+        if style.family == "serif" and self.choice.font not in {"serif", "sans"}:
+            # Some faces, such as those of Nastaliq, are twice as high as others of their size.
+            line = max(line * self.zoom / 100, _TALLEST * QFontMetricsF(self.font(role)).height())
+            return float(round(line))
+        return self.px(line)
+
+    def justifies(self, role: Role, width: float) -> bool:
+        """Whether lines of `role`, `width` pixels wide, are to be made equally long."""
+        return (
+            self.choice.justify
+            and role in RUNNING
+            and width * self.characters >= _JUSTIFIED_FROM * self.column()
+        )
 
     def font(
         self,
@@ -112,6 +156,7 @@ class Typography:
         font = self._fonts.get(key)
         if font is None:
             font = self._make(role.value, bold=bold, italic=italic, mono=mono, small=small)
+            self._set_figures(font, tabular=mono or role in _TABULAR)
             if role.value.spacing and spaced and not mono:
                 spacing = role.value.spacing * self.zoom / 100
                 font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
@@ -121,7 +166,7 @@ class Typography:
     def _make(self, style: Style, *, bold: bool, italic: bool, mono: bool, small: bool) -> QFont:
         font = QFont()
         kind = "mono" if mono else style.family
-        font.setFamilies(list(fonts.families(kind, self.language)))
+        font.setFamilies(list(fonts.families(kind, self.language, self.choice.font)))
         size = style.size * (0.84 if mono and style.family != "mono" else 1.0)
         font.setPixelSize(int(self.px(size * (0.85 if small else 1.0))))
         font.setWeight(max(style.weight, QFont.Weight.Bold) if bold else style.weight)
@@ -130,11 +175,17 @@ class Typography:
         if kind == "mono":
             font.setStyleHint(QFont.StyleHint.Monospace)
         else:
-            serif = kind == "serif"
+            serif = kind == "serif" and self.choice.font != "sans"
             font.setStyleHint(QFont.StyleHint.Serif if serif else QFont.StyleHint.SansSerif)
         # Qt snaps glyphs to whole pixels by default, which spaces small text unevenly.
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return font
+
+    def _set_figures(self, font: QFont, *, tabular: bool) -> None:
+        """Let figures be as the reader wants them, but stand below each other in tables."""
+        old_style = self.choice.figures == "old-style" and not tabular
+        for tag in ("onum" if old_style else "lnum", "tnum" if tabular else "pnum"):
+            font.setFeature(QFont.Tag(tag), 1)
 
     def column(self) -> float:
         """Return the width of the column in pixels."""

@@ -29,7 +29,7 @@ from clashreader.ui.reader.objects import (
     Setting,
     TextObject,
 )
-from clashreader.ui.reader.typography import Role
+from clashreader.ui.reader.typography import RUNNING, Role
 from clashreader.ui.reader.words import fit, has_east_asian, has_right_to_left
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from clashreader.content.blocks import Span, Spans
     from clashreader.model import StoredImage
+    from clashreader.ui.reader.hyphens import Hyphenator
     from clashreader.ui.reader.pictures import PictureSource
 
 
@@ -90,6 +91,8 @@ class Writer:
         self.handler = handler or ObjectHandler(setting, document)
         document.documentLayout().registerHandler(OBJECT_TYPE, self.handler)
         self.anchors: set[str] = set()
+        self.hyphenator: Hyphenator | None = None
+        """What breaks the words of running text, if they are to be broken."""
         self.body: tuple[int | None, int | None] = (None, None)
         """Where the article's own text begins and ends; None for what is not written yet."""
         self.has_tables = False
@@ -133,11 +136,14 @@ class Writer:
             block.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         else:
             block.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        room = self.setting.column - place.indent
+        if align is None and not place.cell and self.typography.justifies(role, room):
+            align = Qt.AlignmentFlag.AlignJustify
         if align is not None:
             block.setAlignment(align)
         if fixed:
             height = QTextBlockFormat.LineHeightTypes.FixedHeight
-            block.setLineHeight(self.px(role.value.line), height.value)
+            block.setLineHeight(self.typography.line(role), height.value)
         if self._marker:
             block.setProperty(MARKER_TEXT, self._marker[0])
         if self._outdent:
@@ -263,14 +269,23 @@ class Writer:
 
     def spans(self, spans: Spans, role: Role) -> None:
         """Insert text of an article."""
-        for span in spans:
+        for index, span in enumerate(spans):
             if span.image is not None and self._inline_picture(span, role):
                 continue
-            text = fit(span.text)
+            text = fit(self._hyphenated(spans, index, role))
             if text or span.anchor:
                 self.cursor.insertText(text or "\u200b", self._span_format(span, text, role))
                 if span.anchor:
                     self.anchors.add(span.anchor)
+
+    def _hyphenated(self, spans: Spans, index: int, role: Role) -> str:
+        """Return the text of a span with the places where its words may be broken."""
+        span = spans[index]
+        if self.hyphenator is None or span.code or role not in RUNNING:
+            return span.text
+        before = spans[index - 1].text if index else ""
+        after = spans[index + 1].text if index + 1 < len(spans) else ""
+        return self.hyphenator.text(span.text, before, after)
 
     def code(self, text: str) -> None:
         """Insert a listing; a tab is four blanks."""
