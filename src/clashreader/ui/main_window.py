@@ -162,11 +162,10 @@ class MainWindow(QWidget):
             from clashreader.ui.picture_fetching import PictureFetching
             from clashreader.ui.reader.pane import ReaderPane
             from clashreader.ui.reader_area import ReaderArea
-            from clashreader.ui.reading_settings import apply_type
+            from clashreader.ui.text_choice import follow_settings
 
             pane = ReaderPane(self.theme, self._image_path)
-            apply_type(pane, self.settings)
-            self.looks.settings_changed.connect(lambda settings: apply_type(pane, settings))
+            follow_settings(pane, self.looks, self.status)
             self._reader = pane
             self._area = ReaderArea(pane)
             self.panes.set_reader(self._area)

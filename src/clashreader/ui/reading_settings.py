@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer
@@ -21,31 +21,19 @@ from PySide6.QtWidgets import (
 from clashreader.settings import THEMES, Settings
 from clashreader.ui.controls import CheckBox, ChoiceBox, RadioButton, Slider
 from clashreader.ui.reader import fonts
-from clashreader.ui.reader.typography import Role, TypeChoice, Typography
+from clashreader.ui.reader.typography import Role, Typography
+from clashreader.ui.text_choice import TEXT_FIELDS, missing_font, type_choice
 from clashreader.ui.theme import THEMES as COLOURS
 from clashreader.ui.widgets import FlatButton, hairline, quiet_label
 
 if TYPE_CHECKING:
     from clashreader.ui.looks import Looks
-    from clashreader.ui.reader.pane import ReaderPane
 
 WIDTH: Final = 348
 _SHOW_MS: Final = 40
 """Pause after which a change shows: a slider that is dragged makes one with every pixel."""
 _KEEP_MS: Final = 600
 """Pause after which it is written."""
-_TYPE_FIELDS: Final = tuple(field.name for field in fields(TypeChoice))
-_RESET: Final = ("zoom", "column", *_TYPE_FIELDS)
-
-
-def type_choice(settings: Settings) -> TypeChoice:
-    """Return what `settings` say of the text."""
-    return TypeChoice(**{name: getattr(settings, name) for name in _TYPE_FIELDS})
-
-
-def apply_type(pane: ReaderPane, settings: Settings) -> None:
-    """Let `pane` set its article as `settings` say; the place in it is kept."""
-    pane.set_type(type_choice(settings), zoom=settings.zoom, characters=settings.column)
 
 
 class ReadingSettings(QFrame):
@@ -252,9 +240,8 @@ class ReadingSettings(QFrame):
             sample.setPixelSize(15)
             button.setFont(sample)
         self._figures_label.setToolTip(tip)
-        missing = settings.font not in {"serif", "sans"} and not fonts.is_usable(settings.font)
-        self._hint.setText(missing_font(settings.font) if missing else "")
-        plain = all(getattr(settings, name) == getattr(Settings(), name) for name in _RESET)
+        self._hint.setText(missing_font(settings.font))
+        plain = all(getattr(settings, name) == getattr(Settings(), name) for name in TEXT_FIELDS)
         self._reset.setEnabled(not plain)
 
     def _changed(self) -> None:
@@ -285,12 +272,12 @@ class ReadingSettings(QFrame):
 
     def _take_back(self) -> None:
         """Set the text as at first."""
-        self._take(replace(self._settings, **{k: getattr(Settings(), k) for k in _RESET}))
+        self._take(replace(self._settings, **{k: getattr(Settings(), k) for k in TEXT_FIELDS}))
         self._fill()
 
     def _merged(self) -> Settings:
         """What is chosen here, over what others have changed meanwhile."""
-        chosen = {name: getattr(self._settings, name) for name in _RESET}
+        chosen = {name: getattr(self._settings, name) for name in TEXT_FIELDS}
         return replace(self._looks.settings, **chosen)
 
     def _show_change(self) -> None:
@@ -325,21 +312,6 @@ class ReadingSettings(QFrame):
         checked = self._themes.checkedButton()
         if checked is not None:
             checked.setFocus(Qt.FocusReason.PopupFocusReason)
-
-
-def missing_font(family: str) -> str:
-    """Return the sentence that says why the text is not set in `family`."""
-    from PySide6.QtCore import QCoreApplication
-
-    if family in fonts.installed():
-        text = QCoreApplication.translate(
-            "ReadingSettings", "“{0}” has no letters to read; the serif stands in for it."
-        )
-    else:
-        text = QCoreApplication.translate(
-            "ReadingSettings", "“{0}” is not installed; the serif stands in for it."
-        )
-    return text.format(family)
 
 
 class ThemeButton(QAbstractButton):

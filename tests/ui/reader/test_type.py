@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-PLAIN = TypeChoice()
+PLAIN = TypeChoice(figures="lining")
 
 
 def choose(pane: ReaderPane, qtbot: QtBot, **chosen: object) -> None:

@@ -96,7 +96,9 @@ class TypeChoice:
     line_height: float = LINE_HEIGHT
     justify: bool = False
     hyphenate: bool = False
-    figures: str = "lining"
+    figures: str = ""
+    """Empty: those that the font has of itself. In a PDF others could be neither found nor copied,
+    for Qt knows of no letter behind their shapes."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,8 @@ class Typography:
 
     def _set_figures(self, font: QFont, *, tabular: bool) -> None:
         """Let figures be as the reader wants them, but stand below each other in tables."""
+        if not self.choice.figures:
+            return
         old_style = self.choice.figures == "old-style" and not tabular
         for tag in ("onum" if old_style else "lnum", "tnum" if tabular else "pnum"):
             font.setFeature(QFont.Tag(tag), 1)
