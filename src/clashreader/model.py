@@ -444,6 +444,15 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotations:
+    """What the reader wrote beside one article: a note, and highlights, oldest first."""
+
+    article_id: int
+    note: str | None
+    highlights: tuple[Highlight, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HighlightPlace:
     """Where the words of a highlight are: in the newest version (`current`), or else in `version`,
     the newest that has them; None where no version has them any more.

@@ -12,6 +12,7 @@ from clashreader.errors import NotFoundError, UsageError
 from clashreader.library.grammar import parse_query
 from clashreader.library.library import Library
 from clashreader.model import (
+    Annotations,
     ArticleQuery,
     Changes,
     Highlight,
@@ -222,3 +223,14 @@ def test_a_plain_text_is_marked_like_any_other(shelf: Library) -> None:
     shelf.apply(1, [Insert(prepared("t", body, body=body, media_type=MediaType.TEXT))])
     made = shelf.add_highlight(3, 'line.\u2029Another line, with "quotes"')
     assert shelf.place_highlight(made.id).current
+
+
+def test_what_was_written_beside_several_articles_comes_in_one_go(shelf: Library) -> None:
+    shelf.set_note(2, "Ask who planted it.")
+    first, second = shelf.add_highlight(1, "at dawn"), shelf.add_highlight(1, "since May")
+    assert shelf.annotations([2, 7, 1]) == [
+        Annotations(2, "Ask who planted it.", ()),
+        Annotations(7, None, ()),
+        Annotations(1, None, (first, second)),
+    ]
+    assert shelf.annotations([]) == []

@@ -82,6 +82,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "highlights": lambda one: one.highlights(),
     "highlight": lambda one: one.highlight(1),
     "annotated": lambda one: one.annotated(),
+    "annotations": lambda one: one.annotations([1, 2]),
     "place_highlight": lambda one: one.place_highlight(1),
     "place_highlights": lambda one: one.place_highlights(one.highlights()),
     "stats": lambda one: one.stats(),

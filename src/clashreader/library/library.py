@@ -36,6 +36,7 @@ from clashreader.library.readying import make_all_ready, make_ready, storable
 from clashreader.library.search import select
 from clashreader.library.store import Store
 from clashreader.model import (
+    Annotations,
     Article,
     ArticleDetail,
     ArticleQuery,
@@ -538,6 +539,14 @@ class Library:
         """Return the ids of the articles with a note or a highlight, newest annotation first."""
         with self._connections.read() as run:
             return notes.annotated(run, limit, offset)
+
+    def annotations(self, article_ids: Sequence[int]) -> list[Annotations]:
+        """Return note and highlights of each of the articles, in that order, but no texts.
+
+        One that is not there has neither.
+        """
+        with self._reading() as (connection, _):
+            return notes.of_articles(connection, article_ids)
 
     def place_highlight(self, highlight_id: int) -> HighlightPlace:
         """Return whether the newest version has the words of a highlight, and else which one has.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from clashreader.library.ddl import LIVE
 from clashreader.library.marks import check_ids
 from clashreader.library.packing import DamagedTextError, unpack_text
 from clashreader.library.readying import clean
-from clashreader.model import HIGHLIGHT_COLOURS, Changes, Highlight, HighlightPlace
+from clashreader.model import HIGHLIGHT_COLOURS, Annotations, Changes, Highlight, HighlightPlace
 from clashreader.quotations import Page, Quotation, quote
 
 if TYPE_CHECKING:
@@ -86,6 +87,25 @@ def annotated(run: Run, limit: int | None, offset: int) -> array[int]:
         (-1 if limit is None else limit, offset),
     )
     return array("q", (row[0] for row in rows))
+
+
+def of_articles(connection: sa.Connection, article_ids: Sequence[int]) -> list[Annotations]:
+    """Return note and highlights of each of the articles, in that order; two queries."""
+    wanted = (json.dumps(list(article_ids)),)
+    texts = connection.exec_driver_sql(
+        "SELECT n.article_id, n.text FROM json_each(?) i JOIN notes n ON n.article_id = i.value",
+        wanted,
+    )
+    written = {int(row[0]): str(row[1]) for row in texts}
+    rows = connection.exec_driver_sql(
+        _HIGHLIGHTS + "WHERE h.article_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY h.created_at, h.id",
+        wanted,
+    )
+    marked: dict[int, list[Highlight]] = {}
+    for made in map(_highlight, rows):
+        marked.setdefault(made.article_id, []).append(made)
+    return [Annotations(i, written.get(i), tuple(marked.get(i, ()))) for i in article_ids]
 
 
 # --- writing ---

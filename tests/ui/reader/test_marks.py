@@ -123,9 +123,9 @@ def test_captions_and_tables_are_part_of_the_text(show: Show) -> None:
         assert placed.end == document.find(until).selectionEnd()
 
 
-def test_title_and_related_articles_are_no_text_of_the_article(show: Show) -> None:
+def test_what_stands_around_is_no_text_of_the_article(show: Show) -> None:
     pane = show(article(), HARBOUR, related=[row(7, "The other strait", "Europe", None)])
-    for words in ("The strait that is open", "The other strait", "Marta Lindqvist"):
+    for words in ("The other strait", "Marta Lindqvist"):
         select(pane, words)
         assert pane.marks.quotation() is None
         pane.marks.show_highlights([highlight(words)])
@@ -136,6 +136,16 @@ def test_title_and_related_articles_are_no_text_of_the_article(show: Show) -> No
     assert made.exact.startswith("The first ferry")
     assert made.exact.endswith("wind lets us.")
     assert made.prefix == made.suffix == ""
+
+
+def test_the_title_can_be_marked(show: Show) -> None:
+    pane = show(article(), HARBOUR)
+    select(pane, "open on paper")
+    made = pane.marks.quotation()
+    assert made is not None
+    assert made.exact == "open on paper"
+    pane.marks.show_highlights([highlight(made.exact, prefix=made.prefix)])
+    assert marked(pane) == ["open on paper"]
 
 
 def test_highlights_stay_through_zoom_theme_and_column(show: Show) -> None:

@@ -59,7 +59,9 @@ def write_head(writer: Writer, article: Article, document: Document, place: Plac
     # A title of three hundred characters at full size would push the article out of sight.
     role = Role.TITLE if len(title) <= _LONG_TITLE else Role.LONG_TITLE
     writer.start_block(role, head, before=top)
+    first = writer.cursor.position()
     writer.text(title, role)
+    writer.title = first, writer.cursor.position()
     if article.title_derived:
         writer.start_block(Role.NOTICE, head, before=6)
         writer.text(tr("Title taken from the text"), Role.NOTICE)

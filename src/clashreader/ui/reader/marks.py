@@ -7,7 +7,7 @@ again whenever the document was written anew, and while a long one is still bein
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QTextEdit
 from clashreader.quotations import Quotation, find_all, quote
 from clashreader.ui.reader.find import Hit, selections
 from clashreader.ui.reader.grounds import NoteSigns, Placed, grounds
+from clashreader.ui.reader.regions import EMPTY, Region, region, selected
 from clashreader.ui.reader.seeking import Seeker
-from clashreader.ui.reader.view import from_utf16, to_utf16, utf16_positions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +42,7 @@ class _Look:
 
     document: QTextDocument | None
     highlights: tuple[Highlight, ...]
-    offset: int
-    wide: list[int]
+    body: Region
 
 
 class Marks(QObject):
@@ -149,77 +148,73 @@ class Marks(QObject):
             self._look()
 
     def _look(self) -> None:
-        text, offset, wide = self._body()
+        body = self._body() if self._highlights else EMPTY
         self._settled = False
         self._seeker.forget()
         quotations = [Quotation(h.exact, h.prefix, h.suffix) for h in self._highlights]
-        if not quotations or not text:
-            self._take_spans([None] * len(quotations), offset, wide)
-        elif len(text) <= SHORT:
-            self._take_spans(find_all(text, quotations), offset, wide)
+        if not quotations or not body.text:
+            self._take_spans([None] * len(quotations), body)
+        elif len(body.text) <= SHORT:
+            self._take_spans(find_all(body.text, quotations), body)
         else:
-            look = _Look(self._document, self._highlights, offset, wide)
-            self._seeker.start(text, quotations, look)
+            look = _Look(self._document, self._highlights, body)
+            self._seeker.start(body.text, quotations, look)
             self._mark()
 
     @Slot(object, object)
     def _take_found(self, spans: list[tuple[int, int] | None], look: _Look) -> None:
         if look.document is self._document and look.highlights is self._highlights:
-            self._take_spans(spans, look.offset, look.wide)
+            self._take_spans(spans, look.body)
 
-    def _take_spans(
-        self, spans: list[tuple[int, int] | None], offset: int, wide: list[int]
-    ) -> None:
-        found = [
-            Placed(
-                highlight,
-                to_utf16(span[0] + offset, wide),
-                to_utf16(span[1] + offset, wide),
-            )
-            for highlight, span in zip(self._highlights, spans, strict=True)
-            if span is not None
-        ]
+    def _take_spans(self, spans: list[tuple[int, int] | None], body: Region) -> None:
+        found: list[Placed] = []
+        for highlight, span in zip(self._highlights, spans, strict=True):
+            place = body.positions(span) if span is not None else self._in_title(highlight)
+            if place is not None:
+                found.append(Placed(highlight, *place))
         found.sort(key=lambda item: (item.start, -item.end))
         self._placed = {item.highlight.id: item for item in found}
         self._settled = not self._sheet.writing and self._sheet.body is not None
         self._mark()
         self.placed_changed.emit()
 
-    def _body(self) -> tuple[str, int, list[int]]:
-        """Return the article's own text, its place in the raw text, and the wide characters."""
+    def _in_title(self, highlight: Highlight) -> tuple[int, int] | None:
+        if self._sheet.document is None:
+            return None
+        title = region(self._sheet.document, *self._sheet.title)
+        span = find_all(title.text, [Quotation(highlight.exact)])[0]
+        return None if span is None else title.positions(span)
+
+    def _body(self) -> Region:
         document, body = self._sheet.document, self._sheet.body
-        if document is None or body is None or not self._highlights:
-            return "", 0, []
-        raw = _raw(document)
-        wide = utf16_positions(raw)
-        first, last = from_utf16(body[0], wide), from_utf16(body[1], wide)
-        return raw[first:last], first, wide
+        return EMPTY if document is None or body is None else region(document, *body)
 
     # --- the selection ---
 
     def selected_span(self) -> tuple[int, int] | None:
-        """Return what is selected of the article's own text (UTF-16 units), or None."""
+        """Return what is selected of the article's own text (UTF-16 units), or None.
+
+        A selection within the title is one too; one that goes on into the text begins there.
+        """
         cursor, body = self._view.textCursor(), self._sheet.body
         if self._sheet.document is None or body is None or not cursor.hasSelection():
             return None
-        first, last = cursor.selectionStart(), cursor.selectionEnd()
-        if cursor.hasComplexSelection():  # whole cells of a table, and Qt tells of the first only
-            table = cursor.currentTable()
-            row, rows, column, columns = _four(cursor.selectedTableCells())
-            first = table.cellAt(row, column).firstPosition()
-            last = table.cellAt(row + rows - 1, column + columns - 1).lastPosition()
-        start, end = max(first, body[0]), min(last, body[1])
-        return (start, end) if start < end else None
+        first, last = selected(cursor)
+        title = self._sheet.title
+        for low, high in (body, title) if last > title[1] else (title, body):
+            start, end = max(first, low), min(last, high)
+            if start < end:
+                return start, end
+        return None
 
     def quotation(self) -> Quotation | None:
         """Return what is selected of the article's own text, with its surroundings, or None."""
-        span, document, body = self.selected_span(), self._sheet.document, self._sheet.body
-        if span is None or document is None or body is None:
+        span, document = self.selected_span(), self._sheet.document
+        if span is None or document is None:
             return None
-        raw = _raw(document)
-        wide = utf16_positions(raw)
-        first, last, start, end = (from_utf16(place, wide) for place in (*body, *span))
-        made = quote(raw[first:last], start - first, end - first)
+        title = self._sheet.title
+        around = region(document, *title) if span[1] <= title[1] else self._body()
+        made = quote(around.text, around.index(span[0]), around.index(span[1]))
         return made if made.exact else None
 
     # --- places ---
@@ -303,14 +298,3 @@ class Marks(QObject):
 
     def _paint_signs(self, painter: QPainter, visible: tuple[int, int]) -> None:
         self._signs.paint(painter, self._placed.values(), visible, self._theme, self._sheet)
-
-
-def _raw(document: QTextDocument) -> str:
-    """Return the text of `document`, one character for each, with line ends between cells."""
-    return document.toRawText().replace("\ufdd0", "\n").replace("\ufdd1", "\n")
-
-
-def _four(numbers: Any) -> tuple[int, int, int, int]:
-    """Return the four numbers that PySide gives as a tuple, and types as one object."""
-    row, rows, column, columns = numbers
-    return row, rows, column, columns

@@ -117,6 +117,11 @@ class Sheet(QObject):
         return first, self._end() - 1 if last is None else last
 
     @property
+    def title(self) -> tuple[int, int]:
+        """Where the title begins and ends in the document; nowhere while nothing is shown."""
+        return self._built.writer.title if self._built else (0, 0)
+
+    @property
     def writing(self) -> bool:
         """Whether part of the article is still to be written."""
         return self._built is not None and self._built.rest is not None

@@ -95,6 +95,8 @@ class Writer:
         """What breaks the words of running text, if they are to be broken."""
         self.body: tuple[int | None, int | None] = (None, None)
         """Where the article's own text begins and ends; None for what is not written yet."""
+        self.title = 0, 0
+        """Where the title begins and ends."""
         self.has_tables = False
         """Whether the width of the column was used for more than margins."""
         self._fresh = True
