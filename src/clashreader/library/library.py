@@ -545,8 +545,8 @@ class Library:
 
         One that is not there has neither.
         """
-        with self._reading() as (connection, _):
-            return notes.of_articles(connection, article_ids)
+        with self._connections.read() as run:
+            return notes.of_articles(run, article_ids)
 
     def place_highlight(self, highlight_id: int) -> HighlightPlace:
         """Return whether the newest version has the words of a highlight, and else which one has.

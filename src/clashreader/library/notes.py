@@ -89,15 +89,15 @@ def annotated(run: Run, limit: int | None, offset: int) -> array[int]:
     return array("q", (row[0] for row in rows))
 
 
-def of_articles(connection: sa.Connection, article_ids: Sequence[int]) -> list[Annotations]:
+def of_articles(run: Run, article_ids: Sequence[int]) -> list[Annotations]:
     """Return note and highlights of each of the articles, in that order; two queries."""
     wanted = (json.dumps(list(article_ids)),)
-    texts = connection.exec_driver_sql(
+    texts = run(
         "SELECT n.article_id, n.text FROM json_each(?) i JOIN notes n ON n.article_id = i.value",
         wanted,
     )
     written = {int(row[0]): str(row[1]) for row in texts}
-    rows = connection.exec_driver_sql(
+    rows = run(
         _HIGHLIGHTS + "WHERE h.article_id IN (SELECT value FROM json_each(?)) "
         "ORDER BY h.created_at, h.id",
         wanted,

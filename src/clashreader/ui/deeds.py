@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -23,6 +23,7 @@ from clashreader.ui.views import View, ViewKind, month_value
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
+    from clashreader.ui.annotations.annotator import Annotator
     from clashreader.ui.find_bar import FindBar
     from clashreader.ui.main_window import MainWindow
 
@@ -69,6 +70,10 @@ class Deeds(QObject):
             "copyTextAction": self.copying.text,
             "printAction": self.paper.print_article,
             "pdfAction": self.paper.save_pdf,
+            "highlightAction": lambda: self._annotate(lambda one: one.highlight()),
+            "highlightNoteAction": lambda: self._annotate(lambda one: one.highlight_with_note()),
+            "noteAction": lambda: self._annotate(lambda one: one.write_note()),
+            "annotationsAction": lambda: self._annotate(lambda one: one.toggle_panel()),
             "syncAction": self._toggle_sync,
             "addAction": self.add,
             "searchAction": self._search,
@@ -274,6 +279,11 @@ class Deeds(QObject):
             self._find_bar = FindBar(self._window.reader())
         self._find_bar.open()
 
+    def _annotate(self, deed: Callable[[Annotator], None]) -> None:
+        """Highlights and notes: the annotator does all of it."""
+        if self._window.annotations is not None:
+            deed(self._window.annotations)
+
     def _search(self) -> None:
         box = self._window.toolbar.search
         box.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -387,6 +397,7 @@ class Deeds(QObject):
         view = menu.addMenu(self.tr("View"))
         for name in ("zoomInAction", "zoomOutAction", "zoomResetAction", "findAction"):
             view.addAction(actions[name])
+        view.addAction(actions["annotationsAction"])
         view.addSeparator()
         view.addAction(actions["fullScreenAction"])
         menu.addSeparator()

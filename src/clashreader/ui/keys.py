@@ -113,6 +113,26 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("printAction", QT_TRANSLATE_NOOP("Commands", "Print…"), "Ctrl+P", "", _ARTICLE),
     _command("pdfAction", QT_TRANSLATE_NOOP("Commands", "Save as PDF…"), "", "", _ARTICLE),
+    _command(
+        "highlightAction", QT_TRANSLATE_NOOP("Commands", "Highlight"), "H", "highlight", _ARTICLE
+    ),
+    _command(
+        "highlightNoteAction",
+        QT_TRANSLATE_NOOP("Commands", "Highlight with a note"),
+        "Shift+H",
+        "",
+        _ARTICLE,
+    ),
+    _command(
+        "noteAction", QT_TRANSLATE_NOOP("Commands", "Note on the article"), "Shift+N", "", _ARTICLE
+    ),
+    _command(
+        "annotationsAction",
+        QT_TRANSLATE_NOOP("Commands", "Highlights and notes"),
+        "Ctrl+H",
+        "note",
+        _ARTICLE,
+    ),
     _command("syncAction", QT_TRANSLATE_NOOP("Commands", "Sync"), "F5", "sync", _LIBRARY),
     _command("addAction", QT_TRANSLATE_NOOP("Commands", "Add a source"), "Ctrl+N", "add", _LIBRARY),
     _command(

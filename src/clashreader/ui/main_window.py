@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from clashreader.model import Overview
     from clashreader.paths import Home
     from clashreader.settings import Settings
+    from clashreader.ui.annotations.annotator import Annotator
     from clashreader.ui.deeds import Deeds
     from clashreader.ui.moving import Moving
     from clashreader.ui.reader.pane import ReaderPane
@@ -76,6 +77,7 @@ class MainWindow(QWidget):
         self._area: ReaderArea | None = None
         self._moving: Moving | None = None
         self._deeds: Deeds | None = None
+        self.annotations: Annotator | None = None
         self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
         self.thumbnails.set_ratio(self.devicePixelRatioF())
         self.commands = make_actions(self)
@@ -216,6 +218,7 @@ class MainWindow(QWidget):
 
     def attach(self, library: Library) -> None:
         """The library is open: everything works from now on."""
+        from clashreader.ui.annotations.annotator import Annotator
         from clashreader.ui.sync_controller import SyncController
         from clashreader.ui.sync_display import SyncDisplay
 
@@ -224,6 +227,7 @@ class MainWindow(QWidget):
         self.syncing.changed.connect(self.apply_changes)
         SyncDisplay(self, self.syncing)
         self.reader()
+        self.annotations = Annotator(self, library)
         self.listing.attach(library)
         self.reading.attach(library)
         self._read_counts()
@@ -290,6 +294,8 @@ class MainWindow(QWidget):
         else:
             self.articles.model.refresh((*changes.articles, *changes.updated))
         self.reading.refresh(changes)
+        if self.annotations is not None:
+            self.annotations.refresh(changes)
         if changes.inserted or changes.everything:
             self.listing.look_for_new()
         if not self._counts_timer.isActive():
@@ -383,6 +389,8 @@ class MainWindow(QWidget):
         self._watch_timer.stop()
         if self._deeds is not None:
             self._deeds.paper.stop()
+        if self.annotations is not None:
+            self.annotations.close()
         self.keeper.close()
         if self.syncing is not None:
             self.syncing.close()

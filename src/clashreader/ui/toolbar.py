@@ -16,6 +16,7 @@ from clashreader.ui.widgets import IconButton
 
 _LEFT = ("sidebarAction", "backAction", "syncAction", "addAction")
 _RIGHT = ("bookmarkAction", "tagAction", "readAction", "browserAction", "typeAction")
+_PANEL = ("annotationsAction",)
 _ICONS = {command.name: command.icon for command in COMMANDS if command.icon}
 
 
@@ -42,7 +43,7 @@ class Toolbar(QWidget):
         row.setSpacing(12)
         row.addLayout(self._group(_LEFT), 1)
         row.addWidget(self.search, 1)
-        right = self._group(_RIGHT)
+        right = self._group((*_RIGHT, *_PANEL))
         right.insertStretch(0)
         right.addWidget(self.menu_button)
         row.addLayout(right, 1)
@@ -115,7 +116,7 @@ class Toolbar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Recolour."""
         self._theme = theme
-        for name in (*_LEFT, *_RIGHT):
+        for name in (*_LEFT, *_RIGHT, *_PANEL):
             self._actions[name].setIcon(icon(self._icons[name], theme))
         self.menu_button.setIcon(icon("settings", theme))
         self.search.set_theme(theme)

@@ -79,6 +79,16 @@ class WindowState:
     def welcomed(self, done: bool) -> None:
         self._keep("welcomed", "yes" if done else "")
 
+    @property
+    def highlight_colour(self) -> int:
+        """The colour in which the last highlight was made, as its index."""
+        text = self._text("highlight")
+        return int(text) if text in ("0", "1", "2", "3") else 0
+
+    @highlight_colour.setter
+    def highlight_colour(self, colour: int) -> None:
+        self._keep("highlight", str(colour))
+
     def blob(self, name: str) -> QByteArray | None:
         """Return what `keep` kept under `name` (geometry)."""
         value = self._settings.value(name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QTextCursor
 from tests.ui.reader.makers import article, body, long_body, point_of, row, text
 
 from clashreader.content.blocks import (
@@ -18,7 +18,7 @@ from clashreader.content.blocks import (
     Table,
 )
 from clashreader.model import Highlight
-from clashreader.ui.reader.grounds import Placed, draw_into, grounds
+from clashreader.ui.reader.grounds import Placed, grounds
 from clashreader.ui.reader.view import from_utf16, to_utf16, utf16_positions
 from clashreader.ui.theme import THEMES
 
@@ -249,14 +249,6 @@ def test_where_grounds_overlap_their_colours_mix() -> None:
     for channel in ("red", "green", "blue"):
         values = sorted(getattr(colour, channel)() for colour in (first, second))
         assert values[0] <= getattr(both, channel)() <= values[1]
-
-
-def test_grounds_are_drawn_into_a_document_that_is_printed(qapp: object) -> None:
-    document = QTextDocument("Some words of news.")
-    draw_into(document, [Placed(highlight("words"), 5, 10)], THEMES["light"])
-    cursor = QTextCursor(document)
-    cursor.setPosition(7)
-    assert cursor.charFormat().background().color() == THEMES["light"].highlights[0]
 
 
 def test_positions_turn_back_into_indices() -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QTextCharFormat
 
 from clashreader.ui.colours import blend
 from clashreader.ui.theme import pixmap
@@ -15,7 +15,7 @@ from clashreader.ui.theme import pixmap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtGui import QPainter, QTextDocument
+    from PySide6.QtGui import QPainter
 
     from clashreader.model import Highlight
     from clashreader.ui.reader.sheet import Sheet
@@ -82,15 +82,6 @@ def ground_of(colours: Sequence[int], theme: Theme) -> QColor:
     for count, colour in enumerate(colours[1:], start=2):
         ground = blend(ground, theme.highlights[colour % len(theme.highlights)], 1 / count)
     return ground
-
-
-def draw_into(document: QTextDocument, placed: Sequence[Placed], theme: Theme) -> None:
-    """Give the text of `document` itself the grounds: for a page that is printed."""
-    for ground in grounds(placed, theme):
-        cursor = QTextCursor(document)
-        cursor.setPosition(ground.start)
-        cursor.setPosition(ground.end, QTextCursor.MoveMode.KeepAnchor)
-        cursor.mergeCharFormat(ground.format)
 
 
 class NoteSigns:

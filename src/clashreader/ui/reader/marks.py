@@ -60,6 +60,7 @@ class Marks(QObject):
         self._current: int | None = None
         self._highlights: tuple[Highlight, ...] = ()
         self._placed: dict[int, Placed] = {}
+        self._made: tuple[str, tuple[int, int]] | None = None
         self._settled = False
         self._document: QTextDocument | None = None
         self._emphasised: int | None = None
@@ -83,13 +84,28 @@ class Marks(QObject):
 
     def show_highlights(self, highlights: Sequence[Highlight]) -> None:
         """Mark `highlights` of the article that is shown, in place of those before."""
-        fresh = tuple(highlights)
-        if fresh == self._highlights:
+        before, fresh = self._highlights, tuple(highlights)
+        if fresh == before:
             return
         self._highlights = fresh
-        known = {item.id for item in fresh}
-        self._placed = {key: value for key, value in self._placed.items() if key in known}
-        self._look()
+        places = {key: (item.start, item.end) for key, item in self._placed.items()}
+        for item in fresh:
+            if self._made is not None and item.id not in places and item.exact == self._made[0]:
+                places[item.id] = self._made[1]
+        self._made = None
+        found = [Placed(item, *places[item.id]) for item in fresh if item.id in places]
+        found.sort(key=lambda item: (item.start, -item.end))
+        self._placed = {item.highlight.id: item for item in found}
+        known = {_anchor(item) for item in before}
+        if not self._seeker.busy and {_anchor(item) for item in fresh} <= known:
+            self._mark()  # some are gone, or have another colour or note: none need be looked for
+            self.placed_changed.emit()
+        else:
+            self._look()
+
+    def expect_at(self, exact: str, span: tuple[int, int]) -> None:
+        """Say where a highlight that is just being made will be, so that it is drawn at once."""
+        self._made = exact, span
 
     def show_hits(self, hits: list[Hit], current: int | None) -> None:
         """Mark what find has found, the `current` one more strongly."""
@@ -160,6 +176,7 @@ class Marks(QObject):
             look = _Look(self._document, self._highlights, body)
             self._seeker.start(body.text, quotations, look)
             self._mark()
+            self.placed_changed.emit()
 
     @Slot(object, object)
     def _take_found(self, spans: list[tuple[int, int] | None], look: _Look) -> None:
@@ -298,3 +315,8 @@ class Marks(QObject):
 
     def _paint_signs(self, painter: QPainter, visible: tuple[int, int]) -> None:
         self._signs.paint(painter, self._placed.values(), visible, self._theme, self._sheet)
+
+
+def _anchor(highlight: Highlight) -> tuple[int, str, str, str]:
+    """Return what says where a highlight is."""
+    return highlight.id, highlight.exact, highlight.prefix, highlight.suffix
