@@ -14,7 +14,15 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsTextItem, QGraphicsView, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsScene,
+    QGraphicsTextItem,
+    QGraphicsView,
+    QStyle,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from clashreader.ui.reader.overlay import Overlay
 from clashreader.ui.reader.view import copied_text
@@ -33,13 +41,28 @@ _MANY_WORDS: Final = 4000
 """Characters of the table that are told as its description."""
 
 
+class _Text(QGraphicsTextItem):
+    """The table; without a dashed frame around it: nothing else there takes the focus."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint it as if it had no focus."""
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, option, widget)  # type: ignore[arg-type]
+
+
 class FullTable(Overlay):
     """Shows the document of a table at its natural size."""
 
     def __init__(self, window: QWidget, theme: Theme, document: QTextDocument, name: str) -> None:
         super().__init__(window, theme, name)
         self._document = document
-        self._text = QGraphicsTextItem()
+        self._rtl = document.begin().textDirection() == Qt.LayoutDirection.RightToLeft
+        self._text = _Text()
         self._text.setDocument(document)
         self._text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -52,6 +75,14 @@ class FullTable(Overlay):
         self.add_button("close", self.tr("Close (Esc)"), self.leave)
         self.appear()
         self._text.setFocus()
+        self._go_to_start()
+
+    def _go_to_start(self) -> None:
+        """Show the corner where the first row begins."""
+        bar = self._view.horizontalScrollBar()
+        bar.setValue(bar.maximum() if self._rtl else bar.minimum())
+        upper = self._view.verticalScrollBar()
+        upper.setValue(upper.minimum())
 
     def _make_view(self) -> QGraphicsView:
         scene = QGraphicsScene(self)
@@ -89,7 +120,9 @@ class FullTable(Overlay):
     def select_all(self) -> None:
         """Select the whole table."""
         cursor = QTextCursor(self._document)
-        cursor.select(QTextCursor.SelectionType.Document)
+        # Backwards, so that the view stays at the beginning.
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.movePosition(QTextCursor.MoveOperation.Start, QTextCursor.MoveMode.KeepAnchor)
         self._text.setTextCursor(cursor)
 
     def selected_text(self) -> str:

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
-    QAbstractTextDocumentLayout,
     QPainter,
-    QPalette,
     QPen,
     QPyTextObject,
-    QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
 )
 
 from clashreader.ui.colours import blend
+from clashreader.ui.reader.decorations import cursor_x
 from clashreader.ui.reader.placeholder import paint_placeholder
 from clashreader.ui.reader.words import tr
 
@@ -70,7 +68,8 @@ class Mark:
 
     words: str
     before: int
-    format: QTextCharFormat
+    chosen: bool = False
+    """Whether it is the place that find shows now."""
 
 
 class TextObject(Protocol):
@@ -141,7 +140,8 @@ class ObjectHandler(QPyTextObject):
                 before.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
                 words = selection.cursor.selectedText()
                 count = before.selectedText().casefold().count(words.casefold())
-                found.append(Mark(words, count, selection.format))
+                chosen = selection.format.background().color() == self.setting.theme.accent
+                found.append(Mark(words, count, chosen))
         return found
 
     def respeak(self, document: QTextDocument) -> None:
@@ -340,14 +340,19 @@ class WideTable:
         painter.translate(rect.left() - spare, rect.top())
         painter.scale(scale, scale)
         document = self.document()
-        context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, setting.theme.text)
-        context.selections = [
-            selection for mark in self.marks if (selection := _selection(document, mark))
-        ]
+        # Not as selections of a PaintContext: those made in Python crash when they are drawn.
+        for mark in self.marks:
+            for place in _places(document, mark):
+                painter.fillRect(place, setting.theme.highlights[0])
         if painter.hasClipping():
-            context.clip = painter.clipBoundingRect()
-        document.documentLayout().draw(painter, context)
+            document.drawContents(painter, painter.clipBoundingRect())
+        else:
+            document.drawContents(painter)
+        for mark in self.marks:
+            if mark.chosen:
+                painter.setPen(QPen(setting.theme.accent, 2 / scale))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRects(_places(document, mark))
 
     def words(self) -> str:
         """Return what it is, for those who do not see it."""
@@ -362,14 +367,24 @@ class WideTable:
         return max(16.0, setting.column - self._indent)
 
 
-def _selection(document: QTextDocument, mark: Mark) -> QAbstractTextDocumentLayout.Selection | None:
-    """Return the place of `mark` in the table's own document."""
+def _places(document: QTextDocument, mark: Mark) -> list[QRectF]:
+    """Return where the words of `mark` stand in the table's own document, line by line."""
     cursor = QTextCursor(document)
     for _ in range(mark.before + 1):
         cursor = document.find(mark.words, cursor)
         if cursor.isNull():
-            return None
-    found = QAbstractTextDocumentLayout.Selection()
-    found.cursor = cursor
-    found.format = mark.format
-    return found
+            return []
+    block = document.findBlock(cursor.selectionStart())
+    first = cursor.selectionStart() - block.position()
+    last = min(cursor.selectionEnd() - block.position(), block.length() - 1)
+    corner = document.documentLayout().blockBoundingRect(block).topLeft()
+    places: list[QRectF] = []
+    for number in range(block.layout().lineCount()):
+        line = block.layout().lineAt(number)
+        start = max(first, line.textStart())
+        end = min(last, line.textStart() + line.textLength())
+        if start < end:
+            x = sorted((cursor_x(line, start), cursor_x(line, end)))
+            place = QRectF(x[0], line.y(), x[1] - x[0], line.height())
+            places.append(place.translated(corner))
+    return places

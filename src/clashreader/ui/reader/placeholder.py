@@ -45,13 +45,14 @@ def paint_placeholder(
     if not (offered or reasons):
         reasons = lines.wrapped(reason, 1)
     count = len(words) + len(reasons) + len(offered)
-    y = box.center().y() - (count * line + _GAP * bool(words)) / 2
+    gaps = _GAP * (bool(words) + bool(offered))
+    y = box.center().y() - (count * line + gaps) / 2
     y = lines.draw(words, y, theme.text)
     y = lines.draw(reasons, y + _GAP * bool(words), theme.secondary)
     underlined = QFont(font)
     underlined.setUnderline(True)
     painter.setFont(underlined)
-    lines.draw(offered, y, theme.accent, font=underlined)
+    lines.draw(offered, y + _GAP * bool(offered), theme.accent, font=underlined)
 
 
 class _Lines:
