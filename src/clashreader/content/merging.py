@@ -50,7 +50,7 @@ def merge(old: Block, new: Block, inner: Inner, cancelled: Cancelled) -> Block |
         case Quote(), Quote():
             return Quote(inner(old.blocks, new.blocks))
         case ListBlock(), ListBlock():
-            return replace(new, items=_items(old.items, new.items, inner))
+            return _list(old, new, inner)
         case DefinitionList(), DefinitionList():
             return _definitions(old, new, inner, cancelled)
         case Code(), Code():
@@ -108,19 +108,29 @@ class _Reader:
         return replace(span, text=span.text[self._offset : end], image=None, anchor=anchor)
 
 
-def _items(
-    old: Sequence[Sequence[Block]], new: Sequence[Sequence[Block]], inner: Inner
-) -> tuple[tuple[Block, ...], ...]:
-    """Return the items of two lists: equal ones, edited ones, and those of one list only."""
+def _list(old: ListBlock, new: ListBlock, inner: Inner) -> ListBlock:
+    """Return the items of two lists: equal ones, edited ones, and those of one list only.
+
+    Each keeps the number that it has in its own list.
+    """
     merged: list[tuple[Block, ...]] = []
-    for gone, came in _matched([_item_text(i) for i in old], [_item_text(i) for i in new]):
-        if gone is None and came is not None:
-            merged.append(marked_all(new[came], "insert"))
-        elif came is None and gone is not None:
-            merged.append(marked_all(old[gone], "delete"))
-        elif gone is not None and came is not None:
-            merged.append(inner(old[gone], new[came]))
-    return tuple(merged)
+    numbers: list[int] = []
+    places = _matched([_item_text(i) for i in old.items], [_item_text(i) for i in new.items])
+    for gone, came in places:
+        if came is None and gone is not None:
+            merged.append(marked_all(old.items[gone], "delete"))
+            numbers.append(_number(old, gone))
+        elif came is not None:
+            numbers.append(_number(new, came))
+            if gone is None:
+                merged.append(marked_all(new.items[came], "insert"))
+            else:
+                merged.append(inner(old.items[gone], new.items[came]))
+    return replace(new, items=tuple(merged), numbers=tuple(numbers) if new.ordered else ())
+
+
+def _number(block: ListBlock, item: int) -> int:
+    return block.numbers[item] if item < len(block.numbers) else block.start + item
 
 
 def _matched(old: Sequence[str], new: Sequence[str]) -> list[tuple[int | None, int | None]]:

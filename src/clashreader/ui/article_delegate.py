@@ -7,7 +7,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -57,6 +67,7 @@ class _Chip:
     baseline: float
     text: str
     loud: bool
+    edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +199,15 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(theme.accent if chip.loud else theme.secondary)
         painter.drawText(QPointF(chip.rect.left() + 6, chip.baseline), chip.text)
 
+    def on_edits(self, rect: QRect, index: QModelIndex, point: QPoint) -> bool:
+        """Tell whether `point` is on the chip "Edited" of the row painted in `rect`."""
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, ArticleRow) or not row.edits:
+            return False
+        layout = self._layout(row, rect.width(), index)
+        place = QPointF(point - rect.topLeft())
+        return any(chip.edits and chip.rect.contains(place) for chip in layout.chips)
+
     # --- layout ---
 
     def _layout(
@@ -229,7 +249,7 @@ class ArticleDelegate(QStyledItemDelegate):
         bottom = _BOTTOM
         if labels:
             bottom -= _CHIP_HEIGHT + 2
-            chips = self._chips(labels, bottom + 1, space, rtl=rtl)
+            chips = self._chips(labels, bottom + 1, space, rtl=rtl, edits=row.edits > 0)
         left = int((bottom - top + 1) // _SUMMARY_LINE)
         if left > 0 and row.summary:
             summary_rtl = is_rtl(row.summary)
@@ -298,7 +318,7 @@ class ArticleDelegate(QStyledItemDelegate):
         return labels
 
     def _chips(
-        self, labels: list[tuple[str, bool]], top: float, space: float, *, rtl: bool
+        self, labels: list[tuple[str, bool]], top: float, space: float, *, rtl: bool, edits: bool
     ) -> tuple[_Chip, ...]:
         metrics = self._metrics["chip"]
         baseline = round(top + (_CHIP_HEIGHT + metrics.ascent() - metrics.descent()) / 2)
@@ -311,7 +331,7 @@ class ArticleDelegate(QStyledItemDelegate):
                 break
             left = GUTTER + (space - x - breadth if rtl else x)
             rect = QRectF(left + 0.5, top + 0.5, breadth - 1, _CHIP_HEIGHT - 1)
-            chips.append(_Chip(rect, baseline, shown, loud))
+            chips.append(_Chip(rect, baseline, shown, loud, edits and not chips))
             x += breadth + 4
         return tuple(chips)
 

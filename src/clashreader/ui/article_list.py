@@ -5,7 +5,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelectionModel, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -55,6 +64,9 @@ class ArticleView(QTableView):
     """The row of this article became the current one."""
 
     escaped = Signal()
+
+    changes_wanted = Signal(int)
+    """The chip "Edited" in the row of this article was clicked."""
 
     activated_row = Signal()
     """The reader wants the current article itself: Enter, or a second click."""
@@ -121,6 +133,24 @@ class ArticleView(QTableView):
             index = self.indexAt(event.position().toPoint())
             if index.isValid() and index.row() == self.chosen_row:
                 self.activated_row.emit()
+                if self._on_edits(index, event.position().toPoint()):
+                    self.changes_wanted.emit(self._chosen)
+
+    def _on_edits(self, index: QModelIndex, point: QPoint) -> bool:
+        delegate = self.itemDelegate()
+        return isinstance(delegate, ArticleDelegate) and delegate.on_edits(
+            self.visualRect(index), index, point
+        )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show a hand over the chip that can be clicked."""
+        super().mouseMoveEvent(event)
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        hand = index.isValid() and self._on_edits(index, point)
+        shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Home and End go to the first and the last row, Esc takes a search back."""

@@ -64,6 +64,9 @@ class Deeds(QObject):
             "tagAction": self._edit_tags,
             "browserAction": self._open_in_browser,
             "findAction": self._find,
+            "changesAction": window.versions.toggle,
+            "nextChangeAction": lambda: window.versions.step(1),
+            "previousChangeAction": lambda: window.versions.step(-1),
             "copySourceAction": self.copying.with_source,
             "copyLinkAction": self.copying.link,
             "copyMarkdownAction": self.copying.markdown,
@@ -109,7 +112,7 @@ class Deeds(QObject):
             window.panes.show_reader(True)  # its first page has not been seen yet
             return
         if window.reading.article is not None:
-            reader = window.reader()
+            reader = window.versions.view or window.reader()
             moved = reader.page_down() if direction > 0 else reader.page_up()
             if moved:
                 return
@@ -275,8 +278,9 @@ class Deeds(QObject):
 
         if self._window.reading.article is None:
             return
-        if self._find_bar is None:
-            self._find_bar = FindBar(self._window.reader())
+        reader = self._window.versions.view or self._window.reader()
+        if self._find_bar is None or self._find_bar.reader is not reader:
+            self._find_bar = FindBar.of(reader)
         self._find_bar.open()
 
     def _annotate(self, deed: Callable[[Annotator], None]) -> None:
@@ -374,6 +378,8 @@ class Deeds(QObject):
         menu.addSeparator()
         article = menu.addMenu(self.tr("Article"))
         article.setEnabled(window.reading.article is not None)
+        article.setToolTipsVisible(True)
+        article.addAction(actions["changesAction"])
         for name in TAKING_ALONG:
             article.addAction(actions[name])
         looks = menu.addMenu(self.tr("Theme"))

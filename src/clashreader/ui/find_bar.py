@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from clashreader.ui.reader.pane import ReaderPane
 from clashreader.ui.widgets import Field, quiet_label
+
+if TYPE_CHECKING:
+    from clashreader.ui.changes.view import ChangesView
+    from clashreader.ui.reader.pane import ReaderPane
 
 
 class FindBar(QWidget):
     """Enter finds the next place, Shift+Enter the one before, Esc leaves."""
 
-    def __init__(self, reader: ReaderPane) -> None:
+    @classmethod
+    def of(cls, reader: ReaderPane | ChangesView) -> FindBar:
+        """Return the strip of `reader`, made when it is first asked for."""
+        found = reader.findChild(cls)
+        return found if found is not None else cls(reader)
+
+    @property
+    def reader(self) -> ReaderPane | ChangesView:
+        """Where it finds."""
+        return self._reader
+
+    def __init__(self, reader: ReaderPane | ChangesView) -> None:
         super().__init__(reader)
         self.setObjectName("findBar")
         self.setAutoFillBackground(True)

@@ -95,6 +95,15 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "findAction", QT_TRANSLATE_NOOP("Commands", "Find in the article"), "F3", "", _ARTICLE
     ),
+    _command("changesAction", QT_TRANSLATE_NOOP("Commands", "Changes"), "V", "edited", _ARTICLE),
+    _command("nextChangeAction", QT_TRANSLATE_NOOP("Commands", "Next change"), "F7", "", _ARTICLE),
+    _command(
+        "previousChangeAction",
+        QT_TRANSLATE_NOOP("Commands", "Previous change"),
+        "Shift+F7",
+        "",
+        _ARTICLE,
+    ),
     _command(
         "copySourceAction",
         QT_TRANSLATE_NOOP("Commands", "Copy with source"),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from clashreader.paths import Home
     from clashreader.settings import Settings
     from clashreader.ui.annotations.annotator import Annotator
+    from clashreader.ui.changes.versions import Versions
     from clashreader.ui.deeds import Deeds
     from clashreader.ui.moving import Moving
     from clashreader.ui.reader.pane import ReaderPane
@@ -76,6 +77,7 @@ class MainWindow(QWidget):
         self._reader: ReaderPane | None = None
         self._area: ReaderArea | None = None
         self._moving: Moving | None = None
+        self.versions: Versions
         self._deeds: Deeds | None = None
         self.annotations: Annotator | None = None
         self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
@@ -160,6 +162,7 @@ class MainWindow(QWidget):
     def reader(self) -> ReaderPane:
         """Return the reading pane, made when it is first needed."""
         if self._reader is None:
+            from clashreader.ui.changes.versions import Versions
             from clashreader.ui.moving import Moving
             from clashreader.ui.picture_fetching import PictureFetching
             from clashreader.ui.reader.pane import ReaderPane
@@ -172,6 +175,7 @@ class MainWindow(QWidget):
             self._area = ReaderArea(pane)
             self.panes.set_reader(self._area)
             self._moving = Moving(self, pane)
+            self.versions = Versions(self)
             pane.sectionRequested.connect(self._show_section)
             pane.tagRequested.connect(lambda tag: self.show_view(View(ViewKind.TAG, tag)))
             pane.spacePressedAtEnd.connect(lambda: self.listing.step_unread(1))
@@ -397,6 +401,7 @@ class MainWindow(QWidget):
         if self._moving is not None:
             self._moving.close()
         if self._reader is not None:
+            self.versions.shutdown()
             self._reader.shutdown()
         self.jobs.close()
         library, self.library = self.library, None

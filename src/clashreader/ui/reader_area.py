@@ -42,7 +42,13 @@ class ReaderArea(QWidget):
         main = QWidget()
         self._main = main
         self._stack = QStackedLayout(main)
-        self._stack.addWidget(pane)
+        self._article = QWidget()
+        """The pane, with what is said above and below it."""
+        self._column = QVBoxLayout(self._article)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(pane, 1)
+        self._stack.addWidget(self._article)
         self._splitter = HairlineSplitter()
         self._splitter.addWidget(main)
         self._splitter.setStretchFactor(0, 1)
@@ -51,6 +57,11 @@ class ReaderArea(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._splitter)
         self.setFocusProxy(pane)
+
+    def set_strips(self, above: QWidget, below: QWidget) -> None:
+        """Put a strip above and one below the article; whoever gives them shows them."""
+        self._column.insertWidget(0, above)
+        self._column.addWidget(below)
 
     # --- in the article's stead ---
 
@@ -74,7 +85,7 @@ class ReaderArea(QWidget):
             return
         had_focus = _has_focus(self._over)
         self._over = None
-        self._stack.setCurrentWidget(self.pane)
+        self._stack.setCurrentWidget(self._article)
         self.setFocusProxy(self.pane)
         if had_focus:
             self.pane.setFocus()

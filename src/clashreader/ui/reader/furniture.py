@@ -99,7 +99,8 @@ def _write_meta(writer: Writer, article: Article, place: Place) -> None:
 def _write_chips(writer: Writer, article: Article, place: Place) -> None:
     chips: list[tuple[str, Link | None]] = []
     if article.edits:
-        chips.append((tr("Edited ×%1").replace("%1", str(article.edits)), None))
+        edited = tr("Edited ×%1").replace("%1", str(article.edits))
+        chips.append((edited, Link(LinkKind.CHANGES)))
     if article.gone_since is not None:
         chips.append((tr("No longer at its source"), None))
     chips += [(tag, Link(LinkKind.TAG, tag)) for tag in article.tags]
@@ -112,7 +113,8 @@ def _write_chips(writer: Writer, article: Article, place: Place) -> None:
         first = writer.cursor.position()
         padded = f"{_NBSP}{_NBSP}{' '.join(text.split()).replace(' ', _NBSP)}{_NBSP}{_NBSP}"
         # What happened to the article stands out from the labels it carries.
-        colour = None if link is not None else writer.theme.accent
+        tag = link is not None and link.kind is LinkKind.TAG
+        colour = None if tag else writer.theme.accent
         writer.text(padded, Role.CHIP, link=link, colour=colour)
         writer.decorate(Shape.CHIP, first, place)
 

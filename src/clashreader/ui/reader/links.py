@@ -28,6 +28,10 @@ class LinkKind(Enum):
     """Shows section `address`, month `number`."""
     TAG = auto()
     """Shows the tag `address`."""
+    CHANGES = auto()
+    """Shows what changed between the versions of the article."""
+    UNFOLD = auto()
+    """Shows the unchanged paragraphs from entry `number` on."""
     OBJECT = auto()
     """Enlarges the object (picture, table) `number` of the document."""
 

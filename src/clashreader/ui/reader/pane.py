@@ -50,6 +50,8 @@ class ReaderPane(QWidget):
     sectionRequested = Signal(str, object)
     """A section's name and a month (as 202506) or None."""
     tagRequested = Signal(str)
+    changesRequested = Signal()
+    """What changed between the versions of the open article."""
     linkHovered = Signal(str)
     """The address below the pointer, or ""."""
     spacePressedAtEnd = Signal()
@@ -412,6 +414,8 @@ class ReaderPane(QWidget):
             self.sectionRequested.emit(link.address, link.number)
         elif link.kind is LinkKind.TAG:
             self.tagRequested.emit(link.address)
+        elif link.kind is LinkKind.CHANGES:
+            self.changesRequested.emit()
         elif link.kind is LinkKind.PLACE:
             self._jump(link.address)
         elif link.number is not None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QTextDocument
 
-    from clashreader.model import Article
+    from clashreader.model import Article, StoredImage
     from clashreader.ui.reader.hyphens import Hyphenator
     from clashreader.ui.reader.pictures import PictureLoader
     from clashreader.ui.reader.view import ArticleView
@@ -226,10 +226,10 @@ class Sheet(QObject):
         # Without a width here Qt would lay the text out as one long line first.
         self._set_width(document, setting)
         images = {image.url: image for image in subject.article.images}
-        writer = Writer(document, setting, self._loader, images)
+        writer = self.make_writer(document, setting, images)
         writer.handler.selections = self._view.extraSelections
         writer.hyphenator = self._hyphenator(subject)
-        self._built = Built(document, writer, setting, build(writer, subject))
+        self._built = Built(document, writer, setting, self.steps(writer, subject))
         end = time.perf_counter() + FIRST_SECONDS
         written = self._write(
             lambda: (
@@ -245,6 +245,16 @@ class Sheet(QObject):
         if not written:
             self._slices.start()
         self.written.emit()
+
+    def make_writer(
+        self, document: QTextDocument, setting: Setting, images: dict[str, StoredImage]
+    ) -> Writer:
+        """Return what writes into `document`."""
+        return Writer(document, setting, self._loader, images)
+
+    def steps(self, writer: Writer, subject: Subject) -> Iterator[None]:
+        """Write `subject`, yielding wherever it can be interrupted."""
+        return build(writer, subject)
 
     def _end(self) -> int:
         return self._built.document.characterCount() if self._built else 0

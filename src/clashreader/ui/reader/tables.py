@@ -315,7 +315,7 @@ def _document(writer: Writer, grid: Grid, place: Place, widths: list[float]) -> 
     document = SealedDocument()
     width = sum(widths)
     setting = Setting(writer.theme, writer.typography, width)
-    inner = Writer(document, setting, writer.loader, writer.images)
+    inner = writer.for_part(document, setting)
     body = BodyBuilder(inner)
     # One edit: laid out after each cell, a table of four rows took 120 ms.
     inner.cursor.beginEditBlock()

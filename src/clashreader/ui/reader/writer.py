@@ -107,6 +107,10 @@ class Writer:
         quiet = blend(self.theme.accent, self.theme.page, 0.62)
         self._underline = quiet
 
+    def for_part(self, document: QTextDocument, setting: Setting) -> Writer:
+        """Return a writer of the same kind for a part that has a document of its own."""
+        return Writer(document, setting, self.loader, self.images)
+
     def px(self, value: float) -> float:
         """Scale pixels at 100 % to the zoom."""
         return self.typography.px(value)

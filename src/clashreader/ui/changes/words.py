@@ -1,0 +1,104 @@
+"""What the window says about versions and changes, in the reader's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from clashreader.ui.reader.words import date_words
+
+if TYPE_CHECKING:
+    from clashreader.content.comparing import Comparison
+    from clashreader.content.marked import Mark
+    from clashreader.model import VersionInfo
+
+_MINUS = "\N{MINUS SIGN}"
+
+
+def tr(text: str, number: int = -1) -> str:
+    """Translate `text`; `number` fills ``%n`` and picks the plural form."""
+    return QCoreApplication.translate("Changes", text, None, number)
+
+
+def counted(one: str, many: str, number: int) -> str:
+    """Return `one`, or `many` with the number in it; both are translated already."""
+    return one if number == 1 else many.replace("{0}", QLocale().toString(number))
+
+
+def in_brief(text: str, limit: int) -> str:
+    """Return the beginning of `text` in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def version_words(version: VersionInfo, versions: tuple[VersionInfo, ...]) -> str:
+    """Return ``Version 3 · 30 June 2025, 14:05 · 412 words``, and from where, if that differs."""
+    parts = [tr("Version {0}").format(version.number), date_words(version.seen)]
+    parts.append(counted(tr("1 word"), tr("{0} words"), version.words))
+    if any(other.page for other in versions):
+        parts.append(tr("from the page") if version.page else tr("from the feed"))
+    return " · ".join(parts)
+
+
+def strip_words(number: int, count: int, seen: int) -> str:
+    """Return what stands above an older version."""
+    words = tr("You read version {0} of {1}, seen {2}.")
+    return words.format(number, count, date_words(seen))
+
+
+def summary_words(comparison: Comparison) -> str:
+    """Return how much changed, as in ``+34 words, −12 words in 5 places``."""
+    counts = comparison.counts
+    if not comparison.text_changed:
+        if comparison.title_changed:
+            return tr("Only the headline changed.")
+        if counts.restyled:
+            return tr("The text is the same, its markup differs.")
+        return tr("The text is the same.")
+    parts = []
+    if counts.inserted:
+        parts.append("+" + counted(tr("1 word"), tr("{0} words"), counts.inserted))
+    if counts.deleted:
+        parts.append(_MINUS + counted(tr("1 word"), tr("{0} words"), counts.deleted))
+    if not parts and not counts.moved:
+        parts.append(_without_words(comparison))
+    where = counted(tr("in 1 place"), tr("in {0} places"), counts.places)
+    text = f"{', '.join(parts)} {where}" if parts else ""
+    if counts.moved:
+        moved = counted(tr("1 paragraph moved"), tr("{0} paragraphs moved"), counts.moved)
+        text = f"{text}, {moved}" if text else moved
+    return f"{text}."
+
+
+def _without_words(comparison: Comparison) -> str:
+    """Something changed that is no word: a picture, or a full stop."""
+    if comparison.pictures_added or comparison.pictures_removed:
+        return tr("Other pictures")
+    return tr("Other punctuation")
+
+
+def folded_words(count: int) -> str:
+    """Return what stands for `count` paragraphs that did not change."""
+    return counted(tr("1 paragraph unchanged"), tr("{0} paragraphs unchanged"), count)
+
+
+def mark_words(change: Mark) -> str:
+    """Return what kind of change it is."""
+    return tr("Inserted") if change == "insert" else tr("Deleted")
+
+
+def spoken_change(change: Mark, text: str) -> str:
+    """Return a change as it is read aloud."""
+    words = tr("inserted: {0}") if change == "insert" else tr("deleted: {0}")
+    return words.format(in_brief(text, 300))
+
+
+def place_words(number: int, count: int) -> str:
+    """Return which change is shown."""
+    show = QLocale().toString
+    if not count:
+        return ""
+    if not number:
+        return counted(tr("1 change"), tr("{0} changes"), count)
+    return tr("{0} of {1}").format(show(number), show(count))
