@@ -14,7 +14,6 @@ import re
 import xml.sax
 import xml.sax.handler
 import xml.sax.xmlreader
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -22,12 +21,9 @@ import feedparser.api
 from feedparser.sanitizer import replace_doctype
 
 from clashreader.parse.mending import legal_characters, mend, without_sections
-
-Entry = dict[str, Any]
-"""What feedparser collects for an item or a feed, by its names of the elements."""
+from clashreader.parse.rawfeed import MAX_ENTRIES, RawFeed
 
 _MAX_ATTRIBUTES = 200
-_MAX_ENTRIES = 20_000
 _LOOSE_LIMIT = 4_000_000
 _MAX_UNCLOSED = 50
 _HUGE_TAG = re.compile(r"<[^<>]{20000}")
@@ -62,7 +58,7 @@ class _Handlers:
         self.contentparams = _Params(self.contentparams)
 
     def _start_item(self: Any, attrs_d: dict[str, str]) -> None:
-        if len(self.entries) >= _MAX_ENTRIES:
+        if len(self.entries) >= MAX_ENTRIES:
             raise _TooMuchError("too many items")
         super()._start_item(attrs_d)  # type: ignore[misc]
 
@@ -183,27 +179,12 @@ class _Loose(_Handlers, feedparser.api.LooseFeedParser):  # type: ignore[misc]
         super().unknown_endtag(tag)
 
 
-@dataclass(slots=True)
-class RawFeed:
-    """What feedparser collected. `broken` tells that the XML was not well-formed.
-
-    `halved` where the only item is one in which the reading ended.
-    """
-
-    feed: Entry = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-    version: str = ""
-    broken: bool = False
-    halved: bool = False
-
-
 def read_xml(text: str) -> RawFeed:
-    """Read a feed document, mending what is broken as far as it can be.
+    """Read a feed document without its declaration, mending what is broken as far as it can be.
 
     First as it is; if it is not well-formed, with stray ampersands, HTML entities and control
     characters mended; last as tag soup. The reading with the most items is taken.
     """
-    text = _without_declaration(text)
     first = _strictly(text)
     if not first.broken:
         return first
@@ -225,16 +206,6 @@ def _better(one: RawFeed, other: RawFeed) -> RawFeed:
     if len(other.entries) != len(one.entries):
         return other if len(other.entries) > len(one.entries) else one
     return other if (one.broken and not other.broken) or not one.version else one
-
-
-def _without_declaration(text: str) -> str:
-    """Cut what stands before the document, and the declaration, whose charset has been used."""
-    start = text.find("<")
-    text = text[max(start, 0) :]
-    if text.startswith("<?xml"):
-        end = text.find("?>", 0, 2000)
-        text = text[end + 2 :] if end > 0 else text
-    return text.lstrip()
 
 
 def _strictly(text: str) -> RawFeed:

@@ -11,7 +11,8 @@ from clashreader.model import Enclosure, MediaType, ParsedArticle, ParsedFeed
 from clashreader.parse import feedtools
 from clashreader.parse.dates import parse_date
 from clashreader.parse.encoding import Decoded, declared_charset, decode_text
-from clashreader.parse.feedreader import Entry, read_xml
+from clashreader.parse.fastfeed import read_fast
+from clashreader.parse.rawfeed import Entry, RawFeed, without_declaration
 from clashreader.parse.words import clean, derived_title, first_paragraph, plain, scrub
 
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
@@ -32,7 +33,7 @@ _LONGEST_TTL = 31536000
 def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
     """Read an XML feed. Raises `ParseError` where nothing of a feed can be found in it."""
     decoded = _decode(data, content_type)
-    raw = read_xml(decoded.text)
+    raw = _read(decoded.text)
     if not raw.entries and not raw.version and not _text(raw.feed, "title"):
         raise ParseError("This address answers with XML that is no feed, or too broken to read.")
     feed = raw.feed
@@ -54,6 +55,17 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
         ttl=_ttl(feed),
         notices=(*decoded.notices, *_BROKEN[: raw.broken]),
     )
+
+
+def _read(text: str) -> RawFeed:
+    """Read the short way, where that gives the same, or with all the care there is."""
+    text = without_declaration(text)
+    raw = read_fast(text)
+    if raw is None:
+        from clashreader.parse.feedreader import read_xml
+
+        raw = read_xml(text)
+    return raw
 
 
 _BROKEN = ("The feed is not well-formed XML; it was read as far as possible.",)

@@ -1,0 +1,36 @@
+"""What reading an XML feed yields, whichever way it was read: texts under feedparser's names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Entry = dict[str, Any]
+"""What was collected for an item or a feed, by feedparser's names of the elements."""
+
+MAX_ENTRIES = 20_000
+"""More items than this are not read from one feed."""
+
+
+@dataclass(slots=True)
+class RawFeed:
+    """What was collected. `broken` tells that the XML was not well-formed.
+
+    `halved` where the only item is one in which the reading ended.
+    """
+
+    feed: Entry = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    version: str = ""
+    broken: bool = False
+    halved: bool = False
+
+
+def without_declaration(text: str) -> str:
+    """Cut what stands before the document, and the declaration, whose charset has been used."""
+    start = text.find("<")
+    text = text[max(start, 0) :]
+    if text.startswith("<?xml"):
+        end = text.find("?>", 0, 2000)
+        text = text[end + 2 :] if end > 0 else text
+    return text.lstrip()
