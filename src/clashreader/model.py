@@ -496,6 +496,8 @@ class Sort(StrEnum):
     OLDEST = "oldest"
     TITLE = "title"
     RELEVANCE = "relevance"
+    EDITED = "edited"
+    """What its source edited last comes first, whenever it was published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,3 +255,22 @@ def test_versions_tell_edits_from_the_page_behind_the_item(
     assert sum(version.edit for version in versions) == library.article(article_id).edits
     assert [version.seen for version in versions] == [NOON, NOON + 60, NOON + 60, NOON + 120]
     assert library.article(article_id, version=2).seen == NOON + 60
+
+
+def test_what_was_edited_last_comes_first_whenever_it_was_published(
+    library: Library, clock: FakeClock
+) -> None:
+    source = library.add_source(feed())
+    days = {"old": NOON - 90 * DAY, "new": NOON - DAY, "between": NOON - 9 * DAY}
+    library.apply(
+        source.id,
+        [Insert(prepared(uid, title=uid, published=day)) for uid, day in days.items()],
+    )
+    known = library.known(source.id)
+    for uid in ("new", "old"):
+        clock.advance(60)
+        edited = prepared(uid, "Edited.", title=uid, published=days[uid])
+        library.apply(source.id, [Revise(known[uid].id, edited)])
+    assert found(library, "is:edited", Sort.EDITED) == ["old", "new"]
+    assert found(library, "is:edited") == ["new", "old"]
+    assert found(library, "", Sort.EDITED) == ["old", "new", "between"]

@@ -113,6 +113,8 @@ def _order(sort: Sort, *, ranked: bool) -> str:
     if sort is Sort.TITLE:
         return " ORDER BY a.title COLLATE NOCASE, a.id"
     newest = "a.sort_time DESC, a.id DESC"
+    if sort is Sort.EDITED:
+        return f" ORDER BY a.edited_at DESC, {newest}"
     return f" ORDER BY {_RANK}, {newest}" if ranked else f" ORDER BY {newest}"
 
 

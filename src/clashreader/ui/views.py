@@ -62,6 +62,8 @@ class View:
 
     def query(self, sort: Sort = Sort.NEWEST, *, day_start: int) -> ArticleQuery:
         """Return the query for this view; `day_start` is the start of the reader's day."""
+        if self.kind is ViewKind.EDITED and sort is Sort.NEWEST:
+            sort = Sort.EDITED  # an old article that was edited today is news here
         terms = [*self._kind_terms(day_start), *_month_terms(self.month)]
         where: Node | None
         if not terms:
