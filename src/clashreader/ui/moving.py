@@ -126,7 +126,7 @@ class Moving(QObject):
         if share >= READ:
             status.show_place(percent, self.tr("Read to the end"))
             return
-        left = reading_time(round(article.words * (1 - share)))
+        left = reading_time(round(article.words * (1 - share)), article.language)
         words = self.tr("{0} \N{MIDDLE DOT} {1} left").format(percent, left)
         status.show_place(words, self.tr("{0} read, {1} left").format(percent, left))
 

@@ -82,7 +82,7 @@ def test_the_title_block_says_everything_about_the_article(show: Show) -> None:
     assert "Title taken from the text" in shown
     assert "Harbour Gazette · Marta Lindqvist · 30 June 2025, " in shown
     assert "5 min" in shown
-    for chip in ("Edited ×3", "No longer at its source", "shipping", "grain corridor"):
+    for chip in ("Edited ×3", "Gone since 1 January 1970", "shipping", "grain corridor"):
         assert chip in shown
     assert "The encoding was guessed." in shown
     assert pane.article_id == 1

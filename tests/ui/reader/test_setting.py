@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFontInfo
 from tests.ui.reader.makers import text
 
@@ -14,6 +17,9 @@ from clashreader.ui.reader.tables import lay_grid
 from clashreader.ui.reader.typography import Role, Typography
 from clashreader.ui.reader.view import to_utf16, utf16_positions
 from clashreader.ui.reader.words import (
+    date_words,
+    day_words,
+    exact_time,
     fit,
     is_right_to_left,
     label,
@@ -111,3 +117,66 @@ def test_cells_never_overlap(rows: list[list[Cell]]) -> None:
         taken |= area
         assert slot.row + slot.rows <= grid.rows
         assert slot.column + slot.columns <= grid.columns
+
+
+@pytest.fixture
+def locale() -> Iterator[Callable[[str], None]]:
+    """Return a function that sets the locale of the test."""
+    before = QLocale()
+    yield lambda name: QLocale.setDefault(QLocale(name))
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("en_GB", "30 June 2025"),
+        ("en_US", "June 30, 2025"),
+        ("de_DE", "30. Juni 2025"),
+        ("fr_FR", "30 juin 2025"),
+        ("es_ES", "30 de junio de 2025"),
+        ("ru_RU", "30 июня 2025\u202fг."),
+        ("zh_CN", "2025年6月30日"),
+        ("ja_JP", "2025年6月30日"),
+        ("ko_KR", "2025년 6월 30일"),
+        ("hu_HU", "2025. június 30."),
+        ("he_IL", "30 ביוני 2025"),
+        ("C", "30 June 2025"),
+    ],
+)
+def test_a_day_is_written_as_the_locale_does(
+    name: str, day: str, locale: Callable[[str], None]
+) -> None:
+    locale(name)
+    assert day_words(1_751_241_600) == day
+    assert date_words(1_751_241_600) == day  # midnight UTC: a day without a time
+
+
+def test_every_locale_writes_day_month_and_year(locale: Callable[[str], None]) -> None:
+    for known in QLocale.matchingLocales(
+        QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry
+    ):
+        QLocale.setDefault(known)
+        words = day_words(1_751_241_600)
+        assert known.dayName(1) not in words, known.name()
+        assert known.toString(30) in words, known.name()
+
+
+def test_a_moment_is_told_with_its_zone(locale: Callable[[str], None]) -> None:
+    locale("en_GB")
+    assert date_words(1_751_292_300).startswith("30 June 2025, ")
+    exact = exact_time(1_751_292_301)
+    assert exact.startswith("Monday, 30 June 2025, ")
+    assert "UTC" in exact
+    assert ":05:01" in exact
+    assert exact_time(1_751_241_600).endswith("The source gives no time of day.")
+    locale("en_US")
+    assert date_words(1_751_292_300).endswith("M")
+
+
+def test_each_language_is_read_at_its_own_pace() -> None:
+    assert reading_time(2300) == "10 min"
+    assert reading_time(2300, "en-GB") == "10 min"
+    assert reading_time(2300, "zh-Hant") == "9 min"
+    assert reading_time(2300, "ar") == "16 min"
+    assert reading_time(2300, "x") == "10 min"

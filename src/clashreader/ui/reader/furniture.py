@@ -13,6 +13,8 @@ from clashreader.ui.reader.links import Link, LinkKind, is_web_address
 from clashreader.ui.reader.typography import Role
 from clashreader.ui.reader.words import (
     date_words,
+    day_words,
+    exact_time,
     fit,
     has_right_to_left,
     is_right_to_left,
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from clashreader.ui.reader.writer import Place, Writer
 
 _NBSP = "\u00a0"
+_PAD = _NBSP * 3
+"""Room inside a chip, at either end."""
 # A date in Latin figures within a line of Arabic falls apart unless it is isolated (UAX 9).
 _ISOLATE = "\u2068"
 _ISOLATE_END = "\u2069"
@@ -78,22 +82,45 @@ def write_head(writer: Writer, article: Article, document: Document, place: Plac
 
 def _write_meta(writer: Writer, article: Article, place: Place) -> None:
     outlet = (article.outlet or article.source_title).strip()
-    parts = [outlet] if outlet else []
+    parts = [(outlet, "")] if outlet else []
     if article.author and article.author.strip().casefold() != outlet.casefold():
-        parts.append(article.author)
-    parts.append(date_words(article.published) if article.published is not None else tr("Undated"))
+        parts.append((article.author, ""))
+    published = article.published
+    date = date_words(published) if published is not None else tr("Undated")
+    parts.append((date, _about_dates(article)))
     if article.words:
-        parts.append(reading_time(article.words))
+        count = tr("%n words", article.words)
+        parts.append((reading_time(article.words, article.language), count))
     writer.start_block(Role.META, place, before=12)
-    for index, part in enumerate(parts):
+    for index, (part, hint) in enumerate(parts):
         text = " ".join(part.split())
         if len(text) <= _UNBREAKABLE:
             text = text.replace(" ", _NBSP)
         text = _isolated(text, place)
         strong = index == 0 and bool(outlet)
-        writer.text(text, Role.META, bold=strong, colour=writer.theme.text if strong else None)
+        colour = writer.theme.text if strong else None
+        writer.text(text, Role.META, bold=strong, colour=colour, hint=hint)
         if index + 1 < len(parts):
             writer.text(f"{_NBSP}· ", Role.META)
+
+
+def _about_dates(article: Article) -> str:
+    """Return what is known of the article's dates, to the second, a line each."""
+    known = [
+        (tr("Published: %1"), article.published),
+        (tr("Changed, says the source: %1"), article.updated),
+        (tr("First seen here: %1"), article.first_seen or None),
+    ]
+    lines = [words.replace("%1", exact_time(time)) for words, time in known if time is not None]
+    if article.published is None:
+        lines.insert(0, tr("The source gives no date."))
+    return "\n".join(lines)
+
+
+def describe(article: Article) -> str:
+    """Return who published `article` and when, to the second: for those who do not see the page."""
+    outlet = (article.outlet or article.source_title).strip()
+    return "\n".join(part for part in (outlet, article.author, _about_dates(article)) if part)
 
 
 def _write_chips(writer: Writer, article: Article, place: Place) -> None:
@@ -102,16 +129,17 @@ def _write_chips(writer: Writer, article: Article, place: Place) -> None:
         edited = tr("Edited ×%1").replace("%1", str(article.edits))
         chips.append((edited, Link(LinkKind.CHANGES)))
     if article.gone_since is not None:
-        chips.append((tr("No longer at its source"), None))
+        since = day_words(article.gone_since)
+        chips.append((tr("Gone since %1").replace("%1", since), None))
     chips += [(tag, Link(LinkKind.TAG, tag)) for tag in article.tags]
     if not chips:
         return
     writer.start_block(Role.CHIP, place, before=8)
     for index, (text, link) in enumerate(chips):
         if index:
-            writer.text(" ", Role.CHIP)
+            writer.text(f"{_NBSP} ", Role.CHIP)
         first = writer.cursor.position()
-        padded = f"{_NBSP}{_NBSP}{' '.join(text.split()).replace(' ', _NBSP)}{_NBSP}{_NBSP}"
+        padded = f"{_PAD}{' '.join(text.split()).replace(' ', _NBSP)}{_PAD}"
         # What happened to the article stands out from the labels it carries.
         tag = link is not None and link.kind is LinkKind.TAG
         colour = None if tag else writer.theme.accent

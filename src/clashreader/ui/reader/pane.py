@@ -13,6 +13,7 @@ from clashreader.ui.reader import fonts
 from clashreader.ui.reader.bodies import LONG, BodyReader, document_of
 from clashreader.ui.reader.builder import Subject
 from clashreader.ui.reader.find import Finder
+from clashreader.ui.reader.furniture import describe
 from clashreader.ui.reader.links import Link, LinkKind
 from clashreader.ui.reader.marks import Marks
 from clashreader.ui.reader.picture_deeds import PictureDeeds
@@ -170,6 +171,7 @@ class ReaderPane(QWidget):
             return
         # Before it is built: only the widget on top of the stack knows its width.
         self._stack.setCurrentWidget(self._view)
+        self._view.setAccessibleDescription(describe(article))
         self._related = tuple(related)
         self.marks.expect(article.highlights)
         if len(article.body) < LONG:

@@ -132,10 +132,14 @@ class Typography:
             return float(round(line))
         return self.px(line)
 
-    def justifies(self, role: Role, width: float) -> bool:
-        """Whether lines of `role`, `width` pixels wide, are to be made equally long."""
+    def justifies(self, role: Role, width: float, *, rtl: bool = False) -> bool:
+        """Whether lines of `role`, `width` pixels wide, are to be made equally long.
+
+        Those from the right are not: Qt leaves the blank of each line's end at its beginning.
+        """
         return (
-            self.choice.justify
+            not rtl
+            and self.choice.justify
             and role in RUNNING
             and width * self.characters >= _JUSTIFIED_FROM * self.column()
         )

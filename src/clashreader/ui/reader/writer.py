@@ -143,7 +143,11 @@ class Writer:
         else:
             block.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         room = self.setting.column - place.indent
-        if align is None and not place.cell and self.typography.justifies(role, room):
+        if (
+            align is None
+            and not place.cell
+            and self.typography.justifies(role, room, rtl=right_to_left)
+        ):
             align = Qt.AlignmentFlag.AlignJustify
         if align is not None:
             block.setAlignment(align)
@@ -262,8 +266,9 @@ class Writer:
         bold: bool = False,
         colour: QColor | None = None,
         underline: bool = False,
+        hint: str = "",
     ) -> None:
-        """Insert plain text of ours."""
+        """Insert plain text of ours; `hint` is said of it under the pointer."""
         text = fit(text)
         shape = self.format(role, bold=bold, colour=colour, spaced=not has_right_to_left(text))
         if link is not None:
@@ -271,6 +276,9 @@ class Writer:
             if underline:
                 shape.setForeground(self.theme.accent)
             self._make_link(shape, self.links.add(link), underline=underline)
+        if hint:
+            shape = QTextCharFormat(shape)
+            shape.setToolTip(hint)
         self.cursor.insertText(text, shape)
 
     def spans(self, spans: Spans, role: Role) -> None:
