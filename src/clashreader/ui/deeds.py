@@ -64,6 +64,7 @@ class Deeds(QObject):
             "tagAction": self._edit_tags,
             "browserAction": self._open_in_browser,
             "findAction": self._find,
+            "findBackAction": lambda: self._find(backwards=True),
             "changesAction": window.versions.toggle,
             "nextChangeAction": lambda: window.versions.step(1),
             "previousChangeAction": lambda: window.versions.step(-1),
@@ -273,7 +274,7 @@ class Deeds(QObject):
         if article is not None and article.url:
             self._window.moving.open_outside(article.url)
 
-    def _find(self) -> None:
+    def _find(self, *, backwards: bool = False) -> None:
         from clashreader.ui.find_bar import FindBar
 
         if self._window.reading.article is None:
@@ -281,7 +282,7 @@ class Deeds(QObject):
         reader = self._window.versions.view or self._window.reader()
         if self._find_bar is None or self._find_bar.reader is not reader:
             self._find_bar = FindBar.of(reader)
-        self._find_bar.open()
+        self._find_bar.open(backwards=backwards)
 
     def _annotate(self, deed: Callable[[Annotator], None]) -> None:
         """Highlights and notes: the annotator does all of it."""

@@ -93,7 +93,18 @@ COMMANDS: tuple[Command, ...] = (
         _ARTICLE,
     ),
     _command(
-        "findAction", QT_TRANSLATE_NOOP("Commands", "Find in the article"), "F3", "", _ARTICLE
+        "findAction",
+        QT_TRANSLATE_NOOP("Commands", "Find in the article"),
+        "F3 Ctrl+G",
+        "",
+        _ARTICLE,
+    ),
+    _command(
+        "findBackAction",
+        QT_TRANSLATE_NOOP("Commands", "The place found before"),
+        "Shift+F3 Ctrl+Shift+G",
+        "",
+        _ARTICLE,
     ),
     _command("changesAction", QT_TRANSLATE_NOOP("Commands", "Changes"), "V", "edited", _ARTICLE),
     _command("nextChangeAction", QT_TRANSLATE_NOOP("Commands", "Next change"), "F7", "", _ARTICLE),

@@ -11,6 +11,7 @@ from clashreader.errors import ReaderError
 from clashreader.ui.addresses import open_address, readable_address
 from clashreader.ui.layout import Mode
 from clashreader.ui.places import Places
+from clashreader.ui.reader.patterns import any_of
 from clashreader.ui.reader.words import reading_time
 from clashreader.ui.trail import Step, Trail
 from clashreader.ui.views import ViewKind
@@ -95,6 +96,7 @@ class Moving(QObject):
         else:
             self._arrive(article)
         self._by_link = False
+        self._mark_searched()
         self._offer()
         self._say_timer.start()
 
@@ -137,6 +139,20 @@ class Moving(QObject):
         """Write a last time."""
         self.keep()
         self._say_timer.stop()
+
+    def _mark_searched(self) -> None:
+        """In an article that a search has found, mark what was searched for."""
+        listing = self._window.listing
+        if not listing.searching:
+            return
+        from clashreader.library.search import words_of
+
+        terms = words_of(listing.query.where)
+        wanted = any_of((term.value for term in terms), whole=True, open_end=True)
+        if wanted is None:
+            return
+        words = " ".join(dict.fromkeys(term.value for term in terms))
+        self._pane.finder.mark(words, wanted)
 
     # --- back and forward ---
 

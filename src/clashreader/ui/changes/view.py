@@ -80,7 +80,8 @@ class ChangesView(QWidget):
         self.sheet = ComparedSheet(self.view, self._loader, theme)
         self.view.sheet = self.sheet
         self._marks = Marks(self.view, self.sheet, theme)
-        self._finder = Finder(self.view, self.sheet, self._marks)
+        self.finder = Finder(self.view, self.sheet, self._marks)
+        """What was looked for in the text, and found."""
         self._message = QLabel()
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
@@ -193,7 +194,7 @@ class ChangesView(QWidget):
     def show_comparison(self, subject: ComparedSubject) -> None:
         """Show what changed, from its beginning."""
         self._loader.drop_waiting()
-        self._finder.clear()
+        self.finder.clear()
         self._at = -1
         self._stack.setCurrentWidget(self.view)
         self.sheet.show(subject)
@@ -210,7 +211,7 @@ class ChangesView(QWidget):
         if (choice, zoom, characters) != (sheet.choice, sheet.zoom, sheet.characters):
             sheet.choice, sheet.zoom, sheet.characters = choice, zoom, characters
             sheet.rebuild()
-            self._finder.refresh()
+            self.finder.refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours; the reader keeps the place."""
@@ -227,7 +228,7 @@ class ChangesView(QWidget):
         self.next.setIcon(icon("chevron-down", theme))
         self.picker.set_theme(theme)
         self.sheet.rebuild()
-        self._finder.refresh()
+        self.finder.refresh()
 
     def shutdown(self) -> None:
         """Stop and join the workers."""
@@ -305,12 +306,12 @@ class ChangesView(QWidget):
 
     def find(self, text: str, backwards: bool = False) -> int:  # type: ignore[override]
         """Mark all places where `text` occurs, go to the next; returns how many there are."""
-        return self._finder.find(text, backwards=backwards)
+        return self.finder.find(text, backwards=backwards)
 
     @property
     def find_position(self) -> int:
         """Which of the places found is shown, from 1; 0 for none."""
-        return self._finder.position
+        return self.finder.position
 
     @Slot(bool)
     def _page_with_space(self, back: bool) -> None:
@@ -342,7 +343,7 @@ class ChangesView(QWidget):
 
     def _unfold(self, entry: int) -> None:
         self.sheet.unfold(entry)
-        self._finder.refresh()
+        self.finder.refresh()
         self._say_place()
 
     @Slot(str)

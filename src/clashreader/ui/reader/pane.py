@@ -109,8 +109,9 @@ class ReaderPane(QWidget):
         self.marks = Marks(self._view, self._sheet, theme)
         """The reader's highlights in the text, and what find has found."""
         self._pictures = PictureDeeds(self, self._sheet, self._loader, image_path)
-        self._finder = Finder(self._view, self._sheet, self.marks)
         self._returner = Returner(self._view, self._sheet)
+        self.finder = Finder(self._view, self._sheet, self.marks)
+        """What was looked for in the text, and found."""
         self._empty = QLabel(self.tr("Choose an article."), self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
@@ -160,7 +161,7 @@ class ReaderPane(QWidget):
         self._returner.forget()
         self._loader.drop_waiting()
         self._loader.forget_failures()
-        self._finder.clear()
+        self.finder.clear()
         self._bodies.cancel()
         self._waiting = False
         self._fraction = self._place = None
@@ -223,7 +224,7 @@ class ReaderPane(QWidget):
         self._article = article
         if not self._waiting:
             self._sheet.take_head(article)
-            self._finder.refresh()
+            self.finder.refresh()
 
     def refresh_highlights(self, article: Article) -> None:
         """Take over highlights of the open `article`; what is read stays where it is."""
@@ -292,7 +293,7 @@ class ReaderPane(QWidget):
 
     def _rebuild(self) -> None:
         self._sheet.rebuild()
-        self._finder.refresh()
+        self.finder.refresh()
 
     def _colour(self) -> None:
         self._view.set_theme(self._theme)
@@ -383,15 +384,16 @@ class ReaderPane(QWidget):
     def find(self, text: str, backwards: bool = False) -> int:  # type: ignore[override]
         """Mark all places where `text` occurs and go to the next one; returns how many there are.
 
-        The same text again goes on to the next (or, `backwards`, the one before), round and round.
-        An empty text takes the marks away.
+        In a long article that is how many were found so far, and `finder` goes on. The same text
+        again goes on to the next (or, `backwards`, the one before), round and round. An empty text
+        takes the marks away.
         """
-        return self._finder.find(text, backwards=backwards) if self._article else 0
+        return self.finder.find(text, backwards=backwards) if self._article else 0
 
     @property
     def find_position(self) -> int:
         """Which of the places found is shown, from 1; 0 for none."""
-        return self._finder.position
+        return self.finder.position
 
     def selected_text(self) -> str:
         """Return what is selected, as it would be copied."""

@@ -31,8 +31,8 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from clashreader.ui.reader.decorations import DecorationPainter
 from clashreader.ui.reader.objects import ASIDE, MARKER_TEXT
+from clashreader.ui.reader.scroll_marks import MarkedScrollBar
 from clashreader.ui.reader.scrolling import Glider
-from clashreader.ui.theme import ThinScrollBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,8 @@ class ArticleView(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(False)
-        self.setVerticalScrollBar(ThinScrollBar())
+        self.marked_bar = MarkedScrollBar()
+        self.setVerticalScrollBar(self.marked_bar)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Always there: one that comes and goes would lay the article out twice.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -154,6 +155,10 @@ class ArticleView(QTextBrowser):
         first = self.cursorForPosition(QPoint(0, max(0, area.top() - 60)))
         last = self.cursorForPosition(QPoint(self.viewport().width(), area.bottom() + 60))
         return first.block().position(), last.block().position() + last.block().length()
+
+    def in_sight(self) -> tuple[int, int]:
+        """Return the first and last position of the blocks in sight."""
+        return self._in_sight(self.viewport().rect())
 
     # --- scrolling ---
 
