@@ -142,7 +142,8 @@ class Prepared:
 
     `item_hash` is the SHA-256 (hex) of the item's own bytes or fields; `text_hash` that of the
     folded title and text, equal for versions that read the same; `fingerprint` is the source's
-    own cheap sign that nothing changed (a file's size and modification time), or None.
+    own cheap sign that nothing changed (a file's size and modification time), or None. `folded` is
+    the text as the index takes it, where whoever prepared it had to fold it for the hash anyway.
     """
 
     parsed: ParsedArticle
@@ -150,6 +151,7 @@ class Prepared:
     item_hash: str
     text_hash: str
     fingerprint: str | None = None
+    folded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

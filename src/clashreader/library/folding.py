@@ -72,7 +72,7 @@ def fold(text: str) -> str:
         _marks = re.compile(_combining_marks())
     text = unicodedata.normalize("NFKD", text.casefold())
     text = unicodedata.normalize("NFC", _marks.sub("", text)).casefold()
-    return _single.sub(r" \1 ", text)
+    return " ".join(_single.split(text))  # a blank on either side of each
 
 
 MAX_NAME = 200
@@ -89,11 +89,12 @@ def fold_name(name: str) -> str:
     return " ".join(fold(cut_name(name)).split())
 
 
-def text_hash(title: str, text: str) -> str:
+def text_hash(title: str, text: str, *, folded: str | None = None) -> str:
     """Return the SHA-256 (hex) of title and text as read: folded, white space left out.
 
     Two versions with the same hash read the same; markup, trackers, case of letters, accents and
-    line breaks make no version.
+    line breaks make no version. `folded` is `text` folded, where that has been done.
     """
-    joined = "".join(fold(title).split()) + "\n" + "".join(fold(text).split())
+    folded = fold(text) if folded is None else folded
+    joined = "".join(fold(title).split()) + "\n" + "".join(folded.split())
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()

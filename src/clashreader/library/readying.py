@@ -35,7 +35,8 @@ Readied = Mapping[int, Ready]
 def make_ready(article: Prepared) -> Ready:
     """Return a storable `article` with its parts compressed and folded."""
     body, text = pack(article.parsed.body, article.digest.text)
-    return Ready(article, body, text, fold(article.digest.text))
+    folded = article.folded
+    return Ready(article, body, text, fold(article.digest.text) if folded is None else folded)
 
 
 def make_all_ready(intents: Iterable[Intent]) -> tuple[list[Intent], Readied]:
@@ -66,6 +67,7 @@ def storable(article: Prepared) -> Prepared:
             updated=_in_calendar(parsed.updated),
         ),
         digest=_clean_fields(article.digest),
+        folded=None,
     )  # fmt: skip
 
 

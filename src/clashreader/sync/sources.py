@@ -134,7 +134,7 @@ class Intake:
 def prepare(parsed: ParsedArticle, item_hash: str, fingerprint: str | None = None) -> Prepared:
     """Return an article with everything that the library wants to know of its body."""
     from clashreader.content import Body, digest
-    from clashreader.library.folding import text_hash
+    from clashreader.library.folding import fold, text_hash
 
     found = digest(
         Body(
@@ -147,7 +147,9 @@ def prepare(parsed: ParsedArticle, item_hash: str, fingerprint: str | None = Non
         ),
         summary=parsed.summary,
     )
-    return Prepared(parsed, found, item_hash, text_hash(parsed.title, found.text), fingerprint)
+    folded = fold(found.text)
+    text_key = text_hash(parsed.title, found.text, folded=folded)
+    return Prepared(parsed, found, item_hash, text_key, fingerprint, folded)
 
 
 def name_some(problems: list[str], most: int = 3) -> str:
