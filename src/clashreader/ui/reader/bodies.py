@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from clashreader.content.blocks import Document
+from clashreader.model import MediaType
 from clashreader.ui.reader.words import tr
 
 if TYPE_CHECKING:
@@ -21,6 +23,26 @@ log = logging.getLogger(__name__)
 
 LONG: Final = 250_000
 """Characters of a body from which reading it takes longer than a window may stand still."""
+
+
+OPENING: Final = 16_000
+"""Characters of a long body that are shown while the rest is still being read."""
+
+
+def opening_of(article: Article) -> Article | None:
+    """Return `article` with the beginning of its body alone, or None where that says nothing.
+
+    In a whole page the article has to be found first.
+    """
+    if article.media_type is MediaType.PAGE:
+        return None
+    start, end = article.body_span or (0, len(article.body))
+    text = article.body[start : min(end, start + OPENING)]
+    paragraph = "</p>" if article.media_type is MediaType.HTML else "\n\n"
+    cut = text.rfind(paragraph)
+    if cut <= 0:
+        return None
+    return replace(article, body=text[: cut + len(paragraph)], body_span=None)
 
 
 def document_of(article: Article) -> Document:

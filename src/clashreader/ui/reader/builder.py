@@ -61,8 +61,8 @@ class Subject:
     article: Article
     document: Document
     related: Sequence[ArticleRow] = field(default=())
-    head_only: bool = False
-    """Whether the body is still to come."""
+    opening: bool = False
+    """Whether `document` is the beginning only, or nothing: the body is still to come."""
 
 
 def build(writer: Writer, subject: Subject) -> Iterator[None]:
@@ -70,19 +70,22 @@ def build(writer: Writer, subject: Subject) -> Iterator[None]:
     body = BodyBuilder(writer)
     place = Place(rtl=subject.document.rtl)
     furniture.write_head(writer, subject.article, subject.document, place)
-    if subject.head_only:
+    if subject.opening and not subject.document.blocks:
         return
     first = writer.next_position()
-    writer.body = first, None
+    if not subject.opening:
+        writer.body = first, None
     blocks = _without_repeated_title(subject.article, subject.document.blocks)
     lead = lead_figure(subject.article, subject.document)
-    if lead is not None:
+    if lead is not None and not (subject.opening and lead.url in subject.article.body):
         body.write(lead, place)
     yield
     lead_index = _lead_paragraph(blocks)
     for index, block in enumerate(blocks):
         for _ in body.write_in_slices(block, replace(place), lead=index == lead_index):
             yield
+    if subject.opening:
+        return
     writer.body = first, writer.cursor.position()
     furniture.write_tail(writer, subject.article, subject.related, place)
     yield

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
 from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QWidget
 
 from clashreader.content.blocks import Document
 from clashreader.ui.reader import fonts
-from clashreader.ui.reader.bodies import LONG, BodyReader, document_of
+from clashreader.ui.reader.bodies import LONG, BodyReader, document_of, opening_of
 from clashreader.ui.reader.builder import Subject
 from clashreader.ui.reader.find import Finder
 from clashreader.ui.reader.furniture import describe
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 ZOOM_STEP: Final = 10
 """Percent for one step of the wheel."""
+PAINT_FIRST_MS: Final = 30
 MIN_CHARACTERS: Final = 50
 MAX_CHARACTERS: Final = 100
 
@@ -89,6 +90,8 @@ class ReaderPane(QWidget):
         self.setAccessibleName(self.tr("Article"))
         self.setAutoFillBackground(True)  # below the scroll bar too, which has no ground
         self._theme = theme
+        self._coloured = theme
+        """The theme of the ground."""
         self._image_path = image_path
         self._body = body
         self._article: Article | None = None
@@ -102,6 +105,9 @@ class ReaderPane(QWidget):
         """Where to go when it has."""
         self._bodies = BodyReader(body, self)
         self._bodies.ready.connect(self._show_body)
+        # After the opening is painted: a worker that reads takes its share of the interpreter.
+        self._begin_body = QTimer(self, singleShot=True, interval=PAINT_FIRST_MS)
+        self._begin_body.timeout.connect(self._read_body)
         self._loader = PictureLoader(image_path, self)
         self._view = ArticleView(self)
         self._view.setAccessibleName(self.tr("Article"))
@@ -138,6 +144,7 @@ class ReaderPane(QWidget):
         self._pictures.fetchRequested.connect(self.fetchRequested)
         self._pictures.fetchAllRequested.connect(self.fetchAllRequested)
         self._pictures.linkActivated.connect(self.linkActivated)
+        self._sheet.replaced.connect(self._take_ground)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.shutdown)
@@ -163,6 +170,7 @@ class ReaderPane(QWidget):
         self._loader.forget_failures()
         self.finder.clear()
         self._bodies.cancel()
+        self._begin_body.stop()
         self._waiting = False
         self._fraction = self._place = None
         self._article = article
@@ -178,9 +186,16 @@ class ReaderPane(QWidget):
         if len(article.body) < LONG:
             self._sheet.show(Subject(article, self._body(article), self._related))
         else:
-            self._sheet.show(Subject(article, Document(), head_only=True))
+            opening = opening_of(article)
+            begun = self._body(opening) if opening is not None else Document()
+            self._sheet.show(Subject(article, begun, opening=True))
             self._waiting = True
-            self._bodies.start(article)
+            self._begin_body.start()
+
+    @Slot()
+    def _read_body(self) -> None:
+        if self._waiting and self._article is not None:
+            self._bodies.start(self._article)
 
     @Slot(object, object)
     def _show_body(self, article: Article, document: Document) -> None:
@@ -189,7 +204,7 @@ class ReaderPane(QWidget):
         if not self._waiting or now is None or (article.id, article.body) != (now.id, now.body):
             return
         self._waiting = False
-        self._sheet.show(Subject(now, document, self._related))
+        self._sheet.go_on(Subject(now, document, self._related))
         if self._place is not None:
             self._returner.go_to(self._place)
         elif self._fraction is not None:
@@ -239,6 +254,7 @@ class ReaderPane(QWidget):
         self._returner.forget()
         self.marks.close()
         self._loader.close()
+        self._begin_body.stop()
         self._bodies.close()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -253,8 +269,9 @@ class ReaderPane(QWidget):
         self._theme = theme
         self._sheet.theme = theme
         self.marks.set_theme(theme)
-        self._colour()
         self._rebuild()
+        if not self._sheet.replacing:  # else the old text would stand on the new ground
+            self._colour()
 
     @property
     def zoom(self) -> int:
@@ -295,7 +312,14 @@ class ReaderPane(QWidget):
         self._sheet.rebuild()
         self.finder.refresh()
 
+    @Slot()
+    def _take_ground(self) -> None:
+        """The text of another theme has come: its ground comes with it."""
+        if self._coloured is not self._theme:
+            self._colour()
+
     def _colour(self) -> None:
+        self._coloured = self._theme
         self._view.set_theme(self._theme)
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Window, self._theme.page)
@@ -375,9 +399,11 @@ class ReaderPane(QWidget):
 
     @Slot()
     def _go_to_end(self) -> None:
-        self._sheet.finish()
-        self._view.lay_out()
-        self._view.scroll_to(self._view.verticalScrollBar().maximum())
+        def go() -> None:
+            self._view.lay_out()
+            self._view.scroll_to(self._view.verticalScrollBar().maximum())
+
+        self._sheet.when_written(go)
 
     # --- text ---
 

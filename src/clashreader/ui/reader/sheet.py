@@ -41,6 +41,8 @@ SLICE_SECONDS: Final = 0.008
 """How long the UI thread writes on at a time."""
 BIG: Final = 150_000
 """Characters from which a change of width waits for the reader to stop dragging."""
+NEAR: Final = 100_000
+"""Characters down to the place of the reader that may be written anew, or laid out, at once."""
 RESIZE_DELAY_MS: Final = 50
 TOP_MARGIN: Final = 44
 NARROW: Final = 480
@@ -63,6 +65,8 @@ class Built:
 class Sheet(QObject):
     """Writes a subject into a new document, and puts that on the view."""
 
+    replaced = Signal()
+    """Another document is shown."""
     written = Signal()
     """Another document is shown, or the one that is shown has grown."""
 
@@ -80,6 +84,13 @@ class Sheet(QObject):
         self._dictionaries.ready.connect(self._hyphenate)
         self._subject: Subject | None = None
         self._built: Built | None = None
+        self._next: Built | None = None
+        """Written in place of what is shown, and shown when it has reached the reader's place."""
+        self._settling: Anchor | None = None
+        """Where the reader is to be when what is shown is laid out as far."""
+        self._settled = 0
+        self._held = 0.0
+        self._after: Callable[[], None] | None = None
         self._fraction: float | None = None
         self._blank = SealedDocument(self)
         self._slices = QTimer(self)
@@ -124,19 +135,51 @@ class Sheet(QObject):
     @property
     def writing(self) -> bool:
         """Whether part of the article is still to be written."""
-        return self._built is not None and self._built.rest is not None
+        now = self._built
+        waits = self._next is not None or self._settling is not None or self._opening
+        return waits or (now is not None and now.rest is not None)
+
+    @property
+    def long(self) -> bool:
+        """Whether writing all that is missing at once would stop the window for a while."""
+        return self.writing and self._subject is not None and len(self._subject.article.body) > BIG
+
+    def when_written(self, call: Callable[[], None]) -> None:
+        """Call when all is written: at once, but for a long article. Only the last call counts."""
+        if self.long:
+            self._after = call
+            return
+        self.finish()
+        call()
+
+    @property
+    def replacing(self) -> bool:
+        """Whether what is shown is still the text of before."""
+        return self._next is not None or self._settling is not None
+
+    @property
+    def _opening(self) -> bool:
+        """Whether what is shown is the beginning only, as long as the rest is being read."""
+        return self._subject is not None and self._subject.opening
 
     def show(self, subject: Subject) -> None:
         """Show `subject` from its beginning."""
         self._subject = subject
         self._fraction = None
+        self._after = None
         self._rebuild(subject)
+
+    def go_on(self, subject: Subject) -> None:
+        """Show all of `subject` in the place of its opening; the reader keeps the place."""
+        self._subject = subject
+        self.rebuild()
 
     def clear(self) -> None:
         """Show nothing."""
-        self.stop()
+        self._stop_writing()
         self._subject = None
         self._fraction = None
+        self._after = None
         old, self._built = self._built, None
         if old is not None:
             self._view.show_document(self._blank, [], self.theme, self.zoom)
@@ -149,7 +192,7 @@ class Sheet(QObject):
     def _hyphenator(self, subject: Subject) -> Hyphenator | None:
         """Return what breaks the words of `subject`, if they are to be broken and it is there."""
         self._language = None
-        if not self.choice.hyphenate or subject.head_only:
+        if not self.choice.hyphenate or (subject.opening and not subject.document.blocks):
             return None
         self._language = language_for(subject.article.language, subject.document)
         return self._dictionaries.get(self._language) if self._language else None
@@ -172,24 +215,39 @@ class Sheet(QObject):
 
     def stop(self) -> None:
         """Write no further."""
-        self._slices.stop()
+        self._stop_writing()
         self._resized.stop()
 
+    def _stop_writing(self) -> None:
+        self._slices.stop()
+        self._end_settling()
+        dropped, self._next = self._next, None
+        if dropped is not None:
+            dropped.document.deleteLater()
+
     def rebuild(self) -> None:
-        """Write the same subject anew in the looks of now; the reader keeps the place."""
+        """Write the same subject anew in the looks of now; the reader keeps the place.
+
+        Far down in a long article what is shown stays until the new text has come as far.
+        """
         if self._subject is None or self._built is None:
             return
         position, below = self.top()
+        self._stop_writing()
+        built = self._begin(self._subject)
+        if position > NEAR:
+            self._next = built
+            self._slices.start()
+            return
         # Not the position itself: words may get hyphens, or lose them.
         place = bare_place(self._built.document, position)
-        self._rebuild(self._subject)
-        document = self._built.document
         if position > 0:
-            self._write(lambda: document.blockCount() <= place[0] + 1)
+            self._write(lambda: not _reaches(built, place), built)
             # A screen more, or the place could not be brought to the window's upper edge.
-            end = document.characterCount() + self._screenful()
-            self._write(lambda: document.characterCount() < end)
-        self.return_to((position_of(document, place) if position > 0 else 0, below))
+            end = _length(built) + self._screenful()
+            self._write(lambda: _length(built) < end, built)
+        self._show(built)
+        self.return_to((position_of(built.document, place) if position > 0 else 0, below))
 
     def _screenful(self) -> int:
         """Return how many characters fill the window, at the most."""
@@ -202,7 +260,11 @@ class Sheet(QObject):
     def finish(self) -> None:
         """Write all that is missing, at once."""
         writing = self.writing
-        self._write(lambda: True)
+        if self._next is not None:
+            self._write(lambda: True, self._next)
+            self._exchange(self._next)
+        self._settle(at_once=True)
+        self._write(lambda: True, self._built)
         self._slices.stop()
         if writing:
             self.written.emit()
@@ -210,13 +272,54 @@ class Sheet(QObject):
     def write_to(self, position: int) -> None:
         """Write at once what is missing as far as `position`."""
         if self._built is not None and self._built.rest is not None and self._end() <= position:
-            self._write(lambda: self._end() <= position)
+            self._write(lambda: self._end() <= position, self._built)
             self.written.emit()
 
+    def _exchange(self, built: Built) -> None:
+        """Show what was written in the place of what is shown, as soon as it is laid out.
+
+        Qt lays a document out anew that is put on a view. Until that has come down to the place
+        of the reader, the picture of before stays on the screen.
+        """
+        if self._built is None:
+            return
+        self._held = self.fraction()
+        position, below = self.top()
+        place = bare_place(self._built.document, position)
+        self._settling = position_of(built.document, place) if position > 0 else 0, below
+        self._settled = 0
+        self._next = None
+        self._view.setUpdatesEnabled(False)
+        self._show(built)
+        self._slices.start()
+
+    def _settle(self, *, at_once: bool = False) -> bool:
+        """Lay out a piece of what is to be shown; at the place of the reader, show it.
+
+        Returns whether it is shown.
+        """
+        if self._settling is None or self._built is None:
+            return True
+        anchor, document = self._settling, self._built.document
+        self._settled = anchor[0] if at_once else min(self._settled + NEAR // 2, anchor[0])
+        document.documentLayout().blockBoundingRect(document.findBlock(self._settled))
+        if self._settled >= anchor[0]:
+            self._end_settling()
+            self.return_to(anchor)
+        return self._settling is None
+
+    def _end_settling(self) -> None:
+        if self._settling is not None:
+            self._settling = None
+            self._view.setUpdatesEnabled(True)
+
     def _rebuild(self, subject: Subject) -> None:
-        self.stop()
+        self._stop_writing()
+        self._show(self._begin(subject))
+
+    def _begin(self, subject: Subject) -> Built:
+        """Return a document with the first screen of `subject`."""
         fonts.load()
-        old = self._built
         typography = self.typography(subject.article.language)
         setting = Setting(self.theme, typography, typography.column())
         document = SealedDocument(self)
@@ -229,21 +332,32 @@ class Sheet(QObject):
         writer = self.make_writer(document, setting, images)
         writer.handler.selections = self._view.extraSelections
         writer.hyphenator = self._hyphenator(subject)
-        self._built = Built(document, writer, setting, self.steps(writer, subject))
+        built = Built(document, writer, setting, self.steps(writer, subject))
         end = time.perf_counter() + FIRST_SECONDS
-        written = self._write(
+        self._write(
             lambda: (
                 document.characterCount() < ONE_SCREEN
                 or (document.characterCount() < FIRST_SCREEN and time.perf_counter() < end)
-            )
+            ),
+            built,
         )
-        self._view.setLineWrapColumnOrWidth(max(1, self._view.viewport().width()))
-        self._view.show_document(document, writer.decorations, self.theme, self.zoom)
+        return built
+
+    def _show(self, built: Built) -> None:
+        """Put `built` on the view, from its beginning; what is missing follows in slices."""
+        old, self._built = self._built, built
+        view, theme = self._view, built.setting.theme
+        view.show_document(
+            built.document, built.writer.decorations, theme, built.setting.typography.zoom
+        )
+        # After the exchange: the old document, maybe a long one, would be laid out for nothing.
+        view.setLineWrapColumnOrWidth(max(1, view.viewport().width()))
         if old is not None:
             old.document.deleteLater()
-        self._view.verticalScrollBar().setValue(0)
-        if not written:
+        view.verticalScrollBar().setValue(0)
+        if built.rest is not None:
             self._slices.start()
+        self.replaced.emit()
         self.written.emit()
 
     def make_writer(
@@ -257,14 +371,13 @@ class Sheet(QObject):
         return build(writer, subject)
 
     def _end(self) -> int:
-        return self._built.document.characterCount() if self._built else 0
+        return _length(self._built) if self._built else 0
 
-    def _write(self, more: Callable[[], bool]) -> bool:
+    def _write(self, more: Callable[[], bool], built: Built | None) -> bool:
         """Write on while `more`, in one edit, so that the layout hears of it once.
 
         Returns whether all is written.
         """
-        built = self._built
         if built is None or built.rest is None:
             return True
         rest = built.rest
@@ -280,12 +393,43 @@ class Sheet(QObject):
 
     @Slot()
     def _write_on(self) -> None:
+        if self._settling is not None:
+            if self._settle() and not self.writing:
+                self._slices.stop()
+                self._scroll_at_last()
+            return
         end = time.perf_counter() + SLICE_SECONDS
-        if self._write(lambda: time.perf_counter() < end):
+        coming = self._next
+        written = self._write(lambda: time.perf_counter() < end, coming or self._built)
+        if coming is not None:
+            # Looked at anew: the reader may have moved on meanwhile.
+            if not written and not self._has_come(coming):
+                return
+            self._exchange(coming)
+            return
+        if written:
             self._slices.stop()
-            if self._fraction is not None:
-                self.set_fraction(self._fraction)
+            self._scroll_at_last()
         self.written.emit()
+
+    def _has_come(self, coming: Built) -> bool:
+        """Tell whether `coming` is written as far as the reader is, and a screen more."""
+        if self._built is None:
+            return True
+        position = self.top()[0]
+        place = bare_place(self._built.document, position)
+        if not _reaches(coming, place):
+            return False
+        return _length(coming) > position_of(coming.document, place) + self._screenful()
+
+    def _scroll_at_last(self) -> None:
+        if self._opening:
+            return
+        if self._fraction is not None:
+            self.set_fraction(self._fraction)
+        call, self._after = self._after, None
+        if call is not None:
+            call()
 
     def take_images(self, article: Article) -> bool:
         """Take over pictures that have arrived; what is read stays where it is."""
@@ -303,7 +447,9 @@ class Sheet(QObject):
                     changed = True
                 item.fetching = False
         self._built.writer.handler.respeak(self._built.document)
-        if changed:
+        if changed and (self._next is not None or self._end() > NEAR):
+            self.rebuild()
+        elif changed:
             anchor = self.top()
             self._built.document.markContentsDirty(0, self._built.document.characterCount())
             self.return_to(anchor)
@@ -314,7 +460,10 @@ class Sheet(QObject):
         if self._built is None or self._subject is None:
             return
         position, below = self.top()
-        self.finish()
+        if self.writing or self._end() > NEAR:
+            self._subject = Subject(article, self._subject.document, self._subject.related)
+            self.rebuild()
+            return
         before = self._end()
         self._rebuild(Subject(article, self._subject.document, self._subject.related))
         self._subject = Subject(article, self._subject.document, self._subject.related)
@@ -342,11 +491,13 @@ class Sheet(QObject):
     @Slot()
     def fit_column(self) -> None:
         """Centre the column in the window of now."""
-        built = self._built
-        if built is None:
+        built = self._next or self._built
+        if built is None or self._fits(built):
             return
-        if built.writer.has_tables and self._column(built.setting) != built.setting.column:
-            # The widths of a table's columns, and whether it fits at all, hang on the column.
+        narrower = self._column(built.setting) != built.setting.column
+        if (built.writer.has_tables and narrower) or self._next is not None or self._end() > NEAR:
+            # The widths of a table's columns, and whether it fits at all, hang on the column; and
+            # a long text is written anew in less time at a stretch than it is laid out in.
             self.rebuild()
             return
         column, old = self._column(built.setting), built.setting.column
@@ -358,6 +509,13 @@ class Sheet(QObject):
         if self._set_width(built.document, built.setting):
             self._view.setLineWrapColumnOrWidth(max(1, self._view.viewport().width()))
             self.return_to(anchor)
+
+    def _fits(self, built: Built) -> bool:
+        """Tell whether `built` was laid out for the width of now."""
+        width = max(1, self._view.viewport().width())
+        return built.document.textWidth() == width and built.setting.column == self._column(
+            built.setting
+        )
 
     def _column(self, setting: Setting) -> float:
         width = self._view.viewport().width()
@@ -389,6 +547,8 @@ class Sheet(QObject):
 
     def top(self) -> Anchor:
         """Return where the window's upper edge is in the text."""
+        if self._settling is not None:
+            return self._settling
         bar = self._view.verticalScrollBar()
         if bar.value() <= 0:
             return 0, 0.0
@@ -414,6 +574,8 @@ class Sheet(QObject):
         bar = self._view.verticalScrollBar()
         value = round(self.y_of(position) - below) if position > 0 else 0
         if value > bar.maximum():
+            self._view.fit_bar()
+        if value > bar.maximum():
             self._view.lay_out()
         bar.setValue(value)
 
@@ -421,6 +583,8 @@ class Sheet(QObject):
         """Return how far down the article is scrolled, 0 to 1."""
         if self._fraction is not None:
             return self._fraction
+        if self._settling is not None:
+            return self._held
         bar = self._view.verticalScrollBar()
         return bar.value() / bar.maximum() if self._built and bar.maximum() > 0 else 0.0
 
@@ -429,7 +593,7 @@ class Sheet(QObject):
         if self._built is None:
             return
         self._fraction = max(0.0, min(1.0, fraction))
-        if self._built.rest is not None:
+        if self.writing:
             return
         self._view.lay_out()
         bar = self._view.verticalScrollBar()
@@ -440,3 +604,12 @@ class Sheet(QObject):
     def forget_fraction(self) -> None:
         """Wait no longer to scroll: the reader has scrolled."""
         self._fraction = None
+
+
+def _length(built: Built) -> int:
+    return built.document.characterCount()
+
+
+def _reaches(built: Built, place: tuple[int, int]) -> bool:
+    """Tell whether `built` has the whole block of a bare place."""
+    return built.document.blockCount() > place[0] + 1

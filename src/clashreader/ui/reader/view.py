@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QMimeData,
     QPoint,
     QRect,
+    QSizeF,
     Qt,
     QUrl,
     Signal,
@@ -161,6 +162,11 @@ class ArticleView(QTextBrowser):
         return self._in_sight(self.viewport().rect())
 
     # --- scrolling ---
+
+    def fit_bar(self) -> None:
+        """Let the scroll bar reach as far as the document is laid out."""
+        # Qt reads the height that it knows so far, whatever the signal says.
+        self.document().documentLayout().documentSizeChanged.emit(QSizeF())
 
     def lay_out(self) -> None:
         """Lay out all of the document now: Qt does it bit by bit, and guesses its height."""
