@@ -89,7 +89,8 @@ class Deeds(QObject):
             "zoomOutAction": lambda: self._zoom(window.settings.zoom - ZOOM_STEP),
             "zoomResetAction": lambda: self._zoom(100),
             "typeAction": self._open_type,
-            "fullScreenAction": self._full_screen,
+            "fullScreenAction": window.reading_mode.toggle_full,
+            "panesAction": window.reading_mode.toggle_panes,
             "keysAction": self._show_keys,
             "aboutAction": self._show_about,
             "quitAction": window.close,
@@ -337,13 +338,6 @@ class Deeds(QObject):
         window = self._window
         ReadingSettings(window.looks, window).open_below(window.toolbar.button("typeAction"))
 
-    def _full_screen(self) -> None:
-        window = self._window
-        if window.isFullScreen():
-            window.showNormal()
-        else:
-            window.showFullScreen()
-
     def _show_keys(self) -> None:
         from clashreader.ui.dialogs import KeysSheet
 
@@ -406,7 +400,11 @@ class Deeds(QObject):
             view.addAction(actions[name])
         view.addAction(actions["annotationsAction"])
         view.addSeparator()
-        view.addAction(actions["fullScreenAction"])
+        for name in ("panesAction", "fullScreenAction"):
+            view.addAction(actions[name])
+        view.addSeparator()
+        for name in ("historyBackAction", "historyForwardAction"):
+            view.addAction(actions[name])
         menu.addSeparator()
         for name in ("keysAction", "aboutAction"):
             menu.addAction(actions[name])

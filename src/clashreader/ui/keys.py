@@ -174,7 +174,20 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "typeAction", QT_TRANSLATE_NOOP("Commands", "Text and theme"), "Ctrl+T", "type", _WINDOW
     ),
-    _command("fullScreenAction", QT_TRANSLATE_NOOP("Commands", "Full screen"), "F11", "", _WINDOW),
+    _command(
+        "panesAction",
+        QT_TRANSLATE_NOOP("Commands", "The article alone"),
+        "Ctrl+Shift+R",
+        "",
+        _WINDOW,
+    ),
+    _command(
+        "fullScreenAction",
+        QT_TRANSLATE_NOOP("Commands", "The article on the full screen"),
+        "F11",
+        "",
+        _WINDOW,
+    ),
     _command("keysAction", QT_TRANSLATE_NOOP("Commands", "All keys"), "?", "", _WINDOW),
     _command("aboutAction", QT_TRANSLATE_NOOP("Commands", "About Clash Reader"), "", "", _WINDOW),
     _command("quitAction", QT_TRANSLATE_NOOP("Commands", "Quit"), "Ctrl+Q", "", _WINDOW),

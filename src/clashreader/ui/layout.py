@@ -45,6 +45,7 @@ class Panes(QWidget):
         self._reader: QWidget = _Page()
         self._mode = Mode.WIDE
         self._reading = False
+        self._alone = False
         self._sidebar_wanted = True
         self._shade: _Shade | None = None
         self._slide: QPropertyAnimation | None = None
@@ -98,7 +99,19 @@ class Panes(QWidget):
     @property
     def reading(self) -> bool:
         """Whether, one pane at a time, it is the reading pane."""
-        return self._mode is Mode.SINGLE and self._reading
+        return self._mode is Mode.SINGLE and (self._reading or self._alone)
+
+    @property
+    def alone(self) -> bool:
+        """Whether the reading pane stands alone, whatever room there is."""
+        return self._alone
+
+    def set_alone(self, alone: bool) -> None:
+        """Show the reading pane alone, or the others beside it as they were."""
+        if alone:
+            self.close_overlay(at_once=True)
+        self._alone = alone
+        self._apply()
 
     def show_reader(self, reading: bool) -> None:
         """One pane at a time: show the reading pane, or the list."""
@@ -142,14 +155,14 @@ class Panes(QWidget):
     def _apply(self) -> None:
         wide, single = self._mode is Mode.WIDE, self._mode is Mode.SINGLE
         if self._sidebar.parent() is self.splitter:
-            self._sidebar.setVisible(wide and self._sidebar_wanted)
-        self._middle.setVisible(not (single and self._reading))
-        self._reader.setVisible(not single or self._reading)
+            self._sidebar.setVisible(wide and self._sidebar_wanted and not self._alone)
+        self._reader.setVisible(not single or self._reading or self._alone)
+        self._middle.setVisible(not (single and self._reading) and not self._alone)
         self._share()
 
     def _share(self) -> None:
         """Give each pane its width: the wanted ones, as far as the article has room enough."""
-        if self._mode is Mode.SINGLE:
+        if self._mode is Mode.SINGLE or self._alone:
             return
         wide = self._mode is Mode.WIDE
         left, middle = self._widths
@@ -208,7 +221,8 @@ class Panes(QWidget):
             self._sidebar.hide()
             self.splitter.insertWidget(0, self._sidebar)
             self._stretch()
-            self._sidebar.setVisible(self._mode is Mode.WIDE and self._sidebar_wanted)
+            wanted = self._sidebar_wanted and not self._alone
+            self._sidebar.setVisible(self._mode is Mode.WIDE and wanted)
             if self._mode is not Mode.WIDE:
                 self._apply()
 

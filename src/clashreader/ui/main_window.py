@@ -22,6 +22,7 @@ from clashreader.ui.layout import Mode, Panes, with_air
 from clashreader.ui.listing import Listing
 from clashreader.ui.looks import Looks
 from clashreader.ui.reading import Reading
+from clashreader.ui.reading_mode import ReadingMode
 from clashreader.ui.search_box import QueryMessage
 from clashreader.ui.searching import Searching
 from clashreader.ui.sidebar import Sidebar
@@ -110,6 +111,7 @@ class MainWindow(QWidget):
         self.listing = Listing(self.articles, self.jobs, self.state.view, self.state.sort, self)
         self.reading = Reading(self.reader, self.settings, self.jobs, self)
         self.keeper = StateKeeper(self)
+        self.reading_mode = ReadingMode(self)
         self.sidebar.select_view(self.listing.view)
         self.articles.view.setFocus()
 
@@ -241,6 +243,7 @@ class MainWindow(QWidget):
 
     def show_view(self, view: View, *, select: int | None = None) -> None:
         """Show a view the reader chose, and select an article of it."""
+        self.reading_mode.leave()
         if self.panes.mode is not Mode.WIDE:
             self.panes.close_overlay()
             self.panes.show_reader(False)
@@ -358,7 +361,7 @@ class MainWindow(QWidget):
         menu = self.toolbar.button("sidebarAction")
         menu.setVisible(not wide and not self.panes.reading)
         self.commands["backAction"].setVisible(self.panes.reading)
-        if self.panes.reading:
+        if self.panes.reading or self.panes.alone:
             self.reader().setFocus()
         elif not self.toolbar.search.hasFocus():
             self.articles.view.setFocus()

@@ -169,14 +169,15 @@ class Moving(QObject):
         """Go back (-1) or forward (1); one pane at a time, back leads to the list too."""
         window = self._window
         here = self.trail.here
-        if by < 0 and window.panes.reading and (here is None or not here.by_link):
+        to_list = by < 0 and window.panes.reading and not window.panes.alone
+        if to_list and (here is None or not here.by_link):
             window.panes.show_reader(False)
             return
         self.trail.leave_mark(self._pane.place())
         step = self.trail.go(by, self._exists)
         self._offer()
         if step is None:
-            if by < 0 and window.panes.reading:
+            if to_list:
                 window.panes.show_reader(False)
             return
         if self._pane.article_id == step.article and window.reading.article_id == step.article:

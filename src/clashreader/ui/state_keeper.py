@@ -61,7 +61,8 @@ class StateKeeper(QObject):
             return
         window = self._window
         state = window.state
-        state.keep("geometry", window.saveGeometry())
+        if not window.reading_mode.full:  # the next start is a window again
+            state.keep("geometry", window.saveGeometry())
         state.widths = window.panes.widths
         state.expanded = window.sidebar.expanded_keys
         state.sort = window.listing.sort_to_keep
