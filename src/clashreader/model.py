@@ -339,6 +339,7 @@ class ArticleRow:
     `outlet` is what the article itself names as its outlet, else its source's title.
     `lead_image` is the content hash of a stored picture, or None. `edits` counts how often the
     source changed the text: the page behind a feed's item is another version, but no edit.
+    `edited` is when that was last seen, or None.
     """
 
     id: int
@@ -360,6 +361,7 @@ class ArticleRow:
     lead_image: str | None
     tags: tuple[str, ...] = ()
     edits: int = 0
+    edited: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from tests.ui.test_versions import revise, store_versions
 from clashreader.library.library import Library
 from clashreader.model import FetchRecord, Insert, MediaType, Sort
 from clashreader.ui.changes.view import ChangesView
+from clashreader.ui.changes.words import moment_words
 from clashreader.ui.main_window import MainWindow
 from clashreader.ui.theme import THEMES
 from clashreader.ui.views import View, ViewKind
@@ -227,6 +231,32 @@ def test_a_sync_announces_and_moves_nothing(changes: Callable[..., Any], settle:
     assert not strip.isVisible()
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_the_places_to_go_to_are_the_places_counted(changes: Callable[..., Any], seed: int) -> None:
+    chance = random.Random(seed)
+
+    def body() -> str:
+        blocks = []
+        for number in range(12):
+            words = " ".join(chance.choice(("sea", "ship", "storm")) for _ in range(12))
+            frame = chance.choice(("p", "p", "blockquote", "h2", "pre", "li"))
+            text = f"<{frame}>{number} {words}</{frame}>"
+            blocks.append(f"<ul>{text}</ul>" if frame == "li" else text)
+        table = f"<table><tr><td>{chance.choice('ab')}</td><td>1</td></tr></table>"
+        picture = f"<img src='https://example.org/{chance.choice('ab')}.png'>"
+        return "".join([*blocks, table, picture])
+
+    _, view = changes(body(), body())
+    view.sheet.finish()
+    (words,) = re.findall(r"in (\d+) places?", text(view)) or ["0"]
+    assert len(view.sheet.stops) == int(words) > 0
+    assert all(first.last <= second.first for first, second in pairwise(view.sheet.stops))
+
+
+def test_a_version_seen_at_midnight_has_its_time() -> None:
+    assert moment_words(1_772_582_400).count(":") == 1
+
+
 def test_an_edit_can_be_put_off(changes: Callable[..., Any], settle: Settle) -> None:
     window, _ = changes()
     window.versions.close()
@@ -280,7 +310,7 @@ def test_the_page_behind_the_item_is_told_from_an_edit(
 
 
 def test_silently_edited_goes_from_changes_to_changes(
-    library: Library, make_window: WindowMaker, settle: Settle, clock: Any
+    library: Library, make_window: WindowMaker, settle: Settle, clock: Any, qtbot: QtBot
 ) -> None:
     first = bodies(library, OLD, NEW, clock=clock)
     second = bodies(library, "<p>Red.</p>", "<p>Blue.</p>", clock=clock)
@@ -290,6 +320,9 @@ def test_silently_edited_goes_from_changes_to_changes(
     settle(window)
     assert list(window.articles.model.ids) == [second, first]  # the newest edit first
     assert third not in window.articles.model.ids
+    row = window.articles.model.row_at(0)
+    assert row is not None
+    assert row.edited is not None
     view = window.articles.view
     view.select_row(0)
     settle(window)
@@ -298,7 +331,10 @@ def test_silently_edited_goes_from_changes_to_changes(
     shown = window.versions.view
     assert shown is not None
     assert looks(shown, "Blue") == (True, False)
+    window.versions.show()  # the same article once more: its changes stay on the screen
+    assert "Blue" in text(shown)
     window.deeds.do("nextAction")
+    qtbot.waitUntil(lambda: "Blue" not in text(shown))  # never under another's versions
     settle(window)
     assert window.versions.view is shown
     assert looks(shown, "noon") == (False, True)

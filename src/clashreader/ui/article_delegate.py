@@ -102,6 +102,7 @@ class ArticleDelegate(QStyledItemDelegate):
         self._theme = theme
         self._thumbnail = thumbnail
         self._cache: OrderedDict[tuple[int, int], _Layout] = OrderedDict()
+        self._dates_edits = False
         self._make_fonts()
 
     def _make_fonts(self) -> None:
@@ -117,6 +118,12 @@ class ArticleDelegate(QStyledItemDelegate):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self._theme = theme
+
+    def date_edits(self, wanted: bool) -> None:
+        """Say, or say no more, when an article was edited last: where the list goes by that."""
+        if wanted != self._dates_edits:
+            self._dates_edits = wanted
+            self._cache.clear()
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -220,13 +227,14 @@ class ArticleDelegate(QStyledItemDelegate):
             return known
         model = index.model()
         date = model.date_text(row) if isinstance(model, ArticleModel) else ""
-        made = self._lay_out(row, width, date)
+        edited = model.edited_text(row) if isinstance(model, ArticleModel) else ""
+        made = self._lay_out(row, width, date, edited if self._dates_edits else "")
         self._cache[key] = made
         while len(self._cache) > _KEPT:
             self._cache.popitem(last=False)
         return made
 
-    def _lay_out(self, row: ArticleRow, width: int, date: str) -> _Layout:
+    def _lay_out(self, row: ArticleRow, width: int, date: str, edited: str = "") -> _Layout:
         right = width - _MARGIN
         picture = None
         if row.lead_image is not None:
@@ -245,7 +253,7 @@ class ArticleDelegate(QStyledItemDelegate):
         lines.append(self._line(meta, "meta", top, _META_LINE, space, rtl=rtl))
         top += _META_LINE + 1
         chips: tuple[_Chip, ...] = ()
-        labels = self._chip_labels(row)
+        labels = self._chip_labels(row, edited)
         bottom = _BOTTOM
         if labels:
             bottom -= _CHIP_HEIGHT + 2
@@ -308,10 +316,11 @@ class ArticleDelegate(QStyledItemDelegate):
         lines[-1] = metrics.elidedText(lines[-1], Qt.TextElideMode.ElideRight, space)
         return lines
 
-    def _chip_labels(self, row: ArticleRow) -> list[tuple[str, bool]]:
+    def _chip_labels(self, row: ArticleRow, edited: str) -> list[tuple[str, bool]]:
         labels: list[tuple[str, bool]] = []
         if row.edits:
-            labels.append((self.tr("Edited ×{0}").format(row.edits), True))
+            text = self.tr("Edited ×{0}").format(row.edits)
+            labels.append((f"{text}{_SEPARATOR}{edited}" if edited else text, True))
         if row.gone:
             labels.append((self.tr("gone"), True))
         labels += [(tag, False) for tag in row.tags]
@@ -325,7 +334,7 @@ class ArticleDelegate(QStyledItemDelegate):
         chips: list[_Chip] = []
         x = 0.0
         for text, loud in labels:
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, 140)
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, 180 if loud else 140)
             breadth = metrics.horizontalAdvance(shown) + 12
             if x + breadth > space:
                 break

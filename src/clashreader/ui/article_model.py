@@ -188,3 +188,7 @@ class ArticleModel(QAbstractTableModel):
         if row.published is None:
             return self.tr("undated")
         return short_date(row.published, self._clock())
+
+    def edited_text(self, row: ArticleRow) -> str:
+        """Return when the row's article was last edited by its source, for the list."""
+        return "" if row.edited is None else short_date(row.edited, self._clock())

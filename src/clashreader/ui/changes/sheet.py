@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QTextCursor
 
-from clashreader.ui.changes.words import spoken_change
+from clashreader.ui.changes.words import SPOKEN, spoken_change
 from clashreader.ui.changes.writing import (
     ChangesWriter,
     ComparedSubject,
@@ -84,6 +84,8 @@ class ComparedSheet(Sheet):
                 text = ""
             change = trace.change
             text += plain(document, trace.first, trace.last) + " "
+            if len(told) * SPOKEN + len(text) > 2 * SPOKEN:
+                break  # nobody listens to a whole article
         if text:
             told.append(spoken_change(change, text))  # type: ignore[arg-type]
         return "; ".join(told) or " ".join(plain(document, stop.first, stop.last).split())

@@ -13,7 +13,7 @@ from clashreader.ui.changes.strips import NewsStrip, VersionStrip
 from clashreader.ui.changes.words import tr
 from clashreader.ui.layout import Mode
 from clashreader.ui.text_choice import type_choice
-from clashreader.ui.views import ViewKind
+from clashreader.ui.views import View, ViewKind
 
 if TYPE_CHECKING:
     from clashreader.model import Article, VersionInfo
@@ -39,6 +39,8 @@ class Versions(QObject):
         self._versions: tuple[VersionInfo, ...] = ()
         self._compared: int | None = None
         """The article that *Changes* shows."""
+        self._shown: int | None = None
+        """The article whose comparison is in the view."""
         self._wanted: int | None = None
         """The article whose changes are to be shown as soon as it is open."""
         self._opened: tuple[int, int, int] | None = None
@@ -60,6 +62,8 @@ class Versions(QObject):
         window.looks.settings_changed.connect(lambda _: self._take_looks())
         window.articles.view.activated.connect(lambda _: self._row_activated())
         window.articles.view.changes_wanted.connect(self.show_of)
+        window.listing.view_changed.connect(self._view_changed)
+        self._view_changed(window.listing.view)
         self._say_state()
 
     # --- opening and closing ---
@@ -94,12 +98,15 @@ class Versions(QObject):
         except ReaderError as error:
             self._window.report(error)
             return
-        self._compared = article.id
+        another, self._compared = article.id != self._shown, article.id
         newest = self._versions[-1].number
         old, new = article.version - 1, article.version
         if article.version < newest:
             old, new = article.version, newest
         view = self._make_view()
+        if another:
+            self._shown = None
+            view.begin()
         view.show_versions(self._versions, max(old, 1), new)
         self._window.reader_area().show_over(view)
         view.setFocus()
@@ -181,6 +188,7 @@ class Versions(QObject):
 
     def _show_comparison(self, subject: ComparedSubject) -> None:
         if self.view is not None and subject.article.id == self._compared:
+            self._shown = self._compared
             self.view.show_comparison(subject)
 
     def _refused(self, error: ReaderError) -> None:
@@ -291,6 +299,10 @@ class Versions(QObject):
         action.setToolTip(f"{why} ({action.shortcut().toString()})")
         for name in ("nextChangeAction", "previousChangeAction"):
             commands[name].setEnabled(self.view is not None)
+
+    def _view_changed(self, view: View) -> None:
+        """Silently edited goes by when an edit was seen, and says so."""
+        self._window.articles.delegate.date_edits(view.kind is ViewKind.EDITED)
 
     def _row_activated(self) -> None:
         """Enter or a double click on a row: in Silently edited the changes are what is wanted."""

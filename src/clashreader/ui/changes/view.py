@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
+from clashreader.ui.article_list import LOADING_AFTER
 from clashreader.ui.changes.picker import VersionPicker
 from clashreader.ui.changes.sheet import ComparedSheet, ComparedView
 from clashreader.ui.changes.words import place_words, tr
@@ -87,6 +88,8 @@ class ChangesView(QWidget):
         self._message.setWordWrap(True)
         self._message.setContentsMargins(40, 0, 40, 40)
         self._message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._waiting = QTimer(self, singleShot=True, interval=LOADING_AFTER)
+        self._waiting.timeout.connect(lambda: self._message.setText(tr("Comparing …")))
         self._build()
         self._connect()
         self.setFocusProxy(self.view)
@@ -183,8 +186,14 @@ class ChangesView(QWidget):
         """Say that there is a newer version than those offered. Nothing moves."""
         self._news.show()
 
+    def begin(self) -> None:
+        """Two versions of another article are being compared: what was shown is of no use."""
+        self.say("")
+        self._waiting.start()
+
     def say(self, sentence: str) -> None:
         """Show a sentence instead of a comparison."""
+        self._waiting.stop()
         self.sheet.clear()
         self._at = -1
         self._message.setText(sentence)
@@ -262,14 +271,14 @@ class ChangesView(QWidget):
     def _bring_into_sight(self) -> None:
         stop = self.sheet.stops[self._at]
         self.sheet.forget_fraction()
-        self.view.lay_out()
-        height = self.view.viewport().height()
-        self.view.scroll_to(round(self.sheet.y_of(stop.first) - height * SIGHT))
+        bar = self.view.verticalScrollBar()
+        here = bar.value()
         cursor = self.view.textCursor()
         cursor.setPosition(stop.first)
-        self.view.setTextCursor(cursor)
-        self.view.glider.stop()
-        self.view.scroll_to(round(self.sheet.y_of(stop.first) - height * SIGHT))
+        self.view.setTextCursor(cursor)  # Tab goes on from there; but it jumps, and we glide
+        bar.setValue(here)
+        above = self.view.viewport().height() * SIGHT
+        self.view.scroll_to(round(self.sheet.y_of(stop.first) - above))
 
     @Slot()
     def _say_place(self) -> None:

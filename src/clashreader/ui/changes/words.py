@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QLocale
-
-from clashreader.ui.reader.words import date_words
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 if TYPE_CHECKING:
     from clashreader.content.comparing import Comparison
     from clashreader.content.marked import Mark
     from clashreader.model import VersionInfo
 
+SPOKEN: Final = 300
+"""Characters of a change that are read aloud."""
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -32,9 +32,17 @@ def in_brief(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def moment_words(time: int) -> str:
+    """Return ``30 June 2025, 14:05`` in local time: when we saw something we always know to the
+    minute, at midnight too.
+    """
+    moment = QDateTime.fromSecsSinceEpoch(time).toLocalTime()
+    return QLocale().toString(moment, tr("d MMMM yyyy, HH:mm"))
+
+
 def version_words(version: VersionInfo, versions: tuple[VersionInfo, ...]) -> str:
     """Return ``Version 3 · 30 June 2025, 14:05 · 412 words``, and from where, if that differs."""
-    parts = [tr("Version {0}").format(version.number), date_words(version.seen)]
+    parts = [tr("Version {0}").format(version.number), moment_words(version.seen)]
     parts.append(counted(tr("1 word"), tr("{0} words"), version.words))
     if any(other.page for other in versions):
         parts.append(tr("from the page") if version.page else tr("from the feed"))
@@ -44,7 +52,7 @@ def version_words(version: VersionInfo, versions: tuple[VersionInfo, ...]) -> st
 def strip_words(number: int, count: int, seen: int) -> str:
     """Return what stands above an older version."""
     words = tr("You read version {0} of {1}, seen {2}.")
-    return words.format(number, count, date_words(seen))
+    return words.format(number, count, moment_words(seen))
 
 
 def summary_words(comparison: Comparison) -> str:
@@ -68,6 +76,8 @@ def summary_words(comparison: Comparison) -> str:
     if counts.moved:
         moved = counted(tr("1 paragraph moved"), tr("{0} paragraphs moved"), counts.moved)
         text = f"{text}, {moved}" if text else moved
+    if comparison.title_changed:
+        text = tr("{0}, and in the headline").format(text)
     return f"{text}."
 
 
@@ -91,7 +101,7 @@ def mark_words(change: Mark) -> str:
 def spoken_change(change: Mark, text: str) -> str:
     """Return a change as it is read aloud."""
     words = tr("inserted: {0}") if change == "insert" else tr("deleted: {0}")
-    return words.format(in_brief(text, 300))
+    return words.format(in_brief(text, SPOKEN))
 
 
 def place_words(number: int, count: int) -> str:
