@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-from clashreader.content import addresses, embeds, policy
+from clashreader.content import addresses, embeds, inpage, policy
+from clashreader.content.kinds import language_class, numbering
 from clashreader.content.markup import RAW, Token, attributes, tokens
 
 _NO_ATTRIBUTES: dict[str, str] = {}
@@ -32,19 +33,8 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _REOPENED = 8
 """So many inline elements that a block ends too early are opened again inside of it."""
-_LANGUAGE = re.compile(
-    r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([A-Za-z0-9+#_.\-]{1,20})(?=\s|;|$)"
-)
-_LIST_STYLES = {
-    "decimal": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A",
-    "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
-}  # fmt: skip
-_LIST_STYLE = re.compile(rf"list-style(?:-type)?\s*:\s*({'|'.join(_LIST_STYLES)})\b", re.IGNORECASE)
-_IN_PAGE = re.compile(r"""href\s*=\s*["']?([^"'\s>#]*)#([^"'\s>]{1,200})""", re.IGNORECASE)
-_PLACE = re.compile(r"""(?:id|name)\s*=\s*["']?([^"'\s>]{1,200})""", re.IGNORECASE)
 _SMALL_PICTURE = 40
 """Pictures of at most so many pixels in height stand in the line."""
-_MAX_PLACES = 10_000
 _EMOJI = re.compile(r"emoji|smiley|wp-smiley|/emoji/", re.IGNORECASE)
 
 
@@ -69,7 +59,7 @@ class _Leveller:
         self.counts: dict[str, int] = {}
         self.too_deep: dict[str, int] = {}
         self.late: list[bool] = []
-        self.places = _places(self.html, base) if own else {}
+        self.places = inpage.places(self.html, base) if own else {}
         self.placed: set[int] = set()
         self.source_sets: list[dict[str, str]] = []
         self.waiting_picture = False
@@ -266,9 +256,9 @@ class _Leveller:
                 kept[key] = value[:1000]
         kept.pop("class", None)
         if name in ("code", "pre"):
-            kept.update(_language_class(found))
+            kept.update(language_class(found))
         elif name == "ol":
-            kept.update(_numbering(found))
+            kept.update(numbering(found))
         elif name == "a":
             kept.pop("href", None)
             kept.update(self.link(found))
@@ -278,9 +268,9 @@ class _Leveller:
     def link(self, found: dict[str, str]) -> dict[str, str]:
         address = found.get("href", "")
         if "#" in address and self.places:
-            page, _, fragment = address.strip().partition("#")
-            if (not page or page == self.base) and fragment in self.places:
-                return {policy.OWN: f"to-{self.places[fragment]}"}
+            place = inpage.place_of(address, self.base)
+            if place in self.places:
+                return {policy.OWN: f"to-{self.places[place]}"}
         if address.lstrip().startswith("#"):
             return {}
         url = addresses.absolute(address, self.base) if address else None
@@ -377,28 +367,3 @@ def is_inline(found: dict[str, str], height: int | None, url: str) -> bool:
 
 def _unescaped(part: str) -> str:
     return part.replace("&amp;", "&") if part.startswith("<img") else ""
-
-
-def _numbering(found: dict[str, str]) -> dict[str, str]:
-    """The kind of numbers that a list has by its style, in the words of HTML."""
-    match = _LIST_STYLE.search(found.get("style", "")[:500])
-    return {"type": _LIST_STYLES[match.group(1).lower()]} if match else {}
-
-
-def _language_class(found: dict[str, str]) -> dict[str, str]:
-    match = _LANGUAGE.search(found.get("class", "")[:500])
-    language = match.group(1) if match else found.get("data-lang") or found.get("data-language")
-    if language and re.fullmatch(r"[A-Za-z0-9+#_.\-]{1,20}", language):
-        return {"class": f"language-{language.lower()}"}
-    return {}
-
-
-def _places(html: str, base: str | None) -> dict[str, int]:
-    """Number the places of the text that its own links lead to."""
-    if "#" not in html:
-        return {}
-    wanted = {fragment for page, fragment in _IN_PAGE.findall(html) if not page or page == base}
-    if not wanted:
-        return {}
-    there = dict.fromkeys(place for place in _PLACE.findall(html) if place in wanted)
-    return {place: number for number, place in enumerate(there, 1) if number <= _MAX_PLACES}

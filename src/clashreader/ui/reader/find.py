@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextEdit
 
+from clashreader.ui.reader.objects import CHOSEN, UNSEEN
 from clashreader.ui.reader.patterns import pattern
 from clashreader.ui.reader.returning import Returner
 from clashreader.ui.reader.view import to_utf16, utf16_positions
@@ -62,6 +63,10 @@ def selections(
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         mark.cursor = cursor
         mark.format = mark_format(theme, current=index == current)
+        if cursor.blockFormat().property(UNSEEN):
+            # Words of a picture or a wide table: that marks them where they are seen.
+            mark.format = QTextCharFormat()
+            mark.format.setProperty(CHOSEN, index == current)
         marks.append(mark)
     return marks
 

@@ -40,6 +40,8 @@ UNSEEN: Final = QTextFormat.Property.UserProperty.value + 3
 """Block property: its words take no room; they are those of the object before them."""
 ASIDE: Final = QTextFormat.Property.UserProperty.value + 4
 """Block property: its words say what an object is; they are not copied."""
+CHOSEN: Final = QTextFormat.Property.UserProperty.value + 5
+"""Character property of a mark over unseen words: whether find shows this place now."""
 
 MAX_HEIGHT_SHARE: Final = 1.25
 """Height of the tallest picture as a share of the column's width."""
@@ -140,7 +142,7 @@ class ObjectHandler(QPyTextObject):
                 before.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
                 words = selection.cursor.selectedText()
                 count = before.selectedText().casefold().count(words.casefold())
-                chosen = selection.format.background().color() == self.setting.theme.accent
+                chosen = selection.format.property(CHOSEN) is True
                 found.append(Mark(words, count, chosen))
         return found
 

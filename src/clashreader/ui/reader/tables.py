@@ -117,10 +117,11 @@ def plain_text(blocks: Sequence[Block]) -> str:
             case Code():
                 parts.append(block.text)
             case Figure():
-                parts.append(block.alt)
+                parts += [block.alt, "".join(span.text for span in block.caption)]
             case Embed():
                 parts.append(block.title)
             case Table():
+                parts.append("".join(span.text for span in block.caption))
                 parts += [" · ".join(plain_text(cell.blocks) for cell in row) for row in block.rows]
             case _:
                 pass
@@ -210,6 +211,8 @@ def _shares(least: list[float], wanted: list[float], room: float) -> list[float]
 
 
 def _write_as_lines(writer: Writer, table: Table, place: Place) -> None:
+    if table.caption:
+        _write_caption(writer, table, place)
     for row in table.rows:
         text = " · ".join(plain_text(cell.blocks) for cell in row)
         writer.start_block(place.role, place, rtl=is_right_to_left(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from clashreader.model import StoredImage
     from clashreader.ui.reader.hyphens import Hyphenator
     from clashreader.ui.reader.pictures import PictureSource
+
+
+_NO_HEIGHT: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +338,8 @@ class Writer:
         first = self.next_position()
         self.start_block(Role.GAP, replace(place, gap=0), before=0, after=after)
         block = self.cursor.blockFormat()
-        block.setLineHeight(0, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        # Qt takes a height of 0 for none given.
+        block.setLineHeight(_NO_HEIGHT, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         block.setProperty(UNSEEN, True)
         block.setProperty(ASIDE, aside)
         self.cursor.setBlockFormat(block)
