@@ -76,6 +76,10 @@ class FetchError(ReaderError):
         self.retry_after = retry_after
 
 
+class GoneError(FetchError):
+    """An address of which its own server says that it is gone for good (410)."""
+
+
 class LibraryError(ReaderError):
     """The library or its disk failed (exit code 3)."""
 

@@ -556,11 +556,12 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class WantedImage:
-    """A picture to be fetched or copied into the library."""
+    """A picture to be fetched or copied into the library; `sources` that show it, by number."""
 
     id: int
     url: str
     attempts: int
+    sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

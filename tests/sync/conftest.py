@@ -11,6 +11,7 @@ from tests.sync.loopback import Loopback
 
 from clashreader.library.library import Library
 from clashreader.model import Article, ArticleQuery, ArticleRow, NewSource, Source, SourceKind
+from clashreader.sync import http, wire
 from clashreader.sync.pipeline import Syncer
 from clashreader.sync.report import SourceReport
 
@@ -20,6 +21,13 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def all_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this computer count as a host of the Internet."""
+    monkeypatch.setattr(wire, "is_public", lambda _: True)
+    monkeypatch.setattr(http, "names_private", lambda _: False)
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
 import pytest
-from tests.sync.loopback import Answer, Loopback, conditional, wait_until
+from tests.sync.loopback import Answer, Loopback, Request, conditional, wait_until
 from tests.sync.samples import Item, items, rss
 
 from clashreader.errors import LibraryError, NotFoundError
@@ -155,12 +156,30 @@ def test_a_slow_server_does_not_hold_up_the_others(
     assert time.monotonic() - start < 8
 
 
-def test_eight_downloads_run_at_once(syncer: Syncer, server: Loopback, follow: Follow) -> None:
-    for number in range(16):
-        server.pages[f"/{number}"] = Answer(rss([Item(number)]), delay=0.3)
-        follow(f"{server.url}/{number}")
-    assert syncer.run().failed == 0
-    assert server.most_at_once == 8
+def test_eight_downloads_run_at_once_and_two_from_each_server(
+    syncer: Syncer, follow: Follow
+) -> None:
+    going, most = [0], [0]
+    lock = threading.Lock()
+
+    def answer(_: Request) -> Answer:
+        with lock:
+            going[0] += 1
+            most[0] = max(most[0], going[0])
+        time.sleep(0.15)
+        with lock:
+            going[0] -= 1
+        return Answer(rss([Item(1)]))
+
+    with ExitStack() as stack:
+        servers = [stack.enter_context(Loopback()) for _ in range(6)]
+        for server in servers:
+            for number in range(4):
+                server.pages[f"/{number}"] = answer
+                follow(f"{server.url}/{number}")
+        assert syncer.run().failed == 0
+        assert most == [8]
+        assert {server.most_at_once for server in servers} == {2}
 
 
 def test_two_downloads_run_at_once_from_the_same_host(

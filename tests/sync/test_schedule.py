@@ -67,13 +67,15 @@ def test_the_rhythm_of_a_feed() -> None:
     hourly = [NOW - HOUR * n for n in range(1, 40)]
     daily = [NOW - 24 * HOUR * n for n in range(1, 20)]
     asleep = [NOW - 24 * HOUR * n for n in range(100, 120)]
-    assert next_check(feed(), NOW, published=hourly, chance=0) == NOW + HOUR // 2
-    assert next_check(feed(), NOW, published=daily, chance=0) == NOW + 12 * HOUR
-    assert next_check(feed(), NOW, published=asleep, chance=0) == NOW + 24 * HOUR
-    assert next_check(feed(), NOW, published=[NOW] * 50, chance=0) == NOW + SHORTEST
-    assert next_check(feed(), NOW, published=hourly, ttl=2 * HOUR, chance=0) == NOW + 2 * HOUR
-    assert next_check(feed(), NOW, published=hourly, max_age=3 * HOUR, chance=0) == NOW + 3 * HOUR
-    assert next_check(feed(interval=1800), NOW, published=hourly) == NOW + 1800
+    assert next_check(feed(), NOW, arrivals=hourly, chance=0) == NOW + HOUR // 2
+    assert next_check(feed(), NOW, arrivals=daily, chance=0) == NOW + 12 * HOUR
+    assert next_check(feed(), NOW, arrivals=asleep, chance=0) == NOW + 24 * HOUR
+    assert next_check(feed(), NOW, arrivals=[NOW - HOUR, *[NOW] * 50], chance=0) == NOW + SHORTEST
+    first_look = next_check(feed(), NOW, arrivals=[NOW] * 50, chance=0)
+    assert first_look == next_check(feed(), NOW, chance=0)
+    assert next_check(feed(), NOW, arrivals=hourly, ttl=2 * HOUR, chance=0) == NOW + 2 * HOUR
+    assert next_check(feed(), NOW, arrivals=hourly, max_age=3 * HOUR, chance=0) == NOW + 3 * HOUR
+    assert next_check(feed(interval=1800), NOW, arrivals=hourly) == NOW + 1800
 
 
 def test_pauses_grow_while_nothing_comes_and_with_each_failure() -> None:
@@ -99,6 +101,6 @@ def test_always_between_a_quarter_of_an_hour_and_about_a_day(
     published: list[int], ttl: int | None, last: int | None, coming: int | None, chance: float
 ) -> None:
     source = feed(last_sync=last, next_sync=coming)
-    at = next_check(source, NOW, published=published, ttl=ttl, chance=chance)
+    at = next_check(source, NOW, arrivals=published, ttl=ttl, chance=chance)
     assert SHORTEST <= at - NOW <= LONGEST * 1.1 + 1
     assert not due(replace(source, last_sync=NOW, next_sync=at), NOW)

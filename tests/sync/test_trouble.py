@@ -27,6 +27,7 @@ from clashreader.paths import Home
 from clashreader.sync.http import Fetched, Fetcher
 from clashreader.sync.images import read_local
 from clashreader.sync.pipeline import Syncer
+from clashreader.sync.spool import kept
 from clashreader.sync.subscribe import import_opml
 
 Follow = Callable[[str], Source]
@@ -227,7 +228,7 @@ class Answering(Fetcher):
         if "dead.example" in url:
             raise FetchError("The server did not answer within 30 seconds.")
         self.answered = True
-        return Fetched(url, 200, png())
+        return Fetched(url, 200, kept(png()))
 
 
 def pictures(library: Library, source: Source, uid: str, urls: list[str]) -> None:

@@ -229,7 +229,7 @@ class Library:
         with self._connections.write(durable=False) as connection:
             return Store(connection, source_id, self._now(), readied).apply(intents, fetch)
 
-    def arrivals(self, source_id: int, limit: int = 20) -> tuple[int, ...]:
+    def arrivals(self, source_id: int, limit: int = 100) -> tuple[int, ...]:
         """Return when the newest articles of a source were first seen here, in no order.
 
         They tell its rhythm; what a feed says of its dates does not.

@@ -23,7 +23,12 @@ _LONGEST_PAUSE = 14 * 24 * _HOUR
 MAX_ATTEMPTS = 8
 
 _WANTED = f"""
-SELECT i.id, i.url, i.attempts FROM images i
+SELECT i.id, i.url, i.attempts, (
+  SELECT group_concat(DISTINCT source_id) FROM (
+    SELECT a.source_id FROM article_images p JOIN articles a ON a.id = p.article_id
+    WHERE p.image_id = i.id LIMIT 100
+  )
+) FROM images i
 WHERE i.state IN ({WANTED}, {FAILED}) AND i.attempts < {MAX_ATTEMPTS}
   AND i.next_try NOT BETWEEN ? + 1 AND ? + {_LONGEST_PAUSE}
   AND i.id < ? {{web}}
@@ -56,7 +61,10 @@ def wanted(
         source="AND a.source_id = ?" if source_id is not None else "",
         web="" if web is None else f"AND i.url {'NOT ' if web else ''}LIKE 'file:%'",
     )
-    return tuple(WantedImage(*row) for row in run(sql, (*parameters, limit)))
+    return tuple(
+        WantedImage(number, url, attempts, tuple(map(int, (shown_by or "").split(","))))
+        for number, url, attempts, shown_by in run(sql, (*parameters, limit))
+    )
 
 
 def missing(run: Run, article_id: int) -> tuple[WantedImage, ...]:

@@ -45,11 +45,6 @@ class Address:
         """The address as text, without credentials."""
         return f"{self.scheme}://{self.authority}{self.target}"
 
-    @property
-    def local(self) -> bool:
-        """Whether it names this computer (loopback)."""
-        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
-
 
 def read_address(text: str) -> Address:
     """Return the address that `text` names.

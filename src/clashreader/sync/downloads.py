@@ -21,7 +21,11 @@ THREADS = 8
 AHEAD = 4
 """Results that may wait to be used, beyond the downloads that run: this bounds the memory."""
 
-_PARKED = 500  # jobs set aside because their host is busy
+MOST_THREADS = 48
+"""Threads in all, while some of them wait for servers that do not answer."""
+
+_SLOW_SECONDS = 1.5  # after which a job does not count among those that run
+_PARKED = 10_000  # jobs set aside because their host is busy
 _JOIN_SECONDS = 2.0
 _LOOK_SECONDS = 0.25  # between two looks at the wish to stop
 
@@ -41,9 +45,10 @@ class Downloads(Generic[Job, Result]):
     """Runs `work` on jobs in threads, and hands out results in the order in which they come.
 
     Jobs are taken from their iterator on the thread that asks for results, so that it may read the
-    library; the threads do nothing but `work`. `host_of` names what a job burdens (None: nothing),
-    and at most `per_host` jobs of the same host run at once, which holds up no other host's. Once
-    `wish` is set nobody waits for what still runs.
+    library; the threads do nothing but `work`. At most `threads` of them run at once, not counting
+    those that wait for slow servers: these hold up nobody else. `host_of` names what a job burdens
+    (None: nothing), and at most `per_host` jobs of the same host run at once, which holds up no
+    other host's. Once `wish` is set nobody waits for what still runs.
     """
 
     def __init__(
@@ -66,6 +71,8 @@ class Downloads(Generic[Job, Result]):
         self._parked: defaultdict[Hashable, deque[Job]] = defaultdict(deque)
         self._parked_count = 0
         self._running = 0
+        self._since: dict[int, float] = {}
+        """When the jobs that are being worked on began, by thread."""
 
     def results(
         self, jobs: Iterator[Job]
@@ -79,17 +86,21 @@ class Downloads(Generic[Job, Result]):
         more = True
         try:
             while True:
-                while more and self._running < self._threads + AHEAD and self._room():
+                threads = self._wanted()
+                while more and self._running < threads + AHEAD and self._room():
                     job = next(jobs, None)
                     if job is None:
                         more = False
                     else:
                         self._offer(job)
-                        if len(workers) < min(self._threads, self._running):
-                            workers.append(self._start())
+                while len(workers) < min(threads, self._running):
+                    workers.append(self._start())
                 if not self._running:
                     return
-                job, result = self._next_result()
+                found = self._next_result()
+                if found is None:
+                    continue
+                job, result = found
                 self._finished(job)
                 yield job, result
         finally:
@@ -99,14 +110,20 @@ class Downloads(Generic[Job, Result]):
             for worker in workers:
                 worker.join(max(0.0, until - time.monotonic()))
 
-    def _next_result(self) -> tuple[Job, Result | BaseException]:
-        while self._wish is not None:
-            try:
-                return self._results.get(timeout=_LOOK_SECONDS)
-            except queue.Empty:
-                if self._wish.is_set():
-                    raise CancelledError("The downloads were stopped.") from None
-        return self._results.get()
+    def _next_result(self) -> tuple[Job, Result | BaseException] | None:
+        """Return the next result, or None where it is worth looking around first."""
+        try:
+            return self._results.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
+            if self._wish is not None and self._wish.is_set():
+                raise CancelledError("The downloads were stopped.") from None
+            return None
+
+    def _wanted(self) -> int:
+        """Return how many threads there should be: more, where some wait for slow servers."""
+        before = time.monotonic() - _SLOW_SECONDS
+        slow = sum(since < before for since in tuple(self._since.values()))
+        return min(self._threads + slow, max(self._threads, MOST_THREADS))
 
     def _room(self) -> bool:
         return self._parked_count < _PARKED
@@ -118,11 +135,14 @@ class Downloads(Generic[Job, Result]):
         return thread
 
     def _serve(self) -> None:
+        me = threading.get_ident()
         while (job := self._tasks.get()) is not None:
+            self._since[me] = time.monotonic()
             try:
                 result: Result | BaseException = self._work(job)
             except BaseException as error:  # noqa: BLE001 - the thread that asked gets it
                 result = error
+            self._since.pop(me, None)
             self._results.put((job, result))
 
     def _offer(self, job: Job) -> None:

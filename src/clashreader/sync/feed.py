@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from clashreader.errors import FetchError, ParseError, ReaderError
+from clashreader.errors import FetchError, GoneError, ParseError, ReaderError
 from clashreader.model import FetchRecord, ParsedArticle, ParsedFeed, Prepared, Source
 from clashreader.sync import decide, schedule
-from clashreader.sync.addresses import without_credentials
+from clashreader.sync.addresses import read_address, same_feed_key, without_credentials
 from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
+from clashreader.sync.spool import NOTHING
 
 if TYPE_CHECKING:
     from clashreader.sync.http import Fetched, Fetcher
     from clashreader.sync.wire import Wish
+
+_TRUSTED = 8 * 86_400
+"""Seconds for which validators are believed: some servers say "not modified" for ever."""
+
+_TAIL = 4_000  # bytes at the end of a feed in which it closes
+_GONE = (
+    "The server says that this feed is gone for good (410). Updates have stopped; what was read "
+    "stays. Take it up again by turning its pause off, or give it its new address."
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,20 +41,23 @@ class FeedReader:
     def download(self, network: Callable[[], Fetcher], cancel: Wish | None) -> Downloaded:
         """Fetch the feed with its validators, byte for byte as the server gave them."""
         at = int(self._clock())
+        source = self.source
+        fresh = source.validated is not None and abs(at - source.validated) < _TRUSTED
         try:
             fetched = network().fetch(
-                self.source.url,
-                etag=self.source.etag,
-                last_modified=self.source.last_modified,
+                source.url,
+                etag=source.etag if fresh else None,
+                last_modified=source.last_modified if fresh else None,
                 cancel=cancel,
+                typed=source.typed,
             )
         except ReaderError as error:
             return Downloaded(at, error=error)
         if fetched.not_modified:
             return Downloaded(at, fetched)
-        content_hash = sha256(fetched.body).hexdigest()
+        content_hash = fetched.kept.sha256()
         if content_hash == self.source.content_hash:
-            fetched = replace(fetched, body=b"")  # of no more use; frees the memory at once
+            fetched = replace(fetched, kept=NOTHING)  # of no more use; frees the memory at once
         return Downloaded(at, fetched, content_hash)
 
     def take_in(self, downloaded: Downloaded, context: Context) -> SourceReport:
@@ -58,11 +70,16 @@ class FeedReader:
             return self._unchanged(record, fetched, context)
         from clashreader.parse import parse_feed
 
+        body = fetched.body
         try:
-            parsed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
+            parsed = parse_feed(body, url=fetched.url, content_type=fetched.content_type)
         except ParseError as error:
             return self._failed(replace(downloaded, error=error), context)
-        return self._store(parsed, record, fetched, context)
+        if _breaks_off(body, parsed):
+            # What is whole is taken, and the rest asked for again: no 304, no "the same bytes".
+            record = replace(record, etag=None, last_modified=None, content_hash=None)
+        del body
+        return self._store(parsed, self._moved(record, fetched, context), fetched, context)
 
     # --- the four ways it can go ------------------------------------------------------------------
 
@@ -71,6 +88,8 @@ class FeedReader:
         pause = error.retry_after if isinstance(error, FetchError) else None
         status = error.status if isinstance(error, FetchError) else None
         message = error.message if isinstance(error, ReaderError) else str(error)
+        if isinstance(error, GoneError):
+            message = _GONE
         record = FetchRecord(
             at=downloaded.at,
             url=without_credentials(self.source.url),
@@ -87,12 +106,14 @@ class FeedReader:
                 unreachable=isinstance(error, FetchError) and status is None,
             ),
             retry_at=int(self._clock()) + pause if pause else None,
+            stop=isinstance(error, GoneError),
         )
         context.stored(context.library.record_fetch(self.source.id, record), 0)
         return self._report(error=message)
 
     def _unchanged(self, record: FetchRecord, fetched: Fetched, context: Context) -> SourceReport:
-        record = replace(record, next_check=self._next_check(fetched))
+        record = replace(record, next_check=self._next_check(fetched), notice=self.source.notice)
+        record = self._moved(record, fetched, context)
         context.record_quiet(self.source.id, record)
         return self._report(unchanged=self.source.articles, not_modified=True)
 
@@ -114,13 +135,15 @@ class FeedReader:
         self._describe(parsed, context)
         error = _unread(unreadable, len(parsed.articles)) if unreadable else None
         notices = [*parsed.notices, *([_flaps(flapping)] if flapping else [])]
-        published = [item.published for item in parsed.articles if item.published is not None]
+        notices += [record.notice] if record.notice else []
         record = replace(
             record,
             new=intake.new,
             updated=intake.updated,
             error=error,
-            next_check=self._next_check(fetched, parsed, published),
+            next_check=self._next_check(
+                fetched, parsed.ttl, context.library.arrivals(self.source.id)
+            ),
             notice=" ".join(notices) or None,
         )
         context.stored(context.library.record_fetch(self.source.id, record), 0)
@@ -167,17 +190,27 @@ class FeedReader:
             )
             context.stored(changes, 0)
 
+    def _moved(self, record: FetchRecord, fetched: Fetched, context: Context) -> FetchRecord:
+        """Return `record` with the address that the feed, which was just read, has moved to."""
+        if fetched.moved_to is None or read_address(self.source.url).credentials:
+            return record
+        key = same_feed_key(fetched.moved_to)
+        for other in context.library.sources():
+            if other.id != self.source.id and same_feed_key(other.url) == key:
+                return replace(record, notice=_twice(other))
+        return replace(record, moved_to=fetched.moved_to)
+
     def _next_check(
         self,
         fetched: Fetched,
-        parsed: ParsedFeed | None = None,
-        published: list[int] | None = None,
+        ttl: int | None = None,
+        arrivals: Sequence[int] = (),
     ) -> int:
         return schedule.next_check(
             self.source,
             int(self._clock()),
-            published=published or (),
-            ttl=parsed.ttl if parsed else None,
+            arrivals=arrivals,
+            ttl=ttl,
             max_age=fetched.max_age,
         )
 
@@ -217,6 +250,21 @@ class FeedReader:
             not_modified,
             error,
         )
+
+
+def _breaks_off(body: bytes, parsed: ParsedFeed) -> bool:
+    """Return whether the end of an XML feed is missing: some servers hang up without a word."""
+    if parsed.format.startswith("json"):
+        return False
+    tail = body[-_TAIL:].replace(b"\0", b"").lower()
+    return not any(end in tail for end in (b"</rss", b"</feed", b"rdf>", b"</channel", b"/>"))
+
+
+def _twice(other: Source) -> str:
+    return (
+        f"This feed has moved to an address that you follow already (number {other.id}):"
+        " one of the two can be removed."
+    )
 
 
 def _flaps(count: int) -> str:

@@ -7,7 +7,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -18,8 +18,10 @@ from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.folder import root_of
 from clashreader.sync.imageinfo import image_info, looks_like_svg
+from clashreader.sync.reach import PrivateAddressError, same_place
 from clashreader.sync.report import merge_changes
 from clashreader.sync.sources import Context
+from clashreader.sync.spool import Kept, kept
 
 if TYPE_CHECKING:
     from clashreader.sync.http import Fetcher
@@ -32,7 +34,8 @@ TRACKING_PIXEL: Final = "tracking pixel"
 """The error under which the library files what is no picture but a bug; never fetched again."""
 
 _OUR_FAULT = "A fault of this program; the log says more."
-_PER_HOST = 4
+_PER_HOST = 2
+_LARGE = 2_000_000  # bytes of which only one is looked at at a time
 _DEADLINE = 30.0
 _STORE_AT = 64  # pictures that go into one transaction
 _STORE_BYTES = 8_000_000
@@ -44,10 +47,15 @@ _GIVE_UP = 3  # failures of the network after which a host is left alone for thi
 class Picture:
     """A picture as it will be stored; width and height in pixels."""
 
-    data: bytes
+    kept: Kept
     media_type: str
     width: int
     height: int
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+        return self.kept.read()
 
 
 @dataclass(slots=True)
@@ -84,7 +92,7 @@ def check(data: bytes) -> Picture:
         raise FetchError(TRACKING_PIXEL)
     if width * height > MAX_PIXELS:
         raise FetchError(f"The picture has more than {MAX_PIXELS // 1_000_000} megapixels.")
-    return Picture(data, media_type, width, height)
+    return Picture(kept(data), media_type, width, height)
 
 
 def read_local(url: str, root: Path | None) -> Picture:
@@ -151,6 +159,9 @@ class ImageKeeper:
         self._errors: list[tuple[int, str]] = []
         self._unreached: list[tuple[int, str]] = []
         self._bytes = 0
+        self._large = threading.Lock()
+        self._places: dict[int, str] = {}
+        """What the reader typed, by source."""
         self.reason = ""
         """Why the last picture that could not be had could not."""
         self.total = 0
@@ -170,6 +181,9 @@ class ImageKeeper:
         of one a feed. Local pictures are looked up source by source even so, since the folder of
         a source is the limit to what may be read for it.
         """
+        self._places = {
+            source.id: source.typed or source.url for source in self._context.library.sources()
+        }
         listings = [_Listing(None, web=True)] if others else []
         for source in sources:
             if not source.images:
@@ -186,7 +200,8 @@ class ImageKeeper:
     def fetch(self, wanted: Sequence[WantedImage], source: Source) -> None:
         """Bring in the pictures `wanted`, of articles of `source`: the reader asked for them."""
         root = root_of(source) if source.kind is SourceKind.FOLDER else None
-        jobs = self._new_jobs(wanted, root)
+        self._places[source.id] = source.typed or source.url
+        jobs = self._new_jobs((replace(one, sources=(source.id,)) for one in wanted), root)
         self.total += len(jobs)
         self._run(iter(jobs))
 
@@ -252,25 +267,43 @@ class ImageKeeper:
         try:
             fetched = self._network().fetch(
                 url,
+                typed=self._typed(job),
                 limit=MAX_BYTES,
                 deadline=_DEADLINE,
                 accept=ACCEPT_IMAGE,
                 cancel=self._wish,
             )
         except FetchError as error:
+            if isinstance(error, PrivateAddressError):
+                raise
             if error.status is None and job.host is not None:
                 self._unreachable[job.host] += 1
             if error.status is None:
                 raise _UnreachableError(error.message) from error
             raise
-        return check(fetched.body)
+        if fetched.kept.size < _LARGE:
+            return replace(check(fetched.body), kept=fetched.kept)
+        with self._large:
+            return replace(check(fetched.body), kept=fetched.kept)
+
+    def _typed(self, job: _Job) -> str:
+        """Return what lets a picture come from a private network: a source that shows it is there.
+
+        No other feed's pictures may make us ask anything of a network that the reader's own is in.
+        """
+        try:
+            address = read_address(job.wanted.url)
+        except FetchError:
+            return ""
+        shown_by = (self._places.get(number, "") for number in job.wanted.sources)
+        return next((typed for typed in shown_by if same_place(address, typed)), "")
 
     def _settle(self, job: _Job, result: Picture | BaseException) -> None:
         if isinstance(result, ReaderError):
             self.reason = result.message
         if isinstance(result, Picture):
             self._pictures.append((job.wanted.id, result))
-            self._bytes += len(result.data)
+            self._bytes += result.kept.size
         elif isinstance(result, CancelledError):
             pass  # not tried: it stays wanted
         elif isinstance(result, _UnreachableError):
@@ -308,11 +341,10 @@ class ImageKeeper:
 
 
 def _host(url: str) -> str | None:
-    """Return the host that a picture burdens; None for files, and for this computer."""
+    """Return the host and port that a picture burdens; None for files."""
     if url[:4].lower() != "http":
         return None
     try:
-        address = read_address(url)
+        return read_address(url).authority
     except FetchError:
         return None
-    return None if address.local else address.host

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import threading
 from collections import Counter
@@ -31,6 +30,7 @@ from clashreader.sync.addresses import Address, read_address, without_credential
 from clashreader.sync.better import Text, Verdict, judge
 from clashreader.sync.decide import MAX_VERSIONS
 from clashreader.sync.downloads import AnyOf, Downloads
+from clashreader.sync.reach import PrivateAddressError, names_private, same_place
 from clashreader.sync.sources import Context, prepare
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class PageKeeper:
     def keep(self, sources: Sequence[Source]) -> None:
         """Bring in the pages that `sources` want, the newest articles' first."""
         jobs = [
-            _Job(wanted, source, _address(wanted.url, source.url))
+            _Job(wanted, source, _address(wanted.url, source.typed or source.url))
             for source in sources
             for wanted in self._context.library.wanted_pages(AT_ONCE, source.id)
         ]
@@ -132,11 +132,14 @@ class PageKeeper:
         try:
             return self._network().fetch(
                 job.wanted.url,
+                typed=job.source.typed or job.source.url,
                 limit=MAX_BYTES,
                 deadline=_DEADLINE,
                 accept=ACCEPT_PAGE,
                 cancel=self._wish,
             )
+        except PrivateAddressError as error:
+            raise ParseError(error.message) from error
         except FetchError as error:
             if error.status is None:
                 self._unreachable[address.authority] += 1
@@ -252,26 +255,18 @@ def _text_of(article: Article) -> Text:
     return Text(article.title, found.text, found.words, from_page)
 
 
-def _address(url: str, source_url: str) -> Address | None:
+def _address(url: str, typed: str) -> Address | None:
     """Return the address of a page, or None where no feed may make us fetch it.
 
     A stranger's feed must not reach into the reader's own network: addresses of this computer and
-    of private networks are asked only where the reader typed that very host and port.
+    of private networks are asked only where the reader typed that very host and port. Names are
+    held against that where they are looked up.
     """
     try:
         address = read_address(url)
-        if not address.local and not _is_private(address.host):
-            return address
-        return address if address.authority == read_address(source_url).authority else None
     except FetchError:
         return None
-
-
-def _is_private(host: str) -> bool:
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host.endswith(".localhost")
+    return address if same_place(address, typed) or not names_private(address.host) else None
 
 
 def _host(job: _Job) -> str | None:

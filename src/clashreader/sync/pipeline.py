@@ -341,14 +341,14 @@ def sum_up(reports: Iterable[SourceReport], run: Run, seconds: float) -> SyncRep
 
 
 def _host(reader: SourceReader) -> str | None:
-    """Return the host that a source burdens; None for folders, and for this computer."""
+    """Return the host and port that a source burdens; None for folders."""
     if reader.source.kind is SourceKind.FOLDER:
         return None
     try:
         address = read_address(reader.source.url)
     except FetchError:
         return None
-    return None if address.local else address.host
+    return address.authority
 
 
 def _wait(source: Source, now: float) -> str:

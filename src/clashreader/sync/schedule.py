@@ -15,7 +15,7 @@ FIRST = 3600
 _MARGIN = 3600
 _OFFLINE = 3600
 _JITTER = 0.1
-_RECENT = 20  # items from which a feed's rhythm is told
+_RECENT = 100  # items from which a feed's rhythm is told
 _MONTH = 30 * 86_400
 
 WELCOME = "clashreader:welcome"
@@ -53,22 +53,22 @@ def next_check(
     source: Source,
     now: int,
     *,
-    published: Sequence[int] = (),
+    arrivals: Sequence[int] = (),
     ttl: int | None = None,
     max_age: int | None = None,
     chance: float | None = None,
 ) -> int:
     """Return when to look again after a look that went well.
 
-    `published` are the times of the items where the feed was read, else nothing: then the pause
-    grows by half while nothing new comes. `ttl` (the feed's own wish) and `max_age` (of the
-    answer) are seconds, and lower bounds. `chance` in 0..1 spreads the checks by 10 %; random
-    unless given.
+    `arrivals` are the times at which its newest items were first seen here, where the feed was
+    read (what it says of its dates may be anything); without any the pause grows by half. `ttl`
+    (the feed's own wish) and `max_age` (of the answer) are seconds, and lower bounds. `chance` in
+    0..1 spreads the checks by 10 %; random unless given.
     """
     if source.interval:
         return now + source.interval
     last = _last_pause(source)
-    pause = _rhythm(published, now) if published else last * 1.5
+    pause = _rhythm(arrivals, now)
     if pause is None:
         pause = last * 1.5
     pause = max(pause, ttl or 0, max_age or 0)
@@ -107,16 +107,19 @@ def _last_pause(source: Source) -> float:
     return min(max(source.next_sync - source.last_sync, SHORTEST), LONGEST)
 
 
-def _rhythm(published: Sequence[int], now: int) -> float | None:
+def _rhythm(arrivals: Sequence[int], now: int) -> float | None:
     """Return half the usual time between two items, or None where too little is known.
 
-    The time since the newest one counts as well, so that a feed that fell asleep is left asleep.
+    What came with the first of these looks may have taken any time to gather: it only marks where
+    counting begins. The time since the newest one counts as well, so that a feed that fell asleep
+    is left asleep.
     """
-    recent = sorted(time for time in published if now - _MONTH < time <= now + _MARGIN)[-_RECENT:]
+    recent = sorted(time for time in arrivals if now - _MONTH < time <= now + _MARGIN)[-_RECENT:]
     if not recent:
-        return LONGEST if published else None
-    if len(recent) < 2:
+        return LONGEST if arrivals else None
+    later = sum(time > recent[0] for time in recent)
+    if not later:
         return None
-    usual = (recent[-1] - recent[0]) / (len(recent) - 1)
+    usual = (recent[-1] - recent[0]) / later
     silence = max(0, now - recent[-1])
     return max(usual / 2, silence / 8)

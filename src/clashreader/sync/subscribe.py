@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,11 +68,15 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A feed that was read, or (for `anyway`) the address of one that could not be."""
+    """A feed that was read, or (for `anyway`) the address of one that could not be.
+
+    `typed` is what the reader typed, where the feed was found at another address.
+    """
 
     url: str
     downloaded: Downloaded
     feed: ParsedFeed | None
+    typed: str | None = None
 
 
 def add(
@@ -198,13 +201,16 @@ class _Finder:
         self._network = network
         self._clock = clock
         self._cancel = cancel
+        self._typed: str | None = None
 
     def find(self, candidates: list[str], *, pick: int | None, anyway: bool) -> _Found:
         """Return the feed at the first of `candidates` that answers."""
         for url in candidates:
             refuse_known(self._library, url)
         try:
-            return self._look(self._first_answer(candidates), pick)
+            url, fetched = self._first_answer(candidates)
+            self._typed = url
+            return self._look(url, fetched, pick)
         except (FetchError, ParseError) as error:
             if not anyway:
                 raise
@@ -224,20 +230,20 @@ class _Finder:
         raise problem or FetchError("There is no address to try.")
 
     def _fetch(self, url: str, deadline: float = 30.0) -> Fetched:
-        return self._network().fetch(url, deadline=deadline, cancel=self._cancel)
+        return self._network().fetch(url, deadline=deadline, cancel=self._cancel, typed=self._typed)
 
-    def _look(self, answer: tuple[str, Fetched], pick: int | None) -> _Found:
+    def _look(self, url: str, fetched: Fetched, pick: int | None) -> _Found:
         from clashreader.parse import Kind, find_feeds, sniff
 
-        url, fetched = answer
-        kind = sniff(fetched.body, fetched.content_type)
+        body = fetched.body
+        kind = sniff(body, fetched.content_type)
         if kind in {Kind.FEED_XML, Kind.FEED_JSON}:
             return self._read(url, fetched)
         if kind is Kind.OPML:
             raise UsageError("This is a list of feeds: save it and import it instead.")
         if kind is not Kind.HTML:
             raise ParseError(f"There is neither a feed nor a page at {fetched.url}.")
-        links = find_feeds(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        links = find_feeds(body, url=fetched.url, content_type=fetched.content_type)
         unique = list({link.url: link for link in links}.values())
         if not unique:
             return self._guess(fetched.url)
@@ -251,8 +257,10 @@ class _Finder:
         if same_feed_key(fetched.url) != same_feed_key(without_credentials(url)):
             refuse_known(self._library, fetched.url)  # another address led to it
         feed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
-        content_hash = sha256(fetched.body).hexdigest()
-        return _Found(url, Downloaded(int(self._clock()), fetched, content_hash), feed)
+        content_hash = fetched.kept.sha256()
+        typed = self._typed if self._typed != url else None
+        downloaded = Downloaded(int(self._clock()), fetched, content_hash)
+        return _Found(url, downloaded, feed, typed and without_credentials(typed))
 
     def _guess(self, page: str) -> _Found:
         """Try the usual places of a feed for a page that names none."""
@@ -291,6 +299,7 @@ def _new_feed(found: _Found) -> NewSource:
         feed.title or _host_name(found.url),
         site_url=feed.site_url,
         default_section=feed.section,
+        typed=found.typed,
     )
 
 

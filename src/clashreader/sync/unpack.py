@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from typing import Protocol
+from typing import Final, Protocol
+
+from clashreader.sync.spool import Kept, Spool, kept
 
 ACCEPTED = "gzip, deflate"
 """What is asked for: the codings of the standard library."""
@@ -12,53 +14,67 @@ PIECE = 1 << 20
 """Bytes that one step may yield at most."""
 
 
+LAYERS: Final = 3
+"""How often a body may be packed in itself."""
+
+_GZIP = b"\x1f\x8b\x08"
+_BROKEN = "It cannot be unpacked."
+
+
 class TooLargeError(Exception):
     """More bytes came out than the bound allows."""
 
 
 class DamagedError(Exception):
-    """The bytes are not what the coding says they are, or break off."""
+    """The bytes are not what the coding says they are, or break off; the text is a sentence."""
 
 
 class Unpacker(Protocol):
     """Takes the bytes of a body as they arrive."""
 
     def feed(self, data: bytes) -> None:
-        """Take in some bytes."""
+        """Take in some bytes; raises `TooLargeError` or `DamagedError`."""
 
-    def finish(self) -> bytes:
-        """Return the whole body."""
+    def finish(self) -> Kept:
+        """Return the whole body; raises `DamagedError` where it breaks off."""
+
+    def drop(self) -> None:
+        """Let go of what came."""
 
 
 class Plain:
-    """A body without a coding."""
+    """A body without a coding, however it was announced."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._pieces: list[bytes] = []
-        self._size = 0
+        self._spool = Spool()
 
     def feed(self, data: bytes) -> None:
         """Take in some bytes; raises `TooLargeError` beyond the bound."""
-        self._size += len(data)
-        if self._size > self._limit:
+        if self._spool.size + len(data) > self._limit:
             raise TooLargeError
-        self._pieces.append(data)
+        self._spool.add(data)
 
-    def finish(self) -> bytes:
+    def finish(self) -> Kept:
         """Return the whole body."""
-        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        return self._spool.done()
+
+    def drop(self) -> None:
+        """Let go of what came."""
+        self._spool.drop()
 
 
 class Inflate:
     """gzip and deflate. The wrapper is found from the first bytes: servers mislabel them.
 
     "deflate" comes with and without the zlib wrapper, and some bodies that are labelled "gzip"
-    are not packed at all; a gzip body may consist of several members (RFC 1952, 2.2).
+    are not packed at all; a gzip body may consist of several members (RFC 1952, 2.2). What comes
+    out goes on to `to`, at most `limit` bytes even where that stores none of it.
     """
 
-    def __init__(self, limit: int) -> None:
-        self._out = Plain(limit)
+    def __init__(self, to: Unpacker, limit: int) -> None:
+        self._out = to
+        self._left = limit
         self._coder: zlib._Decompress | None = None
         self._head = b""
         self._plain = False
@@ -99,34 +115,84 @@ class Inflate:
                     return  # padding after the end; gunzip ignores it as well
                 self._coder = zlib.decompressobj(47)
             try:
-                self._out.feed(self._coder.decompress(data, PIECE))
+                self._give(self._coder.decompress(data, PIECE))
             except zlib.error as error:
-                raise DamagedError(str(error)) from error
+                raise DamagedError(_BROKEN) from error
             data = self._coder.unconsumed_tail or self._coder.unused_data
 
-    def finish(self) -> bytes:
+    def _give(self, data: bytes) -> None:
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooLargeError
+        self._out.feed(data)
+
+    def finish(self) -> Kept:
         """Return the whole body; raises `DamagedError` where it breaks off."""
         if self._head:
             self._out.feed(self._head)
         if self._coder is not None and not self._coder.eof:
             try:
-                self._out.feed(self._coder.flush())
+                self._give(self._coder.flush())
             except zlib.error as error:
-                raise DamagedError(str(error)) from error
+                raise DamagedError(_BROKEN) from error
             if not self._coder.eof:
-                raise DamagedError("the packed body breaks off")
+                raise DamagedError("It breaks off before its end.")
         return self._out.finish()
+
+    def drop(self) -> None:
+        """Let go of what came."""
+        self._out.drop()
+
+
+class Peel:
+    """Unpacks what is a gzip file by its first bytes, though no field says so (``feed.xml.gz``)."""
+
+    def __init__(self, limit: int, layers: int = LAYERS) -> None:
+        self._limit = limit
+        self._layers = layers
+        self._out: Unpacker | None = None
+        self._head = b""
+
+    def feed(self, data: bytes) -> None:
+        """Take in some bytes; raises `TooLargeError` or `DamagedError`."""
+        if self._out is None:
+            self._head += data
+            if len(self._head) < len(_GZIP):
+                return
+            data, self._head = self._head, b""
+            self._out = self._inner(data)
+        self._out.feed(data)
+
+    def _inner(self, head: bytes) -> Unpacker:
+        if not head.startswith(_GZIP):
+            return Plain(self._limit)
+        if not self._layers:
+            raise DamagedError(f"It is packed more than {LAYERS} times.")
+        return Inflate(Peel(self._limit, self._layers - 1), self._limit)
+
+    def finish(self) -> Kept:
+        """Return the whole body; raises `DamagedError` where it breaks off."""
+        return kept(self._head) if self._out is None else self._out.finish()
+
+    def drop(self) -> None:
+        """Let go of what came."""
+        if self._out is not None:
+            self._out.drop()
 
 
 def unpacker(coding: str, limit: int) -> Unpacker:
     """Return what unpacks `coding` (a Content-Encoding field) into at most `limit` bytes.
 
-    Raises `DamagedError` for a coding that was not asked for.
+    Raises `DamagedError`, in words, for a coding that was not asked for.
     """
-    names = [name for name in coding.lower().replace(" ", "").split(",") if name != "identity"]
-    names = [name for name in names if name]
-    if not names:
-        return Plain(limit)
-    if len(names) == 1 and names[0] in {"gzip", "x-gzip", "deflate"}:
-        return Inflate(limit)
-    raise DamagedError(f"packed as {coding}")
+    names = [name for name in coding.lower().replace(" ", "").split(",") if name]
+    names = [name for name in names if name != "identity"]
+    for name in names:
+        if name not in {"gzip", "x-gzip", "deflate"}:
+            raise DamagedError(f"It is packed as {name[:40]}, which was not asked for.")
+    if len(names) > LAYERS:
+        raise DamagedError(f"It is packed more than {LAYERS} times.")
+    found: Unpacker = Peel(limit, LAYERS - len(names))
+    for _ in names:
+        found = Inflate(found, limit)
+    return found

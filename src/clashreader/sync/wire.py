@@ -16,6 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, cast
 
 from clashreader.errors import CancelledError
+from clashreader.sync.reach import PrivateAddressError, is_public
+
+MAX_HEAD: Final = 262_144
+"""Bytes that the head of an answer may have, with all that is said before it."""
 
 CONNECT_SECONDS: Final = 10.0
 """For one address of a host (it may have several), and for the handshake of a secure one."""
@@ -31,6 +35,10 @@ class Wish(Protocol):
 
     def is_set(self) -> bool:
         """Return whether to stop."""
+
+
+class HeadTooLargeError(Exception):
+    """The head of an answer has no end in sight."""
 
 
 class LateError(Exception):
@@ -66,6 +74,8 @@ class Wire:
         self.idle_since = 0.0
         self.surplus = False
         """Whether more came than the answer that was read."""
+        self.room: int | None = None
+        """Bytes that may still come before the body begins; None where it is bounded itself."""
 
     def send(self, data: bytes) -> None:
         """Write all of `data`."""
@@ -111,9 +121,14 @@ class _Reader(io.RawIOBase):
             left = wire.watch.left()
             wire.sock.settimeout(left if wire.watch.cancel is None else min(left, _SLICE))
             try:
-                return wire.sock.recv_into(buffer)
+                count = wire.sock.recv_into(buffer)
             except TimeoutError:
                 continue
+            if wire.room is not None:
+                wire.room -= count
+                if wire.room < 0:
+                    raise HeadTooLargeError
+            return count
         return 0
 
 
@@ -154,13 +169,21 @@ def trust() -> ssl.SSLContext:
     return context
 
 
-def open_socket(host: str, port: int, watch: Watch) -> socket.socket:
+def open_socket(host: str, port: int, watch: Watch, *, private: bool) -> socket.socket:
     """Return a socket connected to one of the addresses of `host`, tried in turn.
 
-    This is the one place where names become addresses: what may be connected to is decided here.
+    This is the one place where names become addresses: what may be connected to is decided here,
+    over the very number that is then connected to, so that a name cannot mean another one a moment
+    later. Without `private`, addresses that are not public raise `PrivateAddressError`.
     """
     problem: OSError | None = None
-    for family, kind, protocol, _, where in _look_up(host, port, watch):
+    found = _look_up(host, port, watch)
+    if not private:
+        allowed = [one for one in found if is_public(one[4][0])]
+        if found and not allowed:
+            raise PrivateAddressError(host)
+        found = allowed
+    for family, kind, protocol, _, where in found:
         sock = socket.socket(family, kind, protocol)
         try:
             _connect_socket(sock, where, watch)

@@ -76,6 +76,8 @@ def explain(error: Exception, address: Address) -> str:
         return "The server's answer breaks off before its end."
     if isinstance(error, ConnectionError):
         return f"The server closed the connection: {host}."
+    if isinstance(error, http.client.LineTooLong) or "got more than" in str(error):
+        return f"The head of the answer of {host} is too large."
     if isinstance(error, http.client.HTTPException):
         return f"The answer of {host} is not HTTP."
     if isinstance(error, OSError) and error.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}:

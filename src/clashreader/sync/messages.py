@@ -1,0 +1,192 @@
+"""The messages of one fetch: requests as they are written, heads of answers, and the way between.
+
+Nothing here opens a connection; `http` does.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import time
+from base64 import b64encode
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import unquote
+
+from clashreader.errors import FetchError, GoneError
+from clashreader.sync.addresses import Address, join, read_address
+from clashreader.sync.cookies import Cookies
+from clashreader.sync.reach import same_place
+from clashreader.sync.spool import NOTHING, Kept
+from clashreader.sync.wire import MAX_HEAD, Watch, Wire
+from clashreader.sync.wording import max_age_seconds, retry_after_seconds, status_words
+
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+PERMANENT: Final = frozenset({301, 308})
+_FIELD = re.compile(r"[\x20-\x7e\x80-\xff\t]*")
+_MAX_VALIDATOR = 2_000
+"""Characters; servers refuse requests with long fields, for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answer. `url` is where it came from in the end, after redirects.
+
+    `etag` and `last_modified` are the validators byte for byte. `seconds` is wall time, `size` the
+    bytes of the body as they came over the wire. `retry_after` and `max_age` are seconds or None.
+    `moved_to` is set where the address has moved for good, and every step on the way said so.
+    """
+
+    url: str
+    status: int
+    kept: Kept = NOTHING
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    not_modified: bool = False
+    seconds: float = 0.0
+    retry_after: int | None = None
+    max_age: int | None = None
+    size: int = 0
+    moved_to: str | None = None
+
+    @property
+    def body(self) -> bytes:
+        """The bytes, unpacked; large ones are read from a file at every call."""
+        return self.kept.read()
+
+
+@dataclass(slots=True)
+class Chain:
+    """What one fetch carries from redirect to redirect, and nowhere else."""
+
+    start: Address
+    fields: dict[str, str]
+    typed: str
+    """The address that the reader typed: only its host and port may be private."""
+    permanent: bool = True
+    """Whether every redirect until now was for good."""
+    hops: int = 0
+    cookies: Cookies = field(default_factory=Cookies)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the request asks for an answer only if there is a new one."""
+        return "If-None-Match" in self.fields or "If-Modified-Since" in self.fields
+
+    def follow(self, address: Address, response: http.client.HTTPResponse) -> Address:
+        """Return where a redirect leads. Raises `FetchError` where that is no address."""
+        location = response.headers.get("Location")
+        if location is None:
+            raise FetchError(
+                f"The server answers {status_words(response.status)}, but not where to.",
+                status=response.status,
+            )
+        self.hops += 1
+        self.permanent = self.permanent and response.status in PERMANENT
+        there = _redirected(address, location)
+        if self.permanent and there.url != self.start.url:
+            # It counts as moved only once it was read there: an answer with a body is needed.
+            self.fields.pop("If-None-Match", None)
+            self.fields.pop("If-Modified-Since", None)
+        return there
+
+
+def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Return the fields of a conditional request, the validators byte for byte."""
+    found = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in found.items() if value and _FIELD.fullmatch(value)}
+
+
+def request(address: Address, chain: Chain, proxy: Address | None) -> bytes:
+    """Return the head of a GET request; through a proxy, the form that proxies want."""
+    through = proxy is not None and address.scheme == "http"
+    lines = [f"GET {address.url if through else address.target} HTTP/1.1"]
+    lines.append(f"Host: {address.authority}")
+    lines += [f"{name}: {value}" for name, value in chain.fields.items()]
+    cookies = chain.cookies.field(address)
+    if cookies:
+        lines.append(f"Cookie: {cookies}")
+    if address.credentials:
+        lines.append(f"Authorization: {basic(address.credentials)}")
+    if through and proxy is not None and proxy.credentials:
+        lines.append(f"Proxy-Authorization: {basic(proxy.credentials)}")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+def basic(credentials: str) -> str:
+    """Return percent-encoded ``name:password`` as a field (RFC 7617)."""
+    return "Basic " + b64encode(unquote(credentials).encode()).decode("ascii")
+
+
+def read_head(wire: Wire, method: str = "GET") -> http.client.HTTPResponse:
+    """Read the head of an answer, at most `MAX_HEAD` bytes of it and what comes before."""
+    wire.room = MAX_HEAD
+    response = http.client.HTTPResponse(wire, method=method)  # type: ignore[arg-type]
+    response.begin()
+    wire.room = None
+    return response
+
+
+def _redirected(address: Address, location: str) -> Address:
+    # A header is text in Latin-1 to http.client, though servers send UTF-8.
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    target = join(address.url, location)
+    if not target:
+        raise FetchError("The server redirects to what is no web address.")
+    there = read_address(target)
+    downgrade = address.scheme == "https" and there.scheme == "http"
+    if same_place(there, address.url) and not downgrade:
+        return replace(there, credentials=address.credentials)
+    return replace(there, credentials="")  # nor what a server would have us say elsewhere
+
+
+def refused(response: http.client.HTTPResponse, chain: Chain) -> FetchError:
+    """Return the error for an answer that brings nothing."""
+    status = response.status
+    words = f"The server answers {status_words(status)}."
+    if status == 401:
+        words = (
+            "The server asks for a user name and a password (401): give the source its own"
+            " with `clashreader edit SOURCE --user NAME --password-stdin`."
+        )
+    # What lies behind a passing detour says nothing of the address itself.
+    kind = GoneError if status == 410 and chain.permanent else FetchError
+    return kind(
+        words,
+        status=status,
+        retry_after=retry_after_seconds(response.headers.get("Retry-After")),
+    )
+
+
+def fetched(
+    address: Address,
+    response: http.client.HTTPResponse,
+    body: Kept,
+    size: int,
+    chain: Chain,
+    watch: Watch,
+) -> Fetched:
+    """Return an answer as the rest of the program sees it."""
+    get = response.headers.get
+    moved = chain.hops > 0 and chain.permanent and response.status != 304
+    return Fetched(
+        url=address.url,
+        status=response.status,
+        kept=body,
+        content_type=get("Content-Type"),
+        etag=_validator(get("ETag")),
+        last_modified=_validator(get("Last-Modified")),
+        not_modified=response.status == 304,
+        seconds=time.monotonic() - watch.start,
+        retry_after=retry_after_seconds(get("Retry-After")),
+        max_age=max_age_seconds(get("Cache-Control")),
+        size=size,
+        moved_to=address.url if moved and address.url != chain.start.url else None,
+    )
+
+
+def _validator(text: str | None) -> str | None:
+    return text if text and len(text) <= _MAX_VALIDATOR else None
