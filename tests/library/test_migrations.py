@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -53,3 +54,24 @@ def test_a_migration_that_breaks_off_changes_nothing(
         columns = {row[1] for row in raw.execute("PRAGMA table_info(sources)")}
         assert "typed" not in columns
         assert raw.execute("SELECT count(*) FROM articles").fetchone() == (3,)
+
+
+def test_many_may_bring_it_up_to_date_at_once(tmp_path: Path) -> None:
+    path = old(tmp_path, 1)
+    gate = threading.Barrier(4)
+    problems: list[Exception] = []
+
+    def bring() -> None:
+        gate.wait()
+        try:
+            Library.open(path, tmp_path / "images").close()
+        except LibraryError as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=bring) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert [one.name for one in tmp_path.glob("*.part")] == []

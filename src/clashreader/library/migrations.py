@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -121,7 +122,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> int:
 
 def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
     target = path.with_name(f"{path.name}.before-schema-{version + 1}")
-    beside = target.with_name(target.name + ".part")
+    # Another process may be copying it at this very moment.
+    beside = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.part")
     beside.unlink(missing_ok=True)
     copy = sqlite3.connect(beside)
     try:
@@ -142,17 +144,20 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             if version == SCHEMA_VERSION:
                 connection.execute("ROLLBACK")
                 return
-            for statement in MIGRATIONS[version]:
-                connection.execute(statement)
+            # A new library is made at once: nobody is to see, or to copy, half of one.
+            reached = SCHEMA_VERSION if version == 0 else version + 1
+            for step in MIGRATIONS[version:reached]:
+                for statement in step:
+                    connection.execute(statement)
             if version == 0:
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(
                     "INSERT INTO meta VALUES ('folding', ?)", (str(FOLDING_VERSION),)
                 )
-            connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute(f"PRAGMA user_version = {reached}")
             connection.execute("COMMIT")
         except BaseException:  # a Ctrl+C half-way included
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-        log.info("the library's schema is now version %d", version + 1)
+        log.info("the library's schema is now version %d", reached)
