@@ -186,6 +186,18 @@ def test_every_control_has_a_name_and_can_be_reached_by_tab(
     close(popup, qtbot)
 
 
+def test_the_list_of_fonts_is_a_dozen_rows_high(make_window: WindowMaker, qtbot: QtBot) -> None:
+    popup = opened(make_window())
+    fonts_list = popup.findChild(QComboBox, "fontList")
+    assert fonts_list is not None
+    fonts_list.setFocus()
+    fonts_list.showPopup()
+    rows = fonts_list.view().viewport().height() / fonts_list.view().sizeHintForRow(0)
+    assert rows <= fonts_list.maxVisibleItems() + 1
+    fonts_list.hidePopup()
+    close(popup, qtbot)
+
+
 def test_a_click_on_the_slider_goes_there(make_window: WindowMaker, qtbot: QtBot) -> None:
     popup = opened(make_window())
     column = slider(popup, "column")

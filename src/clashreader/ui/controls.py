@@ -6,10 +6,11 @@ take every colour from the palette, and leave geometry, keys and accessibility t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QListView,
@@ -209,6 +210,21 @@ class ChoiceBox(QComboBox):
         view.setUniformItemSizes(True)
         view.setVerticalScrollBar(ThinScrollBar())
         self.setView(view)
+
+    def showPopup(self) -> None:
+        """Open the list below the field, a dozen rows high: Fusion's is as high as the screen."""
+        view, container = self.view(), self.view().window()
+        super().showPopup()
+        row = max(view.sizeHintForRow(0), 1)
+        height = min(self.count(), self.maxVisibleItems()) * row + 4
+        if container.height() <= height:
+            return
+        screen = self.screen().availableGeometry()
+        corner = self.mapToGlobal(QPoint(0, self.height() + 2))
+        if corner.y() + height > screen.bottom():
+            corner.setY(max(screen.top(), self.mapToGlobal(QPoint(0, -2)).y() - height))
+        container.setGeometry(corner.x(), corner.y(), max(container.width(), self.width()), height)
+        view.scrollTo(view.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def sizeHint(self) -> QSize:
         """As high as a field."""

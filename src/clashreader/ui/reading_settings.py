@@ -10,7 +10,6 @@ from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent, QPalette, QP
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -24,7 +23,7 @@ from clashreader.ui.reader import fonts
 from clashreader.ui.reader.typography import Role, Typography
 from clashreader.ui.text_choice import TEXT_FIELDS, missing_font, type_choice
 from clashreader.ui.theme import THEMES as COLOURS
-from clashreader.ui.widgets import FlatButton, hairline, quiet_label
+from clashreader.ui.widgets import FlatButton, PopupFrame, hairline, quiet_label
 
 if TYPE_CHECKING:
     from clashreader.ui.looks import Looks
@@ -36,17 +35,15 @@ _KEEP_MS: Final = 600
 """Pause after which it is written."""
 
 
-class ReadingSettings(QFrame):
+class ReadingSettings(PopupFrame):
     """Theme, font, size, lines, column, edges, hyphens and figures; reset."""
 
     def __init__(self, looks: Looks, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._looks = looks
         self._settings = looks.settings
         self.setObjectName("readingSettings")
         self.setAccessibleName(self.tr("Text and theme"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setFixedWidth(WIDTH)
         self._show_timer = QTimer(self, singleShot=True, interval=_SHOW_MS)
         self._show_timer.timeout.connect(self._show_change)

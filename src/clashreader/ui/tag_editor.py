@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from clashreader.ui.natural import natural_key
 from clashreader.ui.theme import Theme, ThinScrollBar, icon
-from clashreader.ui.widgets import Field, quiet_label
+from clashreader.ui.widgets import Field, PopupFrame, quiet_label
 
 _SHOWN = 50
 _ROW = 28
 
 
-class TagEditor(QFrame):
+class TagEditor(PopupFrame):
     """Lists tags that fit what is typed; those of the article are checked."""
 
     toggled = Signal(str, bool)
@@ -31,14 +31,12 @@ class TagEditor(QFrame):
     def __init__(
         self, tags: Sequence[str], present: Sequence[str], theme: Theme, parent: QWidget
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._check = icon("check", theme, 16)
         nothing = QPixmap(16, 16)
         nothing.fill(Qt.GlobalColor.transparent)
         self._blank = QIcon(nothing)
         self.setObjectName("tagEditor")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setFixedWidth(260)
         self._present = set(present)
         self._tags = sorted(set(tags) | self._present, key=natural_key)

@@ -124,7 +124,14 @@ def apply(app: QApplication, theme: Theme, *, follows: bool = False) -> None:
         app.setStyle(QStyleFactory.create("Fusion"))
     if sys.platform != "linux" and not follows:  # the title bar follows there
         app.styleHints().setColorScheme(Qt.ColorScheme.Dark if theme.dark else Qt.ColorScheme.Light)
-    app.setPalette(palette_of(theme))
+    palette = palette_of(theme)
+    app.setPalette(palette)
+    # Fusion draws the edges of these in a darker shade of their window colour, of which they show
+    # nothing else: on a dark page the edge has to be of a lighter one to be seen.
+    edged = QPalette(palette)
+    edged.setColor(QPalette.ColorRole.Window, palette.color(QPalette.ColorRole.Dark).lighter(140))
+    for kind in ("QMenu", "QCheckBox", "QRadioButton"):
+        app.setPalette(edged, kind)
     font = app.font()
     if font.pixelSize() != INTERFACE_PIXELS:
         font.setPixelSize(INTERFACE_PIXELS)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -202,6 +203,21 @@ class LinkButton(QPushButton):
         painter.setPen(self.palette().color(_Role.Accent))
         align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), int(align), self.text())
+        painter.end()
+
+
+class PopupFrame(QFrame):
+    """A popup with a hairline around it, in every theme."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the edge; the ground is the window's."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(_Role.Dark))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
 

@@ -101,7 +101,9 @@ def load() -> bool:
 
 @lru_cache(maxsize=1)
 def _installed() -> frozenset[str]:
-    return frozenset(QFontDatabase.families())
+    names = QFontDatabase.families()
+    # Where two foundries have a face of one name, Qt lists it as "Name [foundry]", twice.
+    return frozenset(names) | {name.partition(" [")[0] for name in names}
 
 
 def installed() -> frozenset[str]:
@@ -135,7 +137,7 @@ def choices() -> list[str]:
 
 
 def _is_offered(family: str) -> bool:
-    return not family.startswith((".", "@")) and is_usable(family)
+    return not family.startswith((".", "@")) and " [" not in family and is_usable(family)
 
 
 def body_family(chosen: str) -> str:
