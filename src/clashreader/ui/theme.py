@@ -130,8 +130,8 @@ def apply(app: QApplication, theme: Theme, *, follows: bool = False) -> None:
     # nothing else: on a dark page the edge has to be of a lighter one to be seen.
     edged = QPalette(palette)
     edged.setColor(QPalette.ColorRole.Window, palette.color(QPalette.ColorRole.Dark).lighter(140))
-    for kind in (b"QMenu", b"QCheckBox", b"QRadioButton"):
-        app.setPalette(edged, kind)
+    for kind in ("QMenu", "QCheckBox", "QRadioButton"):
+        app.setPalette(edged, kind)  # type: ignore[arg-type]  # bytes, says the stub: refused
     font = app.font()
     if font.pixelSize() != INTERFACE_PIXELS:
         font.setPixelSize(INTERFACE_PIXELS)
