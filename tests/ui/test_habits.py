@@ -112,13 +112,18 @@ def test_brackets_pass_over_the_months_of_other_sections(
     window.show_view(view)
     settle(window)
     seen = []
-    for key in (Key.Key_BracketLeft,) * 3 + (Key.Key_BracketRight,) * 2:
+    for key in (Key.Key_BracketLeft,) * 3 + (Key.Key_BracketRight,):
         press(qtbot, window, key)
         settle(window)
         assert (window.listing.view.kind, window.listing.view.value) == (view.kind, view.value)
         assert window.articles.model.rowCount() == 1
         seen.append(window.listing.view.month)
-    assert seen == ["2026-03", "2026-01", "2026-01", "2026-03", "2026-03"]
+    assert seen == ["2026-03", "2026-01", "2026-01", "2026-03"]
+    press(qtbot, window, Key.Key_BracketRight)
+    settle(window)
+    assert window.listing.view == view, "from the newest month back to all of them"
+    press(qtbot, window, Key.Key_BracketRight)
+    assert window.listing.view == view
     assert window.status.text == "There is no other month in that direction."
     window.show_view(View())
     settle(window)

@@ -210,6 +210,54 @@ def test_leaving_a_search_comes_back_to_an_article_just_read_in_unread(
     assert window.articles.current_id == ids[4]
 
 
+def test_leaving_a_search_brings_the_list_back_as_it_was_scrolled(
+    library: Library, make_window: WindowMaker, settle: Settle
+) -> None:
+    ids = store(library, 60)
+    window = make_window(mark_read="never")
+    window.articles.select(ids[20])
+    settle(window)
+    bar = window.articles.view.verticalScrollBar()
+    bar.setValue(bar.value() + 333)
+    before = bar.value()
+    window.listing.search("title:7")
+    settle(window)
+    window.listing.search("")
+    settle(window)
+    assert bar.value() == before
+    assert window.articles.current_id == ids[20]
+
+
+def test_the_months_begin_with_that_of_the_open_article(
+    library: Library, make_window: WindowMaker, settle: Settle
+) -> None:
+    ids = store(library, 60)
+    window = make_window(mark_read="never")
+    window.articles.select(ids[40])
+    settle(window)
+    window.deeds.do("previousMonthAction")
+    settle(window)
+    assert window.listing.view.month == "2026-01"
+    assert window.articles.current_id == ids[40]
+
+
+def test_marking_as_read_can_be_undone(
+    library: Library, make_window: WindowMaker, settle: Settle
+) -> None:
+    ids = store(library, 2)
+    window = make_window(mark_read="never")
+    window.articles.select(ids[0])
+    settle(window)
+    window.deeds.do("readAction")
+    settle(window)
+    assert library.article(ids[0]).read
+    window.deeds.do("undoAction")
+    settle(window)
+    assert not library.article(ids[0]).read
+    window.deeds.do("redoAction")
+    assert library.article(ids[0]).read
+
+
 # --- views -------------------------------------------------------------------------------------
 
 

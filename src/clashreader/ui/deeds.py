@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup, QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
-from clashreader.errors import ReaderError
 from clashreader.model import Changes
 from clashreader.ui.commands import LibraryCommand
 from clashreader.ui.copying import Copying
@@ -121,7 +120,11 @@ class Deeds(QObject):
         window.listing.step_unread(direction)
 
     def _step_month(self, by: int) -> None:
-        """[ and ]: the month before or after, within the section shown."""
+        """[ and ]: the month before or after, within the section shown.
+
+        Without a month, [ begins with that of the open article; ] leads from the newest month back
+        to all of them.
+        """
         window = self._window
         view, overview = window.listing.view, window.overview
         if overview is None:
@@ -141,7 +144,9 @@ class Deeds(QObject):
                 if month.month is not None and month.total
             }
         )
-        target = _neighbour(months, view.month, by)
+        article = window.reading.article
+        begin = month_value(article.month) if article is not None and article.month else ""
+        target = _neighbour(months, view.month, by, begin)
         if target is None:
             window.status.notice(self.tr("There is no other month in that direction."))
         else:
@@ -165,13 +170,16 @@ class Deeds(QObject):
         if library is None or not ids or article is None:
             return
         window.reading.hold()
-        self._withdraw_offer()
-        try:
-            changes = library.set_read(ids, not article.read)
-        except ReaderError as error:
-            window.report(error)
-            return
-        window.apply_changes(changes)
+        mark = not article.read
+        self._push(
+            LibraryCommand(
+                self.tr("mark as read") if mark else self.tr("mark as unread"),
+                lambda: library.set_read(ids, mark),
+                lambda changes: library.set_read(changes.articles, not mark),
+                announce=window.apply_changes,
+                report=window.report,
+            )
+        )
 
     def _toggle_bookmark(self) -> None:
         window = self._window
@@ -413,12 +421,17 @@ class Deeds(QObject):
         return menu
 
 
-def _neighbour(months: Sequence[str], current: str, by: int) -> str | None:
-    """Return the month before (`by` -1) or after `current`; the newest where none is current."""
+def _neighbour(months: Sequence[str], current: str, by: int, begin: str) -> str | None:
+    """Return the month before (`by` -1) or after `current`, "" beyond the newest; None for none.
+
+    Where no month is current it is `begin`, or the newest.
+    """
     if not months:
         return None
     if "-" not in current:
-        return months[-1]
+        if by > 0:
+            return None
+        return begin if begin in months else months[-1]
     if by < 0:
         return next((month for month in reversed(months) if month < current), None)
-    return next((month for month in months if month > current), None)
+    return next((month for month in months if month > current), "")

@@ -200,6 +200,14 @@ class FindBar(QWidget):
         height = self.sizeHint().height()
         self.setGeometry(0, self._reader.height() - height, self._reader.width(), height)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a hairline between the text and the strip."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        line = self.palette().color(QPalette.ColorRole.Midlight)
+        painter.fillRect(QRectF(0, 0, self.width(), 1), line)
+        painter.end()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the field; and stay at the foot when the pane is resized."""
         if watched is self._reader:

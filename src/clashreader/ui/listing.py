@@ -67,6 +67,9 @@ class Listing(QObject):
         self.opened: Callable[[], int | None] = lambda: None
         """Which article is open: choosing its row again opens and marks nothing."""
         self._scroll = True
+        self._offset_before = 0
+        self._offset: int | None = None
+        """Where the list is to be scrolled to when it is whole again, after a search."""
         self._complete = False
         self._new_timer = QTimer(self, singleShot=True, interval=_QUIET)
         self._new_timer.timeout.connect(self._look_for_new)
@@ -128,6 +131,7 @@ class Listing(QObject):
         if self.searching and self.sort is Sort.RELEVANCE and view.kind is not ViewKind.SEARCH:
             self.sort = self._sort_before
         self.view = view
+        self._offset = None
         self.keep(select)
         # The open article's row is chosen in every view that has it: J goes on from there.
         self._wanted = self.opened() if select is None else select
@@ -142,7 +146,9 @@ class Listing(QObject):
         if not text:
             self.query_accepted.emit()
             if self.searching:
+                offset = self._offset_before
                 self.show(self._before, select=self.opened())
+                self._offset = offset
             return
         from clashreader.library.grammar import parse_query
 
@@ -155,6 +161,7 @@ class Listing(QObject):
         self._where = where
         if not self.searching:
             self._before = self.view
+            self._offset_before = self.pane.view.verticalScrollBar().value()
             self._sort_before = self.sort
             self.sort = Sort.RELEVANCE
         self.show(View(ViewKind.SEARCH, text))
@@ -211,6 +218,9 @@ class Listing(QObject):
         self._complete = True
         self.pane.end_loading()
         self._select_wanted()
+        if self._offset is not None:
+            self.pane.view.verticalScrollBar().setValue(self._offset)
+            self._offset = None
         self.describe()
         if self.pane.model.rowCount() == 0:
             self.pane.show_empty(*self._empty_words())
