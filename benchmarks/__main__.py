@@ -32,9 +32,15 @@ class Scale:
     repeats: int = 3
     starts: int = 9
     settle: float = 1.5
+    pane_switches: int = 200
+    long_articles: tuple[int, ...] = (1_000_000, 5_000_000)
+    memory: tuple[int, int] = (100, 500)
 
 
-QUICK = Scale(60, 3, 5, (200,), (200,), 6, 1, 1, 0.1)
+QUICK = Scale(
+    60, 3, 5, (200,), (200,), 6, 1, 1, 0.1,
+    pane_switches=6, long_articles=(300_000,), memory=(2, 4),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -175,13 +181,53 @@ def related(bench: Bench) -> Iterator[Figure]:
         yield Figure("  95 of 100 within", value=middle["p95_ms"], unit="ms", limit=20)
 
 
+def reading(bench: Bench) -> Iterator[Figure]:
+    """Measure the reading pane: switching, articles of megabytes, memory, and PDF files."""
+    scale = bench.scale
+    pane = "benchmarks.reading"
+    found = run(pane, "switches", str(scale.pane_switches)).answer
+    yield _milliseconds("articles of 200 to 5,000 words, to the pixels", found["median"], 16)
+    yield _milliseconds("  95 of 100", found["p95"], 40)
+    yield _milliseconds("  with all that is below the window", found["whole"], None)
+    yield _milliseconds("  95 of 100", found["whole_p95"], None)
+    for size, limit in zip(scale.long_articles, (60, 100), strict=False):
+        found = run(pane, "long_article", str(size)).answer
+        name = f"article of {size / 1e6:g} MB, first screen"
+        yield _milliseconds(name, found["first"], limit)
+        for key, words in (
+            ("rest", "the longest turn while the rest follows"),
+            ("zoom", "the longest at a zoom in the middle"),
+            ("resize", "the longest at another width"),
+            ("find", "the longest while finding in it"),
+        ):
+            yield _milliseconds(f"  {words}", found[key], 100)
+    early, late = scale.memory
+    found = run(pane, "memory", str(early), str(late)).answer
+    if found["late"] is not None:
+        yield Figure(
+            f"memory (PSS) after {early} articles with pictures", value=found["early"], unit="MiB"
+        )
+        yield Figure(
+            f"  after {late}", value=found["late"], unit="MiB", limit=found["early"] * 1.05
+        )
+    found = run(pane, "paper", str(scale.long_articles[0])).answer
+    name = f"{scale.long_articles[0] / 1e6:g} MB as PDF, {found['pages']} pages"
+    yield Figure(name, wall=found["seconds"], cpu=found["seconds"])
+    yield _milliseconds("  the longest step", found["longest"], 100)
+
+
 PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "folder": folder,
     "feeds": feeds,
     "start": start,
     "switching": switching,
     "related": related,
+    "reading": reading,
 }
+
+
+def _milliseconds(name: str, value: float, limit: float | None) -> Figure:
+    return Figure(name, value=value, unit="ms", limit=limit)
 
 
 def _figure(

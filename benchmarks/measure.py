@@ -158,8 +158,8 @@ def _wait_for(report: Path, process: subprocess.Popen[bytes], said: Path) -> dic
     raise RuntimeError(f"The window gave no report within a minute:\n{said.read_text()}")
 
 
-def proportional_size(pid: int) -> float | None:
-    """Return the proportional set size of a process in MiB, or None where nobody counts it."""
+def proportional_size(pid: int | str) -> float | None:
+    """Return the proportional set size of a process in MiB ("self": of this one), or None."""
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
