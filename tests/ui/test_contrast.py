@@ -39,6 +39,7 @@ def text_pairs(theme: Theme) -> Iterator[Pair]:
         yield f"text on {name}", theme.text, ground, 7.0
         yield f"secondary on {name}", theme.secondary, ground, least
         yield f"link on {name}", theme.accent, ground, least
+    yield "selected text", theme.text, theme.selected_text, 7.0
     for number, ground in enumerate(theme.highlights):
         yield f"text on highlight {number}", theme.text, ground, 7.0
         yield f"secondary on highlight {number}", theme.secondary, ground, least

@@ -49,6 +49,11 @@ class Theme:
         """A hint of the selection colour, for what the pointer is over."""
         return blend(self.surface, self.selection, 0.45)
 
+    @property
+    def selected_text(self) -> QColor:
+        """The ground of selected text of an article, which is none of the highlights' colours."""
+        return blend(self.page, self.text, 0.18)
+
 
 def blend(first: QColor, second: QColor, share: float) -> QColor:
     """Mix two opaque colours; `share` is that of the second, 0 to 1."""

@@ -59,6 +59,8 @@ class Copying(QObject):
         if article is None:
             return
         words = self._window.reader().selected_text()
+        if not words and self._window.annotations is not None:
+            words = self._window.annotations.marked_words()
         self._take(quoted(words, source_of(article), quotation_marks()))
         self._say(
             self.tr("The quotation was copied with its source.")

@@ -217,6 +217,9 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
     return actions
 
 
+MARKING = ("highlightAction", "highlightNoteAction", "noteAction")
+"""What the menu of an article's text offers to be done with its words."""
+
 TAKING_ALONG = (
     "copySourceAction",
     "copyLinkAction",

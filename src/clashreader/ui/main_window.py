@@ -17,7 +17,7 @@ from clashreader.ui.article_delegate import ArticleDelegate
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.article_model import ArticleModel
 from clashreader.ui.jobs import Jobs
-from clashreader.ui.keys import TAKING_ALONG, make_actions
+from clashreader.ui.keys import MARKING, TAKING_ALONG, make_actions
 from clashreader.ui.layout import Mode, Panes, with_air
 from clashreader.ui.listing import Listing
 from clashreader.ui.looks import Looks
@@ -183,7 +183,7 @@ class MainWindow(QWidget):
             pane.spacePressedAtEnd.connect(lambda: self.listing.step_unread(1))
             pane.spacePressedAtStart.connect(lambda: self.listing.step_unread(-1))
             pane.zoomChanged.connect(self.looks.keep_zoom)
-            pane.offer([self.commands[name] for name in TAKING_ALONG])
+            pane.offer([self.commands[name] for name in (*MARKING, *TAKING_ALONG)])
             PictureFetching(self, pane)
         return self._reader
 

@@ -327,13 +327,21 @@ class Annotator(QObject):
         else:
             self._pane.view.copy()
 
-    def _copy_with_source(self) -> None:
+    def marked_words(self) -> str:
+        """Return the words of the highlight that the bar belongs to; "" where there is none."""
         target = self._target()
-        words = self._pane.selected_text() or (target.exact if target is not None else "")
+        return "" if target is None else target.exact
+
+    def _copy_with_source(self) -> None:
+        words = self._pane.selected_text() or self.marked_words()
         article = self._window.reading.article
         if article is not None:
             self.copy_with_source(words, article)
 
     def copy_with_source(self, words: str, article: Article) -> None:
         """Copy `words` of an article with where they come from."""
-        QGuiApplication.clipboard().setText(words)
+        from clashreader.content.citing import quoted
+        from clashreader.ui.copying import quotation_marks, source_of
+
+        QGuiApplication.clipboard().setText(quoted(words, source_of(article), quotation_marks()))
+        self._window.status.notice(self.tr("The quotation was copied with its source."))

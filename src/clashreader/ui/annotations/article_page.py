@@ -143,7 +143,7 @@ class ArticlePage(QWidget):
         number = self.locale().toString
         # The version in which it was made had the words, whatever the plain texts say.
         version = item.version if place.version is None else place.version
-        if version is None:
+        if version is None or (place.version is None and version == article.version):
             return _row(item, self.tr("No version that is kept has these words any more."))
         if version == article.version:
             words = self.tr("In this version, but where words cannot be marked.")

@@ -44,6 +44,7 @@ class HighlightCard(QWidget):
         row.setSpacing(2)
         row.addWidget(self.colours)
         row.addWidget(_gap())
+        row.addStretch()
         for name, text, key, signal in (
             ("note", self.tr("Note"), "Shift+H", self.note_wanted),
             ("copy", self.tr("Copy"), "Ctrl+C", self.copy_wanted),
@@ -140,6 +141,7 @@ def _gap() -> QWidget:
     line = hairline(vertical=True)
     line.setFixedHeight(18)
     holder = QWidget()
+    holder.setFixedWidth(9)
     row = QHBoxLayout(holder)
     row.setContentsMargins(4, 0, 4, 0)
     row.addWidget(line)

@@ -13,6 +13,7 @@ PAUSE_MS = 500
 LONGEST_MS = 3_000
 """A note that is typed without a pause is written this often."""
 _Role = QPalette.ColorRole
+_NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 class _Text(QPlainTextEdit):
@@ -80,7 +81,9 @@ class NoteBox(QWidget):
         self._text.textChanged.connect(self._typed)
         self._text.left.connect(self.flush)
         self._text.done.connect(self._finish)
-        self._text.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit)
+        self._text.document().documentLayout().documentSizeChanged.connect(self._fitting.start)
         self._text.viewport().installEventFilter(self)
         self._fit()
 
@@ -153,9 +156,9 @@ class NoteBox(QWidget):
     # --- looks ---
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the height anew when the width changes."""
+        """Fit the height anew when the width changes, and the lines have been broken anew."""
         if event.type() == QEvent.Type.Resize:
-            self._fit()
+            self._fitting.start()
         return False
 
     def _fit(self) -> None:
@@ -164,6 +167,9 @@ class NoteBox(QWidget):
         # QPlainTextEdit measures its document in lines.
         count = round(self._text.document().documentLayout().documentSize().height())
         line = self._text.fontMetrics().lineSpacing()
+        # A bar that comes before the field has grown would break the lines otherwise.
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if count > most else _NO_BAR
+        self._text.setVerticalScrollBarPolicy(bar)
         self.setFixedHeight(min(max(count, least), most) * line + 4 + 12)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -18,9 +18,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from clashreader.ui.annotations.rows import ROW_ROLE, Index, Kind, Row
 from clashreader.ui.article_delegate import is_rtl
-from clashreader.ui.theme import Theme, interface_font, pixmap
+from clashreader.ui.theme import Theme, ThinScrollBar, interface_font, pixmap
 
 SIDE = 14
+_TRAILING = SIDE - ThinScrollBar.BREADTH
+"""What is left of the margin beside the scroll bar, which is always there."""
+_APART = 8
+"""Room above an article, besides what its line needs."""
 _PAD = 9
 _NOTE_INDENT = 20
 _LINE = {"title": 18, "quote": 19, "note": 17, "detail": 16, "offer": 17}
@@ -101,7 +105,10 @@ class RowDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme.hover)
         if row.kind is Kind.ARTICLE and index.row() > 0:
-            painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1), theme.hairline)
+            painter.fillRect(
+                QRectF(rect.left() + SIDE, rect.top() + _APART, rect.width() - SIDE, 1),
+                theme.hairline,
+            )
         painter.translate(rect.topLeft())
         if layout.ground is not None and row.highlight is not None:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -144,11 +151,12 @@ class RowDelegate(QStyledItemDelegate):
 
     def _lay_out(self, row: Row, width: int) -> _Layout:
         lines: list[_Line] = []
-        space = float(max(60, width - 2 * SIDE))
+        space = float(max(60, width - SIDE - _TRAILING))
         if row.kind is Kind.ARTICLE:
-            y = self._write(lines, row.text, "title", SIDE, 13.0, space)
+            rtl = is_rtl(row.text)
+            y = self._write(lines, row.text, "title", SIDE, _APART + 11.0, space)
             if row.detail:
-                y = self._write(lines, row.detail, "detail", SIDE, y + 1, space)
+                y = self._write(lines, row.detail, "detail", SIDE, y + 1, space, rtl=rtl)
             return _Layout(row, round(y + 5), tuple(lines), None, None, None)
         if row.kind is Kind.NOTE:
             sign, y = self._note(lines, row.text, 6.0, space)
@@ -188,10 +196,11 @@ class RowDelegate(QStyledItemDelegate):
         space: float,
         *,
         most: int = 0,
+        rtl: bool | None = None,
     ) -> float:
         """Lay out `text` and return its lower edge."""
         metrics, height = self._metrics[kind], _LINE[kind]
-        rtl = is_rtl(text)
+        rtl = is_rtl(text) if rtl is None else rtl
         for line in self._break(text[:_LONGEST], kind, space, most or _MOST[kind]):
             baseline = top + (height + metrics.ascent() - metrics.descent()) / 2
             indent = max(space - metrics.horizontalAdvance(line), 0.0) if rtl else 0.0

@@ -81,6 +81,9 @@ def mark_format(theme: Theme, *, current: bool) -> QTextCharFormat:
     else:
         shape.setBackground(theme.highlights[0])
         shape.setForeground(theme.text)
+        # The line tells a place found from a highlight of the reader's.
+        shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        shape.setUnderlineColor(theme.accent)
     return shape
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QTextEdit
 from clashreader.quotations import Quotation, find_all, quote
 from clashreader.ui.reader.find import Hit, selections
 from clashreader.ui.reader.grounds import NoteSigns, Placed, grounds
-from clashreader.ui.reader.regions import EMPTY, Region, region, selected
+from clashreader.ui.reader.regions import EMPTY, Region, region, selected, within_blocks
 from clashreader.ui.reader.seeking import Seeker
 
 if TYPE_CHECKING:
@@ -300,15 +300,16 @@ class Marks(QObject):
             return
         marks: list[QTextEdit.ExtraSelection] = []
         for ground in grounds(tuple(self._placed.values()), self._theme, self._emphasised):
-            mark = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(document)
-            # The text still grows: what is written at its end is not of the highlight.
-            cursor.setKeepPositionOnInsert(True)
-            cursor.setPosition(ground.start)
-            cursor.setPosition(ground.end, QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor = cursor
-            mark.format = ground.format
-            marks.append(mark)
+            for start, end in within_blocks(document, ground.start, ground.end):
+                mark = QTextEdit.ExtraSelection()
+                cursor = QTextCursor(document)
+                # The text still grows: what is written at its end is not of the highlight.
+                cursor.setKeepPositionOnInsert(True)
+                cursor.setPosition(start)
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                mark.cursor = cursor
+                mark.format = ground.format
+                marks.append(mark)
         marks += selections(document, self._hits, self._current, self._theme)
         self._view.setExtraSelections(marks)
         self._view.viewport().update()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from clashreader.ui.reader.view import from_utf16, to_utf16, utf16_positions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QTextCursor, QTextDocument
 
 
@@ -48,6 +50,20 @@ def selected(cursor: QTextCursor) -> tuple[int, int]:
     row, rows, column, columns = _four(cursor.selectedTableCells())
     first, last = table.cellAt(row, column), table.cellAt(row + rows - 1, column + columns - 1)
     return first.firstPosition(), last.lastPosition()
+
+
+def within_blocks(document: QTextDocument, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a span that lie in one paragraph each, without what separates these.
+
+    Qt would draw the ground of a separator as a stub behind the paragraph's last word.
+    """
+    block = document.findBlock(start)
+    while block.isValid() and block.position() < end:
+        first = max(start, block.position())
+        last = min(end, block.position() + block.length() - 1)
+        if first < last:
+            yield first, last
+        block = block.next()
 
 
 def _four(numbers: Any) -> tuple[int, int, int, int]:

@@ -115,7 +115,7 @@ class ArticleView(QTextBrowser):
         palette.setColor(QPalette.ColorRole.Base, theme.page)
         palette.setColor(QPalette.ColorRole.Text, theme.text)
         palette.setColor(QPalette.ColorRole.Link, theme.accent)
-        palette.setColor(QPalette.ColorRole.Highlight, theme.highlights[2])
+        palette.setColor(QPalette.ColorRole.Highlight, theme.selected_text)
         palette.setColor(QPalette.ColorRole.HighlightedText, theme.text)
         self.setPalette(palette)
 
