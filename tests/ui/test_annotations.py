@@ -571,3 +571,109 @@ def test_without_an_article_the_panel_shows_all(
     assert "Open an article first" in window.status.text
     window.deeds.do("annotationsAction")
     assert window.reader_area().side is None
+
+
+# --- more of the bar ----------------------------------------------------------------------------
+
+
+def test_the_note_of_a_highlight_is_shown_below_the_pointer(
+    open_article: Open, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QHelpEvent
+
+    from clashreader.ui.annotations import selecting
+
+    window, article = open_article()
+    library.add_highlight(article, "second ferry", note="5 < 6 & so on")
+    window._look_abroad()
+    shown: list[str] = []
+    monkeypatch.setattr(
+        selecting.QToolTip, "showText", lambda _point, text, _widget: shown.append(text)
+    )
+    view = window.reader().view
+    cursor = view.document().find("second ferry")
+    point = view.cursorRect(cursor).center() - QPoint(6, 0)
+    event = QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
+    QApplication.sendEvent(view.viewport(), event)
+    assert len(shown) == 1
+    assert "5 &lt; 6 &amp; so on" in shown[0]
+
+
+def test_a_highlight_of_a_long_article_is_drawn_at_once(open_article: Open, qtbot: QtBot) -> None:
+    long = "".join(f"<p>Paragraph {n}. {'Grain left the harbour. ' * 12}</p>" for n in range(300))
+    window, article = open_article(long)
+    qtbot.waitUntil(lambda: not window.reader().busy)
+    select(window, "Paragraph 299.")
+    press(qtbot, window, Key.Key_H)
+    assert marked(window) == ["Paragraph 299."]
+    assert notes(window).card.isVisible()
+    assert len(kept(window, article)) == 1
+
+
+def test_the_bar_stays_while_its_note_is_written_and_the_text_moves(
+    open_article: Open, qtbot: QtBot
+) -> None:
+    window, article = open_article(LONG)
+    select(window, "Paragraph number 2.")
+    press(qtbot, window, Key.Key_H, Shift)
+    card = notes(window).card
+    qtbot.keyClicks(QApplication.focusWidget(), "Half a sen")
+    window.reader().view.verticalScrollBar().setValue(20)
+    assert card.isVisible()
+    qtbot.keyClicks(QApplication.focusWidget(), "tence")
+    click = QPoint(30, window.reader().view.viewport().height() - 20)
+    qtbot.mouseClick(window.reader().view.viewport(), Qt.MouseButton.LeftButton, pos=click)
+    assert not card.isVisible()
+    assert kept(window, article)[0].note == "Half a sentence"
+
+
+def test_another_article_puts_the_bar_away(
+    open_article: Open, settle: Settle, qtbot: QtBot
+) -> None:
+    window, article = open_article(count=2)
+    select(window, "second ferry")
+    qtbot.waitUntil(notes(window).card.isVisible)
+    window.open_article(next(i for i in window.articles.model.ids if i != article))
+    settle(window)
+    assert not notes(window).card.isVisible()
+
+
+def test_words_are_copied_with_their_source(
+    open_article: Open, library: Library, qtbot: QtBot
+) -> None:
+    window, article = open_article()
+    library.add_highlight(article, "everybody waved")
+    window._look_abroad()
+    click_on(qtbot, window, "everybody")
+    window.deeds.do("copySourceAction")
+    copied = QGuiApplication.clipboard().text()
+    assert "everybody waved" in copied
+    assert "Report 0 on the harbour" in copied
+    assert "https://example.org/0" in copied
+
+
+def test_an_older_version_gets_highlights_of_its_own(
+    open_article: Open, library: Library, settle: Settle, qtbot: QtBot
+) -> None:
+    window, article = open_article()
+    library.apply(1, [Revise(article, prepared("a0", "Other.", body="<p>Other.</p>"))])
+    window.reading.open(article, version=1)
+    settle(window)
+    select(window, "Nobody waved")
+    press(qtbot, window, Key.Key_H)
+    assert [(h.exact, h.version) for h in kept(window, article)] == [("Nobody waved", 1)]
+
+
+def test_the_undo_that_is_offered_is_of_that_deed_only(
+    open_article: Open, library: Library, qtbot: QtBot
+) -> None:
+    window, article = open_article()
+    library.add_highlight(article, "second ferry")
+    window._look_abroad()
+    notes(window).delete(kept(window, article)[0])
+    window.deeds.do("bookmarkAction")
+    window.status._follow()
+    assert window.reading.article is not None
+    assert window.reading.article.bookmarked_at is not None
+    assert kept(window, article) == ()

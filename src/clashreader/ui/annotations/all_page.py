@@ -28,7 +28,7 @@ PAGE = 40
 """Articles that are read together."""
 _SEARCHED = 400
 """Articles that are looked through together."""
-_KEY = "annotations"
+_KEY, _MORE = "annotations", "more annotations"
 
 
 class AllPage(QWidget):
@@ -125,7 +125,7 @@ class AllPage(QWidget):
                 self._shown += len(part)
                 self.list.rows.add(rows, more=self._shown < len(ids))
 
-        self._jobs.submit(lambda _: _rows(library, part, words), done, self._fail, key=_KEY)
+        self._jobs.submit(lambda _: _rows(library, part, words), done, self._fail, key=_MORE)
 
     def _fail(self, error: ReaderError) -> None:
         self._stale = True

@@ -42,6 +42,8 @@ class Annotator(QObject):
         self._made: int | None = None
         """The highlight that the bar belongs to, or None for a selection."""
         self._noting = False
+        self._of: tuple[int, int] | None = None
+        """The open article and its version."""
         self._beside: Beside | None = None
         self.card = HighlightCard(window.theme, self._pane)
         self.card.colour_chosen.connect(self._take_colour)
@@ -67,9 +69,11 @@ class Annotator(QObject):
     # --- the open article ---
 
     def _opened(self, article: Article | None) -> None:
-        if article is None:
+        of = None if article is None else (article.id, article.version)
+        if of != self._of:
+            self._of = of
             self.hide_card()
-        else:
+        if article is not None:
             self._pane.refresh_highlights(article)
         if self._beside is not None:
             self._beside.show_article(article)
@@ -188,8 +192,12 @@ class Annotator(QObject):
         self._made, self._noting = None, False
 
     def _text_touched(self) -> None:
-        """The reader clicked into the text, scrolled, or let the selection go."""
-        if self.card.isVisible():
+        """The reader clicked into the text or let the selection go, or the text moved."""
+        if not self.card.isVisible():
+            return
+        if self.card.note.has_focus and self._made is not None:
+            self._show_card()  # a picture came in above: who writes a note goes on writing
+        else:
             self.hide_card()
 
     def _leave_card(self) -> None:
@@ -285,13 +293,18 @@ class Annotator(QObject):
     def delete(self, target: Highlight) -> None:
         """Take a highlight away."""
         self.hide_card()
-        if self.writes.delete(target):
-            self._window.status.notice(
-                self.tr("The highlight was deleted."), self.tr("Undo"), self._undo_last
-            )
+        if not self.writes.delete(target):
+            return
+        deed = self._window.deeds.undo_stack.index()
+        self._window.status.notice(
+            self.tr("The highlight was deleted."), self.tr("Undo"), lambda: self._undo(deed)
+        )
 
-    def _undo_last(self) -> None:
-        self._window.deeds.do("undoAction")
+    def _undo(self, deed: int) -> None:
+        """Undo the deed at that place of the stack, never another one."""
+        stack = self._window.deeds.undo_stack
+        if stack.index() == deed:
+            stack.undo()
 
     def _delete(self) -> None:
         target = self._target()

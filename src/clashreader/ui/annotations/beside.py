@@ -30,8 +30,8 @@ class Beside(QObject):
         self._library = library
         self._annotator = annotator
         self._marks = window.reader().marks
-        self._wanted: int | None = None
-        """The highlight to be gone to as soon as it is found."""
+        self._wanted: Highlight | None = None
+        """What is to be gone to as soon as it is found."""
         self._places: dict[int, HighlightPlace] = {}
         self._places_of: tuple[int, int, int] | None = None
         self.panel = AnnotationsPanel(library, window.jobs, window.theme)
@@ -107,6 +107,9 @@ class Beside(QObject):
 
     def show_article(self, article: Article | None) -> None:
         """Another article is open, or the same has changed."""
+        wanted = self._wanted
+        if wanted is not None and (article is None or article.id != wanted.article_id):
+            self._wanted = None  # the reader went elsewhere
         self.panel.show_article(article)
         self.show_places()
 
@@ -145,7 +148,7 @@ class Beside(QObject):
 
     def _go(self, row: Row) -> None:
         window = self._window
-        self._wanted = row.highlight.id if row.highlight is not None else None
+        self._wanted = row.highlight
         if window.panes.mode is Mode.SINGLE or not window.reader_area().pane.isVisible():
             self.close_panel()
         article = window.reading.article
@@ -156,20 +159,20 @@ class Beside(QObject):
 
     def _open_version(self, row: Row) -> None:
         if row.highlight is not None and row.version is not None:
-            self._wanted = row.highlight.id
+            self._wanted = row.highlight
             self._window.reading.open(row.article_id, version=row.version)
 
     def _try_to_go(self) -> None:
         wanted = self._wanted
-        if wanted is None or self._marks.highlight(wanted) is None:
+        if wanted is None or self._marks.highlight(wanted.id) is None:
             return
-        if self._marks.bring_into_sight(wanted):
+        if self._marks.bring_into_sight(wanted.id):
             self._wanted = None
         elif self._marks.settled:
             self._wanted = None
             if self.is_open:
                 self.panel.show_here()
-                self.panel.here.choose(wanted)
+                self.panel.here.choose(wanted.id)
             self._window.status.notice(self.tr("These words are not in the version that is open."))
 
     # --- what a row's tools do ---

@@ -95,6 +95,11 @@ class NoteBox(QWidget):
         return self._text.toPlainText()
 
     @property
+    def has_focus(self) -> bool:
+        """Whether the reader writes here."""
+        return self._text.hasFocus()
+
+    @property
     def stored(self) -> str:
         """What was written last, or came from the library."""
         return self._kept

@@ -92,6 +92,8 @@ class Selecting(QObject):
             return False
         if isinstance(event, QMouseEvent):
             self._mouse(event)
+        elif event.type() == QEvent.Type.Resize:
+            self._changed()
         elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             return self._tip(event)
         return False

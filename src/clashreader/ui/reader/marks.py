@@ -36,6 +36,10 @@ GROWING_MS: Final = 250
 EMPHASIS_MS: Final = 1_400
 
 
+Anchor = tuple[int, str, str, str]
+"""What says where a highlight is: its id, and the words in it and around it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """What a worker looks through: it may be of no interest any more when it has."""
@@ -60,6 +64,8 @@ class Marks(QObject):
         self._current: int | None = None
         self._highlights: tuple[Highlight, ...] = ()
         self._placed: dict[int, Placed] = {}
+        self._at: dict[Anchor, tuple[int, int] | None] = {}
+        """Where each highlight that was looked for is in the document; None for nowhere."""
         self._made: tuple[str, tuple[int, int]] | None = None
         self._settled = False
         self._document: QTextDocument | None = None
@@ -79,29 +85,23 @@ class Marks(QObject):
     def expect(self, highlights: Sequence[Highlight]) -> None:
         """Mark `highlights` as soon as their article, which comes next, is on the sheet."""
         self._highlights = tuple(highlights)
-        self._placed = {}
+        self._placed, self._at = {}, {}
         self._settled = False
 
     def show_highlights(self, highlights: Sequence[Highlight]) -> None:
         """Mark `highlights` of the article that is shown, in place of those before."""
-        before, fresh = self._highlights, tuple(highlights)
-        if fresh == before:
+        fresh = tuple(highlights)
+        if fresh == self._highlights:
             return
         self._highlights = fresh
-        places = {key: (item.start, item.end) for key, item in self._placed.items()}
         for item in fresh:
-            if self._made is not None and item.id not in places and item.exact == self._made[0]:
-                places[item.id] = self._made[1]
+            if self._made is not None and item.exact == self._made[0]:
+                self._at.setdefault(_anchor(item), self._made[1])
         self._made = None
-        found = [Placed(item, *places[item.id]) for item in fresh if item.id in places]
-        found.sort(key=lambda item: (item.start, -item.end))
-        self._placed = {item.highlight.id: item for item in found}
-        known = {_anchor(item) for item in before}
-        if not self._seeker.busy and {_anchor(item) for item in fresh} <= known:
-            self._mark()  # some are gone, or have another colour or note: none need be looked for
-            self.placed_changed.emit()
-        else:
-            self._look()
+        self._arrange()
+        # Where some are gone, or have another colour or note, none need be looked for.
+        if any(_anchor(item) not in self._at for item in fresh):
+            self._look(every=False)
 
     def expect_at(self, exact: str, span: tuple[int, int]) -> None:
         """Say where a highlight that is just being made will be, so that it is drawn at once."""
@@ -147,7 +147,7 @@ class Marks(QObject):
         """The document is another one, or has grown."""
         if self._sheet.document is not self._document:
             self._document = self._sheet.document
-            self._placed, self._hits, self._current = {}, [], None
+            self._placed, self._at, self._hits, self._current = {}, {}, [], None
             self._growing.stop()
             self._look()
         elif self._sheet.writing:
@@ -163,44 +163,53 @@ class Marks(QObject):
         else:
             self._look()
 
-    def _look(self) -> None:
-        body = self._body() if self._highlights else EMPTY
+    def _look(self, *, every: bool = True) -> None:
+        """Look for the highlights, `every` one, or those whose place is not known."""
+        every = every or self._seeker.busy
         self._settled = False
         self._seeker.forget()
-        quotations = [Quotation(h.exact, h.prefix, h.suffix) for h in self._highlights]
-        if not quotations or not body.text:
-            self._take_spans([None] * len(quotations), body)
+        wanted = tuple(h for h in self._highlights if every or _anchor(h) not in self._at)
+        body = self._body() if wanted else EMPTY
+        quotations = [Quotation(h.exact, h.prefix, h.suffix) for h in wanted]
+        if not body.text:
+            self._take_spans(wanted, [None] * len(wanted), body)
         elif len(body.text) <= SHORT:
-            self._take_spans(find_all(body.text, quotations), body)
+            self._take_spans(wanted, find_all(body.text, quotations), body)
         else:
-            look = _Look(self._document, self._highlights, body)
-            self._seeker.start(body.text, quotations, look)
-            self._mark()
-            self.placed_changed.emit()
+            self._seeker.start(body.text, quotations, _Look(self._document, wanted, body))
+            self._arrange()
 
     @Slot(object, object)
     def _take_found(self, spans: list[tuple[int, int] | None], look: _Look) -> None:
-        if look.document is self._document and look.highlights is self._highlights:
-            self._take_spans(spans, look.body)
+        if look.document is self._document:
+            self._take_spans(look.highlights, spans, look.body)
 
-    def _take_spans(self, spans: list[tuple[int, int] | None], body: Region) -> None:
+    def _take_spans(
+        self, wanted: Sequence[Highlight], spans: list[tuple[int, int] | None], body: Region
+    ) -> None:
+        lost = [item for item, span in zip(wanted, spans, strict=True) if span is None]
+        for item, span in zip(wanted, spans, strict=True):
+            self._at[_anchor(item)] = None if span is None else body.positions(span)
+        if lost and self._document is not None:
+            title = region(self._document, *self._sheet.title)
+            for item, span in zip(
+                lost, find_all(title.text, [Quotation(h.exact) for h in lost]), strict=True
+            ):
+                self._at[_anchor(item)] = None if span is None else title.positions(span)
+        self._settled = not self._sheet.writing and self._sheet.body is not None
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Draw the highlights whose places are known, and tell."""
         found: list[Placed] = []
-        for highlight, span in zip(self._highlights, spans, strict=True):
-            place = body.positions(span) if span is not None else self._in_title(highlight)
+        for item in self._highlights:
+            place = self._at.get(_anchor(item))
             if place is not None:
-                found.append(Placed(highlight, *place))
+                found.append(Placed(item, *place))
         found.sort(key=lambda item: (item.start, -item.end))
         self._placed = {item.highlight.id: item for item in found}
-        self._settled = not self._sheet.writing and self._sheet.body is not None
         self._mark()
         self.placed_changed.emit()
-
-    def _in_title(self, highlight: Highlight) -> tuple[int, int] | None:
-        if self._sheet.document is None:
-            return None
-        title = region(self._sheet.document, *self._sheet.title)
-        span = find_all(title.text, [Quotation(highlight.exact)])[0]
-        return None if span is None else title.positions(span)
 
     def _body(self) -> Region:
         document, body = self._sheet.document, self._sheet.body
@@ -318,6 +327,6 @@ class Marks(QObject):
         self._signs.paint(painter, self._placed.values(), visible, self._theme, self._sheet)
 
 
-def _anchor(highlight: Highlight) -> tuple[int, str, str, str]:
+def _anchor(highlight: Highlight) -> Anchor:
     """Return what says where a highlight is."""
     return highlight.id, highlight.exact, highlight.prefix, highlight.suffix
