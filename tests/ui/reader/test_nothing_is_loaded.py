@@ -7,12 +7,13 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from tests.ui.reader.makers import article, body, paint_png, stored, text
 
 from clashreader.content.blocks import Document, Embed, Figure, Paragraph, Span
 from clashreader.model import MediaType
+from clashreader.ui.reader.pdf import write_pdf
 from clashreader.ui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -152,6 +153,71 @@ def test_a_hostile_page_is_read_without_a_knock(
     qtbot.wait(120)
     assert "Words of the page." in pane.view.toPlainText()
     assert "The last words." in pane.view.toPlainText()
+    assert not shows_canary(pane)
+    assert trap.visits == 0
+    assert asked == []
+
+
+HOSTILE = (
+    '<img src="{0}"><img srcset="{0} 1x, {0}#2 2x"><picture><source srcset="{0}"><img></picture>',
+    '<img data-src="{0}" src="data:,x"><input type="image" src="{0}"><image href="{0}">',
+    '<video src="{0}" poster="{0}"><source src="{0}"><track src="{0}"></video><audio src="{0}">',
+    '<table background="{0}"><tr background="{0}"><td background="{0}">cell<th>x</table>',
+    '<body background="{0}"><p style="background:url({0})">one</p><li style="list-style:url({0})">',
+    '<style>@import "{0}"; p {{ background: url("{0}"); cursor: url({0}) }}</style>',
+    '<link rel="preload" as="image" href="{0}"><link rel="icon" href="{0}"><base href="{0}">',
+    '<svg><image href="{0}" xlink:href="{0}"/><use href="{0}#a"/></svg><iframe src="{0}"></iframe>',
+    '<object data="{0}"><embed src="{0}"></object><frame src="{0}"><applet code="{0}">',
+    '<math href="{0}"></math><blockquote cite="{0}">q</blockquote><form action="{0}"><button>b',
+    '<meta http-equiv="refresh" content="0;url={0}"><script src="{0}"></script><a href="{0}">a</a>',
+    "![x]({0}) [![y]({0})]({0}) <{0}>",
+)
+
+
+@pytest.mark.parametrize("kind", [MediaType.HTML, MediaType.MARKDOWN, MediaType.PAGE])
+def test_no_way_leads_out(
+    kind: MediaType, qtbot: QtBot, tmp_path: Path, trap: Trap, canary: Path
+) -> None:
+    from clashreader.ui.reader.pane import ReaderPane
+
+    here = f"127.0.0.1:{trap.port}"
+    addresses = [
+        f"http://{here}/x.png", f"//{here}/x.png", canary.as_uri(), str(canary),
+        f"file://localhost{canary}", f"\\\\{here}\\share\\x.png", f"file://{here}/share/x.png",
+    ]  # fmt: skip
+    filler = "<p>Words enough of an article, so that it is taken for one by whoever looks.</p>" * 5
+    page = filler + "\n\n".join(form.format(a) for form in HOSTILE for a in addresses)
+    if kind is MediaType.PAGE:
+        page = f"<html><body><article>{page}</article></body></html>"
+    asked: list[str] = []
+
+    def path_of(name: str) -> Path:
+        asked.append(name)
+        return tmp_path / name
+
+    pane = ReaderPane(THEMES["light"], path_of)
+    qtbot.addWidget(pane, before_close_func=lambda closed: closed.shutdown())
+    pane.resize(800, 1500)
+    pane.show()
+    shown = article(
+        body=page, media_type=kind, base_url=canary.as_uri(), lead_image=canary.as_uri()
+    )
+    pane.show_article(shown)
+    qtbot.wait(30)
+    pane.find("Words")
+    pane.view.selectAll()
+    pane.view.copy()
+    assert pane.selected_text()
+    for number, _ in enumerate(pane._sheet.built.writer.handler.objects):  # type: ignore[union-attr]
+        pane._pictures.activate(number)  # a missing picture is asked for, not fetched here
+    for _ in range(30):
+        qtbot.keyClick(pane.view, Qt.Key.Key_Tab)
+        if not pane.view.hasFocus():
+            break
+    pane.set_theme(THEMES["dark"])
+    pane.set_zoom(150)
+    qtbot.wait(60)
+    assert write_pdf(shown, tmp_path / "printed.pdf", path_of) >= 1
     assert not shows_canary(pane)
     assert trap.visits == 0
     assert asked == []
