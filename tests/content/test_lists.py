@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clashreader.content import Body, to_document, to_text
+from clashreader.content import Body, to_document, to_markdown, to_text
 from clashreader.content.blocks import Code, ListBlock, Paragraph
 from clashreader.content.markdownlists import straightened
 from clashreader.content.numbering import marks, written
@@ -150,6 +150,21 @@ def test_the_reading_of_a_character_stands_in_brackets() -> None:
     )
     with_brackets = "<p><ruby>漢<rp>（</rp><rt>かん</rt><rp>）</rp></ruby></p>"
     assert to_text(Body(with_brackets, MediaType.HTML)) == "漢（かん）"
+
+
+def test_a_link_of_blanks_leaves_no_address_in_markdown() -> None:
+    html = '<p>harbour <a href="https://x.example/l">&nbsp;<br></a>quay</p>'
+    assert "x.example" not in to_markdown(Body(html, MediaType.HTML))
+
+
+def test_a_poem_is_no_listing() -> None:
+    html = (
+        '<pre class="wp-block-verse">Cranes\n  at <em>dawn</em>,\ngrey</pre><pre>x = 1\n  y</pre>'
+    )
+    poem, code = to_document(Body(html, MediaType.HTML)).blocks
+    assert isinstance(poem, Paragraph)
+    assert "".join(span.text for span in poem.spans) == "Cranes\n\u00a0\u00a0at dawn,\ngrey"
+    assert code == Code("x = 1\n  y")
 
 
 def test_an_abbreviation_keeps_what_it_stands_for() -> None:

@@ -35,6 +35,8 @@ _REOPENED = 8
 """So many inline elements that a block ends too early are opened again inside of it."""
 _SMALL_PICTURE = 40
 """Pictures of at most so many pixels in height stand in the line."""
+_VERSE = re.compile(r"\b(?:verse|poem|poetry)\b", re.IGNORECASE)
+_LINE_START = re.compile(r"(?<=\n) +")
 _EMOJI = re.compile(r"emoji|smiley|wp-smiley|/emoji/", re.IGNORECASE)
 
 
@@ -103,9 +105,16 @@ class _Leveller:
     def text(self, text: str) -> None:
         if "<" in text:
             text = text.replace("<", "&lt;")
-        if self.open and self.open[-1] == "pre" and self.out[-1].startswith("<pre"):
+        if self.counts.get("pre") and self.in_verse():
+            text = _LINE_START.sub(lambda found: "\u00a0" * len(found.group()), text)
+            text = text.strip("\n").replace("\n", "<br>")
+        elif self.open and self.open[-1] == "pre" and self.out[-1].startswith("<pre"):
             text = text.lstrip("\n")  # a parser drops one; then it would not be stable
         self.out.append(text)
+
+    def in_verse(self) -> bool:
+        """Whether the listing that is open is a poem: its lines and indents count, and no more."""
+        return self.shown[self.open.index("pre")] == "p"
 
     def start(self, name: str, written: str) -> None:
         if name not in policy.TAGS:
@@ -353,6 +362,8 @@ class _Leveller:
 def _shown(name: str, found: dict[str, str]) -> str:
     """Captions of a widespread publishing system are paragraphs of a class."""
     classes = found.get("class", "")
+    if name == "pre" and _VERSE.search(classes):
+        return "p"
     if name in ("p", "div") and "wp-caption" in classes:
         return "figcaption" if "wp-caption-text" in classes else "figure"
     return name

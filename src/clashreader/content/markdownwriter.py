@@ -179,7 +179,8 @@ def inline(spans: Spans) -> str:
         while link and end < len(spans) and spans[end].link == link:
             end += 1
         text = "".join(_span(span) for span in spans[index:end])
-        if link and not link.startswith("#") and text.strip():
+        seen = any(span.text.strip() or span.image for span in spans[index:end])
+        if link and not link.startswith("#") and seen:
             body = text.strip()
             before = text[: len(text) - len(text.lstrip())]
             after = text[len(text.rstrip()) :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from clashreader.ui.reader.links import is_web_address
@@ -44,10 +44,6 @@ class PictureDeeds(QObject):
         self._sheet = sheet
         self._loader = loader
         self._image_path = image_path
-
-    def tr(self, text: str) -> str:  # type: ignore[override]
-        """Translate `text`."""
-        return QCoreApplication.translate("PictureDeeds", text)
 
     # --- enlarging, fetching ---
 
