@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from tests.ui.conftest import WindowMaker
 
 from clashreader.ui import theme as themes
@@ -134,6 +134,21 @@ def test_the_palette_is_the_themes_in_all_its_roles(qapp: QApplication) -> None:
             continue
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled):
             assert dark.color(group, role) != light.color(group, role), (group, role)
+
+
+def test_tips_and_menus_follow_when_the_theme_changes(qapp: QApplication) -> None:
+    for theme in THEMES.values():
+        themes.apply(qapp, theme)
+        tips = QToolTip.palette()
+        assert tips.color(QPalette.ColorRole.ToolTipBase) == theme.surface
+        assert tips.color(QPalette.ColorRole.ToolTipText) == theme.text
+        menu = QMenu()
+        menu.ensurePolished()
+        assert menu.palette().color(QPalette.ColorRole.Text) == theme.text
+        assert menu.palette().color(QPalette.ColorRole.Base) == theme.surface
+        edge = menu.palette().color(QPalette.ColorRole.Window).darker(140)  # as Fusion makes it
+        assert contrast(edge, theme.surface) >= (3 if theme.contrast else 1.25)
+        menu.deleteLater()
 
 
 def test_a_desktop_that_goes_dark_is_followed_unless_a_theme_is_chosen(

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleFactory,
     QStyleOptionSlider,
+    QToolTip,
     QWidget,
 )
 
@@ -126,6 +127,7 @@ def apply(app: QApplication, theme: Theme, *, follows: bool = False) -> None:
         app.styleHints().setColorScheme(Qt.ColorScheme.Dark if theme.dark else Qt.ColorScheme.Light)
     palette = palette_of(theme)
     app.setPalette(palette)
+    QToolTip.setPalette(palette)  # or tips would stay in the colours of the first theme
     # Fusion draws the edges of these in a darker shade of their window colour, of which they show
     # nothing else: on a dark page the edge has to be of a lighter one to be seen.
     edged = QPalette(palette)

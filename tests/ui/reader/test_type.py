@@ -99,6 +99,11 @@ def test_the_line_height_is_for_running_text() -> None:
     assert tall.line(Role.LEAD) / tall.line(Role.BODY) == pytest.approx(31 / 29, rel=0.03)
     assert tall.line(Role.TITLE) == Typography().line(Role.TITLE)
     assert Typography(200, choice=TypeChoice(line_height=1.2)).line(Role.BODY) == 43
+    for line_height in (1.2, 1.61, 2.2):
+        typography = Typography(choice=TypeChoice(line_height=line_height))
+        between_lines = typography.line(Role.BODY) - Role.BODY.value.size
+        assert typography.gap(Role.BODY, 17) >= between_lines
+    assert tall.gap(Role.CAPTION, 17) == 17
 
 
 def test_a_high_face_gets_the_room_that_it_needs() -> None:
@@ -324,3 +329,23 @@ def test_a_bare_place_finds_its_letter_again(lines: list[str], data: st.DataObje
     there = hyphens.position_of(plain, place)
     assert hyphens.bare_place(plain, there) == place
     assert hyphens.bare_place(hyphenated, hyphens.position_of(hyphenated, place)) == place
+
+
+# --- the title -----------------------------------------------------------------------------------
+
+
+def test_no_short_word_is_left_alone_on_the_last_line_of_a_title(show: Show) -> None:
+    title = "The strait that is open on paper, and shut to everyone who has a boat"
+    pane = show(article(title=title), body(text("Text.")), size=(560, 600))
+    assert title in shown_text(pane)
+    block = pane.view.document().begin()
+    while title[:10] not in block.text():
+        block = block.next()
+    layout = block.layout()
+    last = layout.lineAt(layout.lineCount() - 1)
+    words = block.text()[last.textStart() :]
+    assert words.replace("\u00a0", " ").endswith("a boat")
+    assert pane.find("has a boat") == 1
+    for whole in ("Boats", "One two", "Donaudampfschifffahrtsgesellschaftskapitäne am Ruder"):
+        pane.show_article(article(title=whole))
+        assert whole in pane.view.toPlainText()

@@ -45,6 +45,10 @@ _LONG_TITLE = 140
 """Characters from which a title is set smaller."""
 
 
+_COMPANY = 20
+"""Characters up to which the last two words of a title stay on one line."""
+
+
 def write_head(writer: Writer, article: Article, document: Document, place: Place) -> None:
     """Write section, title, meta line, chips and notices."""
     title = " ".join(article.title.split()) or tr("Untitled")
@@ -64,7 +68,7 @@ def write_head(writer: Writer, article: Article, document: Document, place: Plac
     role = Role.TITLE if len(title) <= _LONG_TITLE else Role.LONG_TITLE
     writer.start_block(role, head, before=top)
     first = writer.cursor.position()
-    writer.text(title, role)
+    writer.text(_with_company(title), role)
     writer.title = first, writer.cursor.position()
     if article.title_derived:
         writer.start_block(Role.NOTICE, head, before=6)
@@ -78,6 +82,14 @@ def write_head(writer: Writer, article: Article, document: Document, place: Plac
     first = writer.next_position()
     writer.start_block(Role.GAP, head, before=16, after=4)
     writer.decorate(Shape.HAIRLINE, first, head)
+
+
+def _with_company(title: str) -> str:
+    """Return `title` so that no short word is left alone on its last line."""
+    words = title.rsplit(" ", 2)
+    if len(words) < 3 or len(words[1]) + len(words[2]) > _COMPANY or len(title) < 2 * _COMPANY:
+        return title
+    return f"{words[0]} {words[1]}{_NBSP}{words[2]}"
 
 
 def _write_meta(writer: Writer, article: Article, place: Place) -> None:

@@ -132,6 +132,11 @@ class Typography:
             return float(round(line))
         return self.px(line)
 
+    def gap(self, role: Role, value: float) -> float:
+        """Scale the space between paragraphs, so that it stays larger than that between lines."""
+        share = self.choice.line_height / LINE_HEIGHT if role in RUNNING else 1.0
+        return self.px(value * share)
+
     def justifies(self, role: Role, width: float, *, rtl: bool = False) -> bool:
         """Whether lines of `role`, `width` pixels wide, are to be made equally long.
 

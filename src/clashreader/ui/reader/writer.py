@@ -138,7 +138,9 @@ class Writer:
         block = QTextBlockFormat()
         block.setLeftMargin(place.left)
         block.setRightMargin(place.right)
-        block.setTopMargin(self.px(place.gap if before is None else before))
+        block.setTopMargin(
+            self.typography.gap(role, place.gap) if before is None else self.px(before)
+        )
         block.setBottomMargin(self.px(after))
         right_to_left = place.rtl if rtl is None else rtl
         if right_to_left:
