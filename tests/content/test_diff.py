@@ -96,3 +96,9 @@ def test_two_long_texts_without_sentences_do_not_hang() -> None:
     started = time.process_time()
     assert [kind for kind, _ in diff(old, new)] == ["delete", "insert"]
     assert time.process_time() - started < 1.0
+
+
+def test_one_sentence_over_and_over_does_not_hang() -> None:
+    old, new = "It is late. " * 20_000, "Late it is. It is late. " * 9_000
+    parts = diff(old, new)
+    assert "".join(text for kind, text in parts if kind != "insert") == old

@@ -9,17 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import Literal
+
+from clashreader.content.aligning import align
 
 Kind = Literal["same", "insert", "delete"]
 Part = tuple[Kind, str]
-
-MAX_WORK = 4_000_000
-"""Words of one side times words of the other beyond which a passage is replaced as a whole.
-
-`difflib` compares each with each in the worst case: about a second for this many.
-"""
 
 _SENTENCE_END = re.compile(
     r"""[.!?…؟۔।]+["'”’»)\]]*\s+"""  # scripts with blanks between sentences
@@ -51,10 +46,6 @@ def diff(old: str, new: str) -> list[Part]:
 
 def _words(parts: list[Part], old: str, new: str) -> None:
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if len(before) * len(after) > MAX_WORK:
-        _append(parts, "delete", old)
-        _append(parts, "insert", new)
-        return
     for same, gone, came in _blocks(before, after):
         if same:
             _append(parts, "same", "".join(gone))
@@ -67,10 +58,9 @@ def _blocks(
     old: Sequence[str], new: Sequence[str]
 ) -> list[tuple[bool, Sequence[str], Sequence[str]]]:
     """Return runs of tokens: whether they are the same, those of `old`, those of `new`."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
     return [
-        (name == "equal", old[start:end], new[new_start:new_end])
-        for name, start, end, new_start, new_end in matcher.get_opcodes()
+        (one.same, old[one.start : one.end], new[one.new_start : one.new_end])
+        for one in align(old, new)
     ]
 
 

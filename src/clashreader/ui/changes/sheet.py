@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QTextCursor
 
 from clashreader.ui.changes.words import SPOKEN, spoken_change
 from clashreader.ui.changes.writing import (
@@ -20,12 +21,15 @@ from clashreader.ui.reader.sheet import Sheet
 from clashreader.ui.reader.view import ArticleView
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QTextDocument
+    from PySide6.QtGui import QPaintEvent, QTextDocument
 
     from clashreader.model import StoredImage
     from clashreader.ui.reader.objects import Setting
     from clashreader.ui.reader.writer import Writer
 
+BAR_WIDTH: Final = 3.0
+BAR_AWAY: Final = 12.0
+"""How far from the column the bar stands, in pixels."""
 _COPIED = {
     **dict.fromkeys((0x00AD, 0x200A, 0x200B, 0xFFFC, 0x2068, 0x2069)),
     0x2028: "\n",
@@ -95,6 +99,34 @@ class ComparedView(ArticleView):
     """Copies both versions, what was inserted and deleted in marks."""
 
     sheet: ComparedSheet | None = None
+    current: Stop | None = None
+    """The place that the reader went to: a bar beside it says which."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, and the bar beside the place that the reader went to."""
+        super().paintEvent(event)
+        sheet, stop = self.sheet, self.current
+        document = sheet.document if sheet is not None else None
+        if sheet is None or stop is None or document is None:
+            return
+        frame = document.rootFrame().frameFormat()
+        # Never ask for a place below the window: all the text above it would be laid out for that.
+        end = min(stop.last, max(stop.first, self._in_sight(self.viewport().rect())[1] - 1))
+        last = document.findBlock(end)
+        line = last.layout().lineForTextPosition(end - last.position())
+        height = line.height() if line.isValid() else 0.0
+        top = sheet.y_of(stop.first) - self.verticalScrollBar().value()
+        bottom = sheet.y_of(end) - self.verticalScrollBar().value() + height
+        rtl = document.findBlock(stop.first).textDirection() == Qt.LayoutDirection.RightToLeft
+        x = frame.leftMargin() - BAR_AWAY
+        if rtl:
+            x = self.viewport().width() - frame.rightMargin() + BAR_AWAY - BAR_WIDTH
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(sheet.theme.accent)
+        painter.drawRoundedRect(QRectF(x, top, BAR_WIDTH, bottom - top), 1.5, 1.5)
+        painter.end()
 
     def selected_text(self) -> str:
         """Return the selection as text: ``[-deleted-]{+inserted+}``."""

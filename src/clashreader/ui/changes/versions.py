@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clashreader.model import Article, VersionInfo
     from clashreader.ui.changes.view import ChangesView
     from clashreader.ui.changes.writing import ComparedSubject
+    from clashreader.ui.jobs import Job
     from clashreader.ui.main_window import MainWindow
     from clashreader.ui.theme import Theme
 
@@ -46,6 +47,7 @@ class Versions(QObject):
         self._opened: tuple[int, int, int] | None = None
         """Article, version and edits as they were when its text came onto the screen."""
         self._dismissed = 0
+        self._job: Job | None = None
         self._above, self._below = VersionStrip(), NewsStrip()
         area = window.reader_area()
         area.set_strips(self._above, self._below)
@@ -126,9 +128,13 @@ class Versions(QObject):
     @Slot()
     def close(self) -> None:
         """Show the article again."""
-        self._compared = self._wanted = None
-        if self.view is not None:
+        self._compared = self._wanted = self._shown = None
+        if self._job is not None:
+            self._job.cancel.set()
+        view = self.view
+        if view is not None:
             self._window.reader_area().close_over()
+            view.say("")  # a comparison of two long versions is not kept in memory
 
     def _make_view(self) -> ChangesView:
         if self._view is None:
@@ -184,7 +190,8 @@ class Versions(QObject):
             shown = replace(after, images=tuple(images.values()))
             return ComparedSubject(shown, Document(rtl=comparison.rtl), comparison=comparison)
 
-        self._window.jobs.submit(work, self._show_comparison, self._refused, key="changes")
+        jobs = self._window.jobs
+        self._job = jobs.submit(work, self._show_comparison, self._refused, key="changes")
 
     def _show_comparison(self, subject: ComparedSubject) -> None:
         if self.view is not None and subject.article.id == self._compared:
@@ -249,8 +256,10 @@ class Versions(QObject):
             edits = 0 if article is None else article.edits
             self._opened = None if shown is None else (*shown, edits)
             self._dismissed = 0
-        wanted, self._wanted = self._wanted, None
-        if article is not None and article.id == wanted:
+        if self._wanted != self._window.reading.article_id:
+            self._wanted = None  # the reader has moved on
+        if article is not None and article.id == self._wanted:
+            self._wanted = None
             self.show()
         elif self.view is not None:
             self._follow(article)

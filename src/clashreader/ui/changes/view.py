@@ -283,6 +283,11 @@ class ChangesView(QWidget):
     @Slot()
     def _say_place(self) -> None:
         count = len(self.sheet.stops)
+        # Written anew, in another theme say, the same place is elsewhere in the document.
+        current = self.sheet.stops[self._at] if 0 <= self._at < count else None
+        if current is not self.view.current:
+            self.view.current = current
+            self.view.viewport().update()
         text = place_words(self._at + 1, count)
         self._place.setText(text + ("+" if self.sheet.writing and count else ""))
         spoken = text
