@@ -173,6 +173,14 @@ def test_another_form_of_the_same_words_is_told_apart() -> None:
     assert found.counts.restyled == 1
 
 
+def test_a_paragraph_parted_in_two_is_another_form() -> None:
+    found = compared(
+        f"<p>One. {FILLER} Two.</p><p>End.</p>", f"<p>One. {FILLER}</p><p>Two.</p><p>End.</p>"
+    )
+    assert [entry.kind for entry in found.entries] == ["restyled", "restyled", "same"]
+    assert not found.text_changed
+
+
 def test_the_headline() -> None:
     found = compared("<p>a</p>", "<p>a</p>", old_title="Ship sinks", new_title="Ship sank")
     assert [(run.change, run.old or run.new) for run in found.title] == [

@@ -119,6 +119,8 @@ def compare_blocks(
 def _replaced(
     gone: Sequence[Block], came: Sequence[Block], cancelled: Cancelled, depth: int
 ) -> list[Entry]:
+    if gone and came and _letters(gone) == _letters(came):
+        return [Entry("restyled", block) for block in came]  # only parted otherwise
     entries: list[Entry] = []
     here = new_here = 0
     pairs = alike([text_of(block) for block in gone], [text_of(block) for block in came], cancelled)
@@ -129,6 +131,10 @@ def _replaced(
         if place < len(gone):
             entries += _pair(gone[place], came[new_place], cancelled, depth)
     return entries
+
+
+def _letters(blocks: Sequence[Block]) -> str:
+    return "".join("".join(content_of(block).split()) for block in blocks)
 
 
 def _pair(old: Block, new: Block, cancelled: Cancelled, depth: int) -> list[Entry]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from clashreader.ui.annotations.annotator import Annotator
+    from clashreader.ui.changes.versions import Versions
     from clashreader.ui.find_bar import FindBar
     from clashreader.ui.main_window import MainWindow
 
@@ -64,9 +65,9 @@ class Deeds(QObject):
             "browserAction": self._open_in_browser,
             "findAction": self._find,
             "findBackAction": lambda: self._find(backwards=True),
-            "changesAction": window.versions.toggle,
-            "nextChangeAction": lambda: window.versions.step(1),
-            "previousChangeAction": lambda: window.versions.step(-1),
+            "changesAction": lambda: self._versions().toggle(),
+            "nextChangeAction": lambda: self._versions().step(1),
+            "previousChangeAction": lambda: self._versions().step(-1),
             "copySourceAction": self.copying.with_source,
             "copyLinkAction": self.copying.link,
             "copyMarkdownAction": self.copying.markdown,
@@ -98,6 +99,10 @@ class Deeds(QObject):
     def do(self, name: str) -> None:
         """Carry out a command."""
         self._deeds[name]()
+
+    def _versions(self) -> Versions:
+        self._window.reader()  # makes them, if there was no article yet
+        return self._window.versions
 
     # --- moving ---
 

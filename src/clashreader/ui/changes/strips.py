@@ -37,9 +37,10 @@ class Strip(QWidget):
             box.addWidget(hairline())
         self.hide()
 
-    def add(self, text: str, name: str) -> LinkButton:
+    def add(self, text: str, name: str, tip: str) -> LinkButton:
         """Add something that can be done."""
         button = LinkButton(text)
+        button.setToolTip(tip)
         button.setObjectName(name)
         self._row.addWidget(button)
         return button
@@ -64,8 +65,10 @@ class VersionStrip(Strip):
 
     def __init__(self) -> None:
         super().__init__("versionStrip", above=True)
-        self.add(tr("Newest"), "showNewest").clicked.connect(self.newest_wanted)
-        self.add(tr("Changes"), "showChanges").clicked.connect(self.changes_wanted)
+        newest = self.add(tr("Newest"), "showNewest", tr("Read the newest version"))
+        newest.clicked.connect(self.newest_wanted)
+        changes = self.add(tr("Changes"), "showChanges", tr("What changed since (V)"))
+        changes.clicked.connect(self.changes_wanted)
 
     def show_version(self, article: Article) -> None:
         """Say which version is read, and of how many."""
@@ -81,9 +84,12 @@ class NewsStrip(Strip):
 
     def __init__(self) -> None:
         super().__init__("editedStrip", above=False)
-        self.add(tr("Show"), "showEdited").clicked.connect(self.newest_wanted)
-        self.add(tr("Changes"), "showEditedChanges").clicked.connect(self.changes_wanted)
-        self.add(tr("Not now"), "dismissEdited").clicked.connect(self.dismissed)
+        show = self.add(tr("Show"), "showEdited", tr("Read the newest version"))
+        show.clicked.connect(self.newest_wanted)
+        changes = self.add(tr("Changes"), "showEditedChanges", tr("What changed since (V)"))
+        changes.clicked.connect(self.changes_wanted)
+        later = self.add(tr("Not now"), "dismissEdited", tr("Say no more of this edit"))
+        later.clicked.connect(self.dismissed)
 
     def show_edited(self, *, edited: bool) -> None:
         """Say that the source changed it; or else that the page behind it has come in."""

@@ -151,6 +151,7 @@ class ChangesView(QWidget):
         row.setContentsMargins(20, 6, 20, 6)
         show = LinkButton(tr("Show"))
         show.setObjectName("showNewer")
+        show.setToolTip(tr("Compare with the version that has come"))
         show.clicked.connect(self.newest_wanted)
         row.addWidget(QLabel(tr("A newer version has come.")))
         row.addWidget(show)
