@@ -68,6 +68,7 @@ class NoteBox(QWidget):
         self._text.setTabChangesFocus(True)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         self._text.setVerticalScrollBar(ThinScrollBar())
+        self._text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._text.viewport().setAutoFillBackground(False)
         self._text.document().setDocumentMargin(2)
         self.setFocusProxy(self._text)
