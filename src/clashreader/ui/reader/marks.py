@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SHORT: Final = 60_000
 """Characters of an article up to which its highlights are found at once; more go to a worker."""
+AROUND: Final = 20_000
+"""Characters above and below what is in sight in which highlights of a long article are drawn."""
 GROWING_MS: Final = 250
 """Pause between two looks at an article that is still being written."""
 EMPHASIS_MS: Final = 1_400
@@ -68,6 +70,8 @@ class Marks(QObject):
         """Where each highlight that was looked for is in the document; None for nowhere."""
         self._made: tuple[str, tuple[int, int]] | None = None
         self._settled = False
+        self._marked: tuple[int, int] | None = None
+        """The part of a long article in which highlights are drawn; None for all of a short one."""
         self._document: QTextDocument | None = None
         self._emphasised: int | None = None
         self._seeker = Seeker(self)
@@ -78,6 +82,7 @@ class Marks(QObject):
         self._calm.timeout.connect(lambda: self.emphasise(None))
         self._signs = NoteSigns(view)
         view.overlay = self._paint_signs
+        view.verticalScrollBar().valueChanged.connect(self._scrolled)
         sheet.written.connect(self._take_document)
 
     # --- what there is to mark ---
@@ -303,12 +308,33 @@ class Marks(QObject):
 
     # --- painting ---
 
+    @Slot()
+    def _scrolled(self) -> None:
+        if not self._placed or self._marked is None:
+            return
+        first, last = self._view.in_sight()
+        if first < self._marked[0] or last > self._marked[1]:
+            self._mark()
+
+    def _near(self) -> list[Placed]:
+        """Return the highlights to be drawn: of a long article those around what is in sight.
+
+        Qt lays a document out as far as the last mark on it, at once.
+        """
+        placed, self._marked = list(self._placed.values()), None
+        if not placed or self._view.document().characterCount() <= SHORT:
+            return placed
+        first, last = self._view.in_sight()
+        first, last = first - AROUND, last + AROUND
+        self._marked = first, last
+        return [item for item in placed if item.start <= last and item.end >= first]
+
     def _mark(self) -> None:
         document = self._sheet.document
         if document is None:
             return
         marks: list[QTextEdit.ExtraSelection] = []
-        for ground in grounds(tuple(self._placed.values()), self._theme, self._emphasised):
+        for ground in grounds(self._near(), self._theme, self._emphasised):
             for start, end in within_blocks(document, ground.start, ground.end):
                 mark = QTextEdit.ExtraSelection()
                 cursor = QTextCursor(document)
