@@ -362,6 +362,8 @@ class ArticleRow:
     tags: tuple[str, ...] = ()
     edits: int = 0
     edited: int | None = None
+    annotated: bool = False
+    """Whether the reader wrote a note on it, or highlighted words of it."""
 
 
 @dataclass(frozen=True, slots=True)

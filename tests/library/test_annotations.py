@@ -225,6 +225,19 @@ def test_a_plain_text_is_marked_like_any_other(shelf: Library) -> None:
     assert shelf.place_highlight(made.id).current
 
 
+def test_a_row_tells_whether_its_article_is_annotated(shelf: Library) -> None:
+    def annotated() -> list[bool]:
+        return [row.annotated for row in shelf.rows([1, 2])]
+
+    assert annotated() == [False, False]
+    made = shelf.add_highlight(1, "at dawn")
+    shelf.set_note(2, "Ask who planted it.")
+    assert annotated() == [True, True]
+    shelf.delete_highlight(made.id)
+    shelf.set_note(2, "")
+    assert annotated() == [False, False]
+
+
 def test_what_was_written_beside_several_articles_comes_in_one_go(shelf: Library) -> None:
     shelf.set_note(2, "Ask who planted it.")
     first, second = shelf.add_highlight(1, "at dawn"), shelf.add_highlight(1, "since May")

@@ -317,6 +317,19 @@ def test_highlights_stay_through_zoom_and_theme(open_article: Open, qtbot: QtBot
     assert marked(window) == before != []
 
 
+def test_the_list_shows_which_articles_are_annotated(open_article: Open, qtbot: QtBot) -> None:
+    window, article = open_article()
+    model = window.articles.model
+    index = model.index(model.position(article), 0)
+    role = int(Qt.ItemDataRole.AccessibleTextRole)
+    assert "annotated" not in model.data(index, role)
+    select(window, "second ferry")
+    press(qtbot, window, Key.Key_H)
+    assert "annotated" in model.data(index, role)
+    window.deeds.do("undoAction")
+    assert "annotated" not in model.data(index, role)
+
+
 # --- the panel ----------------------------------------------------------------------------------
 
 

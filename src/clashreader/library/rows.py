@@ -33,7 +33,9 @@ Run = Callable[[str, Sequence[object]], Sequence[Any]]
 _ROW = """
 SELECT a.id, a.source_id, a.title, coalesce(a.outlet, o.title), a.author, s.name, a.published,
   a.first_seen, a.sort_time, a.summary, a.read, a.bookmarked_at IS NOT NULL, a.versions,
-  a.gone_since IS NOT NULL, a.words, a.language, i.hash, a.edits, a.edited_at
+  a.gone_since IS NOT NULL, a.words, a.language, i.hash, a.edits, a.edited_at,
+  EXISTS (SELECT 1 FROM notes WHERE article_id = a.id)
+    OR EXISTS (SELECT 1 FROM highlights WHERE article_id = a.id)
 FROM articles a
 JOIN sources o ON o.id = a.source_id
 LEFT JOIN sections s ON s.id = a.section_id
@@ -100,7 +102,7 @@ def _row(row: Any, tags: dict[int, list[str]]) -> ArticleRow:
         published=row[6], first_seen=row[7], sort_time=row[8], summary=row[9], read=bool(row[10]),
         bookmarked=bool(row[11]), versions=row[12], gone=bool(row[13]), words=row[14],
         language=row[15], lead_image=row[16], tags=tuple(tags.get(row[0], ())),
-        edits=row[17], edited=row[18],
+        edits=row[17], edited=row[18], annotated=bool(row[19]),
     )  # fmt: skip
 
 

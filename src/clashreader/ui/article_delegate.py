@@ -176,6 +176,10 @@ class ArticleDelegate(QStyledItemDelegate):
             ratio = painter.device().devicePixelRatioF()
             star = pixmap("bookmark-filled", theme.bookmark, 14, ratio)
             painter.drawPixmap(QPointF(GUTTER / 2 - 6, _TOP + _TITLE_LINE + 3), star)
+        if row.annotated:
+            ratio = painter.device().devicePixelRatioF()
+            sign = pixmap("note", theme.secondary, 14, ratio)
+            painter.drawPixmap(QPointF(GUTTER / 2 - 6, _TOP + 2 * _TITLE_LINE + 3), sign)
         for line in layout.lines:
             painter.setFont(self._fonts[line.kind])
             painter.setPen(self._colour(line.kind, row))

@@ -176,10 +176,12 @@ class ArticleModel(QAbstractTableModel):
         return None
 
     def spoken(self, row: ArticleRow) -> str:
-        """Return ``unread, bookmarked, title, outlet, date`` for a screen reader."""
+        """Return ``unread, bookmarked, annotated, title, outlet, date`` for a screen reader."""
         parts = [] if row.read else [self.tr("unread")]
         if row.bookmarked:
             parts.append(self.tr("bookmarked"))
+        if row.annotated:
+            parts.append(self.tr("annotated"))
         parts += [row.title, row.outlet, self.date_text(row)]
         return ", ".join(part for part in parts if part)
 
