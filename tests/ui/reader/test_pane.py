@@ -590,12 +590,15 @@ def test_the_menu_offers_what_can_be_done(show: Show, qtbot: QtBot) -> None:
     pane = show(article(), body(linked))
     menu = pane.make_menu(point_of(pane, "press here"))
     actions = {action.text(): action for action in menu.actions() if action.text()}
-    assert list(actions) == ["Copy", "Open link", "Copy link", "Select all"]
+    opening = ["Open link", "Open link in the browser"]
+    assert list(actions) == ["Copy", *opening, "Copy link", "Select all"]
     assert not actions["Copy"].isEnabled()
     actions["Copy link"].trigger()
     assert QGuiApplication.clipboard().text() == "https://x.example/1"
     with qtbot.waitSignal(pane.linkActivated):
         actions["Open link"].trigger()
+    with qtbot.waitSignal(pane.linkOutside):
+        actions["Open link in the browser"].trigger()
     actions["Select all"].trigger()
     assert "and plain" in pane.selected_text()
     plain = pane.make_menu(point_of(pane, "and plain"))

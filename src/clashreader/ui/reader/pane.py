@@ -494,6 +494,8 @@ class ReaderPane(QWidget):
             address = link.address
             open_link = menu.addAction(self.tr("Open link"))
             open_link.triggered.connect(lambda: self.linkActivated.emit(address))
+            outside = menu.addAction(self.tr("Open link in the browser"))
+            outside.triggered.connect(lambda: self.linkOutside.emit(address))
             copy_link = menu.addAction(self.tr("Copy link"))
             copy_link.triggered.connect(lambda: QGuiApplication.clipboard().setText(address))
         over = link.number if link is not None and link.kind is LinkKind.OBJECT else None

@@ -22,6 +22,8 @@ WORDS: Final = 48
 AT_ONCE: Final = 30_000
 """Characters that are written at once to come back to a place; beyond, it is waited for."""
 SLICE_SECONDS: Final = 0.006
+PATIENCE_MS: Final = 30
+"""Pause between two looks whether a place is written."""
 STRIDE: Final = 4_000
 """Characters that are laid out between two looks at the clock."""
 _UNSEEN: Final = "\u00ad\u200b\u2060\ufeff"
@@ -136,7 +138,7 @@ class Returner(QObject):
             return
         position = self._find(place)
         if position is None:
-            self._slices.start()  # not written so far yet
+            self._slices.start(PATIENCE_MS)  # not written so far yet
             return
         self._aim = (position, lambda: self._arrive(position, place))
         self._go_on()
@@ -183,10 +185,10 @@ class Returner(QObject):
             self.forget()
             return
         if self._sheet.writing and document.characterCount() <= position:
-            self._slices.start()
+            self._slices.start(0)
             return
         if not self._laid_out(position):
-            self._slices.start()
+            self._slices.start(0)
             return
         self._aim = None
         self._slices.stop()
