@@ -106,7 +106,7 @@ class Moving(QObject):
             view = self._window.listing.view
             self.trail.visit(Step(article.id, view, by_link=self._by_link))
         place = self.places.of(article)
-        if place is not None:
+        if place is not None and self.places.writes:  # a picture begins at the beginning
             self._pane.go_to(place)
 
     @Slot()

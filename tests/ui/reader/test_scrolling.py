@@ -60,6 +60,7 @@ def lines_in_sight(pane: ReaderPane) -> list[int]:
 
 def test_the_wheel_glides_and_further_notches_move_the_goal(show: Show, qtbot: QtBot) -> None:
     pane = show(article(), long_body(60))
+    qtbot.waitUntil(lambda: not pane.busy)
     glider = pane.view.glider
     glider.animated = True
     turn(pane, 1)
@@ -111,6 +112,7 @@ def test_nothing_glides_where_the_system_asks_for_none(show: Show, qtbot: QtBot)
 
 def test_a_page_shows_its_last_line_once_more(show: Show, qtbot: QtBot) -> None:
     pane = show(article(), long_body(80))
+    qtbot.waitUntil(lambda: not pane.busy)
     qtbot.keyClick(pane.view, Qt.Key.Key_PageDown)
     for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_PageDown):
         before = lines_in_sight(pane)
@@ -142,8 +144,9 @@ def test_a_page_does_not_cut_a_picture(show: Show, qtbot: QtBot, tmp_path: Path)
 
 
 @pytest.mark.parametrize("height", [300, 617])
-def test_paging_passes_every_line(show: Show, height: int) -> None:
+def test_paging_passes_every_line(show: Show, qtbot: QtBot, height: int) -> None:
     pane = show(article(), long_body(25), size=(700, height))
+    qtbot.waitUntil(lambda: not pane.busy)
     seen: set[int] = set(lines_in_sight(pane))
     pages = 0
     while pane.page_down():
@@ -158,3 +161,16 @@ def test_paging_passes_every_line(show: Show, height: int) -> None:
         block = block.next()
     assert not every - seen
     assert QTextCursor(pane.view.document()).atStart()
+
+
+def test_the_scroll_bar_takes_over_from_a_glide(show: Show, qtbot: QtBot) -> None:
+    pane = show(article(), long_body(60))
+    qtbot.waitUntil(lambda: not pane.busy)
+    pane.view.glider.animated = True
+    turn(pane, 3)
+    bar = pane.view.verticalScrollBar()
+    bar.triggerAction(bar.SliderAction.SliderPageStepAdd)
+    there = value(pane)
+    assert there > 300
+    qtbot.wait(200)
+    assert value(pane) == there

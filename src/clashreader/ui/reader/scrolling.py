@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPointF,
     QPropertyAnimation,
     Qt,
+    Slot,
 )
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStyle
@@ -43,6 +44,7 @@ class Glider(QObject):
         self._glide.setDuration(GLIDE_MS)
         self._turned = 0.0
         self._bar.sliderPressed.connect(self.stop)
+        self._bar.actionTriggered.connect(self.stop)
 
     @property
     def goal(self) -> int:
@@ -51,6 +53,7 @@ class Glider(QObject):
             return int(self._glide.endValue())
         return self._bar.value()
 
+    @Slot()
     def stop(self) -> None:
         """Stay where the view is."""
         self._glide.stop()
