@@ -121,9 +121,8 @@ def _group(widget: QWidget) -> QPalette.ColorGroup:
 def _paint_label(painter: QPainter, button: QAbstractButton, rect: QRect) -> None:
     painter.setPen(button.palette().color(_group(button), _Role.WindowText))
     painter.setFont(button.font())
+    # The painter mirrors it where the window runs right to left.
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-    if button.isRightToLeft():
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
     painter.drawText(rect, int(flags | Qt.TextFlag.TextShowMnemonic), button.text())
 
 
@@ -185,6 +184,7 @@ class RadioButton(QRadioButton):
         element = QStyle.SubElement
         style = self.style()
         place = QRectF(style.subElementRect(element.SE_RadioButtonIndicator, option, self))
+        place.translate(-1 if self.isRightToLeft() else 1, 0)
         edge, mark = _mark_pens(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -256,7 +256,7 @@ class ChoiceBox(QComboBox):
         words = self.rect().adjusted(
             28 if right_to_left else 10, 0, -10 if right_to_left else -28, 0
         )
-        side = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignLeading  # the painter mirrors it
         text = self.fontMetrics().elidedText(
             option.currentText, Qt.TextElideMode.ElideRight, words.width()
         )
