@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QRadioButton,
     QSlider,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -209,6 +211,20 @@ def test_a_click_on_the_slider_goes_there(make_window: WindowMaker, qtbot: QtBot
     qtbot.keyClick(column, Qt.Key.Key_Right)
     assert column.value() == 52
     close(popup, qtbot)
+
+
+def test_the_tools_of_a_narrow_window_do_not_overlap(make_window: WindowMaker) -> None:
+    for width in (1200, 700, 460, 360):
+        window = make_window(size=(width, 600))
+        shown = [b for b in window.toolbar.findChildren(QToolButton) if b.isVisible()]
+        places = sorted((b.mapTo(window, QPoint(0, 0)).x(), b.width()) for b in shown)
+        assert window.toolbar.menu_button in shown
+        for (left, size), (after, _) in pairwise(places):
+            assert left + size <= after, width
+        assert sum(places[-1]) <= width
+        assert width > 360 or len(shown) < 9
+        opened(window).close()
+        window.close()
 
 
 def test_the_menu_offers_it_and_every_theme(make_window: WindowMaker, qtbot: QtBot) -> None:

@@ -349,7 +349,9 @@ class Deeds(QObject):
         from clashreader.ui.reading_settings import ReadingSettings
 
         window = self._window
-        ReadingSettings(window.looks, window).open_below(window.toolbar.button("typeAction"))
+        button = window.toolbar.button("typeAction")
+        anchor = window.toolbar.menu_button if button.isHidden() else button
+        ReadingSettings(window.looks, window).open_below(anchor)
 
     def _show_keys(self) -> None:
         from clashreader.ui.dialogs import KeysSheet
@@ -387,6 +389,7 @@ class Deeds(QObject):
         article = menu.addMenu(self.tr("Article"))
         article.setEnabled(window.reading.article is not None)
         article.setToolTipsVisible(True)
+        article.addAction(actions["browserAction"])
         article.addAction(actions["changesAction"])
         for name in TAKING_ALONG:
             article.addAction(actions[name])

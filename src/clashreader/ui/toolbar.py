@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from clashreader.model import Article
@@ -17,6 +17,9 @@ from clashreader.ui.widgets import IconButton
 _LEFT = ("sidebarAction", "backAction", "syncAction", "addAction")
 _RIGHT = ("bookmarkAction", "tagAction", "readAction", "browserAction", "typeAction")
 _PANEL = ("annotationsAction",)
+_GIVE_WAY = ("typeAction", "annotationsAction", "browserAction", "readAction", "tagAction")
+"""Buttons that go, in this order, where there is no room for all; the first three are in the menu
+too, the others have keys."""
 _ICONS = {command.name: command.icon for command in COMMANDS if command.icon}
 
 
@@ -32,6 +35,8 @@ class Toolbar(QWidget):
         self._actions = actions
         self._theme = theme
         self._buttons: dict[str, IconButton] = {}
+        self._hidden: frozenset[str] = frozenset()
+        """Buttons there is no room for."""
         self._icons = {**_ICONS, "backAction": "back"}
         self.search = SearchBox(theme)
         self.menu_button = IconButton()
@@ -60,14 +65,29 @@ class Toolbar(QWidget):
             button.setDefaultAction(action)
             button.setAccessibleName(action.text())
             button.setVisible(action.isVisible())
-            action.visibleChanged.connect(
-                lambda button=button, action=action: button.setVisible(action.isVisible())
-            )
+            action.visibleChanged.connect(lambda name=name: self._show_button(name))
             self._buttons[name] = button
             box.addWidget(button)
         if names is _LEFT:
             box.addStretch()
         return box
+
+    def _show_button(self, name: str) -> None:
+        self._buttons[name].setVisible(self._actions[name].isVisible() and name not in self._hidden)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many of the article's tools as there is room for."""
+        super().resizeEvent(event)
+        fixed = 2 * 8 + 2 * 12 + self.search.minimumSizeHint().width()
+        each = IconButton.SIDE + 4
+        left = sum(not self._buttons[name].isHidden() for name in _LEFT)
+        room = (event.size().width() - fixed) // each - left - 1
+        missing = len((*_RIGHT, *_PANEL)) - room
+        hidden = frozenset(_GIVE_WAY[: max(0, missing)])
+        if hidden != self._hidden:
+            self._hidden = hidden
+            for name in (*_RIGHT, *_PANEL):
+                self._show_button(name)
 
     def button(self, name: str) -> IconButton:
         """Return the button of an action."""
