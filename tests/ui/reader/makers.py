@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QCoreApplication, QPoint
 
 from clashreader.content.blocks import Document, Paragraph, Span
 from clashreader.model import Article, ArticleRow, MediaType, StoredImage
@@ -119,6 +119,9 @@ def point_of(pane: ReaderPane, words: str) -> QPoint:
     from PySide6.QtGui import QTextCursor
 
     found = pane.view.document().find(words)
+    while found.isNull() and pane.busy:  # it may not be written yet
+        QCoreApplication.processEvents()
+        found = pane.view.document().find(words)
     assert not found.isNull(), words
     pane.view.document().size()
     cursor = QTextCursor(pane.view.document())
