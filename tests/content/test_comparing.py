@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.content.markup_soup import article
 
 from clashreader.content import Body, to_document
 from clashreader.content.blocks import Block, Code, Document, Figure, Paragraph, Span
@@ -60,7 +61,7 @@ BLOCKS = st.one_of(
     LINES.map(lambda t: f"<table><tr><td>{t}</td><td>1</td></tr><tr><td>sea</td></tr></table>"),
     LINES.map(lambda t: f"<figure><img src='/a.png' alt='x'><figcaption>{t}</figcaption></figure>"),
 )
-HTML = st.lists(BLOCKS, max_size=6).map("".join)
+HTML = st.lists(BLOCKS, max_size=6).map("".join) | article
 
 
 @given(HTML, HTML)
