@@ -437,6 +437,28 @@ def test_a_note_written_in_two_places_keeps_both(
     assert box.text == "Quite another."
 
 
+def test_undo_leaves_a_note_alone_that_was_written_elsewhere_since(
+    open_article: Open, library: Library, qtbot: QtBot
+) -> None:
+    window, article = open_article()
+    press(qtbot, window, Key.Key_N, Shift)
+    box = beside(window).panel.here.note
+    qtbot.keyClicks(QApplication.focusWidget(), "Mine.")
+    box.flush()
+    library.set_note(article, "Theirs.")
+    window._look_abroad()
+    window.deeds.do("undoAction")
+    assert library.article(article).note == "Theirs."
+    assert "elsewhere" in window.status.text
+    box.setFocus()
+    box.to_end()
+    qtbot.keyClicks(QApplication.focusWidget(), " And mine.")
+    box.flush()
+    assert library.article(article).note == "Theirs. And mine."
+    window.deeds.do("undoAction")
+    assert library.article(article).note == "Theirs."
+
+
 def test_a_note_that_cannot_be_written_stays_in_the_field(
     open_article: Open, settle: Settle, library: Library, qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand
 
-from clashreader.errors import NotFoundError, ReaderError
+from clashreader.errors import NotFoundError, ReaderError, UsageError
 from clashreader.model import Changes, Highlight
+from clashreader.ui.annotations.words import same
 from clashreader.ui.commands import Announce, LibraryCommand, Report, Revert, Write
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.quotations import Quotation
 
+Turn = Callable[[str, str], Changes]
+"""Writes the second text where the library has the first one."""
 Push = Callable[[QUndoCommand], None]
 
 _TYPING = 5_101
@@ -26,24 +29,32 @@ class TypedCommand(LibraryCommand):
     """A text as it was typed; what is typed on becomes one command with it."""
 
     def __init__(
-        self, subject: tuple[str, int, int], text: str, write: Write, revert: Revert,
+        self, subject: tuple[str, int, int], text: str, before: str, after: str, turn: Turn,
         *, announce: Announce, report: Report,
     ) -> None:  # fmt: skip
-        """`subject` is equal for what belongs together."""
-        super().__init__(text, write, revert, announce=announce, report=report)
+        """`subject` is equal for what belongs together; `turn` puts one text in another's place."""
+        super().__init__(
+            text,
+            lambda: turn(self._before, self._after),
+            lambda _: turn(self._after, self._before),
+            announce=announce,
+            report=report,
+        )
         self._subject = subject
+        self._before = before
+        self._after = after
 
     def id(self) -> int:
         """Return the sign by which Qt asks whether two commands may become one."""
         return _TYPING
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take over what was typed on."""
+        """Take over what was typed on, unless the text has been another one in between."""
         if not isinstance(other, TypedCommand) or other.isObsolete():
             return False
-        if other._subject != self._subject or other._changes == Changes():
+        if other._subject != self._subject or not same(other._before, self._after):
             return False
-        self._write = other._write
+        self._after = other._after
         return True
 
 
@@ -74,13 +85,15 @@ class Writes(QObject):
             LibraryCommand(text, write, revert, announce=self._announce, report=self._refuse)
         )
 
-    def _type(self, subject: tuple[str, int], text: str, write: Write, revert: Revert) -> bool:
+    def _type(
+        self, subject: tuple[str, int], text: str, before: str, after: str, turn: Turn
+    ) -> bool:
         whole = (*subject, self._session)
         return self._run(
             TypedCommand(
-                whole, text, write, revert, announce=self._announce, report=self._refuse
+                whole, text, before, after, turn, announce=self._announce, report=self._refuse
             )
-        )  # fmt: skip
+        )
 
     def _run(self, command: LibraryCommand) -> bool:
         self._failed = False
@@ -128,13 +141,15 @@ class Writes(QObject):
 
     def write_note(self, highlight: Highlight, text: str) -> bool:
         """Write the note of a highlight; "" takes it away."""
-        before = highlight.note or ""
-        return self._type(
-            ("highlight", highlight.id),
-            self.tr("note of a highlight"),
-            lambda: self._library.edit_highlight(self._number(highlight), note=text),
-            lambda _: self._library.edit_highlight(self._number(highlight), note=before),
-        )
+        library = self._library
+
+        def turn(expected: str, wanted: str) -> Changes:
+            now = library.highlight(self._number(highlight))
+            self._must_be(now.note or "", expected)
+            return library.edit_highlight(now.id, note=wanted)
+
+        of = ("highlight", highlight.id)
+        return self._type(of, self.tr("note of a highlight"), highlight.note or "", text, turn)
 
     def delete(self, highlight: Highlight) -> bool:
         """Take a highlight away, as it is now."""
@@ -169,9 +184,16 @@ class Writes(QObject):
     def set_note(self, article_id: int, text: str, before: str) -> bool:
         """Write the note of an article, which was `before`; "" takes it away."""
         library = self._library
-        return self._type(
-            ("article", article_id),
-            self.tr("note"),
-            lambda: library.set_note(article_id, text),
-            lambda _: library.set_note(article_id, before),
-        )
+
+        def turn(expected: str, wanted: str) -> Changes:
+            self._must_be(library.annotations([article_id])[0].note or "", expected)
+            return library.set_note(article_id, wanted)
+
+        return self._type(("article", article_id), self.tr("note"), before, text, turn)
+
+    def _must_be(self, now: str, expected: str) -> None:
+        """Undoing must not put an old text in the place of one that was written elsewhere since."""
+        if not same(now, expected):
+            raise UsageError(
+                self.tr("This note was changed elsewhere since, and stays as it is now.")
+            )
