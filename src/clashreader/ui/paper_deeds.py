@@ -129,6 +129,7 @@ class PaperDeeds(QObject):
                     path,
                     self._path_of(),
                     body=body,
+                    choice=self._window.reader().type_choice,
                     replace=replace,
                 )
             except ReaderError as error:
@@ -183,6 +184,7 @@ class PaperDeeds(QObject):
                 body,
                 self._path_of(),
                 printer.pageLayout(),
+                self._window.reader().type_choice,
             )
             self._run(
                 pages,

@@ -625,12 +625,13 @@ def test_an_embed_is_a_card_that_opens_outside(show: Show, qtbot: QtBot) -> None
     assert caught.args == ["https://video.example/watch?v=1"]
 
 
-def test_pictures_that_arrive_move_nothing(show: Show) -> None:
+def test_pictures_that_arrive_move_nothing(show: Show, qtbot: QtBot) -> None:
     missing = tuple(stored(f"https://x.example/{n}.png", None) for n in range(3))
     figures = [Figure(image.url, "alt") for image in missing]
     paragraphs: Any = long_body(60).blocks
     document = Document((*figures, *paragraphs))
     pane = show(article(images=missing), document)
+    qtbot.waitUntil(lambda: not pane.busy, timeout=5000)  # a busy machine writes less at once
     point_of(pane, "Paragraph number 30.")
     found = pane.view.document().find("Paragraph number 30.")
     before = pane.view.cursorRect(found).top()

@@ -17,6 +17,7 @@ from clashreader.errors import CancelledError, ReaderError, UsageError
 from clashreader.model import Highlight, MediaType
 from clashreader.ui.reader.paper import page_layout
 from clashreader.ui.reader.pdf import write_pdf
+from clashreader.ui.reader.typography import TypeChoice
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -156,6 +157,16 @@ def test_right_to_left(tmp_path: Path) -> None:
     body = "\n\n".join(f"{n} أول شيء في الصفحة هو نص من اليمين إلى اليسار." for n in range(40))
     reader = printed(markdown(body, title="سوق الورق", language="ar"), tmp_path)
     assert len(reader.pages) > 1
+
+
+def test_paper_has_the_type_that_the_reader_chose(tmp_path: Path) -> None:
+    target = tmp_path / "a.pdf"
+    choice = TypeChoice(font="sans")
+    write_pdf(markdown("Some words."), target, lambda name: tmp_path / name, choice=choice)
+    fonts = PdfReader(target).pages[0]["/Resources"]["/Font"].values()
+    names = [str(font.get_object()["/BaseFont"]) for font in fonts]
+    assert names
+    assert not [name for name in names if "Serif" in name]
 
 
 def test_highlights_are_drawn(tmp_path: Path) -> None:

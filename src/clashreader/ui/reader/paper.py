@@ -24,7 +24,7 @@ from clashreader.ui.reader.documents import SealedDocument
 from clashreader.ui.reader.links import LinkKind, LinkTable, is_web_address
 from clashreader.ui.reader.objects import PictureObject, Setting, TextObject
 from clashreader.ui.reader.pictures import Picture, decode
-from clashreader.ui.reader.typography import Role, Style, Typography
+from clashreader.ui.reader.typography import Role, Style, TypeChoice, Typography
 from clashreader.ui.reader.writer import Place, Writer
 from clashreader.ui.theme import THEMES
 
@@ -244,10 +244,15 @@ class Set:
     """One article's document on paper, written step by step."""
 
     def __init__(
-        self, article: Article, body: Document, layout: QPageLayout, pictures: PaperPictures
+        self,
+        article: Article,
+        body: Document,
+        layout: QPageLayout,
+        pictures: PaperPictures,
+        choice: TypeChoice,
     ) -> None:
         fonts.load()
-        typography = PaperTypography(100, CHARACTERS, article.language)
+        typography = PaperTypography(100, CHARACTERS, article.language, choice)
         self.measures = measures(layout, typography)
         theme = replace(THEMES["light"], page=QColor("#FFFFFF"))
         self.setting = Setting(

@@ -22,6 +22,7 @@ from clashreader.errors import CancelledError, ReaderError, UsageError
 from clashreader.ui.reader.bodies import document_of
 from clashreader.ui.reader.paper import page_layout
 from clashreader.ui.reader.printing import PagesJob
+from clashreader.ui.reader.typography import TypeChoice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPageLayout
@@ -47,6 +48,7 @@ class PdfJob:
         *,
         body: Document | None = None,
         layout: QPageLayout | None = None,
+        choice: TypeChoice = TypeChoice(),  # noqa: B008 (it never changes)
         replace: bool = False,
     ) -> None:
         self._path = path
@@ -59,6 +61,7 @@ class PdfJob:
             document_of(article) if body is None else body,
             path_of,
             self._layout,
+            choice,
         )
         self._half: Path | None = None
 
@@ -175,6 +178,7 @@ def write_pdf(
     path_of: Callable[[str], Path],
     *,
     layout: QPageLayout | None = None,
+    choice: TypeChoice = TypeChoice(),  # noqa: B008 (it never changes)
     replace: bool = False,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
@@ -184,7 +188,7 @@ def write_pdf(
     an existing file is replaced only with `replace` (`UsageError` otherwise). Raises
     `CancelledError` when `cancelled` says so, and `ReaderError` where nothing can be written.
     """
-    job = PdfJob(article, path, path_of, layout=layout, replace=replace)
+    job = PdfJob(article, path, path_of, layout=layout, choice=choice, replace=replace)
     try:
         for _ in job.steps():
             if cancelled():

@@ -22,7 +22,7 @@ from clashreader.ui.reader.documents import SealedDocument
 from clashreader.ui.reader.links import is_web_address
 from clashreader.ui.reader.pages import Page, RowFinder, fill_pages, in_table
 from clashreader.ui.reader.paper import POINTS_A_PIXEL, PaperPictures, Set, encoded
-from clashreader.ui.reader.typography import Role
+from clashreader.ui.reader.typography import Role, TypeChoice
 from clashreader.ui.reader.view import to_utf16, utf16_positions
 from clashreader.ui.reader.words import date_words, tr
 from clashreader.ui.theme import THEMES
@@ -63,11 +63,12 @@ class PagesJob:
         body: Document,
         path_of: Callable[[str], Path],
         layout: QPageLayout,
+        choice: TypeChoice = TypeChoice(),  # noqa: B008 (it never changes)
     ) -> None:
         self.article = article
         self._rtl = body.rtl
         self._pictures = PaperPictures(path_of)
-        self._set = Set(article, body, layout, self._pictures)
+        self._set = Set(article, body, layout, self._pictures, choice)
         self._marks = highlights_of(article)
         self._finder = RowFinder(
             self._set.document,
