@@ -89,7 +89,7 @@ def test_what_is_no_whole_answer_is_no_success(fetcher: Fetcher, answer: bytes) 
     ],
 )
 def test_silence_in_the_middle_runs_out_of_time(fetcher: Fetcher, answer: bytes) -> None:
-    with Raw(answer, hold=True) as server, pytest.raises(FetchError, match="within 0.3 seconds"):
+    with Raw(answer, hold=True) as server, pytest.raises(FetchError, match=r"within 0\.3 seconds"):
         fetcher.fetch(server.url, deadline=0.3)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from tests.sync.loopback import Answer, Loopback
@@ -27,7 +28,7 @@ Follow = Callable[[str], Source]
      "255.255.255.255", "240.0.0.1", "192.0.0.1", "198.18.0.1", "203.0.113.5", "::", "::1",
      "fe80::1", "fe80::1%eth0", "fc00::1", "fd12:3456::1", "fec0::1", "ff02::1", "2001:db8::1",
      "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "2002:7f00:1::", "2002:c0a8:101::1",
-     "64:ff9b::7f00:1", "64:ff9b::10.0.0.1", "64:ff9b:1::1", "2001:0:4136:e378:8000:63bf:3fff:fdd2"],
+     "64:ff9b::7f00:1", "64:ff9b::10.0.0.1", "64:ff9b:1::1", "2001:0:4136:e378::1"],
 )  # fmt: skip
 def test_numbers_that_are_not_public(number: str) -> None:
     assert not is_public(number)
@@ -53,10 +54,8 @@ def test_no_way_of_writing_leads_into_this_computer(
     real = socket.getaddrinfo
 
     def look_up(name: str, port: int, **options: int) -> object:
-        try:  # as the system reads numbers; the tests' own guard does not let these pass
+        with suppress(OSError):  # as the system reads numbers; the tests' guard refuses these
             name = socket.inet_ntoa(socket.inet_aton(name))
-        except OSError:
-            pass
         return real(name, port, **options)
 
     monkeypatch.setattr(wire.socket, "getaddrinfo", look_up)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from clashreader.cli.interrupts import Interrupts
 from clashreader.cli.output import ProgressBar
 from clashreader.cli.shapes import counted, kind_name, local_time, source_json
 from clashreader.errors import ParseError, UsageError
-from clashreader.model import ArticleQuery
+from clashreader.model import ArticleQuery, SourceKind
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_OPML = 20_000_000
 """Bytes; a list of 100,000 feeds is about this large."""
+
+_MAX_PASSWORD = 1_000  # characters
 
 # --- add ---
 
@@ -183,6 +186,12 @@ def _edit_arguments(parser: argparse.ArgumentParser) -> None:
         "--section", metavar="S", help="the section of its articles; '' for its own"
     )
     parser.add_argument("--url", metavar="URL", help="where it is read from")
+    parser.add_argument("--user", metavar="NAME", help="the name for its server; '' for none")
+    parser.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help="read the password from standard input; both are kept in the system's keyring",
+    )
     parser.add_argument("--full-text", metavar="on/off", type=on_off)
     parser.add_argument("--images", metavar="on/off", type=on_off)
     parser.add_argument("--every", metavar="TIME", type=interval, help="30m, 2h, 1d or auto")
@@ -198,10 +207,13 @@ def _edit(options: argparse.Namespace, context: Context) -> int:
         options.images,
         options.every,
         options.paused,
+        options.user,
     )
     if all(value is None for value in values):
         raise UsageError("Say what to change. See `clashreader edit --help`.")
     _needs_text(options, "title", "url")
+    if options.password_stdin != bool(options.user):
+        raise UsageError("--user NAME and --password-stdin go together.")
     source = context.library.find_source(options.source)
     url = None
     if options.url is not None:
@@ -218,12 +230,29 @@ def _edit(options: argparse.Namespace, context: Context) -> int:
         interval=options.every,
         paused=options.paused,
     )
+    if options.user is not None:
+        _set_login(options, context, context.library.source(source.id))
     source = context.library.source(source.id)
     if context.out.json:
         context.out.document({"source": source_json(source)})
     else:
         context.out.line(f"Changed {source.id}  {source.title}.")
     return 0
+
+
+def _set_login(options: argparse.Namespace, context: Context, source: Source) -> None:
+    """Put a name and the password from standard input into the keyring, or take them out."""
+    from clashreader.sync import logins
+
+    if source.kind is not SourceKind.FEED:
+        raise UsageError("A folder needs no password.")
+    address = source.typed or source.url
+    if options.user:
+        password = sys.stdin.readline(_MAX_PASSWORD).rstrip("\r\n")
+        logins.keep(address, logins.encoded(options.user, password))
+    else:
+        logins.forget(address)
+    context.library.set_login(source.id, bool(options.user))
 
 
 def _remove_arguments(parser: argparse.ArgumentParser) -> None:
@@ -239,6 +268,10 @@ def _remove(options: argparse.Namespace, context: Context) -> int:
     source = context.library.find_source(options.source)
     before = context.library.count(ArticleQuery())
     context.library.remove_source(source.id, delete_articles=options.delete_articles)
+    if source.login:
+        from clashreader.sync import logins
+
+        logins.forget(source.typed or source.url)
     deleted = before - context.library.count(ArticleQuery())
     kept = source.articles - deleted
     if context.out.json:

@@ -114,6 +114,7 @@ def edit_source(
         values |= {
             "etag": None, "last_modified": None, "content_hash": None, "next_sync": None,
             "retry_at": None, "failures": 0, "error": None, "typed": None,
+            "login": 0,
         }  # fmt: skip
     if values.get("paused") == 0 and before.paused:
         # Taken up again: what was said when the updates stopped is to be tried anew, and now.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clashreader.errors import FetchError, GoneError, ParseError, ReaderError
 from clashreader.model import FetchRecord, ParsedArticle, ParsedFeed, Prepared, Source
-from clashreader.sync import decide, schedule
+from clashreader.sync import decide, logins, schedule
 from clashreader.sync.addresses import read_address, same_feed_key, without_credentials
 from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
@@ -50,6 +50,7 @@ class FeedReader:
                 last_modified=source.last_modified if fresh else None,
                 cancel=cancel,
                 typed=source.typed,
+                login=logins.of_source(source),
             )
         except ReaderError as error:
             return Downloaded(at, error=error)

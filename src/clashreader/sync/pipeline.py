@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clashreader.errors import CancelledError, FetchError, LibraryError
+from clashreader.errors import CancelledError, FetchError, LibraryError, UsageError
 from clashreader.model import Changes, FetchRecord, Source, SourceKind
-from clashreader.sync import schedule
+from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.feed import FeedReader
@@ -297,6 +297,9 @@ class Syncer:
 
     def _asked(self, source_ids: Sequence[int] | None) -> list[Source]:
         """Return the sources that are meant, due or not."""
+        for source in self._library.sources():
+            if source.kind is SourceKind.FEED and "@" in source.url:
+                _put_away_login(self._library, source)
         if source_ids is None:
             asked = [source for source in self._library.sources() if not source.paused]
         else:
@@ -349,6 +352,20 @@ def _host(reader: SourceReader) -> str | None:
     except FetchError:
         return None
     return address.authority
+
+
+def _put_away_login(library: Library, source: Source) -> None:
+    """Move a password that an older program left in the library into the keyring."""
+    url, login = logins.split(source.url)
+    if login is None:
+        return
+    try:
+        logins.keep(url, login)
+        library.edit_source(source.id, url=url)
+    except UsageError as error:  # no keyring, or another source is read from there: it stays
+        log.warning("source %d keeps its password in the library: %s", source.id, error.message)
+        return
+    library.set_login(source.id, True)
 
 
 def _wait(source: Source, now: float) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from clashreader.errors import FetchError, UsageError
 from clashreader.model import NewSource, Source, SourceKind
+from clashreader.sync import logins
 from clashreader.sync.addresses import feed_address, same_feed_key, without_credentials
 from clashreader.sync.folder import folder_path, folder_url, list_files, storable
 
@@ -49,6 +50,11 @@ def new_address(library: Library, source: Source, text: str) -> str:
     Raises `UsageError` where `text` is none, or where another source is read from there.
     """
     url = address_for(source.kind, text)
+    if source.kind is SourceKind.FEED and logins.split(url)[1] is not None:
+        raise UsageError(
+            "Give the address without its name and password, and these with"
+            " `clashreader edit SOURCE --user NAME --password-stdin`."
+        )
     if source.kind is SourceKind.FOLDER:
         refuse_known_folder(library, folder_path(url), but=source.id)
     else:

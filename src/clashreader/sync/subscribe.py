@@ -18,7 +18,7 @@ from clashreader.errors import (
     UsageError,
 )
 from clashreader.model import FeedLink, NewSource, ParsedFeed, Source, SourceKind
-from clashreader.sync import schedule
+from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import (
     join,
     read_address,
@@ -34,6 +34,7 @@ from clashreader.sync.places import (
     refuse_known_folder,
     web_candidates,
 )
+from clashreader.sync.reach import same_place
 from clashreader.sync.report import SourceReport, SyncProgress
 from clashreader.sync.sources import Downloaded
 
@@ -97,11 +98,13 @@ def add(
     """Subscribe to `target` and read it once.
 
     `target` is the address of a feed or of a page that names one, a bare host name, a folder or a
-    file. Nothing is stored where nothing could be read, unless `anyway`. `pick` chooses, from 1,
-    among the feeds of a page. Raises `UsageError` (`ChoiceNeededError` where a page offers several
-    feeds), `FetchError`, `ParseError`, `CancelledError`, `LibraryError`.
+    file. A name and a password in an address go to the system's keyring. Nothing is stored where
+    nothing could be read, unless `anyway`. `pick` chooses, from 1, among the feeds of a page.
+    Raises `UsageError` (`ChoiceNeededError` where a page offers several feeds), `FetchError`,
+    `ParseError`, `CancelledError`, `LibraryError`.
     """
     target = target.strip()
+    login: str | None = None
     network = Network(fetcher)
     try:
         path = local_path(target, anyway)
@@ -110,9 +113,10 @@ def add(
             new = new_folder(path, anyway)
             downloaded = Downloaded(int(clock()))
         else:
-            finder = _Finder(library, network, clock, cancel)
-            found = finder.find(web_candidates(target), pick=pick, anyway=anyway)
-            new = _new_feed(found)
+            candidates, login = _without_login(target)
+            finder = _Finder(library, network, clock, cancel, login)
+            found = finder.find(candidates, pick=pick, anyway=anyway)
+            new = replace(_new_feed(found), login=login is not None)
             downloaded = found.downloaded
         new = replace(
             new,
@@ -124,6 +128,8 @@ def add(
         )
         if cancel is not None and cancel.is_set():
             raise CancelledError("Stopped.")
+        if new.login and login:
+            logins.keep(new.typed or new.url, login)
         source = library.add_source(new)
         run = Run(library, clock=clock, network=network, total=1, progress=progress, cancel=cancel)
         report = run.take_in(reader_of(source, clock), downloaded)
@@ -133,6 +139,18 @@ def add(
         return Added(library.source(source.id), report)
     finally:
         network.close()
+
+
+def _without_login(target: str) -> tuple[list[str], str | None]:
+    """Return the addresses that `target` may mean, and the ``name:password`` that it carries.
+
+    Raises `UsageError` where these could not be kept: they have no place in the library.
+    """
+    found = [logins.split(url) for url in web_candidates(target)]
+    login = found[0][1]
+    if login is not None:
+        logins.require()
+    return [url for url, _ in found], login
 
 
 def import_opml(library: Library, data: bytes) -> Imported:
@@ -147,7 +165,7 @@ def import_opml(library: Library, data: bytes) -> Imported:
     added: list[Source] = []
     repeated = 0
     for link in parse_opml(data):
-        url = kept_form(link.url)
+        url, _ = logins.split(kept_form(link.url))  # a list is no place for passwords, nor are we
         key = same_feed_key(url)
         if key in known:
             repeated += 1
@@ -196,11 +214,13 @@ class _Finder:
         network: Network,
         clock: Callable[[], float],
         cancel: threading.Event | None,
+        login: str | None,
     ) -> None:
         self._library = library
         self._network = network
         self._clock = clock
         self._cancel = cancel
+        self._login = login
         self._typed: str | None = None
 
     def find(self, candidates: list[str], *, pick: int | None, anyway: bool) -> _Found:
@@ -230,7 +250,14 @@ class _Finder:
         raise problem or FetchError("There is no address to try.")
 
     def _fetch(self, url: str, deadline: float = 30.0) -> Fetched:
-        return self._network().fetch(url, deadline=deadline, cancel=self._cancel, typed=self._typed)
+        own = self._typed is None or same_place(read_address(url), self._typed)
+        return self._network().fetch(
+            url,
+            deadline=deadline,
+            cancel=self._cancel,
+            typed=self._typed,
+            login=self._login if own else None,
+        )
 
     def _look(self, url: str, fetched: Fetched, pick: int | None) -> _Found:
         from clashreader.parse import Kind, find_feeds, sniff

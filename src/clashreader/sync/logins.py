@@ -1,0 +1,104 @@
+"""Names and passwords of sources: in the system's keyring, and nowhere else.
+
+The library only knows that there is one (`Source.login`). `keyring` is an extra, for it brings
+much along and few feeds ask for a password; it is imported when one does.
+"""
+
+from __future__ import annotations
+
+import importlib
+from contextlib import suppress
+from typing import Any, Final
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from clashreader.errors import ReaderError, UsageError
+from clashreader.model import Source
+from clashreader.sync.addresses import feed_address, read_address
+from clashreader.sync.reach import same_place
+
+SERVICE: Final = "Clash Reader"
+"""Under which name the entries stand in the keyring."""
+
+
+def split(url: str) -> tuple[str, str | None]:
+    """Return an http(s) address without its ``name:password@``, and these, percent-encoded."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url, None
+    credentials, at, host = parts.netloc.rpartition("@")
+    return (urlunsplit(parts._replace(netloc=host)), credentials or None) if at else (url, None)
+
+
+def encoded(name: str, password: str) -> str:
+    """Return a name and a password as an address would carry them."""
+    return f"{quote(name, safe='')}:{quote(password, safe='')}"
+
+
+def require() -> None:
+    """Raise `UsageError`, with what to do, where no password could be kept."""
+    _keyring()
+
+
+def keep(url: str, login: str) -> None:
+    """Put ``name:password``, percent-encoded, into the keyring for the source at `url`.
+
+    Raises `UsageError` where there is no keyring.
+    """
+    ring = _keyring()
+    try:
+        ring.set_password(SERVICE, feed_address(url), login)
+    except Exception as error:
+        raise UsageError(_LOCKED) from error
+
+
+def forget(url: str) -> None:
+    """Take what is there for the source at `url` out of the keyring, as far as that is possible."""
+    with suppress(Exception):  # an entry that is not there is none to be told about
+        _keyring().delete_password(SERVICE, feed_address(url))
+
+
+def of_source(source: Source) -> str | None:
+    """Return ``name:password``, percent-encoded, for the server of a source; None for no login.
+
+    A source that moved to another host gets none there. Raises `ReaderError`.
+    """
+    if not source.login:
+        return None
+    typed = source.typed or source.url
+    if not same_place(read_address(source.url), typed):
+        return None
+    try:
+        found = _keyring().get_password(SERVICE, feed_address(typed))
+    except UsageError:
+        raise
+    except Exception as error:
+        raise ReaderError(_LOCKED) from error
+    if not found:
+        raise ReaderError(
+            "The system's keyring no longer has the password of this source: give it again with"
+            " `clashreader edit SOURCE --user NAME --password-stdin`."
+        )
+    return str(found)
+
+
+_MISSING = (
+    "Passwords are kept in the system's keyring only, for which the package keyring is missing:"
+    ' install it with `pip install "clashreader[secrets]"`.'
+)
+_LOCKED = "The system's keyring cannot be used: unlock it, and try again."
+
+
+def _keyring() -> Any:
+    try:
+        ring = importlib.import_module("keyring")
+    except ImportError as error:
+        raise UsageError(_MISSING) from error
+    try:
+        # What it falls back on where the system has none refuses everything.
+        useless = ring.get_keyring().priority <= 0
+    except Exception as error:
+        raise UsageError(_LOCKED) from error
+    if useless:
+        raise UsageError("This system has no keyring in which a password could be kept.")
+    return ring
