@@ -179,7 +179,8 @@ class ArticleDelegate(QStyledItemDelegate):
         if row.annotated:
             ratio = painter.device().devicePixelRatioF()
             sign = pixmap("note", theme.secondary, 14, ratio)
-            painter.drawPixmap(QPointF(GUTTER / 2 - 6, _TOP + 2 * _TITLE_LINE + 3), sign)
+            below = _TITLE_LINE if row.bookmarked else 0.0  # the star's place, or the one below it
+            painter.drawPixmap(QPointF(GUTTER / 2 - 6, _TOP + _TITLE_LINE + 3 + below), sign)
         for line in layout.lines:
             painter.setFont(self._fonts[line.kind])
             painter.setPen(self._colour(line.kind, row))
