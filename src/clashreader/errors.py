@@ -86,6 +86,17 @@ class LibraryError(ReaderError):
     kind = "library"
 
 
+class BusyLibraryError(LibraryError):
+    """Another program, or another thread, holds the library; the same may be tried again."""
+
+
+class UnusableLibraryError(LibraryError):
+    """The library's file is damaged, empty, missing, foreign or newer than this program.
+
+    It was left untouched; one of the automatic backups may take its place.
+    """
+
+
 class SettingsError(ReaderError):
     """A settings file that cannot be read or written."""
 

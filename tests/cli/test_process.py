@@ -178,7 +178,7 @@ def test_kill_9_during_a_sync_keeps_the_library_and_what_the_reader_did(
             process.kill()
         assert acknowledged.returncode == 0, acknowledged.stderr
         checked = start(home, ["doctor", "--json"])
-        assert json.loads(checked.stdout) == {"sound": True, "problems": []}
+        assert json.loads(checked.stdout)["problems"] == []
     kept = json.loads(start(home, ["list", "--json", "is:bookmarked OR tag:kept"]).stdout)
     assert {article["id"] for article in kept["articles"]} == {1, 2, 3}
     assert start(home, ["sync", "--now"]).returncode == 0

@@ -12,7 +12,7 @@ import pytest
 from tests.fakes import NOON, feed, prepared
 
 from clashreader.errors import LibraryError
-from clashreader.library import ddl, migrations, schema
+from clashreader.library import backups, ddl, migrations, schema
 from clashreader.library.glance import glance
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Not, Term
@@ -81,8 +81,9 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(
     monkeypatch.setattr(migrations, "SCHEMA_VERSION", len(broken))
     with pytest.raises(LibraryError):
         Library.open(home.library, home.images)
-    copy = home.library.with_name(f"{home.library.name}.before-schema-{len(broken)}")
-    for path in (home.library, copy):
+    [backup] = backups.existing(home.library)
+    assert backup.kind == f"schema-{len(broken)}"
+    for path in (home.library, backup.path):
         with closing(sqlite3.connect(path)) as raw:
             assert raw.execute("PRAGMA user_version").fetchone() == (ddl.SCHEMA_VERSION,)
             assert raw.execute("SELECT count(*) FROM articles").fetchone() == (1,)

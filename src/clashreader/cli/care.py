@@ -1,4 +1,4 @@
-"""Commands for the care of the library: stats, doctor."""
+"""Commands for the care of the library: stats, doctor (with its repairs and backups)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from clashreader.cli.arguments import Command
-from clashreader.cli.shapes import counted, instant, local_day
+from clashreader.cli.shapes import counted, instant, local_day, local_time
+from clashreader.errors import UnusableLibraryError, UsageError
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
+    from clashreader.library.backups import Backup
 
 
 def _no_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -36,18 +38,109 @@ def _stats(_options: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _doctor(_options: argparse.Namespace, context: Context) -> int:
-    problems = context.library.check()
+# --- doctor ---
+
+
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="copy the library, then rebuild what can be rebuilt: counts, search index, pointers",
+    )
+    parser.add_argument(
+        "--restore-backup",
+        metavar="NAME",
+        nargs="?",
+        const="",
+        help="put a backup in the place of the library, the newest whole one unless named; "
+        "the library that is there is kept beside it",
+    )
+
+
+def _doctor(options: argparse.Namespace, context: Context) -> int:
+    if options.restore_backup is not None:
+        if options.repair:
+            raise UsageError("Say either --repair or --restore-backup.")
+        _restore(options.restore_backup or None, context)
+    try:
+        done = context.library.repair() if options.repair else []
+        problems = context.library.check()
+        remarks = context.library.remarks()
+    except UnusableLibraryError as error:
+        done, problems, remarks = [], [error.message], []
     if context.out.json:
-        context.out.document({"sound": not problems, "problems": problems})
-    elif problems:
-        context.out.line(f"{counted(len(problems), 'problem')} found:")
-        for problem in problems:
-            context.out.line(f"  {problem}")
+        context.out.document(
+            {
+                "sound": not problems,
+                "problems": problems,
+                "repaired": done,
+                "remarks": remarks,
+                "library": str(context.home.library),
+                "backups": [_backup_json(backup) for backup in _backups(context)],
+            }
+        )
     else:
-        context.out.line("The library is sound.")
+        _print_findings(context, problems, remarks, done)
     return 3 if problems else 0
 
 
+def _print_findings(
+    context: Context, problems: list[str], remarks: list[str], done: list[str]
+) -> None:
+    line = context.out.line
+    for sentence in done:
+        line(sentence)
+    if problems:
+        line(f"{counted(len(problems), 'problem')} found:")
+        for problem in problems:
+            line(f"  {problem}")
+    else:
+        line("The library is sound.")
+    for remark in remarks:
+        line(remark)
+    found = _backups(context)
+    if found:
+        line(f"Backups in {found[0].path.parent}, newest first:")
+        for backup in found:
+            size = f"{backup.size / 1_000_000:,.1f} MB"
+            line(f"  {backup.path.name}  {local_time(backup.made)}  {size}")
+    if problems and found:
+        line(
+            "`clashreader doctor --repair` rebuilds what can be rebuilt; `clashreader doctor "
+            "--restore-backup` goes back to the newest backup and keeps this library beside it."
+        )
+    elif problems:
+        line(
+            "`clashreader doctor --repair` rebuilds what can be rebuilt. There is no backup yet; "
+            "the window makes one each day."
+        )
+
+
+def _restore(name: str | None, context: Context) -> None:
+    from clashreader.library import backups
+
+    chosen = backups.find(context.home.library, name)
+    context.close()
+    aside = backups.restore(context.home.library, chosen.path)
+    context.out.note(f"The library was restored from {chosen.path}.")
+    if aside is not None:
+        context.out.note(f"The one before is kept as {aside}.")
+
+
+def _backups(context: Context) -> list[Backup]:
+    from clashreader.library import backups
+
+    return backups.existing(context.home.library)
+
+
+def _backup_json(backup: Backup) -> dict[str, object]:
+    return {"path": str(backup.path), "made": instant(backup.made), "bytes": backup.size}
+
+
 STATS = Command("count what the library holds", _no_arguments, _stats)
-DOCTOR = Command("check that the library is sound", _no_arguments, _doctor)
+DOCTOR = Command(
+    "check that the library is sound, mend it, or go back to a backup",
+    _doctor_arguments,
+    _doctor,
+    more="With problems left the exit code is 3.",
+)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from clashreader.cli.arguments import Command, interval, on_off, positive
 from clashreader.cli.interrupts import Interrupts
 from clashreader.cli.output import ProgressBar
-from clashreader.cli.shapes import counted, kind_name, local_time, source_json
+from clashreader.cli.shapes import counted, instant, kind_name, local_time, source_json
 from clashreader.errors import ParseError, UsageError
 from clashreader.model import ArticleQuery, SourceKind
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
-    from clashreader.model import Source
+    from clashreader.model import FetchRecord, Source
 
 MAX_OPML = 20_000_000
 """Bytes; a list of 100,000 feeds is about this large."""
@@ -139,11 +139,15 @@ def _read(path: Path) -> bytes:
 # --- sources ---
 
 
-def _sources_arguments(_parser: argparse.ArgumentParser) -> None:
-    pass
+def _sources_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--log", metavar="SOURCE", help="how the last 50 fetches of one source went"
+    )
 
 
-def _sources(_options: argparse.Namespace, context: Context) -> int:
+def _sources(options: argparse.Namespace, context: Context) -> int:
+    if options.log is not None:
+        return _fetches(context.library.find_source(options.log), context)
     sources = context.library.sources()
     if context.out.json:
         context.out.document({"sources": [source_json(source) for source in sources]})
@@ -161,6 +165,50 @@ def _sources(_options: argparse.Namespace, context: Context) -> int:
             if said:
                 context.out.note(f"{source.title}: {said}")
     return 0
+
+
+def _fetches(source: Source, context: Context) -> int:
+    fetches = context.library.fetches(source.id)
+    if context.out.json:
+        context.out.document(
+            {"source": source_json(source), "fetches": [_fetch_json(fetch) for fetch in fetches]}
+        )
+    elif not fetches:
+        context.out.note(f"{source.title} has not been fetched yet.")
+    else:
+        context.out.table(
+            ["TIME", ">STATUS", ">BYTES", ">SECONDS", ">NEW", ">CHANGED", "RESULT"],
+            (_fetch_cells(fetch) for fetch in fetches),
+            flexible=6,
+        )
+    return 0
+
+
+def _fetch_cells(fetch: FetchRecord) -> list[str]:
+    return [
+        local_time(fetch.at) or "",
+        str(fetch.status or ""),
+        f"{fetch.size:,}",
+        f"{fetch.seconds:.1f}",
+        f"{fetch.new:,}",
+        f"{fetch.updated:,}",
+        fetch.error or ("as it was" if fetch.not_modified else "read"),
+    ]
+
+
+def _fetch_json(fetch: FetchRecord) -> dict[str, object]:
+    return {
+        "time": instant(fetch.at),
+        "url": fetch.url,
+        "url_reached": fetch.url_reached,
+        "status": fetch.status,
+        "seconds": round(fetch.seconds, 3),
+        "bytes": fetch.size,
+        "new": fetch.new,
+        "updated": fetch.updated,
+        "not_modified": fetch.not_modified,
+        "error": fetch.error,
+    }
 
 
 def _cells(source: Source) -> list[str]:

@@ -1,13 +1,17 @@
-"""Care of the library: how much it holds, and whether it is sound."""
+"""Care of the library: how much it holds, whether it is sound, and mending it."""
 
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from clashreader.library import backups, reindexing, repairs
+from clashreader.library.connection import Connections
 from clashreader.library.ddl import LIVE
-from clashreader.library.packing import DamagedTextError, unpack_text
+from clashreader.library.files import beside
 from clashreader.library.rows import Run
 
 
@@ -73,6 +77,11 @@ def _size(path: Path) -> int:
         return 0
 
 
+_INDEX_LACKS = "The search index does not hold every article."
+_INDEX_DAMAGED = "The search index is damaged."
+_COUNTS_WRONG = "The counts of "
+_FILE_DAMAGED = "The file is damaged: "
+
 _RECOUNTS = (
     (
         "The counts of sections and months are wrong.",
@@ -118,7 +127,7 @@ _RECOUNTS = (
         ) LIMIT 1""",
     ),
     (
-        "The search index does not hold every article.",
+        _INDEX_LACKS,
         f"""
         SELECT 1 FROM articles a WHERE state = {LIVE} AND NOT EXISTS (
           SELECT 1 FROM article_search_docsize d WHERE d.id = a.id
@@ -132,33 +141,27 @@ def problems(run: Run) -> list[str]:
     found = []
     answer = [row[0] for row in run("PRAGMA integrity_check", ())]
     if answer != ["ok"]:
-        found.append("The file is damaged: " + "; ".join(str(line) for line in answer[:5]))
+        found.append(_FILE_DAMAGED + "; ".join(str(line) for line in answer[:5]))
     if run("PRAGMA foreign_key_check", ()):
-        found.append("Some rows point to rows that are not there.")
+        found.append(_DANGLING)
     for sentence, sql in _RECOUNTS:
-        if run(sql, ()):
+        if run(sql, ()) and not (sentence == _INDEX_LACKS and reindexing.under_way(run)):
             found.append(sentence)
     return found
 
 
-def damaged_texts(run: Run) -> list[str]:
-    """Return the versions whose text cannot be unpacked; SQLite's own check does not look there."""
-    found = []
-    last = 0
-    while rows := run(_TEXTS, (last,)):
-        for article_id, number, body, text, _ in rows:
-            try:
-                unpack_text(body, text)
-            except DamagedTextError:
-                found.append(f"The text of article {article_id}, version {number}, is damaged.")
-        last = rows[-1][4]
+_DANGLING = "Some rows point to rows that are not there."
+
+
+def problems_of_contents(run: Run, images: Path) -> list[str]:
+    """Return which texts are damaged and how many pictures are lost: SQLite does not look there."""
+    found = [
+        f"The text of article {article}, version {number}, is damaged."
+        for article, number, _ in repairs.damaged_texts(run)
+    ]
+    if lost := len(repairs.missing_pictures(run, images)):
+        found.append(f"The files of {lost} pictures are missing or damaged.")
     return found
-
-
-_TEXTS = """
-SELECT v.article_id, v.number, b.body, b.text, b.version_id FROM bodies b
-JOIN versions v ON v.id = b.version_id WHERE b.version_id > ? ORDER BY b.version_id LIMIT 100
-"""
 
 
 def problems_of_the_index(run: Run) -> list[str]:
@@ -166,5 +169,109 @@ def problems_of_the_index(run: Run) -> list[str]:
     try:
         run("INSERT INTO article_search (article_search) VALUES ('integrity-check')", ())
     except sqlite3.DatabaseError:
-        return ["The search index is damaged."]
+        return [_INDEX_DAMAGED]
     return []
+
+
+_LARGE_LOG = 64_000_000
+
+
+def remarks(run: Run, path: Path, images: Path) -> list[str]:
+    """Return what is worth knowing and no problem, a sentence each."""
+    said = []
+    if reindexing.under_way(run):
+        said.append(
+            f"The search index is being built anew and lacks {reindexing.missing(run):,} articles; "
+            "the window goes on with it, and so does `clashreader doctor --repair`."
+        )
+    count, size = repairs.strays(run, images)
+    if count:
+        said.append(f"{count:,} picture files ({size / 1e6:,.1f} MB) belong to no article.")
+    log = _size(beside(path, "-wal"))
+    if log > _LARGE_LOG:
+        said.append(f"The log beside the library has grown to {log / 1e6:,.0f} MB.")
+    aside = sorted(one.name for one in path.parent.glob(f"{path.name}.damaged*"))
+    if aside:
+        said.append("Kept from earlier damage: " + ", ".join(aside) + ".")
+    return said
+
+
+class Mending:
+    """Rebuilds what can be rebuilt, after a copy of the library has been made."""
+
+    def __init__(self, connections: Connections, images: Path) -> None:
+        self._connections = connections
+        self._images = images
+
+    def mend(self, found: list[str]) -> list[str]:
+        """Mend `found`, what `Library.check` said; return what was done, a sentence each.
+
+        Raises `LibraryError` where there is no room for the copy, which comes first.
+        """
+        done = []
+        with self._connections.raw() as connection:
+            copy = backups.make(
+                connection, self._connections.path, kind=backups.BEFORE_REPAIR, checked=False
+            )
+        done.append(f"The library was copied to {copy.path} first.")
+        with self._connections.write_plainly(durable=True) as run:
+            done += self._mend_rows(run, found)
+        if _INDEX_DAMAGED in found or _INDEX_LACKS in found:
+            self._begin_index(damaged=_INDEX_DAMAGED in found)
+            entered = build_index(self._connections)
+            done.append(f"The search index was built anew: {entered:,} articles.")
+        return done
+
+    def _mend_rows(self, run: Run, found: list[str]) -> list[str]:
+        done = []
+        if any(one.startswith(_FILE_DAMAGED) for one in found):
+            run("REINDEX", ())
+            done.append("The indexes of all tables were built anew.")
+        if _DANGLING in found and (mended := repairs.mend_pointers(run)):
+            done.append(f"{mended:,} rows that pointed nowhere were mended.")
+        if any(one.startswith(_COUNTS_WRONG) for one in found) or done:
+            repairs.count_again(run)
+            done.append("Everything was counted again.")
+        if lost := repairs.missing_pictures(run, self._images):
+            repairs.want_again(run, lost)
+            done.append(f"{len(lost):,} pictures will be fetched again.")
+        if damaged := [one for one, _, newest in repairs.damaged_texts(run) if newest]:
+            repairs.ask_again(run, damaged)
+            done.append(
+                f"The texts of {len(damaged):,} articles are asked for again at the next sync."
+            )
+        return done
+
+    def _begin_index(self, *, damaged: bool) -> None:
+        with self._connections.write_plainly(durable=False) as run:
+            if damaged:
+                reindexing.begin(run)
+            else:
+                reindexing.note(run)
+
+
+def build_index(
+    connections: Connections,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> int:
+    """Enter what the index lacks, if it is being built anew; return how many were entered."""
+    with connections.read() as run:
+        if not reindexing.under_way(run):
+            return 0
+        total = reindexing.missing(run)
+    entered, below = 0, reindexing.TOP
+    while not (cancel is not None and cancel.is_set()):
+        with connections.read() as run:
+            gathered = reindexing.gather(run, below)
+        with connections.write_plainly(durable=False) as run:
+            if not gathered:
+                reindexing.end(run)
+                return entered
+            entries = reindexing.still_so(run, gathered)
+            reindexing.enter(run, entries)
+        entered += len(entries)
+        below = gathered[-1][0][0]
+        if progress is not None:
+            progress(min(entered, total), total)
+    return entered

@@ -4,6 +4,9 @@ One writer at a time in the process, under a lock that also covers checkpoints: 
 3.51.2 can damage a WAL when writes and checkpoints of several connections race. Readers get
 connections of a pool and are never blocked by the writer (WAL).
 
+A file that goes away while it is open takes writes that nobody will ever see again, so each turn
+begins, and each write ends, with a look at whether it is still the one at its path.
+
 Reading is plain SQL on the standard library's sqlite3; writing goes through SQLAlchemy, imported
 with the first write: a window that is only read in, and a sync that finds nothing new, do without
 its 22 MiB and its 150 ms.
@@ -13,15 +16,15 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clashreader.errors import LibraryError
+from clashreader.errors import BusyLibraryError, LibraryError
+from clashreader.library.failures import BUSY, GONE, REPLACED, failures_in_words
 from clashreader.library.files import folded_name, is_settled, sqlite_uri
 
 if TYPE_CHECKING:
@@ -75,15 +78,32 @@ class Connections:
         self._lock = threading.RLock()
         self._closed = False
         self._idle: list[sqlite3.Connection] = []
-        """Readers that nobody holds."""
+        """Readers that nobody holds, of the file that is `_read_file`."""
         self._putting_away = threading.Lock()
+        self._patience = threading.local()
         with failures_in_words(path):
+            self._read_file = self._written_file = _identity(path)
             self._plain = self._open_writer()
+            self._marks = _marks(self._plain)
         self._writer: sa.Connection | None = None
         self._durable = False
+        self._waits = busy_seconds
+
+    @contextmanager
+    def patience(self, seconds: float) -> Iterator[None]:
+        """Let writes of this thread wait so long for their turn, then raise `BusyLibraryError`."""
+        before = getattr(self._patience, "seconds", None)
+        self._patience.seconds = seconds
+        try:
+            yield
+        finally:
+            self._patience.seconds = before
+
+    def _seconds_to_wait(self) -> float:
+        seconds: float | None = getattr(self._patience, "seconds", None)
+        return self._busy_seconds if seconds is None else seconds
 
     def _open_reader(self) -> sqlite3.Connection:
-        self._check_open()
         only_read = self.only_read is not None
         connection = connect(self.path, busy_seconds=self._busy_seconds, only_read=only_read)
         # Each of several readers has its own; the system keeps the file's pages anyway.
@@ -101,7 +121,7 @@ class Connections:
     def read(self) -> Iterator[Run]:
         """Runs statements on a consistent view of the library for as long as it is held."""
         with failures_in_words(self.path):
-            connection = self._borrow()
+            file, connection = self._borrow()
             try:
                 connection.execute("BEGIN DEFERRED")
                 yield runner(connection)
@@ -109,18 +129,35 @@ class Connections:
             except BaseException:
                 connection.close()  # in whatever state it is; the next one opens another
                 raise
-        self._give_back(connection)
+        self._give_back(file, connection)
 
-    def _borrow(self) -> sqlite3.Connection:
+    def _borrow(self) -> tuple[_File, sqlite3.Connection]:
         self._check_open()
+        file = _identity(self.path)
+        if file != self._read_file:
+            self._take_up(file)
         try:
-            return self._idle.pop()
+            return file, self._idle.pop()
         except IndexError:
-            return self._open_reader()
+            return file, self._open_reader()
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def _take_up(self, file: _File) -> None:
+        """Another file is at the path now: its disk was connected anew, or a backup restored."""
         with self._putting_away:
-            if not self._closed and len(self._idle) < IDLE_READERS:
+            while self._idle:
+                self._idle.pop().close()
+            connection = self._open_reader()
+            try:
+                if _marks(connection) != self._marks:
+                    raise LibraryError(REPLACED.format(path=self.path))
+            finally:
+                connection.close()
+            self._read_file = file
+        log.warning("another file is at %s now; going on with it", self.path)
+
+    def _give_back(self, file: _File, connection: sqlite3.Connection) -> None:
+        with self._putting_away:
+            if not self._closed and file == self._read_file and len(self._idle) < IDLE_READERS:
                 self._idle.append(connection)
                 return
         connection.close()
@@ -129,6 +166,12 @@ class Connections:
         """A pool that was disposed of would open the file again, and never close it."""
         if self._closed:
             raise LibraryError("The library has been closed.")
+
+    def check_there(self) -> None:
+        """Raise `LibraryError` where the file is not there, its disk gone for instance."""
+        with failures_in_words(self.path):
+            self._check_open()
+            _identity(self.path)
 
     @contextmanager
     def write(self, *, durable: bool) -> Iterator[sa.Connection]:
@@ -155,14 +198,67 @@ class Connections:
 
     @contextmanager
     def _taking_turns(self, *, durable: bool) -> Iterator[None]:
-        with self._lock, failures_in_words(self.path):
+        wait = self._seconds_to_wait()
+        if not self._lock.acquire(timeout=max(wait, 0)):
+            raise BusyLibraryError(BUSY.format(path=self.path))
+        try:
+            with failures_in_words(self.path):
+                self._check_open()
+                if self.only_read is not None:
+                    raise LibraryError(self.only_read)
+                self._ready_writer(wait, durable=durable)
+                yield
+                if _identity(self.path) != self._written_file:
+                    raise FileNotFoundError(GONE.format(path=self.path))
+        except LibraryError as error:
+            if _is_broken(error):
+                self._written_file = _NO_FILE  # what is held may be of no use even when it is back
+            raise
+        finally:
+            self._lock.release()
+
+    def _ready_writer(self, wait: float, *, durable: bool) -> None:
+        file = _identity(self.path)
+        if file != self._written_file:
+            self._renew_writer(file)
+        if wait != self._waits:
+            self._plain.execute(f"PRAGMA busy_timeout = {round(wait * 1000)}")
+            self._waits = wait
+        if durable != self._durable:
+            self._plain.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
+
+    def _renew_writer(self, file: _File) -> None:
+        fresh = self._open_writer()
+        try:
+            if _marks(fresh) != self._marks:
+                raise LibraryError(REPLACED.format(path=self.path))
+        except BaseException:
+            fresh.close()
+            raise
+        self._drop_writer()
+        self._plain, self._written_file = fresh, file
+        self._durable, self._waits = False, self._busy_seconds
+
+    def _drop_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.engine.dispose()
+            self._writer = None
+        with suppress(sqlite3.Error):
+            self._plain.close()
+
+    @contextmanager
+    def raw(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own for what takes long and only reads, as a backup does."""
+        with failures_in_words(self.path):
             self._check_open()
-            if self.only_read is not None:
-                raise LibraryError(self.only_read)
-            if durable != self._durable:
-                self._plain.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-                self._durable = durable
-            yield
+            with closing(self._open_reader()) as connection:
+                yield connection
+
+    def fold_log(self) -> None:
+        """Write what is in the log into the file, and shorten the log to nothing."""
+        with self._taking_turns(durable=False):
+            self._plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _alchemy(self) -> sa.Connection:
         """Return the writer as SQLAlchemy sees it: the same connection, so one transaction."""
@@ -200,10 +296,33 @@ class Connections:
             with suppress(IndexError):
                 while True:
                     self._idle.pop().close()
-            if self._writer is not None:
-                self._writer.engine.dispose()
-                self._writer = None
-            self._plain.close()
+            self._drop_writer()
+
+
+_File = tuple[int, int]
+"""What tells one file from another that is at the same path later: device and inode."""
+
+
+_NO_FILE: _File = (-1, -1)
+
+
+def _identity(path: Path) -> _File:
+    """Return what `_File` says; raises OSError."""
+    found = os.stat(path)  # noqa: PTH116 - with every read: a Path costs as much again
+    return found.st_dev, found.st_ino
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return application and schema of a file."""
+    sql = "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version"
+    application, version = connection.execute(sql).fetchone()
+    return int(application), int(version)
+
+
+def _is_broken(error: LibraryError) -> bool:
+    cause = error.__cause__
+    cause = getattr(cause, "orig", cause)
+    return isinstance(cause, FileNotFoundError) or "i/o" in str(cause).lower()
 
 
 def runner(connection: sqlite3.Connection) -> Run:
@@ -226,87 +345,3 @@ def run_on(connection: sa.Connection) -> Run:
 
 def _begin_immediate(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-@contextmanager
-def failures_in_words(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the disk say into a `LibraryError`."""
-    try:
-        yield
-    except _BUGS:
-        raise
-    except (sqlite3.Error, OSError) as error:
-        raise LibraryError(sentence(error, path)) from error
-    except Exception as error:
-        # SQLAlchemy's DBAPIError has what the driver raised in `orig`; it may not be imported.
-        cause = getattr(error, "orig", None)
-        if isinstance(cause, sqlite3.Error) and not isinstance(cause, _BUGS):
-            raise LibraryError(sentence(cause, path)) from error
-        raise
-
-
-_BUGS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError)
-
-
-def sentence(error: Exception, path: Path) -> str:
-    """Say what `error` means for the library at `path`, and what to do."""
-    text = str(error).lower()
-    if any(sign in text for sign in _VAGUE):
-        text = _look_closer(path) or text
-    for sign, words in _MEANINGS:
-        if sign in text:
-            return words.format(path=path)
-    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where it may not look
-        return f"The library {path} is not there. Is its disk connected, and its folder right?"
-    return f"The library {path} could not be used ({error})."
-
-
-_VAGUE = ("disk i/o", "unable to open")
-_LITTLE = 256 * 1024
-
-
-def _look_closer(path: Path) -> str | None:
-    """Say why SQLite may have failed, where it only says that it did."""
-    try:
-        if not path.parent.is_dir():
-            return "not a directory"
-        if shutil.disk_usage(path.parent).free < _LITTLE:
-            return "disk is full"
-    except OSError:
-        return None
-    if os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
-        return "readonly"
-    return None
-
-
-_MEANINGS = (
-    ("locked", "The library {path} is held by another program. Close that program and try again."),
-    ("busy", "The library {path} is held by another program. Close that program and try again."),
-    ("disk is full", "The disk that holds {path} is full. Make room and try again."),
-    ("no space left", "The disk that holds {path} is full. Make room and try again."),
-    ("readonly", "The library {path} cannot be written: it is read-only here."),
-    ("read-only", "The library {path} cannot be written: it is read-only here."),
-    ("not a directory", "{path} cannot be used: what stands in its folder's place is no folder."),
-    ("file exists", "{path} cannot be used: what stands in its folder's place is no folder."),
-    ("permission denied", "There is no permission to use {path}."),
-    (
-        "unable to open",
-        "The library {path} cannot be opened. Does its folder exist, and is it yours?",
-    ),
-    ("not a database", "{path} is not a Clash Reader library. It was left untouched."),
-    (
-        "malformed",
-        "The library {path} is damaged. It was left untouched; restore it from a backup.",
-    ),
-    ("disk i/o", "The disk that holds {path} reports an error."),
-)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` last through a power cut, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

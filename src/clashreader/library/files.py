@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import time
 from pathlib import Path
 
 from clashreader.library.folding import fold_name
@@ -31,3 +34,50 @@ def is_settled(path: Path) -> bool:
 def folded_name(value: object) -> str | None:
     """The SQL function ``fold_name``: the key under which a name is found."""
     return fold_name(value) if isinstance(value, str) else None
+
+
+def beside(path: Path, ending: str) -> Path:
+    """Return the file whose name is that of `path` with `ending` added."""
+    return path.with_name(path.name + ending)
+
+
+def free_name(path: Path) -> Path:
+    """Return `path`, or one like it that no file has."""
+    found, number = path, 2
+    while found.exists():
+        found = beside(path, f"-{number}")
+        number += 1
+    return found
+
+
+def become_wal(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log; SQLite does not wait for others to let go here, so we do."""
+    for pause in _PAUSES:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(pause)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+
+
+def flush(path: Path) -> None:
+    """Have the system write what it holds of a file to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` last through a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -21,7 +21,7 @@ Columns = tuple[str, str, str, str]
 Entry = tuple[int, str, str, str, str]
 """An article's id and its `Columns`."""
 
-_LEARN = "INSERT INTO article_search (rowid, title, author, outlet, body) VALUES (?, ?, ?, ?, ?)"
+LEARN = "INSERT INTO article_search (rowid, title, author, outlet, body) VALUES (?, ?, ?, ?, ?)"
 _FORGET = (
     "INSERT INTO article_search (article_search, rowid, title, author, outlet, body) "
     "VALUES ('delete', ?, ?, ?, ?, ?)"
@@ -30,11 +30,17 @@ _FORGET = (
 
 def learn(connection: sa.Connection, entries: Sequence[Entry]) -> None:
     """Add articles to the index."""
-    connection.exec_driver_sql(_LEARN, list(entries))
+    connection.exec_driver_sql(LEARN, list(entries))
 
 
 def forget(connection: sa.Connection, article_id: int, columns: Columns) -> None:
-    """Take an article out; `columns` must be what the index was fed, as `columns` gives it."""
+    """Take an article out; `columns` must be what the index was fed, as `columns` gives it.
+
+    An index that is being built anew may not hold it yet, and is not to be told to forget it.
+    """
+    held = "SELECT 1 FROM article_search_docsize WHERE id = ?"
+    if connection.exec_driver_sql(held, (article_id,)).one_or_none() is None:
+        return
     connection.exec_driver_sql(_FORGET, (article_id, *columns))
 
 

@@ -12,13 +12,16 @@ When you add a public method, add it to the tests of a locked and of a full disk
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
 from clashreader.library import (
+    backups,
     care,
     marks,
     migrations,
@@ -31,7 +34,8 @@ from clashreader.library import (
     rows,
     subscriptions,
 )
-from clashreader.library.connection import BUSY_SECONDS, Connections, failures_in_words
+from clashreader.library.connection import BUSY_SECONDS, Connections
+from clashreader.library.failures import failures_in_words
 from clashreader.library.readying import make_all_ready, make_ready, storable
 from clashreader.library.search import select
 from clashreader.library.store import Store
@@ -237,6 +241,14 @@ class Library:
         with self._connections.read() as run:
             return subscriptions.arrivals(run, source_id, limit)
 
+    def fetches(self, source_id: int, limit: int = 50) -> tuple[FetchRecord, ...]:
+        """Return how the last fetches of a source went, newest first; 50 are kept.
+
+        Raises `NotFoundError`. Validators and what followed are not part of the log.
+        """
+        with self._connections.read() as run:
+            return subscriptions.fetches(run, source_id, limit)
+
     def record_fetch(self, source_id: int, fetch: FetchRecord) -> Changes:
         """Log a fetch, and set the source's error and next check.
 
@@ -320,6 +332,7 @@ class Library:
         """
         if not found:
             return Changes()
+        self._connections.check_there()  # else the folders would be made where the disk was
         with failures_in_words(self._images):
             hashes = pictures.write_files(self._images, found)
         with self._connections.write(durable=False) as connection:
@@ -579,14 +592,71 @@ class Library:
     def check(self) -> list[str]:
         """Return what is wrong with the library, a sentence each; empty where it is sound.
 
-        Runs SQLite's integrity and foreign key checks, the index's own, recounts, and unpacks every
-        text. The index's
-        check writes, and is left out of a library that can only be read.
+        Runs SQLite's integrity and foreign key checks, the index's own, recounts, unpacks every
+        text and looks for the file of every picture. The index's check writes, and is left out of
+        a library that can only be read.
         """
         if self.only_read is not None:
             with self._connections.read() as run:
-                return care.problems(run) + care.damaged_texts(run)
+                return care.problems(run) + care.problems_of_contents(run, self._images)
         with self._connections.write_plainly(durable=False) as run:
             found = care.problems(run) + care.problems_of_the_index(run)
         with self._connections.read() as run:
-            return found + care.damaged_texts(run)
+            return found + care.problems_of_contents(run, self._images)
+
+    def remarks(self) -> list[str]:
+        """Return what is worth knowing of the library and no problem, a sentence each."""
+        with self._connections.read() as run:
+            return care.remarks(run, self.path, self._images)
+
+    def repair(self) -> list[str]:
+        """Rebuild what can be rebuilt (`check` says what is wrong), and say what was done.
+
+        The library is copied first. What the reader made is never taken away. Raises
+        `LibraryError`, for instance where there is no room for the copy; nothing is changed then.
+        """
+        done = []
+        if found := self.check():
+            done = care.Mending(self._connections, self._images).mend(found)
+        if entered := care.build_index(self._connections):
+            done.append(f"The search index was completed: {entered:,} articles.")
+        self._connections.fold_log()
+        return done
+
+    def build_index(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> int:
+        """Go on building the full-text index, where that is under way, and return how many
+        articles were entered. Takes minutes at a million; searches and writes go on meanwhile.
+
+        `progress` gets how many of how many are done; what `cancel` breaks off goes on next time.
+        """
+        return care.build_index(self._connections, progress, cancel)
+
+    def backup_due(self) -> bool:
+        """Whether a day has gone by since the last automatic backup, and there is something new."""
+        if self.only_read is not None:
+            return False
+        with self._connections.read() as run:
+            if not rows.all_sources(run):
+                return False
+        return backups.is_due(self.path, self._clock())
+
+    def back_up(
+        self, *, keep: int = backups.KEPT, stop: Callable[[], bool] = lambda: False
+    ) -> backups.Backup:
+        """Make an automatic backup and check it; the newest `keep` stay. Others may write on.
+
+        Raises `LibraryError` (no room for twice its size, damaged), or `CancelledError` soon after
+        `stop` says so; the older ones stay then.
+        """
+        with self._connections.raw() as connection:
+            return backups.make(connection, self.path, keep=keep, stop=stop)
+
+    def at_once(self, seconds: float = 0.0) -> AbstractContextManager[None]:
+        """Within it, a write of this thread that does not get its turn in `seconds` raises
+        `BusyLibraryError`: for the thread of the window, which must not wait.
+        """
+        return self._connections.patience(seconds)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import shutil
 import sqlite3
 import threading
-import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
-from clashreader.errors import LibraryError
-from clashreader.library.connection import connect, failures_in_words, sync_folder
+from clashreader.errors import LibraryError, UnusableLibraryError
+from clashreader.library import backups, reindexing
+from clashreader.library.connection import connect
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
+from clashreader.library.failures import failures_in_words
+from clashreader.library.files import become_wal, beside, flush, free_name, sync_folder
 from clashreader.library.folding import FOLDING_VERSION
 
 log = logging.getLogger(__name__)
@@ -56,41 +59,92 @@ def _may_be_readable(error: LibraryError) -> bool:
 def _prepare(path: Path) -> None:
     with failures_in_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        # An empty file is what SQLite makes of a new one; anything else has to be ours already.
         if not path.exists():
-            path.touch(exist_ok=True)
+            _make(path)
+        doubtful = keep_damaged_log(path)
         connection = connect(path)
     try:
         with failures_in_words(path):
             version = _check_for_writing(connection, path)
-            if version == SCHEMA_VERSION:
-                return
             if version == 0:
-                # A body takes some 3 kB: on pages of 4 kB a quarter of the file would be air.
-                connection.execute("PRAGMA page_size = 16384")
-                _become_wal(connection)
-            else:
-                _copy(connection, path, version)
-            _migrate(connection, path)
+                raise UnusableLibraryError(
+                    f"The library {path} is empty: what was in it was lost on the disk. It was "
+                    "left untouched; `clashreader doctor` names its backups."
+                )
+            if doubtful and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("database disk image is malformed")
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                become_wal(connection)  # a backup that somebody put here by hand
+            if version != SCHEMA_VERSION:
+                backups.make(connection, path, kind=f"schema-{version + 1}")
+                _migrate(connection, path)
+            reindexing.note_other_folding(connection)
     finally:
         connection.close()
 
 
-def _become_wal(connection: sqlite3.Connection) -> None:
-    """Switch to a write-ahead log; SQLite does not wait for others to let go here, so we do."""
-    for pause in _PAUSES:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            time.sleep(pause)
-        else:
-            return
-    connection.execute("PRAGMA journal_mode = WAL")
+def _make(path: Path) -> None:
+    """Make a library beside its place, and put it there whole.
+
+    So a file without content is never one of ours: it is what a failing disk left of a library.
+    """
+    if backups.existing(path):
+        raise UnusableLibraryError(
+            f"The library {path} is not there, but backups of it are. "
+            "`clashreader doctor --restore-backup` puts the newest in its place."
+        )
+    fresh = beside(path, f".new-{os.getpid()}-{threading.get_ident()}")
+    fresh.touch()
+    try:
+        with closing(connect(fresh)) as connection:
+            # A body takes some 3 kB: on pages of 4 kB a quarter of the file would be air.
+            connection.execute("PRAGMA page_size = 16384")
+            become_wal(connection)
+            connection.execute("PRAGMA synchronous = OFF")  # flushed as a whole below
+            _migrate(connection, fresh)
+        flush(fresh)
+        with suppress(FileExistsError):  # another process was faster
+            _put(fresh, path)
+        sync_folder(path.parent)
+    finally:
+        for ending in ("", "-wal", "-shm"):
+            beside(fresh, ending).unlink(missing_ok=True)
 
 
-_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+def _put(fresh: Path, path: Path) -> None:
+    try:
+        os.link(fresh, path)  # unlike a rename it takes the place of nothing
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError from None
+        fresh.replace(path)
+
+
+_LOG_HEADER = 32
+_LOG_SIGNS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""The first four bytes of a write-ahead log (SQLite's "Database File Format", 4.1)."""
+
+
+def keep_damaged_log(path: Path) -> bool:
+    """Keep a copy of a log that SQLite would take for an empty one, and write over.
+
+    Returns whether there is one: the file may then lack a part of what it should have.
+    """
+    wal = beside(path, "-wal")
+    try:
+        if wal.stat().st_size <= _LOG_HEADER:
+            return False
+        with wal.open("rb") as file:
+            if file.read(4) in _LOG_SIGNS:
+                return False
+    except FileNotFoundError:
+        return False
+    aside = free_name(beside(path, ".damaged-wal"))
+    shutil.copyfile(wal, aside)
+    log.warning("the log beside the library is damaged; it is kept as %s", aside)
+    return True
 
 
 def _check_for_writing(connection: sqlite3.Connection, path: Path) -> int:
@@ -111,28 +165,13 @@ def _check(connection: sqlite3.Connection, path: Path) -> int:
     if application == 0 and version == 0 and tables == 0:
         return 0
     if application != APPLICATION_ID:
-        raise LibraryError(f"{path} is not a Clash Reader library. It was left untouched.")
+        raise UnusableLibraryError(f"{path} is not a Clash Reader library. It was left untouched.")
     if version > SCHEMA_VERSION:
-        raise LibraryError(
+        raise UnusableLibraryError(
             f"The library {path} was written by a newer Clash Reader (schema {version}, this "
             f"program knows {SCHEMA_VERSION}). Update the program; the file was left untouched."
         )
     return int(version)
-
-
-def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    target = path.with_name(f"{path.name}.before-schema-{version + 1}")
-    # Another process may be copying it at this very moment.
-    beside = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.part")
-    beside.unlink(missing_ok=True)
-    copy = sqlite3.connect(beside)
-    try:
-        connection.backup(copy)
-    finally:
-        copy.close()
-    beside.replace(target)
-    sync_folder(target.parent)
-    log.info("copied the library to %s before changing its schema", target)
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -211,6 +211,22 @@ def arrivals(run: Run, source: int, limit: int) -> tuple[int, ...]:
     return tuple(row[0] for row in found)
 
 
+def fetches(run: Run, source: int, limit: int) -> tuple[FetchRecord, ...]:
+    """Return the log of a source, newest first."""
+    one_source(run, source)
+    found = run(
+        "SELECT at, url, url_reached, status, seconds, size, new, updated, not_modified, error "
+        "FROM fetch_log WHERE source_id = ? ORDER BY id DESC LIMIT ?", (source, limit),
+    )  # fmt: skip
+    return tuple(
+        FetchRecord(
+            at=at, url=url, url_reached=reached, status=status, seconds=seconds, size=size,
+            new=new, updated=updated, not_modified=bool(not_modified), error=error,
+        )
+        for at, url, reached, status, seconds, size, new, updated, not_modified, error in found
+    )  # fmt: skip
+
+
 def record_fetches(run: Run, fetches: Sequence[tuple[int, FetchRecord]]) -> None:
     """Log fetches; take over validators only of an answer that was read and stored whole.
 

@@ -1,0 +1,278 @@
+"""Automatic backups: made by SQLite's own backup, checked, three kept, and put back when needed.
+
+They lie in the folder ``backups`` beside the library, one file each, without the pictures: those
+are named by their content and can be fetched again. A backup is written beside its name, checked,
+flushed and renamed: a file that has the name of a backup is whole. Standard library only.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from clashreader.errors import CancelledError, LibraryError, NotFoundError, UnusableLibraryError
+from clashreader.library.ddl import APPLICATION_ID, SCHEMA_VERSION
+from clashreader.library.failures import failures_in_words
+from clashreader.library.files import (
+    become_wal,
+    beside,
+    flush,
+    free_name,
+    sqlite_uri,
+    sync_folder,
+)
+
+log = logging.getLogger(__name__)
+
+FOLDER = "backups"
+KEPT = 3
+EVERY = 24 * 3600
+"""Seconds between two backups."""
+
+BEFORE_REPAIR = "repair"
+"""The kind of a copy that `doctor` makes before it mends: as damaged as the library was."""
+
+_NAME = re.compile(r"library-(\d{8}-\d{6})(?:-([a-z0-9-]+))?\.sqlite3")
+_STEP = 256
+"""Pages that are copied between two looks at whether to stop."""
+_CHECK_EVERY = 20_000
+"""Steps of SQLite's machine between two such looks while a backup is checked."""
+
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: when it was made (seconds of UTC), how large it is, and what for.
+
+    `kind` is "" for a daily one, ``schema-N`` for one made before the library got schema N.
+    """
+
+    path: Path
+    made: int
+    size: int
+    kind: str
+
+
+def folder_of(library: Path) -> Path:
+    """Return the folder of the backups of a library."""
+    return library.parent / FOLDER
+
+
+def existing(library: Path) -> list[Backup]:
+    """Return the backups there are, newest first; copies made before a repair are none."""
+    return [backup for backup in _all(library) if backup.kind != BEFORE_REPAIR]
+
+
+def _all(library: Path) -> list[Backup]:
+    found = []
+    with suppress(OSError):
+        for path in folder_of(library).iterdir():
+            match = _NAME.fullmatch(path.name)
+            if match is None:
+                continue
+            with suppress(OSError):
+                stat = path.stat()
+                found.append((match[1], Backup(path, int(stat.st_mtime), stat.st_size,
+                                               match[2] or "")))  # fmt: skip
+    # By name: a copy of the folder may have lost its times.
+    return [backup for _, backup in sorted(found, key=lambda one: one[0], reverse=True)]
+
+
+def is_due(library: Path, now: float) -> bool:
+    """Whether a day has gone by since the last backup, and the library has changed since."""
+    made = next((backup.made for backup in existing(library)), None)
+    # A clock that was set back does not put backups off for years.
+    return made is None or (not 0 <= now - made < EVERY and _changed_at(library) > made)
+
+
+def _changed_at(library: Path) -> float:
+    times = []
+    for path in (library, beside(library, "-wal")):
+        with suppress(OSError):
+            times.append(path.stat().st_mtime)
+    return max(times, default=0.0)
+
+
+def size_of(library: Path) -> int:
+    """Return the bytes that a backup would take, about."""
+    total = 0
+    for path in (library, beside(library, "-wal")):
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total
+
+
+def make(
+    source: sqlite3.Connection, library: Path, *, kind: str = "", keep: int = KEPT,
+    stop: Stop = lambda: False, checked: bool = True,
+) -> Backup:  # fmt: skip
+    """Back up what `source` shows of `library`, and forget all but the newest `keep` backups.
+
+    Raises `LibraryError` where there is not twice the room that it takes or it cannot be written,
+    `UnusableLibraryError` where the library is damaged (older backups stay), `CancelledError` once
+    `stop` says so. Nothing is left lying then.
+    """
+    folder = folder_of(library)
+    with failures_in_words(library):
+        folder.mkdir(exist_ok=True)
+        _clear_away(folder)
+        if shutil.disk_usage(folder).free < 2 * size_of(library):
+            raise LibraryError(f"There is no room for a backup of the library in {folder}.")
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+        target = folder / f"library-{stamp}{kind and f'-{kind}'}.sqlite3"
+        # Another process, or another thread, may be making one at this very moment.
+        part = beside(target, f".{os.getpid()}-{threading.get_ident()}.part")
+        try:
+            _copy(source, part, stop)
+            if checked:
+                check(part, stop=stop)
+            flush(part)
+            part.replace(target)
+            sync_folder(folder)
+        finally:
+            for rest in (part, beside(part, "-journal")):
+                rest.unlink(missing_ok=True)
+    _forget_old(library, keep, repairs=kind == BEFORE_REPAIR)
+    log.info("the library was backed up to %s", target)
+    return Backup(target, int(target.stat().st_mtime), target.stat().st_size, kind)
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what a kill left of a backup, unless another process is at work on it."""
+    for rest in folder.glob("*.part*"):
+        with suppress(OSError):
+            if time.time() - rest.stat().st_mtime > EVERY:
+                rest.unlink()
+
+
+def _copy(source: sqlite3.Connection, target: Path, stop: Stop) -> None:
+    def look(*_: object) -> None:
+        if stop():
+            raise CancelledError("The backup was stopped.")
+
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(target)) as copy:
+        copy.execute("PRAGMA synchronous = OFF")  # it is flushed as a whole before it counts
+        own = not source.in_transaction
+        if own:
+            # One view of the library for the whole copy: else it begins anew with every write.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        try:
+            source.backup(copy, pages=_STEP, progress=look)
+        finally:
+            if own and source.in_transaction:
+                source.execute("ROLLBACK")
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+
+
+def check(path: Path, *, stop: Stop = lambda: False) -> None:
+    """Read a backup through; raises `UnusableLibraryError`, or `CancelledError` by `stop`."""
+    with _opened(path) as raw:
+        raw.set_progress_handler(stop, _CHECK_EVERY)
+        try:
+            application, version = raw.execute(
+                "SELECT application_id, user_version FROM pragma_application_id, "
+                "pragma_user_version"
+            ).fetchone()
+            if application != APPLICATION_ID or not 0 < version <= SCHEMA_VERSION:
+                raise UnusableLibraryError(f"{path} is no backup that this program can read.")
+            answer = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if "interrupted" in str(error):
+                raise CancelledError("The backup was stopped.") from error
+            raise
+        except sqlite3.DatabaseError as error:
+            raise UnusableLibraryError(_DAMAGED) from error
+    if answer != "ok":
+        raise UnusableLibraryError(_DAMAGED)
+
+
+_DAMAGED = (
+    "The library is damaged: a copy of it does not hold together. Its older backups are kept; "
+    "`clashreader doctor` names them."
+)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(
+        sqlite3.connect(sqlite_uri(path, "ro") + "&immutable=1", uri=True, isolation_level=None)
+    ) as raw:
+        yield raw
+
+
+def _forget_old(library: Path, keep: int, *, repairs: bool) -> None:
+    mine = [backup for backup in _all(library) if (backup.kind == BEFORE_REPAIR) == repairs]
+    for backup in mine[1 if repairs else max(keep, 1) :]:
+        with suppress(OSError):
+            backup.path.unlink()
+
+
+def find(library: Path, name: str | None) -> Backup:
+    """Return the backup called `name` (a file's name or path), or the newest whole one.
+
+    Raises `NotFoundError`.
+    """
+    found = existing(library)
+    if name is not None:
+        for backup in found:
+            if name in (backup.path.name, str(backup.path)):
+                return backup
+        raise NotFoundError(f"There is no backup “{name}” in {folder_of(library)}.")
+    for backup in found:
+        try:
+            check(backup.path)
+        except (LibraryError, sqlite3.Error, OSError):
+            log.warning("the backup %s is damaged", backup.path)
+        else:
+            return backup
+    raise NotFoundError(f"There is no backup in {folder_of(library)}.")
+
+
+def restore(library: Path, backup: Path) -> Path | None:
+    """Put `backup` in the place of `library`; return where what was there is kept, untouched.
+
+    Its log is kept with it: beside another file it would be read into that one. Raises
+    `LibraryError` with everything as it was; `UnusableLibraryError` where the backup is damaged.
+    """
+    with failures_in_words(library):
+        check(backup)
+        fresh = beside(library, f".restoring-{os.getpid()}")
+        try:
+            shutil.copyfile(backup, fresh)
+            with closing(sqlite3.connect(fresh, isolation_level=None)) as raw:
+                become_wal(raw)
+            flush(fresh)
+            aside = _set_aside(library)
+            fresh.replace(library)
+            sync_folder(library.parent)
+        finally:
+            for rest in (fresh, beside(fresh, "-wal"), beside(fresh, "-shm")):
+                rest.unlink(missing_ok=True)
+    log.warning("the library was restored from %s; the one before is kept as %s", backup, aside)
+    return aside
+
+
+def _set_aside(library: Path) -> Path | None:
+    if not library.exists():
+        for ending in ("-wal", "-shm"):
+            if beside(library, ending).exists():  # a log of a library that is lost
+                beside(library, ending).rename(free_name(beside(library, f".damaged{ending}")))
+        return None
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    aside = free_name(beside(library, f".damaged-{stamp}"))
+    for ending in ("-wal", "-shm", ""):
+        if beside(library, ending).exists():
+            beside(library, ending).rename(beside(aside, ending))
+    return aside

@@ -1,0 +1,111 @@
+"""What failures of SQLite and of the disk mean, in words for the reader."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clashreader.errors import BusyLibraryError, LibraryError, UnusableLibraryError
+
+
+@contextmanager
+def failures_in_words(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the disk say into a `LibraryError`."""
+    try:
+        yield
+    except _BUGS:
+        raise
+    except (sqlite3.Error, OSError) as error:
+        raise failure(error, path) from error
+    except Exception as error:
+        # SQLAlchemy's DBAPIError has what the driver raised in `orig`; it may not be imported.
+        cause = getattr(error, "orig", None)
+        if isinstance(cause, sqlite3.Error) and not isinstance(cause, _BUGS):
+            raise failure(cause, path) from error
+        raise
+
+
+_BUGS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError)
+
+
+def failure(error: Exception, path: Path) -> LibraryError:
+    """Say what `error` means for the library at `path`, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return LibraryError(GONE.format(path=path))
+    text = str(error).lower()
+    if any(sign in text for sign in _VAGUE):
+        text = _look_closer(path) or text
+    for sign, kind, words in _MEANINGS:
+        if sign in text:
+            return kind(words.format(path=path))
+    return LibraryError(f"The library {path} could not be used ({error}).")
+
+
+_VAGUE = ("disk i/o", "unable to open")
+_LITTLE = 256 * 1024
+
+
+def _look_closer(path: Path) -> str | None:
+    """Say why SQLite may have failed, where it only says that it did."""
+    try:
+        if not path.parent.exists() or (path.parent.is_dir() and not path.exists()):
+            return "not there"
+        if not path.parent.is_dir():
+            return "not a directory"
+        if shutil.disk_usage(path.parent).free < _LITTLE:
+            return "disk is full"
+    except OSError:
+        return None
+    if os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
+        return "readonly"
+    return None
+
+
+BUSY = "The library {path} is held by another program. Close that program and try again."
+_FULL = "The disk that holds {path} is full. Make room and try again."
+_READ_ONLY = "The library {path} cannot be written: it is read-only here."
+_NO_FOLDER = "{path} cannot be used: what stands in its folder's place is no folder."
+GONE = "The library {path} is not there. Is its disk connected, and its folder right?"
+REPLACED = (
+    "Another file has taken the place of the library {path}. Start Clash Reader again to use it."
+)
+_MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (
+    ("locked", BusyLibraryError, BUSY),
+    ("busy", BusyLibraryError, BUSY),
+    ("disk is full", LibraryError, _FULL),
+    ("no space left", LibraryError, _FULL),
+    ("quota exceeded", LibraryError, _FULL),
+    ("readonly", LibraryError, _READ_ONLY),
+    ("read-only", LibraryError, _READ_ONLY),
+    ("not there", LibraryError, GONE),
+    ("not a directory", LibraryError, _NO_FOLDER),
+    ("file exists", LibraryError, _NO_FOLDER),
+    ("permission denied", LibraryError, "There is no permission to use {path}."),
+    (
+        "file too large",
+        LibraryError,
+        "The library {path} may not grow: there is a limit on the size of a file here.",
+    ),
+    (
+        "unable to open",
+        LibraryError,
+        "The library {path} cannot be opened. Does its folder exist, and is it yours?",
+    ),
+    (
+        "not a database",
+        UnusableLibraryError,
+        "{path} is not a Clash Reader library, or its beginning is damaged. "
+        "It was left untouched; `clashreader doctor` names its backups.",
+    ),
+    (
+        "malformed",
+        UnusableLibraryError,
+        "The library {path} is damaged. It was left untouched; `clashreader doctor` says what can "
+        "be done, and names its backups.",
+    ),
+    ("disk i/o", LibraryError, "The disk that holds {path} reports an error."),
+)

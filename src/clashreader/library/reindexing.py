@@ -1,0 +1,126 @@
+"""Building the full-text index anew: after a change of the folding, or where it was damaged.
+
+The index is emptied in one short transaction and filled again in many, the newest articles first,
+while the library is used: a search finds what is in it so far. An article that is stored or edited
+meanwhile enters by itself, and is not entered twice. It can be broken off at any moment; what is
+missing can be seen from the index itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from clashreader.library.ddl import LIVE
+from clashreader.library.folding import FOLDING_VERSION, fold
+from clashreader.library.index import LEARN
+from clashreader.library.packing import DamagedTextError, unpack_text
+
+if TYPE_CHECKING:
+    from clashreader.library.index import Entry
+    from clashreader.library.rows import Run
+
+BATCH = 100
+"""Articles that are entered in one transaction, which takes some 50 ms."""
+TOP = 2**62
+
+_UNDER_WAY = "reindexing"
+_MISSING = f"""
+FROM articles a WHERE a.state = {LIVE}
+  AND NOT EXISTS (SELECT 1 FROM article_search_docsize d WHERE d.id = a.id)
+"""
+_WHOLE = "a.id, a.title, a.author, a.outlet, a.versions"
+
+
+def note_other_folding(connection: sqlite3.Connection) -> None:
+    """Empty the index of a library that was written with another `FOLDING_VERSION`."""
+    if _folding(connection) == str(FOLDING_VERSION):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _folding(connection) != str(FOLDING_VERSION):
+            begin(lambda sql, parameters: connection.execute(sql, parameters).fetchall())
+            connection.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('folding', ?)", (str(FOLDING_VERSION),)
+            )
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _folding(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'folding'").fetchone()
+    return None if row is None else str(row[0])
+
+
+def begin(run: Run) -> None:
+    """Throw the index away, and note that it is to be filled."""
+    create = run("SELECT sql FROM sqlite_schema WHERE name = 'article_search'", ())[0][0]
+    run("DROP TABLE article_search", ())
+    run(create, ())
+    note(run)
+
+
+def note(run: Run) -> None:
+    """Note that the index lacks articles, which are to be entered."""
+    run("INSERT OR REPLACE INTO meta VALUES (?, '')", (_UNDER_WAY,))
+
+
+def under_way(run: Run) -> bool:
+    """Whether the index is being built anew, and lacks articles."""
+    return bool(run("SELECT 1 FROM meta WHERE name = ?", (_UNDER_WAY,)))
+
+
+def missing(run: Run) -> int:
+    """Return how many articles the index lacks; a second at a million."""
+    return int(run(f"SELECT count(*) {_MISSING}", ())[0][0])
+
+
+Gathered = list[tuple[tuple[Any, ...], "Entry"]]
+"""Each article as it was read, and what is to be entered of it."""
+
+
+def gather(run: Run, below: int) -> Gathered:
+    """Return the next articles that the index lacks, of those with an id under `below`."""
+    rows = run(
+        f"SELECT {_WHOLE}, (SELECT v.id FROM versions v "
+        f"WHERE v.article_id = a.id AND v.number = a.versions) {_MISSING} AND a.id < ? "
+        "ORDER BY a.id DESC LIMIT ?", (below, BATCH),
+    )  # fmt: skip
+    return [(row[:5], _entry(run, row)) for row in rows]
+
+
+def _entry(run: Run, row: tuple[Any, ...]) -> Entry:
+    article_id, title, author, outlet, _, version = row
+    body = run("SELECT body, text FROM bodies WHERE version_id = ?", (version,))
+    try:
+        text = unpack_text(*body[0]) if body else ""
+    except DamagedTextError:
+        text = ""  # its title can be found all the same
+    return article_id, fold(title), fold(author or ""), fold(outlet or ""), fold(text)
+
+
+def still_so(run: Run, gathered: Gathered) -> list[Entry]:
+    """Return the entries of articles that have not changed, or entered, since they were read."""
+    return [
+        entry
+        for row, entry in gathered
+        if [tuple(now) for now in run(f"SELECT {_WHOLE} {_MISSING} AND a.id = ?", (row[0],))]
+        == [tuple(row)]
+    ]
+
+
+def enter(run: Run, entries: list[Entry]) -> None:
+    """Add articles to the index."""
+    for entry in entries:
+        run(LEARN, entry)
+
+
+def end(run: Run) -> bool:
+    """Note that the index is whole, if it is; return whether."""
+    if missing(run):
+        return False
+    run("DELETE FROM meta WHERE name = ?", (_UNDER_WAY,))
+    return True

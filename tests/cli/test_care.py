@@ -1,0 +1,97 @@
+"""doctor: what it says of a library that is sound, spoilt, damaged or lost; the log of a source."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import Feeds
+
+from clashreader.library.library import Library
+from clashreader.paths import Home
+
+
+def _back_up(home: Home) -> Path:
+    with Library.open(home.library, home.images) as library:
+        return library.back_up().path
+
+
+def test_doctor_mends_what_can_be_rebuilt(filled: Any, home: Home) -> None:
+    with closing(sqlite3.connect(home.library, isolation_level=None)) as raw:
+        raw.execute("UPDATE sources SET unread = 77")
+    found = filled("doctor", "--json")
+    assert found.code == 3
+    assert found.json["problems"] == ["The counts of sources are wrong."]
+    mended = filled("doctor", "--repair", "--json")
+    assert mended.code == 0
+    assert mended.json["sound"]
+    assert len(mended.json["repaired"]) == 2
+    assert filled("doctor").code == 0
+
+
+def test_a_damaged_library_goes_back_to_its_backup_and_is_kept(filled: Any, home: Home) -> None:
+    backup = _back_up(home)
+    home.library.write_bytes(b"not a library any more " * 900)
+    damaged = home.library.read_bytes()
+    listed = filled("list", "--json")
+    assert listed.code == 3
+    assert "left untouched" in listed.json["error"]["message"]
+    found = filled("doctor", "--json")
+    assert found.code == 3
+    assert [one["path"] for one in found.json["backups"]] == [str(backup)]
+    told = filled("doctor")
+    assert told.code == 3
+    assert "--restore-backup" in told.out
+    assert backup.name in told.out
+    restored = filled("doctor", "--restore-backup")
+    assert restored.code == 0, restored.err
+    [aside] = home.data.glob("library.sqlite3.damaged-*")
+    assert str(aside) in restored.err
+    assert aside.read_bytes() == damaged
+    assert filled("list", "--json").json["total"] == 4
+
+
+@pytest.mark.parametrize("how", ["empty", "lost", "newer"])
+def test_what_cannot_be_opened_is_said_and_left(filled: Any, home: Home, how: str) -> None:
+    _back_up(home)
+    if how == "empty":
+        home.library.write_bytes(b"")
+    elif how == "lost":
+        home.library.unlink()
+    else:
+        with closing(sqlite3.connect(home.library)) as raw:
+            raw.execute("PRAGMA user_version = 99")
+    found = filled("list", "--json")
+    assert found.code == 3
+    assert found.json["error"]["kind"] == "library"
+    assert home.library.exists() == (how != "lost")
+    assert filled("doctor", "--restore-backup").code == 0
+    assert filled("list", "--json").json["total"] == 4
+
+
+def test_without_a_backup_there_is_nothing_to_restore(filled: Any, home: Home) -> None:
+    before = home.library.read_bytes()
+    assert filled("doctor", "--restore-backup").code == 2
+    assert filled("doctor", "--restore-backup", "library-9.sqlite3").code == 2
+    assert filled("doctor", "--restore-backup", "--repair").code == 2
+    assert home.library.read_bytes() == before
+
+
+def test_the_log_of_a_source(run: Any, feeds: Feeds) -> None:
+    address = feeds.feed("/feed", one="Text one.")
+    run("add", address)
+    feeds.feed("/feed", one="Text one.", two="Text two.")
+    run("sync", "--now")
+    del feeds.pages["/feed"]
+    run("sync", "--now")
+    log = run("sources", "--log", "1", "--json").json
+    assert [(one["status"], one["new"]) for one in log["fetches"]] == [(404, 0), (200, 1), (200, 1)]
+    assert log["fetches"][0]["error"]
+    assert log["fetches"][1]["bytes"] > 300
+    assert log["source"]["id"] == 1
+    told = run("sources", "--log", "1")
+    assert "404" in told.out
+    assert run("sources", "--log", "nine").code == 2
