@@ -128,8 +128,7 @@ def make(
         _clear_away(folder)
         if shutil.disk_usage(folder).free < 2 * size_of(library):
             raise LibraryError(f"There is no room for a backup of the library in {folder}.")
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-        target = folder / f"library-{stamp}{kind and f'-{kind}'}.sqlite3"
+        target = _free_target(folder, kind)
         # Another process, or another thread, may be making one at this very moment.
         part = beside(target, f".{os.getpid()}-{threading.get_ident()}.part")
         try:
@@ -145,6 +144,17 @@ def make(
     _forget_old(library, keep, repairs=kind == BEFORE_REPAIR)
     log.info("the library was backed up to %s", target)
     return Backup(target, int(target.stat().st_mtime), target.stat().st_size, kind)
+
+
+def _free_target(folder: Path, kind: str) -> Path:
+    """Return a name that no backup has: none takes the place of another."""
+    now = time.time()
+    while True:
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now))
+        target = folder / f"library-{stamp}{kind and f'-{kind}'}.sqlite3"
+        if not target.exists():
+            return target
+        now += 1
 
 
 def _clear_away(folder: Path) -> None:
