@@ -56,7 +56,7 @@ def test_a_crash_can_always_be_told(
     def broken(*_: object) -> int:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli.running, "_dispatch", broken)
+    monkeypatch.setattr("clashreader.cli.running._dispatch", broken)
     assert cli.main(["--home", "~nosuchuser/x", "stats"]) == 3
     assert "made a mistake (ZeroDivisionError" in capsys.readouterr().err
 
@@ -67,7 +67,7 @@ def test_the_log_of_a_crash_repeats_no_password(
     def broken(*_: object) -> int:
         raise ZeroDivisionError("http://me:hush-hush@paper.example/")
 
-    monkeypatch.setattr(cli.running, "_dispatch", broken)
+    monkeypatch.setattr("clashreader.cli.running._dispatch", broken)
     cli.main(["--home", str(tmp_path), "add", "http://me:hush-hush@paper.example/"])
     log = (tmp_path / "logs" / "clashreader.log").read_text(encoding="utf-8")
     assert "http://paper.example/" in log
