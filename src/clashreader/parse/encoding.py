@@ -30,6 +30,14 @@ _NAMES = {"cp1250": "windows-1250", "cp1251": "windows-1251", "cp1252": "windows
           "cp1256": "windows-1256", "cp1257": "windows-1257", "cp932": "shift_jis",
           "cp949": "euc-kr"}  # fmt: skip
 
+# Registered names, or usual ones, that Python does not know.
+_ALIASES = {"mac": "mac_roman", "csmacintosh": "mac_roman", "x-mac-roman": "mac_roman",
+            "x-mac-cyrillic": "mac_cyrillic", "ms-cyrl": "cp1251", "ms-ee": "cp1250",
+            "ms-greek": "cp1253", "ms-turk": "cp1254", "ms-hebr": "cp1255", "ms-arab": "cp1256",
+            "winbaltrim": "cp1257", "x-cp1250": "cp1250", "x-cp1251": "cp1251",
+            "x-sjis": "shift_jis", "x-euc-jp": "euc_jp", "x-x-big5": "big5",
+            "unicode-1-1-utf-8": "utf-8", "x-unicode20utf8": "utf-8"}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -101,8 +109,9 @@ def declared_charset(data: bytes) -> str | None:
 
 def _codec(declared: str) -> str | None:
     """The codec of a declared name; None for unknown ones and for those that decode no text."""
+    declared = declared.strip()
     try:
-        info = codecs.lookup(declared.strip())
+        info = codecs.lookup(_ALIASES.get(declared.lower(), declared))
     except (LookupError, ValueError):
         return None
     if not getattr(info, "_is_text_encoding", True):

@@ -121,6 +121,8 @@ def _text(element: Any) -> str:
     text = (element.text or "").strip()
     if text.isascii():
         return text
+    if _C1.search(text):  # written as a reference; of Windows' own, most likely
+        raise _UnsureError
     try:  # UTF-8 that somebody took for Latin-1 and encoded once more
         text = text.encode("iso-8859-1").decode()
     except UnicodeError:

@@ -205,6 +205,8 @@ def _better(one: RawFeed, other: RawFeed) -> RawFeed:
         return other if one.halved else one
     if len(other.entries) != len(one.entries):
         return other if len(other.entries) > len(one.entries) else one
+    if not one.entries and len(other.feed.get("link", "")) != len(one.feed.get("link", "")):
+        return other if other.feed.get("link") else one
     return other if (one.broken and not other.broken) or not one.version else one
 
 

@@ -34,22 +34,21 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
     """Read an XML feed. Raises `ParseError` where nothing of a feed can be found in it."""
     decoded = _decode(data, content_type)
     raw = _read(decoded.text)
-    if not raw.entries and not raw.version and not _text(raw.feed, "title"):
+    if not raw.entries and not raw.version and not any(map(raw.feed.get, _TELLING)):
         raise ParseError("This address answers with XML that is no feed, or too broken to read.")
     feed = raw.feed
     site_url = feedtools.absolute(url, _text(feed, "link"))
     language = _language(_text(feed, "language"))
-    context = _Context(url, site_url, language)
-    articles = [
-        article for entry in raw.entries if _says_something(article := _article(entry, context))
-    ]
+    inherited = raw.version.startswith("atom")
+    context = _Context(url, site_url, language, inherited=inherited)
+    articles = [_article(entry, context) for entry in raw.entries if _says_something(entry)]
     return ParsedFeed(
         title=plain(_text(feed, "title"), feedtools.TITLE_LENGTH),
         articles=feedtools.distinguish(articles),
         format=raw.version or "rss",
         site_url=site_url,
         feed_url=_self_link(feed, url),
-        description=plain(_text(feed, "subtitle"), feedtools.SUMMARY_LENGTH) or None,
+        description=plain(_description(feed), feedtools.SUMMARY_LENGTH) or None,
         language=language,
         section=feedtools.section_and_tags(_labels(feed))[0],
         ttl=_ttl(feed),
@@ -68,18 +67,24 @@ def _read(text: str) -> RawFeed:
     return raw
 
 
+_TELLING = ("title", "link", "subtitle", "summary")
+"""What tells, where there are no items and no version, that this is a feed nevertheless."""
 _BROKEN = ("The feed is not well-formed XML; it was read as far as possible.",)
 
 
 class _Context:
     """What the articles of one feed share."""
 
-    __slots__ = ("language", "site_url", "url")
+    __slots__ = ("inherited", "language", "site_url", "url")
 
-    def __init__(self, url: str, site_url: str | None, language: str | None) -> None:
+    def __init__(
+        self, url: str, site_url: str | None, language: str | None, *, inherited: bool
+    ) -> None:
         self.url = url
         self.site_url = site_url
         self.language = language
+        self.inherited = inherited
+        """The feed's language comes from ``xml:lang``, which an empty one takes back."""
 
 
 def _decode(data: bytes, content_type: str | None) -> Decoded:
@@ -127,14 +132,36 @@ def _article(entry: Entry, context: _Context) -> ParsedArticle:
         tags=tags,
         summary=summary or None,
         lead_image=lead_image,
-        language=_language(language) or context.language,
+        language=_spoken(entry, language, context),
         enclosures=enclosures,
         title_derived=not title,
     )
 
 
-def _says_something(article: ParsedArticle) -> bool:
-    return bool(article.title or article.body or article.url or article.enclosures)
+def _says_something(entry: Entry) -> bool:
+    """Whether there is anything at all in an item; one that has but an author is one."""
+    return any(_text(entry, key) for key in _SAYING) or any(
+        _text(part, key) for name, keys in _PARTS for part in _dicts(entry, name) for key in keys
+    )
+
+
+_SAYING = ("title", "link", "id", "summary", "published", "updated", "created", "dc_date", "author",
+           "media_description", "item_image")  # fmt: skip
+_PARTS = (("content", ("value",)), ("links", ("href",)), ("tags", ("term", "label")),
+          ("authors", ("name",)), ("media_content", ("url",)),
+          ("media_thumbnail", ("url",)))  # fmt: skip
+
+
+def _spoken(entry: Entry, of_body: str | None, context: _Context) -> str | None:
+    """The language: of the item, of its text, of its title, of the feed."""
+    title = dict.get(entry, "title_detail")
+    of_title = title.get("language") if isinstance(title, dict) else None
+    if context.inherited and of_body is None and ("content" in entry or "summary" in entry):
+        return None
+    for tag in (_text(entry, "language"), of_body, of_title):
+        if isinstance(tag, str) and (found := _language(tag)):
+            return found
+    return context.language
 
 
 def _link(entry: Entry) -> str:
@@ -213,6 +240,10 @@ def _dates(entry: Entry) -> tuple[int | None, int | None]:
     if published is None:
         return updated, None
     return published, updated if updated != published else None
+
+
+def _description(feed: Entry) -> str:
+    return _text(feed, "subtitle") or _text(feed, "summary")
 
 
 def _labels(entry: Entry) -> Iterable[str]:
