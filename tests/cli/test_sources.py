@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -233,3 +236,21 @@ def test_an_empty_library_is_no_fault(run: Any, words: list[str]) -> None:
     assert (result.code, result.out) == (0, "")
     assert result.err.endswith(".\n")
     assert run(*words, "--json").code == 0
+
+
+def test_a_password_comes_from_standard_input(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[tuple[str, str], str] = {}
+    ring = SimpleNamespace(
+        get_keyring=lambda: SimpleNamespace(priority=1),
+        set_password=lambda service, name, login: kept.update({(service, name): login}),
+        get_password=lambda service, name: kept.get((service, name)),
+        delete_password=lambda service, name: kept.pop((service, name)),
+    )
+    monkeypatch.setitem(sys.modules, "keyring", ring)
+    assert run("add", "http://127.0.0.1:9/f", "--anyway").code == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO("hush hush\nmore"))
+    assert run("edit", "1", "--user", "me", "--password-stdin").code == 0
+    assert list(kept.values()) == ["me:hush%20hush"]
+    assert run("edit", "1", "--user", "me").code == 2
+    assert run("edit", "1", "--user", "").code == 0
+    assert kept == {}

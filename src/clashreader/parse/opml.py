@@ -15,6 +15,8 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(?:\[[^\]]{0,100000}\]\s*)?>", 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _HEAD = 150_000
 _MAX_FEEDS = 20_000
+_MAX_ATTRIBUTES = 1_000  # of one tag, or rather signs of equality in it
+_ELSEWHERE = frozenset({"include", "link"})  # types of outlines (OPML 2.0) that name other files
 
 
 def parse_subscriptions(data: bytes) -> tuple[FeedLink, ...]:
@@ -32,6 +34,7 @@ def parse_subscriptions(data: bytes) -> tuple[FeedLink, ...]:
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
     )
     try:
+        text = _without_swollen_tags(text)
         # Also within what only looks like a comment: lxml cannot give such characters back.
         root = etree.fromstring(legal_references(mend(text)).strip().encode(), parser)
     except (etree.LxmlError, ValueError):
@@ -59,6 +62,8 @@ def _collect(root: object, links: dict[str, FeedLink]) -> None:
                 for name, value in element.attrib.items()  # type: ignore[attr-defined]
             }
             title = plain(attributes.get("title") or attributes.get("text") or "", TITLE_LENGTH)
+            if attributes.get("type", "").strip().lower() in _ELSEWHERE:
+                continue  # another list, which this one would have us fetch
             address = feed_address(attributes.get("xmlurl") or _url_of_rss(attributes))
             if address is None:
                 inner = title or folder
@@ -67,6 +72,16 @@ def _collect(root: object, links: dict[str, FeedLink]) -> None:
                 section = folder or _category(attributes.get("category", ""))
                 links[address] = FeedLink(address, title or address, section, site)
         stack.extend((child, inner) for child in reversed(element))  # type: ignore[call-overload]
+
+
+def _without_swollen_tags(text: str) -> str:
+    """Leave out tags of very many attributes, whose names libxml2 compares each with each.
+
+    What stands between two "<" holds one tag at most.
+    """
+    if text.count("=") <= _MAX_ATTRIBUTES:
+        return text
+    return "<".join(part for part in text.split("<") if part.count("=") <= _MAX_ATTRIBUTES)
 
 
 def feed_address(text: str | None) -> str | None:

@@ -300,8 +300,11 @@ class _Finder:
                 fetched = self._fetch(url, _GUESS_SECONDS)
                 if sniff(fetched.body, fetched.content_type) in {Kind.FEED_XML, Kind.FEED_JSON}:
                     return self._read(url, fetched)
-            except (FetchError, ParseError):
+            except ParseError:
                 continue
+            except FetchError as error:
+                if error.status is None:
+                    break  # not even reached: the other places are on the same server
         raise ParseError(f"The page at {page} names no feed, and none was found near it.")
 
 
