@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
+from collections.abc import Mapping
+from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from clashreader.content.addresses import absolute
-from clashreader.content.levelling import level
+from clashreader.content.loosetext import wrap_loose
 from clashreader.content.markup import HOLLOW, attributes, tokens
-from clashreader.content.policy import MAX_DEPTH, VOID
+from clashreader.content.outline import ASIDE, LARGEST, outline, remove, text_of
+from clashreader.content.policy import HEADINGS, MAX_DEPTH, VOID
 from clashreader.content.scripts import MIN_TEXT, as_html, embedded_article
 from clashreader.content.wording import plain
 
@@ -21,13 +26,12 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _log = logging.getLogger(__name__)
-_LARGEST = 4_000_000
-"""Characters of a page beyond which only its outline is looked at."""
 _ENOUGH = 1.5
 """How much longer the text in a page's scripts must be than the one in its markup."""
 _COVERED = 0.9
 _PRECISE = 0.6
 _BOX = 0.85
+_SAID = 0.9
 _MATCHED = 0.75
 _SHINGLE = 4
 _WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|[^\\W_]+")
@@ -38,7 +42,6 @@ _BLOCKS = frozenset({
     "address", "details", "summary",
 })  # fmt: skip
 _PICTURES = frozenset(["figure", "picture", "img", "iframe", "video", "audio", "pre", "noscript"])
-_ASIDE = frozenset({"nav", "aside", "footer", "form", "button", "dialog", "menu"})
 _ASIDE_NAME = re.compile(
     r"related|share|social|promo|newsletter|subscribe|sidebar|comment|recommend|breadcrumb|cookie"
     r"|advert|sponsor|most-read|read-more|readmore|avatar|author-(?:bio|image|photo)|byline-image",
@@ -48,6 +51,8 @@ _FACTS = re.compile(
     r"<script\b[^<>]*\bapplication/ld\+json\b[^<>]*>.*?(?:</script\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_SENTENCE = 12
+"""Words a paragraph has, at least, that is kept for its place alone."""
 _CELL = 12
 """Words a cell that a table of data has on the average, at most."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:$|[?#])", re.IGNORECASE)
@@ -67,7 +72,7 @@ def article_html(page: str, base: str | None, title: str = "") -> tuple[str, str
         # A short one was weighed already, against all that the page says.
         if length > needed * len(text) or (found is None and length < MIN_TEXT):
             return as_html(embedded), base
-    return found or rough or _outline(page, base), base
+    return found or rough or outline(page, base), base
 
 
 def _base_of(page: str, base: str | None) -> str | None:
@@ -78,7 +83,7 @@ def _base_of(page: str, base: str | None) -> str | None:
 
 def _from_markup(page: str) -> tuple[str | None, str, str | None]:
     """Return the article's nodes as HTML, its text, and where nodes fail trafilatura's HTML."""
-    if len(page) > _LARGEST or depth_of(page) > MAX_DEPTH:
+    if len(page) > LARGEST or depth_of(page) > MAX_DEPTH:
         return None, "", None
     try:
         return _extracted(page)
@@ -128,7 +133,17 @@ def _extracted(page: str) -> tuple[str | None, str, str | None]:
         page, output_format="html", include_links=True, include_images=True,
         include_formatting=True, **options,
     )  # fmt: skip
-    return None, text, rough
+    return None, text, rough if rough and _says(rough, text) else _paragraphs(text)
+
+
+def _says(html: str, text: str) -> bool:
+    """Whether `html` has the words of `text` in their order: links may tear them apart."""
+    wanted = _shingles(_WORD.findall(text.casefold()))
+    return len(wanted & _shingles(_WORD.findall(plain(html).casefold()))) >= _SAID * len(wanted)
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in text.split("\n") if line.strip())
 
 
 def _shingles(words: list[str]) -> set[tuple[str, ...]]:
@@ -143,7 +158,9 @@ class _Selection:
 
         parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         self.root = etree.fromstring(page.encode("utf-8", "replace"), parser)
-        lines = [_WORD.findall(line.casefold()) for line in text.split("\n")]
+        if self.root is not None:
+            wrap_loose(self.root, _BLOCKS)
+        lines = [_WORD.findall(line) for line in text.replace("\u00ad", "").casefold().split("\n")]
         self.lines = {tuple(words) for words in lines if words}
         words = [word for line in lines for word in line]
         self.length = len(words)
@@ -156,17 +173,19 @@ class _Selection:
         if self.root is None:
             return None
         leaves = [(leaf, words) for leaf in self.leaves() if (words := _words_of(leaf))]
-        matched = {leaf: len(words) for leaf, words in leaves if self.is_matched(words)}
+        matched = self.matched(leaves)
         total = sum(matched.values())
         if total < _COVERED * self.length:
             return None
-        box = self.box(matched, total)
+        box = self.widened(self.box(matched, total), leaves, matched)
         inside = set(box.iter("*"))
         inner = [(leaf, words) for leaf, words in leaves if leaf in inside]
         own = sum(matched.get(leaf, 0) for leaf, _ in inner)
         if sum(len(words) for _, words in inner) * _PRECISE > own and own < _PRECISE * total:
             return None
         kept = {leaf for leaf in matched if leaf in inside} | self.cells(box, set(matched))
+        kept |= _between(inner, kept)
+        kept |= _headings([leaf for leaf, _ in inner], kept)
         self.prune(box, kept, {leaf for leaf, _ in inner})
         return etree.tostring(box, encoding="unicode", method="html", with_tail=False)
 
@@ -199,6 +218,16 @@ class _Selection:
                 found.update(cells)
         return found
 
+    def matched(self, leaves: list[tuple[_Element, list[str]]]) -> dict[_Element, float]:
+        """Return the leaves whose text is the article's, and how many words each stands for.
+
+        What a page says several times, as forms and headlines are, weighs as if it did once: else
+        the footer would be taken for a part of the article.
+        """
+        found = [(leaf, tuple(words)) for leaf, words in leaves if self.is_matched(words)]
+        times = Counter(words for _, words in found)
+        return {leaf: len(words) / times[words] for leaf, words in found}
+
     def is_matched(self, words: list[str]) -> bool:
         if tuple(words) in self.lines:
             return True
@@ -207,18 +236,35 @@ class _Selection:
         own = _shingles(words)
         return len(own & self.shingles) >= _MATCHED * len(own)
 
-    def box(self, matched: dict[_Element, int], total: int) -> _Element:
+    def box(self, matched: dict[_Element, float], total: float) -> _Element:
         """Return the lowest element that holds most of what was matched."""
-        weights: dict[_Element, int] = {}
-        for leaf, weight in matched.items():
-            for node in (leaf, *leaf.iterancestors()):
-                weights[node] = weights.get(node, 0) + weight
+        weights = _weights(matched)
         box = self.root
         while True:
             heavy = max(box, key=lambda child: weights.get(child, 0), default=None)
             if heavy is None or weights.get(heavy, 0) < _BOX * total:
                 return box
             box = heavy
+
+    def widened(
+        self,
+        box: _Element,
+        leaves: list[tuple[_Element, list[str]]],
+        matched: dict[_Element, float],
+    ) -> _Element:
+        """Return the box, or the element around it where most of what that adds is the article.
+
+        Some pages set each section of an article in a box of its own.
+        """
+        all_words = _weights({leaf: len(words) for leaf, words in leaves})
+        own_words = _weights(matched)
+        while (parent := box.getparent()) is not None and parent.tag not in ("body", "html"):
+            added = all_words.get(parent, 0) - all_words.get(box, 0)
+            own = own_words.get(parent, 0) - own_words.get(box, 0)
+            if added and own < _PRECISE * added:
+                break
+            box = parent
+        return box
 
     def prune(self, box: _Element, matched: set[_Element], leaves: set[_Element]) -> None:
         """Take out of `box` what is not the article, but leave pictures and listings in it."""
@@ -240,9 +286,18 @@ class _Selection:
                     continue
                 drop = node.tag in _PICTURES or node in leaves
             else:
-                drop = node in leaves or index >= end or node.tag in _ASIDE
+                drop = node in leaves or index >= end or node.tag in ASIDE
             if drop and not any(parent in matched for parent in node.iterancestors()):
-                _remove(node)
+                remove(node)
+
+
+def _weights(leaves: Mapping[_Element, float]) -> dict[_Element, float]:
+    """Return the weights of leaves, and for each element around them the sum of its own."""
+    weights: dict[_Element, float] = {}
+    for leaf, weight in leaves.items():
+        for node in (leaf, *leaf.iterancestors()):
+            weights[node] = weights.get(node, 0) + weight
+    return weights
 
 
 def _near(order: list[_Element], first: int, end: int, leaves: set[_Element]) -> range:
@@ -263,6 +318,37 @@ def _near(order: list[_Element], first: int, end: int, leaves: set[_Element]) ->
     while end < len(order) and not is_other(end):
         end += 1
     return range(start, end)
+
+
+def _between(order: list[tuple[_Element, list[str]]], kept: set[_Element]) -> set[_Element]:
+    """Return the paragraphs that stand among those kept as one more of the very same kind.
+
+    Same parent, same tag, same class, right before or after one of them, and a text rather than
+    links: a first paragraph with a byline in it, one with odd letters.
+    """
+    kinds = Counter(_kind(leaf) for leaf in kept)
+    found: set[_Element] = set()
+    for place, (leaf, words) in enumerate(order):
+        if leaf in kept or leaf.tag != "p" or len(words) < _SENTENCE or kinds[_kind(leaf)] < 2:
+            continue
+        beside = order[max(0, place - 1) : place + 2]
+        linked = sum(len(_words_of(link)) for link in leaf.iter("a"))
+        if linked * 3 < len(words) and any(other in kept for other, _ in beside):
+            found.add(leaf)
+    return found
+
+
+def _kind(leaf: _Element) -> tuple[_Element | None, str, str]:
+    return leaf.getparent(), str(leaf.tag), leaf.get("class", "")
+
+
+def _headings(order: list[_Element], kept: set[_Element]) -> set[_Element]:
+    """Return the headings right before a text that is kept: a word alone matches no line."""
+    found: set[_Element] = set()
+    for leaf, following in pairwise(order):
+        if leaf.tag in HEADINGS and following in kept and following.tag not in HEADINGS:
+            found.add(leaf)
+    return found
 
 
 def _holders(matched: set[_Element]) -> set[_Element]:
@@ -291,7 +377,7 @@ def _is_aside(node: _Element, box: _Element) -> bool:
     for parent in (node, *node.iterancestors()):
         if parent is box:
             return False
-        if parent.tag in _ASIDE or _ASIDE_NAME.search(
+        if parent.tag in ASIDE or _ASIDE_NAME.search(
             f"{parent.get('class', '')} {parent.get('id', '')}"
         ):
             return True
@@ -303,67 +389,7 @@ def _is_aside(node: _Element, box: _Element) -> bool:
     return False
 
 
-def _remove(node: _Element) -> None:
-    """Take a node out, leaving the text behind it."""
-    parent = node.getparent()
-    if parent is None:
-        return
-    if node.tail:
-        previous = node.getprevious()
-        if previous is not None:
-            previous.tail = (previous.tail or "") + node.tail
-        else:
-            parent.text = (parent.text or "") + node.tail
-    parent.remove(node)
-
-
-def _text(node: _Element) -> str:
-    return "".join(map(str, node.itertext(with_tail=False)))
-
-
 def _words_of(node: _Element) -> list[str]:
     if node.tag in ("script", "style"):
         return []
-    return _WORD.findall(_text(node).casefold())
-
-
-def _outline(page: str, base: str | None) -> str:
-    """Return what an ``<article>`` or ``<main>`` holds, else the densest part, else all of it.
-
-    For pages too short, or too odd, for anything cleverer; without what only leads elsewhere.
-    """
-    from lxml import etree
-
-    levelled = level(page[: 4 * _LARGEST], base)
-    root = etree.fromstring(
-        f"<html><body>{levelled}</body></html>".encode("utf-8", "replace"),
-        etree.HTMLParser(encoding="utf-8", huge_tree=True),
-    )
-    if root is None or not (whole := len(_text(root).strip())):
-        return levelled
-    for node in list(root.iter(*_ASIDE)):
-        if len(_text(node).strip()) * 2 < whole:
-            _remove(node)
-    left = len(_text(root).strip())
-    for chosen in (_longest(root, "article"), _longest(root, "main"), _densest(root)):
-        length = 0 if chosen is None else len(_text(chosen).strip())
-        if chosen is not None and length and (length >= MIN_TEXT or length * 2 >= left):
-            return str(etree.tostring(chosen, encoding="unicode", method="html", with_tail=False))
-    body = root.find("body")
-    return etree.tostring(
-        root if body is None else body, encoding="unicode", method="html", with_tail=False
-    )
-
-
-def _longest(root: _Element, tag: str) -> _Element | None:
-    return max(root.iter(tag), key=lambda node: len(_text(node)), default=None)
-
-
-def _densest(root: _Element) -> _Element | None:
-    """Return the element whose own paragraphs hold most text."""
-    weights: dict[_Element, int] = {}
-    for paragraph in root.iter("p"):
-        parent = paragraph.getparent()
-        if parent is not None:
-            weights[parent] = weights.get(parent, 0) + len(_text(paragraph))
-    return max(weights, key=lambda node: weights[node], default=None)
+    return _WORD.findall(text_of(node).replace("\u00ad", "").casefold())
