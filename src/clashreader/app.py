@@ -18,7 +18,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clashreader.errors import CancelledError, LibraryError, ReaderError, UsageError
+from clashreader.errors import (
+    CancelledError,
+    LibraryError,
+    ReaderError,
+    UnusableLibraryError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -291,6 +297,18 @@ class _Session:
         self._code = 3
         if self._screenshot is not None:
             self._take_picture(window)
+        elif isinstance(error, UnusableLibraryError):
+            self._offer_backup(window, error)
+
+    def _offer_backup(self, window: MainWindow, error: ReaderError) -> None:
+        from clashreader.ui.rescue_dialog import offer_backup
+
+        def again() -> None:
+            self._code = 0
+            window.articles.begin_loading()
+            self._open_library(window)
+
+        offer_backup(window, error, again)
 
     def _after_attach(self, window: MainWindow, fresh: bool) -> None:
         from clashreader.ui.first_start import FirstStart
@@ -307,6 +325,8 @@ class _Session:
             self._instance.listen(self._another_start)
         if window.syncing is not None:
             window.syncing.begin()
+        if window.care is not None:
+            window.care.begin()
         log.info("The window is ready")
 
     def _follow(self, window: MainWindow, target: str) -> None:

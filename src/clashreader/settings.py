@@ -35,6 +35,7 @@ _LIMITS: Mapping[str, tuple[float, float]] = {
     "column": (50, 100),
     "line_height": (1.2, 2.2),
     "mark_read_delay": (0.2, 10.0),
+    "backups_kept": (1, 30),
 }
 
 
@@ -50,7 +51,8 @@ class Settings:
 
     `mark_read` says when an article that is shown counts as read, after `mark_read_delay` seconds
     (0.2 to 10) for ``delay``, `sync_on_start` whether the window fetches what is due when it
-    opens, `images` whether pictures are kept.
+    opens, `images` whether pictures are kept, `backups` whether the window backs the library up
+    once a day, `backups_kept` how many of these backups stay (1 to 30).
     """
 
     theme: str = "system"
@@ -65,6 +67,8 @@ class Settings:
     mark_read_delay: float = 1.0
     sync_on_start: bool = True
     images: bool = True
+    backups: bool = True
+    backups_kept: int = 3
 
     def __post_init__(self) -> None:
         for field in fields(self):

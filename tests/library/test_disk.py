@@ -104,7 +104,7 @@ READERS_OWN = {
 }  # fmt: skip
 """What the reader did: unlike what can be fetched again, it must not be lost."""
 _NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous
-_NOT_METHODS_OF_THE_DISK = {"open", "close", "path", "only_read", "at_once"}
+_NOT_METHODS_OF_THE_DISK = {"open", "close", "path", "only_read", "at_once", "hurry"}
 _MAY_FIT = {"check", "set_login", "fail_page", "set_read", "set_bookmarked", "rename_tag",
             "delete_tag", "order_sections", "remove_source", "rename_section", "merge_sections",
             "delete_highlight"}  # fmt: skip

@@ -202,3 +202,15 @@ def test_a_write_waits_for_another_program_to_let_go(shelf: Library, home: Home)
     shelf.set_bookmarked([1], True)
     letting_go.join()
     other.close()
+
+
+def test_at_the_end_of_the_program_nobody_waits_on(shelf: Library, home: Home) -> None:
+    with closing(sqlite3.connect(home.library, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        hurrying = threading.Timer(0.1, shelf.hurry)
+        hurrying.start()
+        before = time.monotonic()
+        with pytest.raises(BusyLibraryError):
+            shelf.set_bookmarked([1], True)
+        assert time.monotonic() - before < 30, "half of the minute that is waited else"
+        hurrying.join()

@@ -57,6 +57,7 @@ def make_window(qtbot: QtBot, home: Home) -> Iterator[WindowMaker]:
 
     def make(*, size: tuple[int, int] = (1200, 800), **settings: Any) -> MainWindow:
         settings.setdefault("sync_on_start", False)
+        settings.setdefault("backups", False)
         values = Settings(**settings)
         window = MainWindow(home, values, WindowState(home.state))
         made.append(window)

@@ -99,7 +99,7 @@ def test_reset_takes_all_back_but_the_theme(
     assert not reset.isEnabled()
     assert slider(popup, "zoom").value() == 100
     close(popup, qtbot)
-    assert window.settings == Settings(theme="sepia", sync_on_start=False)
+    assert window.settings == Settings(theme="sepia", sync_on_start=False, backups=False)
     assert window.reader().zoom == 100
 
 

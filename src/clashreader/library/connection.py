@@ -18,6 +18,7 @@ import logging
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -38,6 +39,8 @@ IDLE_READERS = 8
 """Connections that are kept open for the next one who reads."""
 BUSY_SECONDS = 60.0
 """How long a write waits for another program, such as a backup tool, to let go of the file."""
+_A_TURN = 0.25
+"""Seconds of that which are waited in one piece."""
 
 
 def connect(
@@ -87,7 +90,13 @@ class Connections:
             self._marks = _marks(self._plain)
         self._writer: sa.Connection | None = None
         self._durable = False
-        self._waits = busy_seconds
+        self._slice = -1.0
+        self._deadline = 0.0
+        self._hurried = False
+
+    def hurry(self) -> None:
+        """Let no write wait for its turn any more: the program ends. May come from any thread."""
+        self._hurried = True
 
     @contextmanager
     def patience(self, seconds: float) -> Iterator[None]:
@@ -187,7 +196,7 @@ class Connections:
     def write_plainly(self, *, durable: bool) -> Iterator[Run]:
         """Do what `write` does without SQLAlchemy, for what a sync writes when nothing is new."""
         with self._taking_turns(durable=durable):
-            self._plain.execute("BEGIN IMMEDIATE")
+            self._begin()
             try:
                 yield runner(self._plain)
                 self._plain.execute("COMMIT")
@@ -206,7 +215,8 @@ class Connections:
                 self._check_open()
                 if self.only_read is not None:
                     raise LibraryError(self.only_read)
-                self._ready_writer(wait, durable=durable)
+                self._ready_writer(durable=durable)
+                self._deadline = time.monotonic() + wait
                 yield
                 if _identity(self.path) != self._written_file:
                     raise FileNotFoundError(GONE.format(path=self.path))
@@ -217,13 +227,29 @@ class Connections:
         finally:
             self._lock.release()
 
-    def _ready_writer(self, wait: float, *, durable: bool) -> None:
+    def _begin(self) -> None:
+        """Take the lock of the file, within the time that there is.
+
+        SQLite would wait in one piece, and the end of the program for it.
+        """
+        while True:
+            left = self._deadline - time.monotonic()
+            turn = min(max(left, 0.0), 0.0 if self._hurried else _A_TURN)
+            if turn != self._slice:
+                self._plain.execute(f"PRAGMA busy_timeout = {round(turn * 1000)}")
+                self._slice = turn
+            try:
+                self._plain.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or left <= 0 or self._hurried:
+                    raise
+            else:
+                return
+
+    def _ready_writer(self, *, durable: bool) -> None:
         file = _identity(self.path)
         if file != self._written_file:
             self._renew_writer(file)
-        if wait != self._waits:
-            self._plain.execute(f"PRAGMA busy_timeout = {round(wait * 1000)}")
-            self._waits = wait
         if durable != self._durable:
             self._plain.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._durable = durable
@@ -238,7 +264,7 @@ class Connections:
             raise
         self._drop_writer()
         self._plain, self._written_file = fresh, file
-        self._durable, self._waits = False, self._busy_seconds
+        self._durable, self._slice = False, -1.0
 
     def _drop_writer(self) -> None:
         if self._writer is not None:
@@ -272,7 +298,7 @@ class Connections:
                 poolclass=StaticPool,
                 pool_reset_on_return=None,
             )
-            sa.event.listen(engine, "begin", _begin_immediate)
+            sa.event.listen(engine, "begin", lambda _: self._begin())
             self._writer = engine.connect()
         return self._writer
 
@@ -341,7 +367,3 @@ def run_on(connection: sa.Connection) -> Run:
         return connection.exec_driver_sql(sql, tuple(parameters)).fetchall()
 
     return run
-
-
-def _begin_immediate(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -655,6 +655,10 @@ class Library:
         with self._connections.raw() as connection:
             return backups.make(connection, self.path, keep=keep, stop=stop)
 
+    def hurry(self) -> None:
+        """Let no write wait for another program any more: the program ends."""
+        self._connections.hurry()
+
     def at_once(self, seconds: float = 0.0) -> AbstractContextManager[None]:
         """Within it, a write of this thread that does not get its turn in `seconds` raises
         `BusyLibraryError`: for the thread of the window, which must not wait.

@@ -26,6 +26,15 @@ def short_date(moment: int, now: float, locale: QLocale | None = None) -> str:
     return where.toString(date, pattern)
 
 
+def long_date(moment: int, locale: QLocale | None = None) -> str:
+    """Return `moment` with its day of the week and its time, in local time: for tables, dialogs."""
+    where = locale or QLocale()
+    then = time.localtime(moment)
+    date = QDate(then.tm_year, then.tm_mon, then.tm_mday)
+    clock = where.toString(QTime(then.tm_hour, then.tm_min), _clock_format(where))
+    return f"{where.toString(date, 'ddd d MMMM yyyy')}, {clock}"
+
+
 def _clock_format(locale: QLocale) -> str:
     """The locale's own clock, without seconds (the C locale writes them)."""
     own = locale.timeFormat(QLocale.FormatType.ShortFormat)

@@ -183,6 +183,7 @@ class Deeds(QObject):
                 lambda changes: library.set_read(changes.articles, not mark),
                 announce=window.apply_changes,
                 report=window.report,
+                carry=window.write,
             )
         )
 
@@ -200,6 +201,7 @@ class Deeds(QObject):
                 lambda changes: library.set_bookmarked(changes.articles, not mark),
                 announce=window.apply_changes,
                 report=window.report,
+                carry=window.write,
             )
         )
 
@@ -217,6 +219,7 @@ class Deeds(QObject):
                 lambda changes: library.tag(changes.articles, add=remove, remove=add),
                 announce=window.apply_changes,
                 report=window.report,
+                carry=window.write,
             )
         )
 

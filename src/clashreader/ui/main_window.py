@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from clashreader.paths import Home
     from clashreader.settings import Settings
     from clashreader.ui.annotations.annotator import Annotator
+    from clashreader.ui.caring import Caring
     from clashreader.ui.changes.versions import Versions
+    from clashreader.ui.commands import Announce, Report, Write
     from clashreader.ui.deeds import Deeds
     from clashreader.ui.moving import Moving
     from clashreader.ui.reader.pane import ReaderPane
@@ -81,6 +83,7 @@ class MainWindow(QWidget):
         self.versions: Versions
         self._deeds: Deeds | None = None
         self.annotations: Annotator | None = None
+        self.care: Caring | None = None
         self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
         self.thumbnails.set_ratio(self.devicePixelRatioF())
         self.commands = make_actions(self)
@@ -225,10 +228,12 @@ class MainWindow(QWidget):
     def attach(self, library: Library) -> None:
         """The library is open: everything works from now on."""
         from clashreader.ui.annotations.annotator import Annotator
+        from clashreader.ui.caring import Caring
         from clashreader.ui.sync_controller import SyncController
         from clashreader.ui.sync_display import SyncDisplay
 
         self.library = library
+        self.care = Caring(self, library)
         self.syncing = SyncController(library, self.jobs, self.settings, self)
         self.syncing.changed.connect(self.apply_changes)
         SyncDisplay(self, self.syncing)
@@ -293,6 +298,11 @@ class MainWindow(QWidget):
         self.state.article = None if article is None else article.id
 
     # --- what changed ---
+
+    def write(self, work: Write, announce: Announce, report: Report) -> None:
+        """Carry out a write of the reader's: now, or in its turn where the library is held."""
+        if self.care is not None:
+            self.care.writing.write(work, announce, report)
 
     def apply_changes(self, changes: Changes) -> None:
         """Something is on the disk: repaint what shows it. Nothing moves."""
@@ -372,6 +382,8 @@ class MainWindow(QWidget):
         """Say it in one line."""
         log.warning("%s", error.message, exc_info=error.__cause__)
         self.status.error(error)
+        if self.care is not None:
+            self.care.look_at(error)
 
     def _show_details(self, error: ReaderError) -> None:
         from clashreader.ui.dialogs import show_details
@@ -388,6 +400,9 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the state; stop and join everything that still works."""
+        if self.care is not None and not self.care.may_close():
+            event.ignore()
+            return
         self.shut_down()
         super().closeEvent(event)
 
@@ -406,7 +421,12 @@ class MainWindow(QWidget):
         if self._reader is not None:
             self.versions.shutdown()
             self._reader.shutdown()
-        self.jobs.close()
         library, self.library = self.library, None
+        care, self.care = self.care, None
+        if library is not None:
+            library.hurry()
+        self.jobs.close()
+        if care is not None:
+            care.end()
         if library is not None:
             library.close()

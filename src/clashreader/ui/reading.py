@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from clashreader.errors import NotFoundError, ReaderError
 from clashreader.model import Article, ArticleRow, Changes
+from clashreader.ui.commands import Carry, at_once
 from clashreader.ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Reading(QObject):
         """Whether the reader asked for a version that is not the newest."""
         self.marking = True
         """Off for pictures of the window: nothing is written then."""
+        self.carry: Carry = at_once
+        """Carries out the write of a read mark."""
         self._open_timer = QTimer(self, singleShot=True)
         self._open_timer.timeout.connect(self._open_wanted)
         self._read_timer = QTimer(self, singleShot=True)
@@ -197,9 +200,6 @@ class Reading(QObject):
         library, article = self._library, self.article
         if library is None or article is None or not self._pane().isVisible():
             return
-        try:
-            changes = library.set_read([article.id], True)
-        except ReaderError as error:
-            self.failed.emit(error)
-            return
-        self.changed.emit(changes)
+        self.carry(
+            lambda: library.set_read([article.id], True), self.changed.emit, self.failed.emit
+        )

@@ -37,7 +37,7 @@ class Annotator(QObject):
         self._marks = self._pane.marks
         self.writes = Writes(
             library, self._push,
-            window.apply_changes, window.report, self,
+            window.apply_changes, window.report, self, carry=window.write,
         )  # fmt: skip
         self._made: int | None = None
         """The highlight that the bar belongs to, or None for a selection."""

@@ -11,7 +11,15 @@ from PySide6.QtGui import QUndoCommand
 from clashreader.errors import NotFoundError, ReaderError, UsageError
 from clashreader.model import Changes, Highlight
 from clashreader.ui.annotations.words import same
-from clashreader.ui.commands import Announce, LibraryCommand, Report, Revert, Write
+from clashreader.ui.commands import (
+    Announce,
+    Carry,
+    LibraryCommand,
+    Report,
+    Revert,
+    Write,
+    at_once,
+)
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
@@ -30,7 +38,7 @@ class TypedCommand(LibraryCommand):
 
     def __init__(
         self, subject: tuple[str, int, int], text: str, before: str, after: str, turn: Turn,
-        *, announce: Announce, report: Report,
+        *, announce: Announce, report: Report, carry: Carry,
     ) -> None:  # fmt: skip
         """`subject` is equal for what belongs together; `turn` puts one text in another's place."""
         super().__init__(
@@ -39,6 +47,7 @@ class TypedCommand(LibraryCommand):
             lambda _: turn(self._after, self._before),
             announce=announce,
             report=report,
+            carry=carry,
         )
         self._subject = subject
         self._before = before
@@ -61,14 +70,17 @@ class TypedCommand(LibraryCommand):
 class Writes(QObject):
     """Writes notes and highlights by way of the undo stack.
 
-    Every method says whether it was written; what went wrong has been reported by then.
+    Every method says whether it was written, or waits for its turn; what went wrong has been
+    reported by then.
     """
 
     def __init__(
         self, library: Library, push: Push, announce: Announce, report: Report,
-        parent: QObject | None = None,
+        parent: QObject | None = None, *, carry: Carry = at_once,
     ) -> None:  # fmt: skip
+        """`carry` carries writes out, be it later: see `ui.commands`."""
         super().__init__(parent)
+        self._carry = carry
         self._library = library
         self._push = push
         self._announce = announce
@@ -82,7 +94,9 @@ class Writes(QObject):
 
     def _do(self, text: str, write: Write, revert: Revert) -> bool:
         return self._run(
-            LibraryCommand(text, write, revert, announce=self._announce, report=self._refuse)
+            LibraryCommand(
+                text, write, revert, announce=self._announce, report=self._refuse, carry=self._carry
+            )
         )
 
     def _type(
@@ -91,7 +105,14 @@ class Writes(QObject):
         whole = (*subject, self._session)
         return self._run(
             TypedCommand(
-                whole, text, before, after, turn, announce=self._announce, report=self._refuse
+                whole,
+                text,
+                before,
+                after,
+                turn,
+                announce=self._announce,
+                report=self._refuse,
+                carry=self._carry,
             )
         )
 

@@ -1,0 +1,150 @@
+"""What is offered where the library cannot be used: to go back to one of its backups."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from clashreader.errors import ReaderError
+from clashreader.library import backups
+from clashreader.ui.choice_list import ChoiceList
+from clashreader.ui.dates import long_date
+from clashreader.ui.jobs import Jobs
+from clashreader.ui.theme import interface_font
+from clashreader.ui.widgets import FlatButton, ProgressLine, quiet_label
+
+if TYPE_CHECKING:
+    from clashreader.ui.main_window import MainWindow
+
+_WIDTH = 520
+
+
+class RescueDialog(QDialog):
+    """Says what is wrong, lists the backups, and puts the chosen one in the library's place.
+
+    The library that is there is kept beside it, untouched.
+    """
+
+    restored = Signal()
+    """A backup is in the library's place."""
+
+    def __init__(
+        self, error: ReaderError, library: Path, jobs: Jobs, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("rescueDialog")
+        self.setWindowTitle(self.tr("The library cannot be used"))
+        self.setFixedWidth(_WIDTH)
+        self._library = library
+        self._jobs = jobs
+        self._found = backups.existing(library)
+        self._build(error)
+
+    def _build(self, error: ReaderError) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(32, 24, 32, 24)
+        box.setSpacing(8)
+        title = QLabel(self.tr("The library cannot be used"))
+        title.setFont(interface_font(20, QFont.Weight.DemiBold))
+        box.addWidget(title)
+        self.message = _paragraph(error.message)
+        self.message.setObjectName("rescueMessage")
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.addWidget(self.message)
+        box.addSpacing(8)
+        self.choices = ChoiceList()
+        self.choices.setObjectName("rescueBackups")
+        self.choices.setAccessibleName(self.tr("Backups of the library"))
+        self.choices.taken.connect(self.restore)
+        if self._found:
+            box.addWidget(quiet_label(self.tr("Backups, the newest first")))
+            self.choices.offer([_title_of(backup) for backup in self._found])
+            box.addWidget(self.choices)
+            box.addWidget(
+                _paragraph(
+                    self.tr(
+                        "What came after the backup is not in it. The library that is there now "
+                        "is kept beside it, as it is."
+                    )
+                )
+            )
+        else:
+            self.choices.hide()
+            box.addWidget(
+                _paragraph(self.tr("There is no backup of it. The file was left as it is."))
+            )
+        self._line = ProgressLine()
+        box.addWidget(self._line)
+        box.addSpacing(8)
+        box.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        folder = FlatButton(self.tr("Open the folder"))
+        place = QUrl.fromLocalFile(str(self._library.parent))
+        folder.clicked.connect(lambda: QDesktopServices.openUrl(place))
+        self._leave = FlatButton(self.tr("Leave it as it is"), primary=not self._found)
+        self._leave.clicked.connect(self.reject)
+        row.addWidget(folder)
+        row.addStretch()
+        row.addWidget(self._leave)
+        self.button = FlatButton(self.tr("Go back to this backup"), primary=True)
+        self.button.setObjectName("rescueButton")
+        self.button.setVisible(bool(self._found))
+        self.button.setDefault(bool(self._found))
+        self.button.clicked.connect(self.restore)
+        row.addWidget(self.button)
+        return row
+
+    def restore(self) -> None:
+        """Put the chosen backup in place; off the thread of the window, for it is read through."""
+        row = self.choices.currentRow()
+        if not self.button.isEnabled() or not 0 <= row < len(self._found):
+            return
+        path, library = self._found[row].path, self._library
+        for widget in (self.button, self._leave, self.choices):
+            widget.setEnabled(False)
+        self._line.set_share(0.0)
+
+        def work(_: threading.Event) -> None:
+            backups.restore(library, path)
+
+        self._jobs.submit(work, self._done, self._failed)
+
+    def _done(self, _: None) -> None:
+        self.accept()
+        self.restored.emit()
+
+    def _failed(self, error: ReaderError) -> None:
+        self._line.set_share(None)
+        for widget in (self.button, self._leave, self.choices):
+            widget.setEnabled(True)
+        self.message.setText(error.message)
+
+
+def _paragraph(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _title_of(backup: backups.Backup) -> tuple[str, str]:
+    size = f"{backup.size / 1_000_000:,.1f} MB"
+    return f"{long_date(backup.made)}, {size}", backup.path.name
+
+
+def offer_backup(window: MainWindow, error: ReaderError, again: Callable[[], None]) -> RescueDialog:
+    """Open the dialog over a window; `again` is called when a backup has taken the place."""
+    dialog = RescueDialog(error, window.home.library, window.jobs, window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.restored.connect(again)
+    dialog.open()
+    return dialog
