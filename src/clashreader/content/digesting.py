@@ -139,13 +139,14 @@ def _fast(html: str, base: str | None, title: str) -> _Found | None:
     if any(sign in written for sign in SHARE_SIGNS):
         return None
     texts, names = pieces[::3], pieces[1::3]
-    separators = [_SEPARATORS.get(name) for name in names]
+    others = set(names) - _SEPARATORS.keys()
+    if others - {"img"}:
+        return None
     images: dict[str, None] = {}
-    for index, separator in enumerate(separators):
-        if separator is None:
-            if names[index] != "img" or not _take_picture(pieces[3 * index + 2], base, images):
+    if others:
+        for name, attributes_written in zip(names, pieces[2::3], strict=True):
+            if name == "img" and not _take_picture(attributes_written, base, images):
                 return None
-            separators[index] = ""
     if "figure" in names and not _are_simple_figures(names):
         return None
     heading = None
@@ -153,7 +154,7 @@ def _fast(html: str, base: str | None, title: str) -> _Found | None:
         heading = _heading(texts, names)
         if not heading or (title and folded(heading) == folded(title)):
             return None
-    pieces[1::3], pieces[2::3] = separators, repeat("", len(names))
+    pieces[1::3], pieces[2::3] = map(_SEPARATORS.get, names, repeat("")), repeat("", len(names))
     found = _lines("".join(pieces)), list(images), heading
     return None if _needs_tidying(found) else found
 
@@ -175,14 +176,21 @@ def _heading(texts: list[str], names: list[str]) -> str | None:
     end = next((i for i in range(first + 1, len(names)) if names[i] in _SIMPLE_ENDS), None)
     if end is None or names[end] != "/" + names[first]:
         return None
-    parts = (text + (_BREAK if names[i] == "br" else "") for i, text in enumerate(texts[: end + 1]))
-    return " ".join(_lines("".join(list(parts)[first + 1 :])))
+    parts = (texts[i] + (_BREAK if names[i] == "br" else "") for i in range(first + 1, end + 1))
+    return " ".join(_lines("".join(parts)))
 
 
 def _lines(joined: str) -> list[str]:
     if "&" in joined:
         joined = unescape(joined)
-    return [line for part in joined.split(_BREAK) if (line := " ".join(part.split()))]
+    return [line for part in joined.split(_BREAK) if (line := _on_one_line(part))]
+
+
+def _on_one_line(text: str) -> str:
+    """Fold white space; a printable text has no other than blanks, and most have single ones."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
 
 
 def _take_picture(written: str, base: str | None, images: dict[str, None]) -> bool:

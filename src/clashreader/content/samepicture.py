@@ -11,6 +11,7 @@ _FILE_SIZE = re.compile(
     r"(?:[-_]\d{2,4}x\d{2,4}|-scaled|@[23]x|[-_]\d{3,4}w)*(\.[a-z]{3,4})?$", re.IGNORECASE
 )
 _WITHIN = re.compile(r"/(https?(?::|%3a)/{0,2}(?:%2f){0,2}.+)$", re.IGNORECASE)
+_PHOTON = re.compile(r"i\d\.wp\.com")
 _SIZE_PART = re.compile(r"(?:\d{2,4}x\d{0,4}|x\d{2,4})[a-z!]?", re.IGNORECASE)
 _SIZE_WORDS = frozenset({"resize", "fit-in", "crop", "smart"})
 _CLOUDINARY = re.compile(r"(?:[a-z]{1,3}_[\w.:%-]+)(?:,[a-z]{1,3}_[\w.:%-]+)*")
@@ -48,7 +49,7 @@ def picture_key(address: str) -> str:
         return address
     path = _plain_path(host, parts.path)
     key = f"{host}{path}"
-    if re.fullmatch(r"i\d\.wp\.com", host):
+    if _PHOTON.fullmatch(host):
         key = path.lstrip("/")
     if not _PICTURE_FILE.search(path):
         kept = sorted(pair for pair in parse_qsl(parts.query) if pair[0].lower() not in _SIZES)
@@ -73,8 +74,10 @@ def _inner(address: str) -> str | None:
 
 def _plain_path(host: str, path: str) -> str:
     """Return a path without the parts that say a size."""
-    path = _CLOUDFLARE.sub("/", path)
-    path = _WIKIMEDIA.sub(r"\1", path)
+    if "/cdn-cgi/" in path:
+        path = _CLOUDFLARE.sub("/", path)
+    if "/thumb/" in path:
+        path = _WIKIMEDIA.sub(r"\1", path)
     if host.endswith(("blogspot.com", "googleusercontent.com", "blogger.com")):
         path = _BLOGGER.sub("", path)
     parts = path.split("/")
@@ -88,4 +91,8 @@ def _plain_path(host: str, path: str) -> str:
     parts = [part for part in parts if not _SIZE_PART.fullmatch(part)]
     if len(parts) > 1:
         parts = [part for part in parts if part not in _SIZE_WORDS]
-    return "/".join([*parts, _FILE_SIZE.sub(r"\1", name)])
+    return "/".join([*parts, _FILE_SIZE.sub(_ending, name)])
+
+
+def _ending(size: re.Match[str]) -> str:
+    return size[1] or ""

@@ -31,6 +31,8 @@ _IDEOGRAPH = (
 
 def _is_western(text: str) -> bool:
     """Whether a text has only letters of Western Europe: a quick look, for most texts are so."""
+    if text.isascii():
+        return True
     try:
         text.encode("cp1252")
     except UnicodeEncodeError:
@@ -141,6 +143,8 @@ _PERSIAN = re.compile("[پچژگ]")
 def language_by_script(text: str) -> str | None:
     """Guess the language (ISO 639-1) where its script tells; None for the Latin ones."""
     sample = text[:_SAMPLE]
+    if sample.isascii():
+        return None
     foreign = len(sample) - len(sample.encode("ascii", "ignore"))
     if foreign * 8 <= len(sample):
         return None

@@ -96,5 +96,16 @@ def text_hash(title: str, text: str, *, folded: str | None = None) -> str:
     line breaks make no version. `folded` is `text` folded, where that has been done.
     """
     folded = fold(text) if folded is None else folded
-    joined = "".join(fold(title).split()) + "\n" + "".join(folded.split())
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+    read = hashlib.sha256(_without_space(fold(title)))
+    read.update(b"\n")
+    read.update(_without_space(folded))
+    return read.hexdigest()
+
+
+_ASCII_SPACE = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
+
+
+def _without_space(text: str) -> bytes:
+    if text.isascii():  # a tenth of the time of splitting, and nearly every folded text
+        return text.encode().translate(None, _ASCII_SPACE)
+    return "".join(text.split()).encode("utf-8", "surrogatepass")

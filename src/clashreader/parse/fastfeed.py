@@ -25,7 +25,9 @@ _SY = "{http://purl.org/rss/1.0/modules/syndication/}"
 _WFW = "{http://wellformedweb.org/CommentAPI/}"
 _POST_ID = "{com-wordpress:feed-additions:1}post-id"
 
-_UNSURE = re.compile("<!DOCTYPE|<!ENTITY|[\x80-\x9f]", re.IGNORECASE)
+# Each is sought by the sign that it begins with, which is rare: a tenth of the time of one class.
+_DOCTYPE = re.compile("<!(?i:DOCTYPE|ENTITY)")
+_C1_BYTES = re.compile(b"\xc2[\x80-\x9f]")
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)(.*?)")
 _C1 = re.compile("[\x80-\x9f]")
 _QUERY = re.compile("&([A-Za-z0-9_]+);")
@@ -39,11 +41,14 @@ class _UnsureError(Exception):
 
 def read_fast(text: str) -> RawFeed | None:
     """Return what is in a feed document without its XML declaration, or None where in doubt."""
-    if _UNSURE.search(text):
+    if _DOCTYPE.search(text):
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(text.encode(), parser)
+        data = text.encode()
+        if _C1_BYTES.search(data):
+            return None
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     try:

@@ -66,7 +66,10 @@ def plain(text: str, limit: int | None = None) -> str:
 
 def clean(text: str, limit: int | None = None) -> str:
     """Fold white space, drop unwanted characters, and cut at `limit` characters at a word."""
-    text = _SPACES.sub(" ", _UNWANTED.sub("", text)).strip()
+    if text.isprintable() and "  " not in text:  # nothing unwanted, no white space but blanks
+        text = text.strip()
+    else:
+        text = _SPACES.sub(" ", _UNWANTED.sub("", text)).strip()
     return text if limit is None or len(text) <= limit else shorten(text, limit)
 
 
