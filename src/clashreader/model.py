@@ -554,6 +554,26 @@ class Overview:
     sources: tuple[Source, ...]
     images_stored: int
     images_missing: int
+    pages_missing: int = 0
+    """Articles of full-text sources whose page is still to be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that could not be read offline now: a picture of an article, or its whole text.
+
+    `image` is the number of the picture, None where it is the text. `reason` is a sentence, or None
+    where it was not tried yet; `status` what a page's server answered last (HTTP).
+    """
+
+    article_id: int
+    source_id: int
+    title: str
+    url: str
+    tries: int
+    reason: str | None = None
+    status: int | None = None
+    image: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

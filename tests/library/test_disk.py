@@ -70,6 +70,8 @@ READS: dict[str, Callable[[Library], object]] = {
     "wanted_images": lambda one: one.wanted_images(5),
     "missing_images": lambda one: one.missing_images(1),
     "wanted_pages": lambda one: one.wanted_pages(5),
+    "text_gaps": lambda one: one.text_gaps(5),
+    "image_gaps": lambda one: one.image_gaps(5, [1]),
     "image_path": lambda one: one.image_path("ab" * 32),
     "image": lambda one: one.image("https://i/1"),
     "ids": lambda one: one.ids(ArticleQuery()),

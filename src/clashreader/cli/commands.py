@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clashreader.cli import articles, care, labels, notes, sources, syncing, window
+from clashreader.cli import articles, care, fetching, labels, notes, sources, syncing, window
 from clashreader.cli.arguments import Command
 
 COMMANDS: dict[str, Command] = {
@@ -13,6 +13,8 @@ COMMANDS: dict[str, Command] = {
     "edit": sources.EDIT,
     "remove": sources.REMOVE,
     "sync": syncing.SYNC,
+    "fetch-text": fetching.FETCH_TEXT,
+    "offline": fetching.OFFLINE,
     "list": articles.LIST,
     "search": articles.SEARCH,
     "show": articles.SHOW,

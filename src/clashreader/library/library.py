@@ -23,6 +23,7 @@ from typing import Self
 from clashreader.library import (
     backups,
     care,
+    gaps,
     marks,
     migrations,
     names,
@@ -47,6 +48,7 @@ from clashreader.model import (
     ArticleRow,
     Changes,
     FetchRecord,
+    Gap,
     Highlight,
     HighlightPlace,
     Intent,
@@ -324,6 +326,22 @@ class Library:
         """
         with self._connections.read() as run:
             return pictures.missing(run, article_id)
+
+    def text_gaps(self, limit: int, ids: Sequence[int] | None = None) -> tuple[Gap, ...]:
+        """Return what of whole texts is still to be fetched, of the articles `ids` or of all: the
+        pages of full-text sources that were not taken yet, those of the newest articles first.
+        """
+        with self._connections.read() as run:
+            return gaps.texts(run, limit, ids)
+
+    def image_gaps(
+        self, limit: int, ids: Sequence[int] | None = None, *, before: int | None = None
+    ) -> tuple[Gap, ...]:
+        """Return the pictures of the articles `ids`, or of all, that are not stored, each once,
+        those met last first. `before` is the `Gap.image` below which to go on.
+        """
+        with self._connections.read() as run:
+            return gaps.images(run, limit, ids, before)
 
     def store_images(self, found: Sequence[pictures.Picture]) -> Changes:
         """Keep pictures: ``(image id, bytes, media type, width, height)`` each.

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from clashreader.library import gaps
 from clashreader.library.ddl import DELETED, FAILED, STORED, WANTED
 from clashreader.library.search import Selection, select
 from clashreader.model import (
@@ -213,6 +214,7 @@ def overview(run: Run, day_start: int) -> Overview:
         sections=sections, tags=all_tags(run), sources=all_sources(run),
         images_stored=images.get(STORED, 0),
         images_missing=images.get(WANTED, 0) + images.get(FAILED, 0),
+        pages_missing=gaps.count_texts(run),
     )  # fmt: skip
 
 

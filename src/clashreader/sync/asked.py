@@ -1,4 +1,4 @@
-"""Pictures of one article, fetched because the reader asked for them while reading it."""
+"""Pictures and the whole text of one article, fetched because the reader asked for them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clashreader.model import Changes
+from clashreader.errors import FetchError, NotFoundError
+from clashreader.model import Changes, Source, WantedPage
+from clashreader.sync.addresses import read_address
 from clashreader.sync.images import ImageKeeper
+from clashreader.sync.pages import PageKeeper
 from clashreader.sync.pipeline import Network
+from clashreader.sync.reach import same_place
 from clashreader.sync.report import merge_changes
+from clashreader.sync.schedule import asked_to_wait
 from clashreader.sync.sources import Context
 
 if TYPE_CHECKING:
@@ -61,3 +66,72 @@ def fetch_pictures(
         keeper.reason,
         merge_changes(changes) if changes else Changes(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TextReport:
+    """How it went with the page of an article.
+
+    `taken` says that it is the article's text now, `same` that it reads as the text before did;
+    else `reason` is a sentence. `changes` is what was written.
+    """
+
+    article_id: int
+    taken: bool
+    same: bool
+    reason: str
+    changes: Changes
+
+
+def fetch_text(
+    library: Library,
+    article_id: int,
+    *,
+    clock: Callable[[], float] = time.time,
+    fetcher: Callable[[], Fetcher] | None = None,
+    cancel: threading.Event | None = None,
+) -> TextReport:
+    """Fetch the page behind an article now, and take its text where that is better.
+
+    The text that was there stays as a version. It is no matter whether the source is a full-text
+    one, or the page was given up before. Raises `NotFoundError`, and `CancelledError`.
+    """
+    article = library.article(article_id)
+    try:
+        source = library.source(article.source_id)
+        refused = _refused(article.url, source, clock())
+    except NotFoundError:
+        refused = "The source of the article is not followed any more."
+    if refused:
+        return TextReport(article_id, taken=False, same=False, reason=refused, changes=Changes())
+    changes: list[Changes] = []
+    network = Network(fetcher)
+    context = Context(library, clock, cancel)
+    keeper = PageKeeper(context, network, lambda done, _: changes.append(done), set())
+    try:
+        keeper.fetch([WantedPage(article_id, article.url or "", 0)], source)
+    finally:
+        network.close()
+    context.stop_if_asked()
+    merged = merge_changes(changes)
+    taken = keeper.taken > 0
+    return TextReport(
+        article_id,
+        taken=taken,
+        same=taken and article_id not in merged.updated,
+        reason="" if taken else keeper.reason or "The page could not be fetched.",
+        changes=merged,
+    )
+
+
+def _refused(url: str | None, source: Source, now: float) -> str:
+    """Return why a page is not asked for at all, or ""."""
+    if not url or url.partition(":")[0].lower() not in ("http", "https"):
+        return "The article has no address on the web."
+    try:
+        address = read_address(url)
+    except FetchError as error:
+        return error.message
+    if asked_to_wait(source, now) and same_place(address, source.url):
+        return "The server asked to be left alone for now."
+    return ""

@@ -45,6 +45,12 @@ MAX_BYTES: Final = 6_000_000
 _PER_HOST = 2
 _DEADLINE = 30.0
 _GIVE_UP = 3  # failures of the network after which a host is left alone for this time
+_WHY_NOT: Final = {
+    Verdict.LATER: "The page does not show the article now: it asks for something first, tells of"
+    " an error, or says something else.",
+    Verdict.KEEP: "The text that is here has more of the article than the page.",
+}
+_TOO_MANY: Final = f"The article has {MAX_VERSIONS} versions already; no more are kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,17 @@ class PageKeeper:
         self.total = 0
         self.done = 0
         self.updated: Counter[int] = Counter()
+        self.taken = 0
+        """Pages that became the text of their article, or read as it does."""
+        self.reason = ""
+        """Why the last page that was not taken was not."""
+
+    def fetch(self, wanted: Sequence[WantedPage], source: Source) -> None:
+        """Bring in the pages `wanted`, of articles of `source`: the reader asked for them."""
+        jobs = [_Job(one, source, _address(one.url, source.typed or source.url)) for one in wanted]
+        self.total += len(jobs)
+        if jobs:
+            self._run(iter(jobs))
 
     def keep(self, sources: Sequence[Source]) -> None:
         """Bring in the pages that `sources` want, the newest articles' first."""
@@ -152,6 +169,8 @@ class PageKeeper:
 
     def _settle(self, job: _Job, result: Fetched | BaseException) -> Changes:
         library, number = self._context.library, job.wanted.article_id
+        if isinstance(result, ReaderError):
+            self.reason = result.message
         try:
             if not isinstance(result, BaseException):
                 return self._read(job, result)
@@ -171,6 +190,7 @@ class PageKeeper:
         except Exception:
             # A fault over one page must not cost the others.
             log.exception("page %s", without_credentials(job.wanted.url))
+            self.reason = "A fault of this program; the log says more."
             return library.fail_page(number, status=None)
 
     def _failed(self, job: _Job, error: FetchError) -> Changes:
@@ -195,6 +215,7 @@ class PageKeeper:
             parsed = parse_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
         except ParseError as error:
             log.info("page %s: %s", without_credentials(job.wanted.url), error.message)
+            self.reason = error.message
             return library.fail_page(number, status=fetched.status, final=True)
         title = parsed.title if article.title_derived and not parsed.title_derived else None
         page = prepare(
@@ -218,6 +239,7 @@ class PageKeeper:
             url = without_credentials(job.wanted.url)
             log.info("page %s: the text that is there is better (%s)", url, verdict)
             final = verdict is not Verdict.LATER
+            self.reason = _WHY_NOT.get(verdict, _TOO_MANY)
             return library.fail_page(number, status=fetched.status, final=final)
         return self._take(job, page, fetched)
 
@@ -233,6 +255,7 @@ class PageKeeper:
             last_modified=fetched.last_modified,
         )
         changes = self._context.library.take_page(job.wanted.article_id, page, record)
+        self.taken += 1
         self.updated[job.source.id] += sum(one not in self._fresh for one in changes.updated)
         return changes
 

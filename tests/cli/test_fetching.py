@@ -1,0 +1,45 @@
+"""The whole text of one article, and what is missing offline, from the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cli.test_full_text import STORY, follow, framework
+
+
+def test_the_whole_text_of_one_article(run: Any, feeds: Any) -> None:
+    follow(run, feeds, framework(STORY))
+    [listed] = run("list", "--json").json["articles"]
+    number = str(listed["id"])
+    found = run("fetch-text", number, "--json")
+    assert found.code == 0
+    assert found.json["articles"] == [
+        {"id": listed["id"], "taken": True, "changed": True, "reason": None}
+    ]
+    assert STORY[2][:40] in " ".join(run("show", number, "--format", "text").out.split())
+    assert run("fetch-text", number).out == f"{number}: the page says the same.\n"
+    assert run("fetch-text", "99").code == 2
+
+
+def test_a_page_that_cannot_be_had(run: Any, feeds: Any) -> None:
+    follow(run, feeds, framework(STORY))
+    del feeds.pages["/one"]
+    [listed] = run("list", "--json").json["articles"]
+    found = run("fetch-text", str(listed["id"]), "--json")
+    assert found.code == 1
+    assert "404" in found.json["articles"][0]["reason"]
+
+
+def test_what_is_missing_offline(run: Any, feeds: Any) -> None:
+    follow(run, feeds, "<p>Please enable JavaScript.</p>", "--full-text")
+    missing = run("offline", "--json")
+    assert missing.code == 0
+    [text] = missing.json["missing"]["texts"]
+    assert text["reason"].startswith("The page did not show the article")
+    feeds.page("/one", framework(STORY))
+    prepared = run("offline", "--prepare", "--json")
+    assert prepared.code == 0
+    assert prepared.json["fetched"]["texts"] == 1
+    assert prepared.json["missing"] == {"texts": [], "images": []}
+    assert run("offline", "is:unread").out.startswith("Nothing is missing")
+    assert run("offline", "is:nothing").code == 2
