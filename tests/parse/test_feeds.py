@@ -12,7 +12,7 @@ import pytest
 
 from clashreader.errors import ParseError
 from clashreader.model import MediaType, ParsedArticle, ParsedFeed
-from clashreader.parse import parse_feed
+from clashreader.parse import fastfeed, feedreader, feedtools, parse_feed
 
 DATA = Path(__file__).parents[1] / "data" / "feeds"
 URL = "https://feeds.example/dir/feed.xml"
@@ -347,13 +347,20 @@ def test_an_endless_author_takes_bounded_time(element: str, letter: str) -> None
     assert len(article.author or "") <= 300
 
 
-def test_of_an_endless_feed_the_first_twenty_thousand_items_are_read() -> None:
-    endless = "".join(f"<item><title>n</title><guid>{n}</guid></item>" for n in range(20_003))
-    assert [article.uid for article in feed(endless).articles] == [str(n) for n in range(20_000)]
-    items = [{"id": str(n), "title": "n", "content_text": ""} for n in range(20_003)]
-    data = json.dumps({"items": items}).encode()
-    articles = parse_feed(data, url=URL).articles
-    assert [article.uid for article in articles] == [str(n) for n in range(20_000)]
+def test_of_an_endless_feed_the_first_hundred_thousand_items_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert feedtools.MAX_ARTICLES == 100_000
+    for module in (fastfeed, feedreader, feedtools):
+        name = "MAX_ARTICLES" if module is feedtools else "MAX_ENTRIES"
+        monkeypatch.setattr(module, name, 30)
+    items = "".join(f"<item><title>n</title><guid>{n}</guid></item>" for n in range(33))
+    listed = [{"id": str(n), "title": "n", "content_text": ""} for n in range(33)]
+    fast, careful = rss(items), rss(items.replace("<title>", "<odd/><title>"))
+    for data in (fast, careful, json.dumps({"items": listed}).encode()):
+        parsed = parse_feed(data, url=URL)
+        assert [article.uid for article in parsed.articles] == [str(n) for n in range(30)]
+        assert parsed.notices == (feedtools.CUT,)
 
 
 def test_entities_are_not_expanded_into_gigabytes() -> None:

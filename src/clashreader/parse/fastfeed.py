@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from clashreader.parse.rawfeed import MAX_ENTRIES, Entry, RawFeed
+from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, Entry, RawFeed
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
@@ -66,12 +66,12 @@ def _rss(root: Any) -> RawFeed:
     feed: Entry = {}
     entries: list[Entry] = []
     for element in channels[0]:
-        if element.tag == "item":
-            entries.append(_item(element))
-        else:
+        if element.tag != "item":
             _once(_FEED, element, feed)
-    if len(entries) > MAX_ENTRIES:
-        raise _UnsureError
+        elif len(entries) == MAX_ENTRIES:
+            return RawFeed(feed, entries, "rss20", cut=True)
+        else:
+            entries.append(_item(element))
     return RawFeed(feed, entries, "rss20")
 
 
@@ -208,7 +208,7 @@ def _category(element: Any, entry: Entry) -> None:
 
 def _add_tag(tags: list[Entry], term: str | None, scheme: str | None) -> None:
     tag = {"term": term, "scheme": scheme, "label": None}
-    if tag not in tags:
+    if len(tags) < MAX_LABELS and tag not in tags:
         tags.append(tag)
 
 

@@ -14,6 +14,7 @@ import re
 import xml.sax
 import xml.sax.handler
 import xml.sax.xmlreader
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -21,10 +22,11 @@ import feedparser.api
 from feedparser.sanitizer import replace_doctype
 
 from clashreader.parse.mending import legal_characters, mend, without_sections
-from clashreader.parse.rawfeed import MAX_ENTRIES, RawFeed
+from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, RawFeed
 
 _MAX_ATTRIBUTES = 200
-_LOOSE_LIMIT = 4_000_000
+"""An element with more is read as if it had none."""
+_LOOSE_LIMIT = 12_000_000
 _MAX_UNCLOSED = 50
 _HUGE_TAG = re.compile(r"<[^<>]{20000}")
 _UNCLOSED = re.compile(r"<[A-Za-z/!?][^<>]*(?=<)")
@@ -36,7 +38,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class _TooMuchError(xml.sax.SAXException):
-    """The feed has more of something than any honest one."""
+    """The feed has more items than are read."""
 
 
 class _Params(dict[str, Any]):
@@ -63,6 +65,10 @@ class _Handlers:
         super()._start_item(attrs_d)  # type: ignore[misc]
 
     _start_entry = _start_item
+
+    def _add_tag(self: Any, term: str | None, scheme: str | None, label: str | None) -> None:
+        if len(self._get_context().get("tags", ())) < MAX_LABELS:
+            super()._add_tag(term, scheme, label)  # type: ignore[misc]
 
     def _sync_author_detail(self: Any, key: str = "author") -> None:
         """Nothing: the pattern for mail addresses in it is quadratic and worse."""
@@ -159,7 +165,7 @@ class _Strict(_Handlers, feedparser.api.StrictFeedParser):  # type: ignore[misc]
 
     def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
         if len(attrs) > _MAX_ATTRIBUTES:  # looking them up by name is quadratic
-            raise _TooMuchError("too many attributes")
+            attrs = xml.sax.xmlreader.AttributesNSImpl({}, {})
         super().startElementNS(name, qname, attrs)
 
     def decode_entities(self, element: str, data: str) -> str:
@@ -227,12 +233,14 @@ def _strictly(text: str) -> RawFeed:
     source = xml.sax.xmlreader.InputSource()
     source.setEncoding("utf-8")
     source.setByteStream(io.BytesIO(data))
-    broken = False
+    broken = cut = False
     try:
         reader.parse(source)
+    except _TooMuchError:
+        cut = True
     except Exception:  # noqa: BLE001 - expat, SAX and feedparser's handlers raise all sorts
         broken = True
-    return _raw(handler, version, broken)
+    return replace(_raw(handler, version, broken), cut=cut)
 
 
 def _loosely(text: str) -> RawFeed:
@@ -247,12 +255,15 @@ def _loosely(text: str) -> RawFeed:
         handler.sanitize_html = False
     except (ValueError, IndexError, RecursionError):
         return RawFeed(broken=True)
+    cut = False
     try:
         handler.feed(data.decode("utf-8", "replace"))
         handler.close()
+    except _TooMuchError:
+        cut = True
     except Exception:  # noqa: BLE001 - what was read until then is kept
         pass
-    return _raw(handler, version, True)
+    return replace(_raw(handler, version, True), cut=cut)
 
 
 def _raw(handler: Any, version: str, broken: bool) -> RawFeed:

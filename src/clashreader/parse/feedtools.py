@@ -9,10 +9,11 @@ from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
 from clashreader.model import ParsedArticle
+from clashreader.parse.rawfeed import MAX_ENTRIES
 from clashreader.parse.words import clean, plain, shorten
 
-MAX_ARTICLES = 20_000
-"""More items than this are not read from one feed."""
+MAX_ARTICLES = MAX_ENTRIES
+CUT = f"This feed has more than {MAX_ARTICLES:,} items; the first {MAX_ARTICLES:,} were read."
 MAX_TAGS = 20
 TAG_LENGTH = 60
 SUMMARY_LENGTH = 1000

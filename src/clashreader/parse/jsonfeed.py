@@ -19,6 +19,8 @@ _FORMATS = {
     "https://jsonfeed.org/version/1.1": "json11",
 }
 
+_CUT = (feedtools.CUT,)
+
 
 def parse_json_feed(data: bytes, *, url: str) -> ParsedFeed:
     """Read a JSON feed. Raises `ParseError` where the JSON is broken or has no list of items."""
@@ -44,7 +46,10 @@ def parse_json_feed(data: bytes, *, url: str) -> ParsedFeed:
         feed_url=feedtools.absolute(url, document.get("feed_url")),
         description=plain(_string(document, "description"), feedtools.SUMMARY_LENGTH) or None,
         language=language,
-        notices=decoded.notices,
+        notices=(
+            *decoded.notices,
+            *([feedtools.CUT] if len(items) > feedtools.MAX_ARTICLES else []),
+        ),
     )
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from clashreader.parse.doctype import without_doctype
+
 Entry = dict[str, Any]
 """What was collected for an item or a feed, by feedparser's names of the elements."""
 
-MAX_ENTRIES = 20_000
-"""More items than this are not read from one feed."""
+MAX_ENTRIES = 100_000
+"""More items than this are not read from one feed; its notice says so."""
+MAX_LABELS = 500
+"""More categories than this are not read from one item: telling repeats from news is quadratic."""
 
 
 @dataclass(slots=True)
 class RawFeed:
     """What was collected. `broken` tells that the XML was not well-formed.
 
-    `halved` where the only item is one in which the reading ended.
+    `halved` where the only item is one in which the reading ended, `cut` where there are more items
+    than are read.
     """
 
     feed: Entry = field(default_factory=dict)
@@ -24,13 +29,14 @@ class RawFeed:
     version: str = ""
     broken: bool = False
     halved: bool = False
+    cut: bool = False
 
 
 def without_declaration(text: str) -> str:
-    """Cut what stands before the document, and the declaration, whose charset has been used."""
+    """Cut what stands before the root: the declaration, whose charset was used, and the type."""
     start = text.find("<")
     text = text[max(start, 0) :]
     if text.startswith("<?xml"):
         end = text.find("?>", 0, 2000)
         text = text[end + 2 :] if end > 0 else text
-    return text.lstrip()
+    return without_doctype(text.lstrip())

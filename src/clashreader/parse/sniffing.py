@@ -45,6 +45,8 @@ _PROLOGUE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z]{1,12})(?=[\s>/])")
+_TYPE = re.compile(r"<!DOCTYPE\s{1,20}(?:[\w.-]{1,40}:)?([A-Za-z]{1,12})(?=[\s>\[])", re.IGNORECASE)
+"""A document type that does not end within the head: it names the root."""
 _FEED_ROOT = re.compile(
     r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed)(?=\s)[^<>]{0,2000}(?:xmlns|version)|<rss\s*>|<feed\s*>",
     re.IGNORECASE,
@@ -97,7 +99,7 @@ def _by_root(text: str) -> Kind | None:
     position = 0
     while (skipped := _PROLOGUE.match(text, position)) is not None:
         position = skipped.end()
-    root = _ROOT.match(text, position)
+    root = _ROOT.match(text, position) or _TYPE.match(text, position)
     if root is None:
         return None
     name = root[1].lower()
@@ -128,10 +130,20 @@ def head(data: bytes) -> str:
 
 def decode_head(data: bytes) -> str:
     """Decode the beginning without guessing: only what is ASCII matters in it."""
-    part = data[:_HEAD]
+    part = _head_of(data)
     if b"\0" in part or part[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return decode_text(part[: len(part) // 4 * 4]).text
     return part.decode("utf-8", "replace")
+
+
+_BLANKS = re.compile(rb"[ \t\r\n]*")
+
+
+def _head_of(data: bytes) -> bytes:
+    """The first 4 kB from the first byte that is no blank."""
+    match = _BLANKS.match(data)
+    start = match.end() if match is not None else 0
+    return data[start : start + _HEAD] if start > _HEAD // 2 else data[:_HEAD]
 
 
 def _binary_name(data: bytes) -> str | None:
@@ -139,7 +151,7 @@ def _binary_name(data: bytes) -> str | None:
     for magic, name in _MAGIC:
         if data.startswith(magic):
             return name
-    part = data[:_HEAD]
+    part = _head_of(data)
     text = decode_head(part) if b"\0" in part else None
     if text is not None:
         unreadable = sum(text.count(sign) for sign in "\0\ufffd")

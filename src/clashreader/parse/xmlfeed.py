@@ -45,15 +45,22 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
     return ParsedFeed(
         title=plain(_text(feed, "title"), feedtools.TITLE_LENGTH),
         articles=feedtools.distinguish(articles),
-        format=raw.version or "rss",
+        format=_format(raw.version, decoded.text),
         site_url=site_url,
         feed_url=_self_link(feed, url),
         description=plain(_description(feed), feedtools.SUMMARY_LENGTH) or None,
         language=language,
         section=feedtools.section_and_tags(_labels(feed))[0],
         ttl=_ttl(feed),
-        notices=(*decoded.notices, *_BROKEN[: raw.broken]),
+        notices=(*decoded.notices, *_BROKEN[: raw.broken], *_CUT[: raw.cut]),
     )
+
+
+def _format(version: str, text: str) -> str:
+    """The format; of RSS 0.91 there are two, of which Netscape's has a document type."""
+    if version == "rss091u" and "netscape" in text[:2000].lower():
+        return "rss091n"
+    return version or "rss"
 
 
 def _read(text: str) -> RawFeed:
@@ -70,6 +77,7 @@ def _read(text: str) -> RawFeed:
 _TELLING = ("title", "link", "subtitle", "summary")
 """What tells, where there are no items and no version, that this is a feed nevertheless."""
 _BROKEN = ("The feed is not well-formed XML; it was read as far as possible.",)
+_CUT = (feedtools.CUT,)
 
 
 class _Context:
