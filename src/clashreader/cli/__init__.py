@@ -24,6 +24,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if argv is None:
         sys.unraisablehook = _insist
+        if sys.argv[1:2] == [
+            "--parse-worker"
+        ]:  # the program packed into one file, see parse.worker
+            from clashreader.parse.worker import main as work
+
+            return work(sys.argv[2:])
     try:
         from clashreader.cli.running import run_command
 

@@ -11,6 +11,7 @@ from clashreader.errors import FetchError, GoneError, ParseError, ReaderError
 from clashreader.model import FetchRecord, ParsedArticle, ParsedFeed, Prepared, Source
 from clashreader.sync import decide, logins, schedule
 from clashreader.sync.addresses import read_address, same_feed_key, without_credentials
+from clashreader.sync.apart import read_feed
 from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
 from clashreader.sync.spool import NOTHING
@@ -69,11 +70,14 @@ class FeedReader:
         record = self._record(downloaded, fetched)
         if fetched.not_modified or downloaded.content_hash == self.source.content_hash:
             return self._unchanged(record, fetched, context)
-        from clashreader.parse import parse_feed
-
         body = fetched.body
         try:
-            parsed = parse_feed(body, url=fetched.url, content_type=fetched.content_type)
+            parsed = read_feed(
+                body,
+                url=fetched.url,
+                content_type=fetched.content_type,
+                cancel=context.cancel,
+            )
         except ParseError as error:
             return self._failed(replace(downloaded, error=error), context)
         if _breaks_off(body, parsed):

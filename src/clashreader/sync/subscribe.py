@@ -25,6 +25,7 @@ from clashreader.sync.addresses import (
     same_feed_key,
     without_credentials,
 )
+from clashreader.sync.apart import read_feed
 from clashreader.sync.pipeline import Network, Run, reader_of
 from clashreader.sync.places import (
     kept_form,
@@ -279,11 +280,9 @@ class _Finder:
         return self._read(chosen, self._fetch(chosen))
 
     def _read(self, url: str, fetched: Fetched) -> _Found:
-        from clashreader.parse import parse_feed
-
         if same_feed_key(fetched.url) != same_feed_key(without_credentials(url)):
             refuse_known(self._library, fetched.url)  # another address led to it
-        feed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        feed = read_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
         content_hash = fetched.kept.sha256()
         typed = self._typed if self._typed != url else None
         downloaded = Downloaded(int(self._clock()), fetched, content_hash)

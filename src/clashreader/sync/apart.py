@@ -1,0 +1,127 @@
+"""Feeds are read here: everyday ones at once, large or odd ones in a process that can be killed.
+
+Reading takes linear time as far as we know. Should a stranger find what we do not know, it costs
+one worker and one source, not the program.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from clashreader.errors import CancelledError, ParseError
+
+if TYPE_CHECKING:
+    from clashreader.model import ParsedFeed
+    from clashreader.sync.wire import Wish
+
+log = logging.getLogger(__name__)
+
+LARGE: Final = 2_000_000
+"""Bytes above which a feed is read in a process of its own."""
+SECONDS: Final = 60.0
+"""How long such a process may take."""
+_TAGS: Final = 60_000
+_MOST: Final = 400_000_000  # bytes that a worker may hand back: 20 MB, all escaped, and more
+_PAUSE: Final = 0.02
+
+
+def read_feed(
+    data: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    cancel: Wish | None = None,
+    seconds: float = SECONDS,
+) -> ParsedFeed:
+    """Read a feed as `parse_feed` does, in another process where it is large or odd.
+
+    Raises `ParseError`, also where that process took longer than `seconds` or more memory than is
+    good, and `CancelledError`.
+    """
+    if _is_odd(data):
+        order = json.dumps({"url": url, "content_type": content_type}).encode()
+        try:
+            with tempfile.TemporaryDirectory(
+                prefix="clashreader-", ignore_cleanup_errors=True
+            ) as folder:
+                given, wanted = Path(folder, "given"), Path(folder, "wanted")
+                with given.open("wb") as file:
+                    file.write(order + b"\n")
+                    file.write(data)
+                _wait(_started(given, wanted, seconds), seconds, cancel)
+                return _result(wanted)
+        except OSError as error:  # no room, or no process to be had: it is read here
+            log.warning("no worker to read a feed: %s", error)
+    from clashreader.parse import parse_feed
+
+    return parse_feed(data, url=url, content_type=content_type)
+
+
+def _is_odd(data: bytes) -> bool:
+    return len(data) > LARGE or b"<!ENTITY" in data[:100_000] or data.count(b"<") > _TAGS
+
+
+def _started(given: Path, wanted: Path, seconds: float) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*_program(), str(given), str(wanted), str(seconds)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # No console window flashes up on Windows.
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def _wait(worker: subprocess.Popen[bytes], seconds: float, cancel: Wish | None) -> None:
+    """Wait for the worker's end, or make one."""
+    end = time.monotonic() + seconds
+    try:
+        while True:
+            try:
+                worker.wait(_PAUSE)
+                break
+            except subprocess.TimeoutExpired:
+                if cancel is not None and cancel.is_set():
+                    raise CancelledError("The sync was stopped.") from None
+                if time.monotonic() > end:
+                    raise ParseError(
+                        f"Reading this feed took longer than {seconds:g} seconds and was given up. "
+                        "What was read before stays; it is tried again later."
+                    ) from None
+    finally:
+        if worker.poll() is None:
+            worker.kill()
+            worker.wait()
+    if worker.returncode:
+        log.warning("the worker ended with %d", worker.returncode)
+        raise ParseError(
+            "This feed is too large or too tangled to be read. What was read before stays."
+        )
+
+
+def _program() -> list[str]:
+    from clashreader.parse.worker import FLAG
+
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FLAG]
+    # -P: the folder we were started in is no place to import from.
+    return [sys.executable, "-P", "-m", "clashreader.parse.worker"]
+
+
+def _result(wanted: Path) -> ParsedFeed:
+    from clashreader.parse.worker import from_lines
+
+    try:
+        if wanted.stat().st_size > _MOST:
+            raise ParseError("This feed is too large to be kept.")
+        with wanted.open(encoding="ascii") as file:
+            return from_lines(file)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ParseError("This feed could not be read.") from error
