@@ -229,6 +229,7 @@ class MainWindow(QWidget):
         """The library is open: everything works from now on."""
         from clashreader.ui.annotations.annotator import Annotator
         from clashreader.ui.caring import Caring
+        from clashreader.ui.source_deeds import SourceDeeds
         from clashreader.ui.sync_controller import SyncController
         from clashreader.ui.sync_display import SyncDisplay
 
@@ -237,6 +238,7 @@ class MainWindow(QWidget):
         self.syncing = SyncController(library, self.jobs, self.settings, self)
         self.syncing.changed.connect(self.apply_changes)
         SyncDisplay(self, self.syncing)
+        self.sources = SourceDeeds(self, library)
         self.reader()
         self.annotations = Annotator(self, library)
         self.listing.attach(library)

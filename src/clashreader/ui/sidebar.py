@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QToolTip, QTreeView, QWidget
 
@@ -10,7 +10,7 @@ from clashreader.model import Overview
 from clashreader.ui.sidebar_delegate import ICON_EDGE, NAME_EDGE, STEP, Index, SidebarDelegate
 from clashreader.ui.sidebar_model import Entry, SidebarModel
 from clashreader.ui.theme import Theme, ThinScrollBar
-from clashreader.ui.views import View
+from clashreader.ui.views import View, ViewKind
 
 _FEW_TAGS = 20
 """Up to so many tags are open at the first start; more would hide the sources below them."""
@@ -114,6 +114,22 @@ class Sidebar(QTreeView):
             return ""
         parts = [entry.name if self._delegate.is_cut(entry) else "", entry.tip]
         return "\n".join(part for part in parts if part)
+
+    def source_of(self, index: Index) -> int | None:
+        """Return the id of the source that a row stands for, or None."""
+        entry = self._model.entry(index)
+        if entry is None or entry.view is None or entry.view.kind is not ViewKind.SOURCE:
+            return None
+        return int(entry.view.value)
+
+    def on_error_mark(self, point: QPoint) -> bool:
+        """Whether the mark of a failed fetch is at `point` of the viewport."""
+        entry = self._model.entry(self.indexAt(point))
+        if entry is None or not entry.failed:
+            return False
+        width = self.viewport().width()
+        x = width - point.x() if self.isRightToLeft() else point.x()
+        return x >= self._delegate.mark_edge(entry, width)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the tip of the row below the pointer."""

@@ -132,6 +132,10 @@ class SidebarDelegate(QStyledItemDelegate):
         space = self._name_space(entry, self._view.viewport().width())
         return entry.view is not None and self._name_metrics.horizontalAdvance(entry.name) > space
 
+    def mark_edge(self, entry: Entry, width: float) -> float:
+        """Return where the mark of a failed fetch begins; from there on a click is meant for it."""
+        return width - _END - self._count_width(entry) - 20
+
     def _name_space(self, entry: Entry, width: float) -> float:
         taken = self._count_width(entry) + (20 if entry.failed else 0)
         return width - _END - taken - NAME_EDGE - max(entry.depth - 1, 0) * STEP - 8

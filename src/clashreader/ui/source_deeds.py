@@ -1,0 +1,92 @@
+"""What can be done with a source in the sidebar: by its menu, and by its error mark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu
+
+from clashreader.errors import NotFoundError, ReaderError
+from clashreader.model import Source
+
+if TYPE_CHECKING:
+    from clashreader.library.library import Library
+    from clashreader.ui.main_window import MainWindow
+    from clashreader.ui.source_dialog import SourceDialog
+
+
+class SourceDeeds(QObject):
+    """Watches the sidebar of a window for what is asked of a source."""
+
+    def __init__(self, window: MainWindow, library: Library) -> None:
+        super().__init__(window)
+        self._window = window
+        self._library = library
+        window.sidebar.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the menu of a source, or the dialog by a click on its mark."""
+        sidebar = self._window.sidebar
+        if isinstance(event, QContextMenuEvent):
+            by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+            index = sidebar.currentIndex() if by_key else sidebar.indexAt(event.pos())
+            number = sidebar.source_of(index)
+            if number is None:
+                return False
+            place = sidebar.visualRect(index).center() if by_key else event.pos()
+            self.make_menu(number).popup(sidebar.viewport().mapToGlobal(place))
+            return True
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+        ):
+            point = event.position().toPoint()
+            number = sidebar.source_of(sidebar.indexAt(point))
+            if number is not None and sidebar.on_error_mark(point):
+                self.open(number)
+        return False
+
+    def make_menu(self, number: int) -> QMenu:
+        """Return the menu of a source."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Source …"), lambda: self.open(number))
+        menu.addAction(self.tr("Sync now"), lambda: self._sync(number))
+        menu.addSeparator()
+        menu.addAction(self.tr("Unsubscribe …"), lambda: self._unsubscribe(number))
+        return menu
+
+    def open(self, number: int) -> SourceDialog | None:
+        """Open the dialog of a source."""
+        from clashreader.ui.source_dialog import SourceDialog
+
+        source = self._source(number)
+        if source is None:
+            return None
+        dialog = SourceDialog(self._window, self._library, source)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def _sync(self, number: int) -> None:
+        if self._window.syncing is not None:
+            self._window.syncing.sync([number], force=True)
+
+    def _unsubscribe(self, number: int) -> None:
+        from clashreader.ui.source_dialog import UnsubscribeDialog
+
+        source = self._source(number)
+        if source is not None:
+            UnsubscribeDialog(self._window, self._library, source, self._window).open()
+
+    def _source(self, number: int) -> Source | None:
+        try:
+            return self._library.source(number)
+        except NotFoundError:
+            return None  # removed meanwhile, by the command line
+        except ReaderError as error:
+            self._window.report(error)
+            return None
