@@ -17,6 +17,7 @@ from clashreader.ui.copying import Copying
 from clashreader.ui.keys import TAKING_ALONG
 from clashreader.ui.layout import Mode
 from clashreader.ui.paper_deeds import PaperDeeds
+from clashreader.ui.text_fetching import TextFetching
 from clashreader.ui.views import View, ViewKind, month_value
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Deeds(QObject):
         self._find_bar: FindBar | None = None
         self.copying = Copying(window)
         self.paper = PaperDeeds(window)
+        self.text_fetching = TextFetching(window)
         self._deeds = {
             "pageAction": lambda: self._page(1),
             "pageBackAction": lambda: self._page(-1),
@@ -78,6 +80,8 @@ class Deeds(QObject):
             "highlightNoteAction": lambda: self._annotate(lambda one: one.highlight_with_note()),
             "noteAction": lambda: self._annotate(lambda one: one.write_note()),
             "annotationsAction": lambda: self._annotate(lambda one: one.toggle_panel()),
+            "wholeTextAction": self.text_fetching.fetch,
+            "offlineAction": self._show_offline,
             "syncAction": self._toggle_sync,
             "addAction": self.add,
             "searchAction": self._search,
@@ -361,6 +365,12 @@ class Deeds(QObject):
 
         self._show(KeysSheet(self._window))
 
+    def _show_offline(self) -> None:
+        from clashreader.ui.offline_dialog import make_dialog
+
+        if self._window.library is not None:
+            self._show(make_dialog(self._window))
+
     def _show_about(self) -> None:
         from clashreader.ui.dialogs import AboutDialog
 
@@ -383,7 +393,7 @@ class Deeds(QObject):
         window = self._window
         menu = QMenu(window)
         actions = window.commands
-        for name in ("addAction", "syncAction", "markAllAction"):
+        for name in ("addAction", "syncAction", "offlineAction", "markAllAction"):
             menu.addAction(actions[name])
         menu.addSeparator()
         for name in ("undoAction", "redoAction"):
@@ -393,6 +403,7 @@ class Deeds(QObject):
         article.setEnabled(window.reading.article is not None)
         article.setToolTipsVisible(True)
         article.addAction(actions["browserAction"])
+        article.addAction(actions["wholeTextAction"])
         article.addAction(actions["changesAction"])
         for name in TAKING_ALONG:
             article.addAction(actions[name])

@@ -107,6 +107,9 @@ COMMANDS: tuple[Command, ...] = (
         _ARTICLE,
     ),
     _command("changesAction", QT_TRANSLATE_NOOP("Commands", "Changes"), "V", "edited", _ARTICLE),
+    _command(
+        "wholeTextAction", QT_TRANSLATE_NOOP("Commands", "Fetch the whole text"), "L", "", _ARTICLE
+    ),
     _command("nextChangeAction", QT_TRANSLATE_NOOP("Commands", "Next change"), "F7", "", _ARTICLE),
     _command(
         "previousChangeAction",
@@ -155,6 +158,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("syncAction", QT_TRANSLATE_NOOP("Commands", "Sync"), "F5", "sync", _LIBRARY),
     _command("addAction", QT_TRANSLATE_NOOP("Commands", "Add a source"), "Ctrl+N", "add", _LIBRARY),
+    _command("offlineAction", QT_TRANSLATE_NOOP("Commands", "Reading offline…"), "", "", _LIBRARY),
     _command(
         "searchAction", QT_TRANSLATE_NOOP("Commands", "Search"), "Ctrl+F /", "search", _LIBRARY
     ),

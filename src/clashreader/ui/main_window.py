@@ -140,6 +140,7 @@ class MainWindow(QWidget):
         self.reading.changed.connect(self.apply_changes)
         self.reading.failed.connect(self.report)
         self.status.details.connect(self._show_details)
+        self.status.offline_wanted.connect(lambda: self.deeds.do("offlineAction"))
         self.jobs.unexpected.connect(self._unexpected)
         self.panes.mode_changed.connect(self._mode_changed)
         self.panes.mode_changed.connect(self.reading.look)

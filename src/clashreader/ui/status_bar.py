@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from clashreader.errors import ReaderError
 from clashreader.model import Overview
 from clashreader.ui.theme import interface_font
-from clashreader.ui.widgets import ElidedLabel, LinkButton, quiet_label
+from clashreader.ui.widgets import ElidedLabel, LinkButton, QuietButton, quiet_label
 
 ONE_ENOUGH_BELOW = 700
 """Width in pixels below which either the reader's place or the offline count is shown."""
@@ -26,6 +26,9 @@ class StatusBar(QWidget):
     details = Signal(object)
     """The reader wants to know more about this `ReaderError`."""
 
+    offline_wanted = Signal()
+    """The reader wants to know what is missing offline."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusBar")
@@ -37,8 +40,12 @@ class StatusBar(QWidget):
         self._link.setFont(interface_font(12))
         self._link.hide()
         self._link.clicked.connect(self._follow)
-        self._offline = quiet_label()
+        self._offline = QuietButton()
         self._offline.setObjectName("offlineCount")
+        self._offline.setFont(interface_font(12))
+        self._offline.setToolTip(self.tr("What is missing, and fetching it"))
+        self._offline.clicked.connect(self.offline_wanted)
+        self._offline.hide()
         self._place = quiet_label()
         self._place.setObjectName("readShare")
         self._said = ("", "")
@@ -87,7 +94,8 @@ class StatusBar(QWidget):
 
     def _make_room(self) -> None:
         """In a narrow window one of the two at the end is enough."""
-        self._offline.setVisible(self.width() >= ONE_ENOUGH_BELOW or not self._place.text())
+        room = self.width() >= ONE_ENOUGH_BELOW or not self._place.text()
+        self._offline.setVisible(room and bool(self._offline.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See whether there is room for both words at the end."""
@@ -122,12 +130,15 @@ class StatusBar(QWidget):
         """Say how much can be read with no network."""
         number = self.locale().toString
         images = overview.images_stored + overview.images_missing
-        words = self.tr("Offline: {0}/{0} texts").format(number(overview.total))
+        texts = number(max(0, overview.total - overview.pages_missing))
+        words = self.tr("Offline: {0}/{1} texts").format(texts, number(overview.total))
         if images:
-            words = self.tr("Offline: {0}/{0} texts, {1}/{2} images").format(
-                number(overview.total), number(overview.images_stored), number(images)
+            words = self.tr("Offline: {0}/{1} texts, {2}/{3} images").format(
+                texts, number(overview.total), number(overview.images_stored), number(images)
             )
         self._offline.setText(words if overview.total else "")
+        self._offline.updateGeometry()
+        self._make_room()
 
     def _say(self, words: str, link: str = "", follow: Callable[[], None] | None = None) -> None:
         self._timer.stop()

@@ -34,6 +34,7 @@ _Role = QPalette.ColorRole
 def quiet_label(text: str = "", pixels: float = 12, parent: QWidget | None = None) -> QLabel:
     """Return a label in the secondary colour."""
     label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setForegroundRole(_Role.PlaceholderText)
     label.setFont(interface_font(pixels))
     return label
@@ -179,6 +180,8 @@ class FlatButton(QPushButton):
 class LinkButton(QPushButton):
     """Words in the accent colour that can be clicked."""
 
+    ink = QPalette.ColorRole.Accent
+
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setFlat(True)
@@ -200,10 +203,16 @@ class LinkButton(QPushButton):
         font = QFont(self.font())
         font.setUnderline(self.underMouse() or self.hasFocus())
         painter.setFont(font)
-        painter.setPen(self.palette().color(_Role.Accent))
+        painter.setPen(self.palette().color(self.ink))
         align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), int(align), self.text())
         painter.end()
+
+
+class QuietButton(LinkButton):
+    """Words in the secondary colour that can be clicked."""
+
+    ink = _Role.PlaceholderText
 
 
 class PopupFrame(QFrame):
@@ -300,6 +309,10 @@ class ProgressLine(QWidget):
 
 class ElidedLabel(QLabel):
     """A label that gives way: its text is cut in the middle where there is no room."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
 
     def minimumSizeHint(self) -> QSize:
         """As little as one can give."""
