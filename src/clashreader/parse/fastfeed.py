@@ -72,6 +72,7 @@ def _rss(root: Any) -> RawFeed:
             return RawFeed(feed, entries, "rss20", cut=True)
         else:
             entries.append(_item(element))
+            element.clear()
     return RawFeed(feed, entries, "rss20")
 
 

@@ -52,6 +52,10 @@ class _Params(dict[str, Any]):
         return _Params(self)
 
 
+_NEEDLESS = ("guidislink", "guid", "comments", "author_detail", "media_credit", "rights_detail")
+"""What feedparser collects for an item and nobody reads; worth a third of a large feed."""
+
+
 class _Handlers:
     """Element handlers that go before those of feedparser in both of its parsers."""
 
@@ -65,6 +69,18 @@ class _Handlers:
         super()._start_item(attrs_d)  # type: ignore[misc]
 
     _start_entry = _start_item
+
+    def _end_item(self: Any) -> None:
+        super()._end_item()  # type: ignore[misc]
+        if not self.entries:
+            return
+        entry = self.entries[-1]
+        for key in _NEEDLESS:
+            dict.pop(entry, key, None)
+        if not (dict.get(entry, "title_detail") or {}).get("language"):
+            dict.pop(entry, "title_detail", None)
+
+    _end_entry = _end_item
 
     def _add_tag(self: Any, term: str | None, scheme: str | None, label: str | None) -> None:
         if len(self._get_context().get("tags", ())) < MAX_LABELS:

@@ -73,8 +73,9 @@ def main(arguments: Sequence[str]) -> int:
     _bound(float(seconds))
     from clashreader.parse import parse_feed
 
-    head, _, data = Path(given).read_bytes().partition(b"\n")
-    order = json.loads(head)
+    with Path(given).open("rb") as file_given:
+        order = json.loads(file_given.readline())
+        data = file_given.read()
     with Path(wanted).open("w", encoding="ascii") as file:
         try:
             feed = parse_feed(data, url=order["url"], content_type=order["content_type"])

@@ -25,6 +25,7 @@ _HTML = re.compile(
 # feedparser closes every element of XHTML; to HTML, </br> is one more line break.
 _VOID = re.compile(r"(<(?:br|hr|img|input|wbr|source|col|embed|area|track)\b[^<>]*>)</[a-z]+>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_HEAD = 2000
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000,
             "yearly": 31536000}  # fmt: skip
 _LONGEST_TTL = 31536000
@@ -33,7 +34,11 @@ _LONGEST_TTL = 31536000
 def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
     """Read an XML feed. Raises `ParseError` where nothing of a feed can be found in it."""
     decoded = _decode(data, content_type)
-    raw = _read(decoded.text)
+    notices, head = decoded.notices, decoded.text[:_HEAD]
+    text = without_declaration(decoded.text)
+    del decoded  # a large feed is not kept more often than needed
+    raw = _read(text)
+    del text
     if not raw.entries and not raw.version and not any(map(raw.feed.get, _TELLING)):
         raise ParseError("This address answers with XML that is no feed, or too broken to read.")
     feed = raw.feed
@@ -41,31 +46,38 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
     language = _language(_text(feed, "language"))
     inherited = raw.version.startswith("atom")
     context = _Context(url, site_url, language, inherited=inherited)
-    articles = [_article(entry, context) for entry in raw.entries if _says_something(entry)]
+    articles = list(_articles(raw.entries, context))
     return ParsedFeed(
         title=plain(_text(feed, "title"), feedtools.TITLE_LENGTH),
         articles=feedtools.distinguish(articles),
-        format=_format(raw.version, decoded.text),
+        format=_format(raw.version, head),
         site_url=site_url,
         feed_url=_self_link(feed, url),
         description=plain(_description(feed), feedtools.SUMMARY_LENGTH) or None,
         language=language,
         section=feedtools.section_and_tags(_labels(feed))[0],
         ttl=_ttl(feed),
-        notices=(*decoded.notices, *_BROKEN[: raw.broken], *_CUT[: raw.cut]),
+        notices=(*notices, *_BROKEN[: raw.broken], *_CUT[: raw.cut]),
     )
 
 
-def _format(version: str, text: str) -> str:
+def _articles(entries: list[Entry], context: _Context) -> Iterable[ParsedArticle]:
+    """Make articles; what an entry held is let go of on the way."""
+    for entry in entries:
+        if _says_something(entry):
+            yield _article(entry, context)
+        entry.clear()
+
+
+def _format(version: str, head: str) -> str:
     """The format; of RSS 0.91 there are two, of which Netscape's has a document type."""
-    if version == "rss091u" and "netscape" in text[:2000].lower():
+    if version == "rss091u" and "netscape" in head.lower():
         return "rss091n"
     return version or "rss"
 
 
 def _read(text: str) -> RawFeed:
     """Read the short way, where that gives the same, or with all the care there is."""
-    text = without_declaration(text)
     raw = read_fast(text)
     if raw is None:
         from clashreader.parse.feedreader import read_xml
