@@ -7,7 +7,7 @@ by the first statement: whoever only reads does without.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,8 +46,36 @@ def table(name: str) -> sa.TableClause:
 
 
 def insert(connection: sa.Connection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows, which all have the same columns, to a table."""
-    connection.execute(table(name).insert(), rows)
+    """Add rows, which all have the same columns in the same order, to a table."""
+    columns = ", ".join(rows[0])
+    insert_tuples(connection, f"{name} ({columns})", [tuple(row.values()) for row in rows])
+
+
+_TOGETHER = 100
+"""Rows that one statement adds."""
+
+
+def insert_tuples(
+    connection: sa.Connection, into: str, rows: Sequence[tuple[object, ...]], then: str = ""
+) -> None:
+    """Add rows of all columns of a table, or of those named with it.
+
+    SQLite keeps a copy of each page that a statement touches, since it may have to take it back:
+    with a statement for each row these are a dozen pages an article, indexes and counts included.
+    A hundred rows a statement take a third of the time.
+    """
+    for start in range(0, len(rows), _TOGETHER):
+        some = rows[start : start + _TOGETHER]
+        connection.exec_driver_sql(
+            _insertion(into, len(some[0]), len(some), then),
+            tuple(value for row in some for value in row),
+        )
+
+
+@lru_cache(maxsize=64)
+def _insertion(into: str, width: int, count: int, then: str) -> str:
+    row = f"({', '.join('?' * width)})"
+    return f"INSERT INTO {into} VALUES {', '.join([row] * count)} {then}"
 
 
 def insert_one(connection: sa.Connection, name: str, values: Mapping[str, Any]) -> int:

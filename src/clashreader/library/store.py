@@ -326,8 +326,8 @@ class Store:
             if key in ids
         ]
         if rows:
-            self._connection.exec_driver_sql(
-                "INSERT INTO article_tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
+            schema.insert_tuples(
+                self._connection, "article_tags", rows, then="ON CONFLICT DO NOTHING"
             )
 
     def _flush_images(self, batch: _Batch) -> None:
@@ -335,9 +335,11 @@ class Store:
         urls |= {url for _, url in batch.leads}
         if not urls:
             return
-        self._connection.exec_driver_sql(
-            "INSERT INTO images (url) VALUES (?) ON CONFLICT DO NOTHING",
+        schema.insert_tuples(
+            self._connection,
+            "images (url)",
             [(url,) for url in sorted(urls)],
+            then="ON CONFLICT DO NOTHING",
         )
         found = self._run(
             "SELECT url, id FROM images WHERE url IN (SELECT value FROM json_each(?))",
@@ -350,9 +352,7 @@ class Store:
             for position, url in enumerate(images)
         ]
         if places:
-            self._connection.exec_driver_sql(
-                "INSERT INTO article_images VALUES (?, ?, ?, ?)", places
-            )
+            schema.insert_tuples(self._connection, "article_images", places)
         if batch.leads:
             self._connection.exec_driver_sql(
                 "UPDATE articles SET lead_image = ? WHERE id = ?",
