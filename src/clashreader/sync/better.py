@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from clashreader.library.folding import fold
+from clashreader.sync.walls import phrases_in, without_phrases, words_of
 
 MUCH_SHORTER: Final = 0.5
 """The share of another text's words below which a text counts as a part of it."""
@@ -118,13 +119,14 @@ def is_bare_error(text: str) -> bool:
 
     Any word beside such phrases, and what usually fills them up, makes it a text of its own.
     """
-    folded = fold(text[:_LOOKED_AT])
+    folded = words_of(text[:_LOOKED_AT])
     if len(_WORD.findall(folded)) > _BARE:
         return False
     left, count = _SIGNS.subn(" ", folded)
+    left, told = without_phrases(left)
     left, more = _ERROR.subn(" ", left)
     words = (word for word in _WORD.findall(left) if not word.isdecimal())
-    return count + more > 0 and _FILLING.issuperset(words)
+    return count + told + more > 0 and _FILLING.issuperset(words)
 
 
 def judge(now: Text, page: Text) -> Verdict:
@@ -136,7 +138,7 @@ def judge(now: Text, page: Text) -> Verdict:
     """
     if not page.text.strip():
         return Verdict.LATER
-    here, there = fold(now.text[:_LOOKED_AT]), fold(page.text[:_LOOKED_AT])
+    here, there = words_of(now.text[:_LOOKED_AT]), words_of(page.text[:_LOOKED_AT])
     own_words, words = _WORD.findall(here), _WORD.findall(there)
     verbatim = _shared(_runs(own_words), _runs(words)) if own_words else 0.0
     if _is_wall(now, page, here, there, verbatim):
@@ -162,14 +164,21 @@ def _is_wall(now: Text, page: Text, here: str, there: str, verbatim: float) -> b
         and not _ERROR_TITLE.match(fold(now.title))
     ):
         return True
-    own = {found.group() for found in _SIGNS.finditer(f"{fold(now.title)}\n{here}")}
-    signs = [sign for found in _SIGNS.finditer(there) if (sign := found.group()) not in own]
+    own = set(_signs(f"{words_of(now.title)}\n{here}"))
+    signs = [sign for sign in _signs(there) if sign not in own]
     if not signs:
         return False
     if verbatim >= 0.5:
         # The teaser, and then the wall: nothing is won.
         return page.words < 1.5 * now.words + 15
     return page.words <= _SHORT or (len(signs) > 1 and len(signs) * 100 >= page.words)
+
+
+def _signs(text: str) -> list[str]:
+    """Return what in a folded text speaks of a wall, each as often as it is there."""
+    found = [match.group() for match in _SIGNS.finditer(text)]
+    found += (phrase for phrase in phrases_in(text) if not any(phrase in one for one in found))
+    return found
 
 
 def _runs(words: list[str]) -> set[tuple[str, ...]]:
