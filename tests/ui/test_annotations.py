@@ -147,6 +147,58 @@ def test_the_bar_comes_with_the_selection_and_goes_with_it(
     assert not card.isVisible()
 
 
+NOTED = BODY.replace("both of them", 'both<a href="#note1">[1]</a> of them') + (
+    '<p>See <a href="https://example.org/2">elsewhere</a> too.</p><p id="note1">The log.</p>'
+)
+
+
+@pytest.mark.parametrize("way", ["click", "tab"])
+def test_a_link_that_has_the_focus_is_nothing_that_was_selected(
+    open_article: Open, qtbot: QtBot, way: str
+) -> None:
+    window, article = open_article(NOTED)
+    view = window.reader().view
+    settled: list[bool] = []
+    notes(window)._selecting.settled.connect(lambda: settled.append(True))
+    if way == "click":
+        cursor = view.document().find("[1]")
+        cursor.setPosition(cursor.selectionStart())
+        point = view.cursorRect(cursor).center() + QPoint(3, 0)
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    else:
+        for _ in range(9):
+            qtbot.keyClick(view, Key.Key_Tab)
+            if view.textCursor().selectedText() == "[1]":
+                break
+    assert view.textCursor().selectedText() == "[1]", "that is how the focus is shown"
+    timer = notes(window)._selecting._timer
+    qtbot.waitUntil(lambda: not timer.isActive())
+    assert not settled
+    assert not notes(window).card.isVisible()
+    press(qtbot, window, Key.Key_H)
+    assert kept(window, article) == ()
+    assert window.status.text.startswith("Select some words first")
+    assert window.reader().selected_text() == ""
+
+
+def test_a_link_can_still_be_selected(open_article: Open, qtbot: QtBot) -> None:
+    window, article = open_article(NOTED)
+    view = window.reader().view
+    for _ in range(9):
+        qtbot.keyClick(view, Key.Key_Tab)
+        if view.textCursor().selectedText() == "elsewhere":
+            break
+    assert not view.has_selection()
+    cursor = view.document().find("first ferry")
+    cursor.setPosition(cursor.selectionStart())
+    point = view.cursorRect(cursor).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    select(window, "elsewhere")
+    qtbot.waitUntil(notes(window).card.isVisible)
+    press(qtbot, window, Key.Key_H)
+    assert [made.exact for made in kept(window, article)] == ["elsewhere"]
+
+
 def test_numbers_choose_a_colour_while_the_bar_shows_and_only_then(
     open_article: Open, qtbot: QtBot
 ) -> None:

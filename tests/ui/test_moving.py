@@ -118,6 +118,68 @@ def test_an_article_read_to_its_end_begins_at_its_beginning(
     assert window.reader().view.verticalScrollBar().value() == 0
 
 
+NOTES = (
+    LONG.replace("Paragraph 30.", 'Paragraph 30 <a href="#note1">[1]</a>.')
+    + '<p id="note1">The harbour log, page 12.</p>'
+)
+
+
+def jump(window: MainWindow, qtbot: QtBot, way: str) -> None:
+    if way == "End":
+        qtbot.keyClick(window.reader().view, Qt.Key.Key_End)
+        bar = window.reader().view.verticalScrollBar()
+        qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    else:
+        point = point_of(window.reader(), "[1]")
+        qtbot.mouseClick(window.reader().view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+
+@pytest.mark.parametrize("way", ["footnote", "End"])
+def test_a_jump_to_the_end_is_not_reading_to_the_end(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot, way: str
+) -> None:
+    ids = store(library, 2, body=NOTES)
+    window = make_window()
+    window.articles.select(ids[0])
+    settle(window)
+    calm(window, qtbot)
+    scroll(window, 0.5)
+    point_of(window.reader(), "[1]")
+    there = line(window)
+    jump(window, qtbot, way)
+    window.moving.keep()
+    assert (window.reader().read_share() or 0) > 0.99
+    window.reader().view.verticalScrollBar().setValue(
+        window.reader().view.verticalScrollBar().maximum()
+    )
+    window.moving.keep()
+    window.articles.select(ids[1])
+    settle(window)
+    window.articles.select(ids[0])
+    settle(window)
+    calm(window, qtbot)
+    assert line(window) == there
+
+
+def test_who_goes_on_reading_after_a_jump_reads_to_the_end(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    (number,) = store(library, 1, body=NOTES)
+    window = make_window()
+    window.articles.select(number)
+    settle(window)
+    calm(window, qtbot)
+    scroll(window, 0.2)
+    jump(window, qtbot, "End")
+    window.moving.keep()
+    article = library.article(number)
+    assert window.moving.places.of(article) is not None
+    for share in (0.5, 0.8, 1.0):
+        scroll(window, share)
+        window.moving.keep()
+    assert window.moving.places.of(article) is None
+
+
 def test_the_status_bar_says_how_much_is_left(
     library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
 ) -> None:

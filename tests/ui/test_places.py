@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,19 @@ def test_rubbish_is_passed_over(tmp_path: Path, rubbish: bytes) -> None:
     assert places.of(article(id=1)) is None
     places.keep(article(id=1), HERE)
     assert Places(path).of(article(id=1)) == HERE
+
+
+@pytest.mark.parametrize(
+    "figures",
+    ["500, 0.05, -Infinity, 0.2", "500, 0.05, 0.0, NaN", "500, 0.05, 1e300, 0.2", "500, NaN, 0, 0",
+     "99999999999, 0.05, 0, 0.2"],
+)  # fmt: skip
+def test_figures_that_nobody_can_reckon_with_are_passed_over(tmp_path: Path, figures: str) -> None:
+    path = tmp_path / "places.jsonl"
+    Places(path).keep(article(id=1), HERE)
+    sign = json.loads(path.read_text().strip())[1]
+    path.write_text(f'[1, {sign}, "words", {figures}]')
+    assert Places(path).of(article(id=1)) is None
 
 
 def test_only_those_read_last_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clashreader.model import Article
     from clashreader.ui.main_window import MainWindow
     from clashreader.ui.reader.pane import ReaderPane
+    from clashreader.ui.reader.returning import Place
 
 KEEP_AFTER: Final = 2_000
 """Milliseconds from scrolling to the disk; further scrolling does not put it off."""
@@ -27,6 +28,8 @@ SAY_AFTER: Final = 80
 """Milliseconds between two looks at how much has been read."""
 READ: Final = 0.995
 """The share of an article from which it counts as read to its end."""
+READ_ON: Final = 6_000
+"""Characters read from where a jump ended, after which the place that it left is given up."""
 
 
 class Moving(QObject):
@@ -41,6 +44,10 @@ class Moving(QObject):
         """Whether the article shown next is shown from its beginning, and not just refreshed."""
         self._by_link = False
         self._going: Step | None = None
+        self._skipped: Place | None = None
+        """Where the reader was before jumping over a part of the article, as long as that counts:
+        its end was seen then, but was not read as far as there."""
+        self._landed: int | None = None
         self.places = Places(window.home.places)
         self.places.writes = window.keeper.writes
         self.trail = Trail()
@@ -50,6 +57,7 @@ class Moving(QObject):
         self._say_timer.timeout.connect(self._say_progress)
         pane.leaving.connect(self._leave)
         pane.jumping.connect(self._jump)
+        pane.skipping.connect(self._skip)
         pane.moved.connect(self._moved)
         pane.linkActivated.connect(self.follow)
         pane.linkOutside.connect(self.open_outside)
@@ -80,8 +88,23 @@ class Moving(QObject):
         self.trail.leave_mark(place)
         if article.version < article.versions:
             return  # an older version has another text, and is a visit only
+        self._look_back(place)
         finished = place is not None and place.read >= READ
-        self.places.keep(article, None if finished else place)
+        self.places.keep(article, self._skipped if finished else place)
+
+    @Slot()
+    def _skip(self) -> None:
+        if self._skipped is None:
+            self._skipped = self._pane.place()
+        self._landed = None
+
+    def _look_back(self, place: Place | None) -> None:
+        """Give up the place before a jump when the reader goes on reading somewhere else."""
+        at = 0 if place is None else place.at
+        if self._landed is None:
+            self._landed = at
+        elif abs(at - self._landed) > READ_ON:
+            self._skipped = None
 
     @Slot(object)
     def _opened(self, article: Article | None) -> None:
@@ -90,6 +113,7 @@ class Moving(QObject):
             self._say_timer.start()
             return
         self._left = False
+        self._skipped = self._landed = None
         going, self._going = self._going, None
         if going is not None and going.article == article.id:
             self._pane.go_to(going.place)
@@ -181,6 +205,7 @@ class Moving(QObject):
                 window.panes.show_reader(False)
             return
         if self._pane.article_id == step.article and window.reading.article_id == step.article:
+            self._skipped = None
             self._pane.go_to(step.place)
         else:
             self._going = step

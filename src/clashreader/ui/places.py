@@ -12,6 +12,7 @@ import logging
 import os
 import zlib
 from dataclasses import astuple
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,10 @@ MOST: Final = 3_000
 """Articles whose places are kept: those read last."""
 MOST_BYTES: Final = 8_000_000
 """A longer file is not of our making, and is not read."""
+_TALLEST: Final = 1e6
+"""Pixels; no line of text is as high."""
+_LONGEST: Final = 2**31 - 1
+"""The last position that a document of Qt can have."""
 
 
 class Places:
@@ -116,6 +121,11 @@ def _line(article_id: int, sign: int, place: Place) -> list[object]:
     return [article_id, sign, *astuple(place)]
 
 
+def _is_sane(place: Place) -> bool:
+    """Whether its figures can be reckoned with: JSON as Python reads it has infinite ones too."""
+    return abs(place.below) <= _TALLEST and isfinite(place.read) and place.at <= _LONGEST
+
+
 def _take(places: dict[int, tuple[int, Place]], line: str) -> None:
     """Read one line; what makes no sense is passed over."""
     try:
@@ -125,7 +135,7 @@ def _take(places: dict[int, tuple[int, Place]], line: str) -> None:
         if len(values) > 1:
             _, sign, words, at, share, below, read = values
             place = Place(str(words), int(at), float(share), float(below), float(read))
-            if place.at >= 0 and 0 <= place.share <= 1:
+            if place.at >= 0 and 0 <= place.share <= 1 and _is_sane(place):
                 places[article_id] = (int(sign), place)
     except (ValueError, TypeError, IndexError, KeyError, RecursionError, OverflowError):
         return

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication
 from PySide6.QtWidgets import QToolButton
 from tests.ui.reader.makers import article, body, paint_png, shown_text, stored, text
@@ -103,6 +103,24 @@ def test_the_focus_stays_within_and_goes_back_at_the_end(gallery: ReaderPane, qt
     assert shown.hasFocus()
     qtbot.keyClick(shown, Qt.Key.Key_Escape)
     assert gallery.view.hasFocus()
+
+
+def test_the_picture_cannot_be_moved_out_of_sight(gallery: ReaderPane, qtbot: QtBot) -> None:
+    shown = enlarge(gallery, 0, qtbot)
+    port = shown.rect()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        for _ in range(40):
+            qtbot.keyClick(shown, key)
+        assert shown._target().intersected(QRectF(port)).height() > 90, "half of it stays"
+    for way in (QPoint(-5, 0), QPoint(5, 0), QPoint(0, -5)):
+        qtbot.mousePress(shown, Qt.MouseButton.LeftButton, pos=port.center())
+        for turn in range(1, 9):
+            qtbot.mouseMove(shown, port.center() + 100 * turn * way)
+        qtbot.mouseRelease(shown, Qt.MouseButton.LeftButton, pos=port.center() + 800 * way)
+        assert shown._target().intersects(QRectF(port))
+    for _ in range(12):
+        shown._zoom(1 / 1.2, QPointF(port.topLeft()))
+    assert shown._target().adjusted(-1, -1, 1, 1).intersects(QRectF(port))
 
 
 def test_the_picture_moves_by_keys_and_by_hand(gallery: ReaderPane, qtbot: QtBot) -> None:

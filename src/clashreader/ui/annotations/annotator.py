@@ -274,7 +274,7 @@ class Annotator(QObject):
         return made
 
     def _why_not(self) -> str:
-        if self._pane.view.textCursor().hasSelection():
+        if self._pane.view.has_selection():
             return self.tr("Only the title and the text of an article can be highlighted.")
         return self.tr(
             "Select some words first: drag over them, or hold Shift and press the arrow keys."
@@ -335,7 +335,7 @@ class Annotator(QObject):
 
     def _copy(self) -> None:
         target = self._target()
-        if target is not None and not self._pane.view.textCursor().hasSelection():
+        if target is not None and not self._pane.view.has_selection():
             QGuiApplication.clipboard().setText(target.exact)
         else:
             self._pane.view.copy()

@@ -63,7 +63,7 @@ class Selecting(QObject):
 
     def _changed(self) -> None:
         self.gone.emit()  # what was selected before is so no more
-        if self._view.textCursor().hasSelection():
+        if self._view.has_selection():
             self._timer.start()
         else:
             self._timer.stop()
@@ -74,7 +74,7 @@ class Selecting(QObject):
     def _settle(self) -> None:
         if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             self._timer.start()
-        elif self._view.textCursor().hasSelection():
+        elif self._view.has_selection():
             self.settled.emit()
 
     # --- events ---

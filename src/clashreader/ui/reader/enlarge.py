@@ -177,13 +177,25 @@ class Enlargement(Overlay):
         rect.moveCenter(self._room().center() + self._offset)
         return rect
 
+    def _move(self, by: QPointF) -> None:
+        """Move the picture, but none of its edges past the window's middle."""
+        self._offset = self._in_reach(self._offset + by)
+        self.update()
+
+    def _in_reach(self, offset: QPointF) -> QPointF:
+        room = (self._size() or QSizeF()) * self.scale / 2
+        x = max(-room.width(), min(room.width(), offset.x()))
+        y = max(-room.height(), min(room.height(), offset.y()))
+        return QPointF(x, y)
+
     def _zoom(self, factor: float, at: QPointF | None = None) -> None:
         before = self.scale
         after = max(min(self.fit_scale(), 0.1), min(MAX_SCALE, before * factor))
         centre = self._room().center()
         pivot = (at or centre) - centre
-        self._offset = pivot - (pivot - self._offset) * (after / before)
+        offset = pivot - (pivot - self._offset) * (after / before)
         self._scale = after
+        self._offset = self._in_reach(offset)
         self.update()
 
     def fit(self) -> None:
@@ -261,8 +273,7 @@ class Enlargement(Overlay):
         if way.x() and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.step(-1 if way.x() > 0 else 1)
         else:
-            self._offset += way
-            self.update()
+            self._move(way)
 
     def event(self, event: QEvent) -> bool:
         """Zoom with two fingers, on a touchpad or a screen."""
@@ -298,8 +309,7 @@ class Enlargement(Overlay):
             step = event.position() - self._grabbed
             self._grabbed = event.position()
             self._moved += step.manhattanLength()
-            self._offset += step
-            self.update()
+            self._move(step)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go; a mere click beside it closes."""

@@ -228,7 +228,7 @@ class Marks(QObject):
         A selection within the title is one too; one that goes on into the text begins there.
         """
         cursor, body = self._view.textCursor(), self._sheet.body
-        if self._sheet.document is None or body is None or not cursor.hasSelection():
+        if self._sheet.document is None or body is None or not self._view.has_selection():
             return None
         first, last = selected(cursor)
         title = self._sheet.title

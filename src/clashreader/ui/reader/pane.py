@@ -62,6 +62,8 @@ class ReaderPane(QWidget):
     """Another article is about to be shown, or none."""
     jumping = Signal()
     """The reader is about to jump within the article, to a footnote or a heading."""
+    skipping = Signal()
+    """The reader is about to pass over a part of the article, by a jump or to its end."""
     moved = Signal()
     """The text was scrolled, or has grown: `place` and `read_share` may say something else."""
     zoomChanged = Signal(int)
@@ -399,6 +401,8 @@ class ReaderPane(QWidget):
 
     @Slot()
     def _go_to_end(self) -> None:
+        self.skipping.emit()
+
         def go() -> None:
             self._view.lay_out()
             self._view.scroll_to(self._view.verticalScrollBar().maximum())
@@ -422,8 +426,8 @@ class ReaderPane(QWidget):
         return self.finder.position
 
     def selected_text(self) -> str:
-        """Return what is selected, as it would be copied."""
-        return self._view.selected_text()
+        """Return what the reader has selected, as it would be copied."""
+        return self._view.selected_text() if self._view.has_selection() else ""
 
     # --- links ---
 
@@ -466,6 +470,7 @@ class ReaderPane(QWidget):
 
     def _jump(self, name: str) -> None:
         self.jumping.emit()
+        self.skipping.emit()
         self._sheet.finish()
         self._sheet.forget_fraction()
         self._view.stop_gliding()

@@ -94,6 +94,9 @@ class ArticleView(QTextBrowser):
         self._decorations: list[Decoration] = []
         self._painter: DecorationPainter | None = None
         self._pressed = ""
+        self._link_span: tuple[int, int] | None = None
+        """The link that has the focus, from anchor to position of the text cursor: Qt selects it
+        to say so."""
         self.overlay: Callable[[QPainter, tuple[int, int]], None] | None = None
         """Paints over the text; gets the positions in sight, first and last."""
         self.glider = Glider(self)
@@ -104,6 +107,7 @@ class ArticleView(QTextBrowser):
     ) -> None:
         """Show `document`, which the caller keeps; `decorations` may still grow."""
         self.glider.stop()
+        self._link_span = None
         self.setExtraSelections([])
         self._decorations = decorations
         self._painter = DecorationPainter(document, theme, zoom)
@@ -244,14 +248,26 @@ class ArticleView(QTextBrowser):
 
     # --- links ---
 
+    def has_selection(self) -> bool:
+        """Whether the reader has selected text; a link that has the focus only looks like it."""
+        return self.textCursor().hasSelection() and self._span() != self._link_span
+
+    def _span(self) -> tuple[int, int]:
+        cursor = self.textCursor()
+        return cursor.anchor(), cursor.position()
+
     def _anchor_clicked(self, url: QUrl) -> None:
+        self._link_span = self._span()
         control = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
         (self.anchorSentOut if control else self.anchorPressed).emit(url.toString())
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002
         """Walk through the links with Tab; say where the one leads that has the focus now."""
+        before = self._span()
         moved = super().focusNextPrevChild(next)
         cursor = self.textCursor()
+        if self._span() != before:
+            self._link_span = self._span()
         chosen = cursor.hasSelection() and self.hasFocus()
         self.anchorHovered.emit(cursor.charFormat().anchorHref() if chosen else "")
         return moved
@@ -263,7 +279,8 @@ class ArticleView(QTextBrowser):
             self.anchorHovered.emit("")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Note the link below the middle button."""
+        """Note the link below the middle button; what is selected from here on is the reader's."""
+        self._link_span = None
         if event.button() == Qt.MouseButton.MiddleButton:
             self._pressed = self.anchorAt(event.position().toPoint())
         super().mousePressEvent(event)
