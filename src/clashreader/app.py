@@ -42,29 +42,22 @@ DESKTOP_ID = "io.github.clashreader.clashreader"
 REPORT_VARIABLE = "CLASHREADER_STARTUP_REPORT"
 DEFAULT_SIZE = (1400, 900)
 
-_LOG_BYTES = 512_000
-
 
 def configure_logging(home: Home) -> None:
     """Log to the home's log file: half a megabyte, and one older one.
 
     Without a place to write to, the log goes to standard error; that is no reason not to start.
     """
-    from logging.handlers import RotatingFileHandler
+    from clashreader.logs import file_handler
 
     logging.raiseExceptions = False  # a full disk must not print traces
     handler: logging.Handler
     try:
-        home.log.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            home.log_file, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
-        )
+        handler = file_handler(home.log_file)
     except OSError:
         handler = logging.StreamHandler()
         handler.setLevel(logging.ERROR)
         handler.setFormatter(_Brief())
-    else:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger("clashreader")
     root.addHandler(handler)
     root.setLevel(logging.INFO)

@@ -63,13 +63,9 @@ class _LateFileHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             if self._file is None:
-                self._home.log.mkdir(parents=True, exist_ok=True)
-                self._file = logging.FileHandler(
-                    self._home.log_file, encoding="utf-8", errors="backslashreplace"
-                )
-                self._file.setFormatter(
-                    logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-                )
+                from clashreader.logs import file_handler
+
+                self._file = file_handler(self._home.log_file)
             self._file.emit(record)
         except OSError:
             pass  # a log that cannot be written is no reason to fail the command

@@ -156,15 +156,14 @@ def _home_of(arguments: list[str]) -> Home:
 def _log_crash(arguments: list[str]) -> str:
     import traceback
 
+    from clashreader.logs import append
     from clashreader.sync.addresses import without_credentials
 
     words = [without_credentials(word) for word in arguments]
     trace = without_credentials(traceback.format_exc())
     try:
         path = _home_of(arguments).log_file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"{words!r}\n{trace}\n")
+        append(path, f"{words!r}\n{trace}\n")
     except (OSError, ValueError, ReaderError):
         return "Please report it."
     return f"Please report it, with the end of {path}."

@@ -100,6 +100,7 @@ class AboutDialog(QDialog):
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         place.setWordWrap(True)
         box.addWidget(place)
+        box.addWidget(quiet_label(self._backups(home)))
         versions = f"Python {platform.python_version()}, Qt {qVersion()}"
         box.addWidget(quiet_label(versions))
         box.addSpacing(16)
@@ -108,6 +109,16 @@ class AboutDialog(QDialog):
         show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(home.data))))
         row.insertWidget(0, show)
         box.addLayout(row)
+
+    def _backups(self, home: Home) -> str:
+        from clashreader.library.backups import existing
+        from clashreader.ui.dates import long_date
+
+        found = existing(home.library)
+        if not found:
+            return self.tr("There is no backup of it yet; one is made each day.")
+        words = self.tr("Its newest backup, in “backups” there: {0}")
+        return words.format(long_date(found[0].made))
 
 
 def show_details(parent: QWidget, error: ReaderError) -> None:
