@@ -181,3 +181,29 @@ def test_the_index_is_built_anew_in_the_background(
     settle(window)
     assert window.library.count(ArticleQuery(Term("harbour"))) == 5
     assert "index" not in window.status.text
+
+
+def test_a_home_that_goes_away_is_said_and_comes_back(
+    make_window: WindowMaker, library: Library, home: Home, qtbot: QtBot, settle: Settle
+) -> None:
+    first, second = store(library, 2)
+    library.close()
+    window = make_window(mark_read="never")
+    window.open_article(first)
+    settle(window)
+    window.keeper._write()
+    elsewhere = home.data.with_name("elsewhere")
+    home.data.rename(elsewhere)
+    window.deeds.do("bookmarkAction")
+    assert "not there" in window.status.text
+    window.state.article = second
+    window.keeper._write()
+    window.open_article(second)
+    settle(window)
+    assert not home.data.exists(), "nothing is made in its place"
+    elsewhere.rename(home.data)
+    window.open_article(second)
+    settle(window)
+    window.deeds.do("bookmarkAction")
+    assert window.library is not None
+    assert _bookmarked(window.library) == [second]

@@ -282,6 +282,8 @@ class MainWindow(QWidget):
         if not self.articles.select(article_id):
             self.articles.view.selectionModel().clear()
             self.reading.open(article_id)
+        elif self.reading.article_id != article_id:
+            self.reading.open(article_id)  # its row was chosen before, but it could not be read
         if self.panes.mode is Mode.SINGLE:
             self.panes.show_reader(True)
 

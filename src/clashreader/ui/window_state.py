@@ -16,12 +16,21 @@ class WindowState:
     def __init__(self, path: Path, *, writes: bool = True) -> None:
         """With `writes` False nothing is ever written: for pictures of the window."""
         self._writes = writes
+        self._path = path
+        self._was_there = path.parent.is_dir()
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
     def save(self) -> None:
         """Write to the disk now."""
-        if self._writes:
+        if self._may_write():
             self._settings.sync()
+            self._was_there = self._path.parent.is_dir()
+
+    def _may_write(self) -> bool:
+        """A folder that has gone, its disk with it, must not be made anew where it was: the disk
+        could not come back there.
+        """
+        return self._writes and (not self._was_there or self._path.parent.is_dir())
 
     @property
     def view(self) -> View:
@@ -111,7 +120,7 @@ class WindowState:
         self._keep("widths", f"{widths[0]}x{widths[1]}")
 
     def _keep(self, name: str, value: object) -> None:
-        if self._writes:
+        if self._may_write():
             self._settings.setValue(name, value)
 
     def _text(self, name: str) -> str:
