@@ -50,7 +50,8 @@ class Settings:
     their end, `figures` are ``lining``, as high as capitals, or ``old-style``.
 
     `mark_read` says when an article that is shown counts as read, after `mark_read_delay` seconds
-    (0.2 to 10) for ``delay``, `sync_on_start` whether the window fetches what is due when it
+    (0.2 to 10) for ``delay``; with `mark_edited_unread` one that its source edits is unread again.
+    `sync_on_start` whether the window fetches what is due when it
     opens, `images` whether pictures are kept, `backups` whether the window backs the library up
     once a day, `backups_kept` how many of these backups stay (1 to 30).
     """
@@ -65,6 +66,7 @@ class Settings:
     figures: str = "lining"
     mark_read: str = "delay"
     mark_read_delay: float = 1.0
+    mark_edited_unread: bool = False
     sync_on_start: bool = True
     images: bool = True
     backups: bool = True

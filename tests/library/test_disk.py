@@ -37,6 +37,7 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "record_fetches": lambda one: one.record_fetches([(1, FETCH)] * 3),
     "take_page": lambda one: one.take_page(1, prepared("a", LONG + "page", body=LONG * 9), FETCH),
     "fail_page": lambda one: one.fail_page(1, status=503),
+    "record_presence": lambda one: one.record_presence(1, status=410, gone=True),
     "store_images": lambda one: one.store_images([(1, b"x", "image/" + LONG, 1, 1)]),
     "fail_images": lambda one: one.fail_images([(1, LONG)]),
     "ignore_images": lambda one: one.ignore_images([(1, LONG)]),
@@ -70,6 +71,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "wanted_images": lambda one: one.wanted_images(5),
     "missing_images": lambda one: one.missing_images(1),
     "wanted_pages": lambda one: one.wanted_pages(5),
+    "presence_wanted": lambda one: one.presence_wanted(5, due_only=True),
     "text_gaps": lambda one: one.text_gaps(5),
     "image_gaps": lambda one: one.image_gaps(5, [1]),
     "image_path": lambda one: one.image_path("ab" * 32),
@@ -107,9 +109,9 @@ READERS_OWN = {
 """What the reader did: unlike what can be fetched again, it must not be lost."""
 _NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous
 _NOT_METHODS_OF_THE_DISK = {"open", "close", "path", "only_read", "at_once", "hurry"}
-_MAY_FIT = {"check", "set_login", "fail_page", "set_read", "set_bookmarked", "rename_tag",
-            "delete_tag", "order_sections", "remove_source", "rename_section", "merge_sections",
-            "delete_highlight"}  # fmt: skip
+_MAY_FIT = {"check", "set_login", "fail_page", "record_presence", "set_read", "set_bookmarked",
+            "rename_tag", "delete_tag", "order_sections", "remove_source", "rename_section",
+            "merge_sections", "delete_highlight"}  # fmt: skip
 
 
 def test_every_public_method_is_tried_here() -> None:

@@ -25,11 +25,18 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--now", action="store_true", help="fetch also what is not due yet (a server's wish counts)"
     )
+    parser.add_argument(
+        "--check-gone",
+        action="store_true",
+        help="ask the pages of bookmarked articles whether they are still there, and nothing else",
+    )
 
 
 def _sync(options: argparse.Namespace, context: Context) -> int:
     library = context.library
     wanted = [library.find_source(text).id for text in options.sources]
+    if options.check_gone:
+        return _check_gone(context, wanted or None)
     report = _run(context, list(dict.fromkeys(wanted)) or None, force=options.now)
     if context.out.json:
         context.out.document(report_json(report))
@@ -43,13 +50,34 @@ def _sync(options: argparse.Namespace, context: Context) -> int:
     return 1 if report.failed else 0
 
 
+def _check_gone(context: Context, sources: list[int] | None) -> int:
+    from clashreader.sync.presence import check_presence
+
+    with Interrupts() as cancel:
+        found = check_presence(context.library, source_ids=sources, cancel=cancel)
+    if context.out.json:
+        context.out.document(
+            {"checked": found.checked, "gone": list(found.gone), "back": list(found.back)}
+        )
+        return 0
+    context.out.line(
+        f"{counted(found.checked, 'page')} answered: {len(found.gone):,} no longer there,"
+        f" {len(found.back):,} back."
+    )
+    if found.reason:
+        context.out.note(found.reason)
+    return 0
+
+
 def _run(context: Context, sources: list[int] | None, *, force: bool) -> SyncReport:
+    from clashreader import settings
     from clashreader.sync.pipeline import Syncer
 
     bar = ProgressBar()
     with Interrupts() as cancel:
         try:
-            report = Syncer(context.library).run(
+            edits = settings.load(context.home.settings).mark_edited_unread
+            report = Syncer(context.library, unread_edits=edits).run(
                 sources,
                 force=force,
                 progress=lambda step: bar.draw(

@@ -30,6 +30,7 @@ from clashreader.library import (
     notes,
     pages,
     pictures,
+    presence,
     reading,
     related,
     rows,
@@ -220,20 +221,27 @@ class Library:
             return rows.known_articles(run, source_id)
 
     def apply(
-        self, source_id: int, intents: Sequence[Intent], *, fetch: FetchRecord | None = None
+        self,
+        source_id: int,
+        intents: Sequence[Intent],
+        *,
+        fetch: FetchRecord | None = None,
+        unread_edits: bool = False,
     ) -> Changes:
         """Carry out `intents`, about 100 at a time, in one short transaction: all or none.
 
         They are held against what is there now: an article that another process stored meanwhile
         is not stored twice, and one that the reader deleted stays deleted. Raises `NotFoundError`
         where the source has been removed.
-        `fetch` is the provenance of new versions; `record_fetch` logs it.
+        `fetch` is the provenance of new versions; `record_fetch` logs it. With `unread_edits` an
+        article that was edited is unread again.
         """
         if not intents:
             return Changes()
         intents, readied = make_all_ready(intents)
         with self._connections.write(durable=False) as connection:
-            return Store(connection, source_id, self._now(), readied).apply(intents, fetch)
+            store = Store(connection, source_id, self._now(), readied, unread_edits=unread_edits)
+            return store.apply(intents, fetch)
 
     def arrivals(self, source_id: int, limit: int = 100) -> tuple[int, ...]:
         """Return when the newest articles of a source were first seen here, in no order.
@@ -303,6 +311,24 @@ class Library:
                 counts=counts,
             )  # fmt: skip
         return Changes()
+
+    def presence_wanted(
+        self, limit: int, source_id: int | None = None, *, due_only: bool
+    ) -> tuple[WantedPage, ...]:
+        """Return the pages of bookmarked articles of feeds, those asked longest ago first; with
+        `due_only` those that were not asked for a week.
+        """
+        with self._connections.read() as run:
+            return presence.wanted(run, limit, source_id, self._now(), due_only=due_only)
+
+    def record_presence(self, article_id: int, *, status: int, gone: bool | None) -> Changes:
+        """Note what the page of an article answered when it was asked whether it is still there.
+
+        `gone` None says neither. The article stays whatever comes; `Changes.articles` names it
+        where it has gone or is back. Raises `NotFoundError`.
+        """
+        with self._connections.write(durable=False) as connection:
+            return presence.record(connection, article_id, self._now(), status=status, gone=gone)
 
     def wanted_images(
         self,

@@ -58,8 +58,15 @@ class Store:
     """One run of `Library.apply` for one source."""
 
     def __init__(
-        self, connection: sa.Connection, source_id: int, now: int, readied: Readied | None = None
+        self,
+        connection: sa.Connection,
+        source_id: int,
+        now: int,
+        readied: Readied | None = None,
+        *,
+        unread_edits: bool = False,
     ) -> None:
+        self._unread_edits = unread_edits
         self._connection = connection
         self._readied = readied or {}
         self._source_id = source_id
@@ -164,6 +171,8 @@ class Store:
         new = index.columns(self._connection, article_id)
         if new:
             index.learn(self._connection, [(article_id, *new)])
+        if self._unread_edits:
+            self._run("UPDATE articles SET read = 0 WHERE id = ?", (article_id,))
         self._updated.append(article_id)
 
     def _touch(self, article_id: int, article: Prepared, page_again: bool) -> None:

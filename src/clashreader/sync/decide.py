@@ -107,14 +107,12 @@ def pick_news(
     return news, same
 
 
-def decide(
-    known: Mapping[str, Known], articles: Sequence[Prepared], *, unchanged: Iterable[Known] = ()
-) -> list[Intent]:
+def decide(known: Mapping[str, Known], articles: Sequence[Prepared]) -> list[Intent]:
     """Return what a feed's `articles` mean for the library.
 
-    `unchanged` are known articles that the feed still offers as they were: one that was marked as
-    gone is back. What a feed no longer lists has only slid out of it and is never marked as gone.
-    What the reader deleted stays deleted.
+    What a feed no longer lists has only slid out of it and is never marked as gone; nor does one
+    that it lists unchanged come back where its page was gone: that is for the page to say. What
+    the reader deleted stays deleted.
     """
     index = Index(known)
     taken: set[str] = set()
@@ -126,10 +124,6 @@ def decide(
             continue
         taken.add(name)
         intents += _decide_one(there, article)
-    for there in unchanged:
-        if there.gone and not there.deleted and there.uid not in taken:
-            taken.add(there.uid)
-            intents.append(SetGone(there.id, gone=False))
     return intents
 
 

@@ -126,7 +126,7 @@ class FeedReader:
         self, parsed: ParsedFeed, record: FetchRecord, fetched: Fetched, context: Context
     ) -> SourceReport:
         known = context.library.known(self.source.id)
-        news, same = decide.pick_news(known, parsed.articles)
+        news, _ = decide.pick_news(known, parsed.articles)
         intake = Intake(context, self.source.id, record)
         flapping, unreadable = 0, 0
         for start in range(0, len(news), BATCH):
@@ -135,7 +135,6 @@ class FeedReader:
             flapping += decide.keeps_flapping(known, batch)
             unreadable += failed
             intake.add(intents)
-        intake.add(decide.decide(known, (), unchanged=same))
         intake.finish()
         self._describe(parsed, context)
         error = _unread(unreadable, len(parsed.articles)) if unreadable else None

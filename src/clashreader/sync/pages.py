@@ -100,7 +100,9 @@ class PageKeeper:
 
     def fetch(self, wanted: Sequence[WantedPage], source: Source) -> None:
         """Bring in the pages `wanted`, of articles of `source`: the reader asked for them."""
-        jobs = [_Job(one, source, _address(one.url, source.typed or source.url)) for one in wanted]
+        jobs = [
+            _Job(one, source, page_address(one.url, source.typed or source.url)) for one in wanted
+        ]
         self.total += len(jobs)
         if jobs:
             self._run(iter(jobs))
@@ -108,7 +110,7 @@ class PageKeeper:
     def keep(self, sources: Sequence[Source]) -> None:
         """Bring in the pages that `sources` want, the newest articles' first."""
         jobs = [
-            _Job(wanted, source, _address(wanted.url, source.typed or source.url))
+            _Job(wanted, source, page_address(wanted.url, source.typed or source.url))
             for source in sources
             for wanted in self._context.library.wanted_pages(AT_ONCE, source.id)
         ]
@@ -278,7 +280,7 @@ def _text_of(article: Article) -> Text:
     return Text(article.title, found.text, found.words, from_page)
 
 
-def _address(url: str, typed: str) -> Address | None:
+def page_address(url: str, typed: str) -> Address | None:
     """Return the address of a page, or None where no feed may make us fetch it.
 
     A stranger's feed must not reach into the reader's own network: addresses of this computer and

@@ -74,6 +74,7 @@ class Run:
         total: int,
         progress: Callable[[SyncProgress], None] | None = None,
         cancel: threading.Event | None = None,
+        unread_edits: bool = False,
     ) -> None:
         self._clock = clock
         self._network = network
@@ -84,7 +85,7 @@ class Run:
         self._title = ""
         self._changes: list[Changes] = []
         self._cancel = cancel
-        self._context = Context(library, clock, cancel, self._stored)
+        self._context = Context(library, clock, cancel, self._stored, unread_edits)
         self._images: ImageKeeper | None = None
         self._pages: PageKeeper | None = None
         self._fresh: set[int] = set()
@@ -183,6 +184,16 @@ class Run:
                 report = SourceReport(source.id, source.url, source.title, updated=count)
                 self.reports.append(report)
 
+    def check_bookmarked(self) -> None:
+        """Ask the pages of bookmarked articles, once a week, whether they are still there."""
+        library = self._context.library
+        if not library.presence_wanted(1, due_only=True):
+            return
+        from clashreader.sync.presence import PresenceChecker, bookmarked
+
+        wanted = bookmarked(library, self._clock(), due_only=True)
+        PresenceChecker(self._context, self._network).check(wanted)
+
     def keep_images(self, sources: Sequence[Source], *, others: bool = False) -> None:
         """Bring in the pictures of `sources`, with `others` those of all others as well."""
         if not self._context.library.wanted_images(1):
@@ -249,7 +260,10 @@ class Syncer:
         *,
         clock: Callable[[], float] = time.time,
         fetcher: Callable[[], Fetcher] | None = None,
+        unread_edits: bool = False,
     ) -> None:
+        """With `unread_edits` an article that its source edits is unread again."""
+        self._unread_edits = unread_edits
         self._library = library
         self._clock = clock
         self._make_fetcher = fetcher
@@ -281,10 +295,13 @@ class Syncer:
             total=len(chosen),
             progress=progress,
             cancel=cancel,
+            unread_edits=self._unread_edits,
         )
         try:
             run.sources(chosen)
             run.keep_pages(asked)
+            if source_ids is None:
+                run.check_bookmarked()
             if images:
                 run.keep_images(chosen, others=source_ids is None)
         except CancelledError:

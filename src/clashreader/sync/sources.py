@@ -57,6 +57,8 @@ class Context:
     cancel: threading.Event | None = None
     stored: Callable[[Changes, int], None] = field(default=lambda _changes, _new: None)
     """Called after each transaction, with what changed and how many articles are new."""
+    unread_edits: bool = False
+    """An article that its source edits is unread again."""
 
     _quiet: list[tuple[int, FetchRecord]] = field(default_factory=list)
 
@@ -123,7 +125,9 @@ class Intake:
             self._store(batch)
 
     def _store(self, batch: list[Intent]) -> None:
-        changes = self._context.library.apply(self._source_id, batch, fetch=self._fetch)
+        changes = self._context.library.apply(
+            self._source_id, batch, fetch=self._fetch, unread_edits=self._context.unread_edits
+        )
         new = len(changes.inserted)
         self.new += new
         self.updated += len(changes.updated)

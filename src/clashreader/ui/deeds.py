@@ -17,6 +17,7 @@ from clashreader.ui.copying import Copying
 from clashreader.ui.keys import TAKING_ALONG
 from clashreader.ui.layout import Mode
 from clashreader.ui.paper_deeds import PaperDeeds
+from clashreader.ui.presence_checking import PresenceChecking
 from clashreader.ui.text_fetching import TextFetching
 from clashreader.ui.views import View, ViewKind, month_value
 
@@ -50,6 +51,7 @@ class Deeds(QObject):
         self.copying = Copying(window)
         self.paper = PaperDeeds(window)
         self.text_fetching = TextFetching(window)
+        self.presence_checking = PresenceChecking(window)
         self._deeds = {
             "pageAction": lambda: self._page(1),
             "pageBackAction": lambda: self._page(-1),
@@ -81,6 +83,7 @@ class Deeds(QObject):
             "noteAction": lambda: self._annotate(lambda one: one.write_note()),
             "annotationsAction": lambda: self._annotate(lambda one: one.toggle_panel()),
             "wholeTextAction": self.text_fetching.fetch,
+            "presenceAction": self.presence_checking.check,
             "offlineAction": self._show_offline,
             "syncAction": self._toggle_sync,
             "addAction": self.add,
@@ -404,6 +407,7 @@ class Deeds(QObject):
         article.setToolTipsVisible(True)
         article.addAction(actions["browserAction"])
         article.addAction(actions["wholeTextAction"])
+        article.addAction(actions["presenceAction"])
         article.addAction(actions["changesAction"])
         for name in TAKING_ALONG:
             article.addAction(actions[name])

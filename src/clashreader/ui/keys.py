@@ -110,6 +110,13 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "wholeTextAction", QT_TRANSLATE_NOOP("Commands", "Fetch the whole text"), "L", "", _ARTICLE
     ),
+    _command(
+        "presenceAction",
+        QT_TRANSLATE_NOOP("Commands", "Check whether it is still there"),
+        "",
+        "",
+        _ARTICLE,
+    ),
     _command("nextChangeAction", QT_TRANSLATE_NOOP("Commands", "Next change"), "F7", "", _ARTICLE),
     _command(
         "previousChangeAction",

@@ -109,12 +109,12 @@ class SyncController(QObject):
         if self.running:
             self._queued.update(ids or ())
             return
-        images = self._settings.images
+        images, edits = self._settings.images, self._settings.mark_edited_unread
 
         def work(cancel: threading.Event) -> SyncReport:
             from clashreader.sync.pipeline import Syncer
 
-            return Syncer(self._library).run(
+            return Syncer(self._library, unread_edits=edits).run(
                 ids, force=force, images=images, progress=self._relay, cancel=cancel
             )
 
