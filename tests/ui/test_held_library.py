@@ -207,3 +207,21 @@ def test_a_home_that_goes_away_is_said_and_comes_back(
     window.deeds.do("bookmarkAction")
     assert window.library is not None
     assert _bookmarked(window.library) == [second]
+
+
+def test_marking_all_waits_too_and_can_be_taken_back(
+    make_window: WindowMaker, library: Library, other: sqlite3.Connection, settle: Settle,
+) -> None:  # fmt: skip
+    store(library, 9)
+    window = make_window(mark_read="never")
+    other.execute("BEGIN IMMEDIATE")
+    window.deeds.do("markAllAction")
+    assert window.care is not None
+    assert window.care.writing.pending == 1
+    other.execute("ROLLBACK")
+    settle(window)
+    unread = ArticleQuery(Term("unread", "is"))
+    assert library.count(unread) == 0
+    window.deeds.do("undoAction")
+    settle(window)
+    assert library.count(unread) == 9

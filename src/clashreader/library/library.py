@@ -18,11 +18,9 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from clashreader.library import (
-    backups,
-    care,
     gaps,
     marks,
     migrations,
@@ -67,6 +65,9 @@ from clashreader.model import (
     WantedPage,
 )
 from clashreader.quotations import Quotation
+
+if TYPE_CHECKING:
+    from clashreader.library import backups, care
 
 log = logging.getLogger(__name__)
 
@@ -622,6 +623,8 @@ class Library:
 
     def stats(self) -> care.Stats:
         """Return how much the library holds and takes on the disk."""
+        from clashreader.library import care
+
         with self._connections.read() as run:
             return care.stats(run, self.path, self._images)
 
@@ -640,6 +643,8 @@ class Library:
         text and looks for the file of every picture. The index's check writes, and is left out of
         a library that can only be read.
         """
+        from clashreader.library import care
+
         if self.only_read is not None:
             with self._connections.read() as run:
                 return care.problems(run) + care.problems_of_contents(run, self._images)
@@ -650,6 +655,8 @@ class Library:
 
     def remarks(self) -> list[str]:
         """Return what is worth knowing of the library and no problem, a sentence each."""
+        from clashreader.library import care
+
         with self._connections.read() as run:
             return care.remarks(run, self.path, self._images)
 
@@ -659,6 +666,8 @@ class Library:
         The library is copied first. What the reader made is never taken away. Raises
         `LibraryError`, for instance where there is no room for the copy; nothing is changed then.
         """
+        from clashreader.library import care
+
         done = []
         if found := self.check():
             done = care.Mending(self._connections, self._images).mend(found)
@@ -677,10 +686,14 @@ class Library:
 
         `progress` gets how many of how many are done; what `cancel` breaks off goes on next time.
         """
+        from clashreader.library import care
+
         return care.build_index(self._connections, progress, cancel)
 
     def backup_due(self) -> bool:
         """Whether a day has gone by since the last automatic backup, and there is something new."""
+        from clashreader.library import backups
+
         if self.only_read is not None:
             return False
         with self._connections.read() as run:
@@ -688,14 +701,14 @@ class Library:
                 return False
         return backups.is_due(self.path, self._clock())
 
-    def back_up(
-        self, *, keep: int = backups.KEPT, stop: Callable[[], bool] = lambda: False
-    ) -> backups.Backup:
+    def back_up(self, *, keep: int = 3, stop: Callable[[], bool] = lambda: False) -> backups.Backup:
         """Make an automatic backup and check it; the newest `keep` stay. Others may write on.
 
         Raises `LibraryError` (no room for twice its size, damaged), or `CancelledError` soon after
         `stop` says so; the older ones stay then.
         """
+        from clashreader.library import backups
+
         with self._connections.raw() as connection:
             return backups.make(connection, self.path, keep=keep, stop=stop)
 

@@ -12,7 +12,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from clashreader.errors import LibraryError, UnusableLibraryError
-from clashreader.library import backups, reindexing
 from clashreader.library.connection import connect
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from clashreader.library.failures import failures_in_words
@@ -76,11 +75,21 @@ def _prepare(path: Path) -> None:
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 become_wal(connection)  # a backup that somebody put here by hand
             if version != SCHEMA_VERSION:
+                from clashreader.library import backups
+
                 backups.make(connection, path, kind=f"schema-{version + 1}")
                 _migrate(connection, path)
-            reindexing.note_other_folding(connection)
+            if _folding(connection) != str(FOLDING_VERSION):
+                from clashreader.library import reindexing
+
+                reindexing.note_other_folding(connection)
     finally:
         connection.close()
+
+
+def _folding(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'folding'").fetchone()
+    return None if row is None else str(row[0])
 
 
 def _make(path: Path) -> None:
@@ -88,6 +97,8 @@ def _make(path: Path) -> None:
 
     So a file without content is never one of ours: it is what a failing disk left of a library.
     """
+    from clashreader.library import backups
+
     if backups.existing(path):
         raise UnusableLibraryError(
             f"The library {path} is not there, but backups of it are. "

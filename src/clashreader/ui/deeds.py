@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -250,7 +249,7 @@ class Deeds(QObject):
             return
         window.reading.hold()
 
-        def work(cancel: threading.Event) -> Changes:
+        def work() -> Changes:
             return library.set_read(ids, True)
 
         def done(changes: Changes) -> None:
@@ -267,6 +266,7 @@ class Deeds(QObject):
                     lambda written: library.set_read(written.articles, False),
                     announce=window.apply_changes,
                     report=window.report,
+                    carry=window.write_behind,
                     written=changes,
                 )
             )
@@ -279,7 +279,7 @@ class Deeds(QObject):
                 words, self.tr("Undo"), lambda: self._undo_just(deed)
             )
 
-        window.jobs.submit(work, done, window.report)
+        window.write_behind(work, done, window.report)
 
     def _edit_tags(self) -> None:
         from clashreader.ui.tag_editor import TagEditor

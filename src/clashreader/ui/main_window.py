@@ -309,6 +309,11 @@ class MainWindow(QWidget):
         if self.care is not None:
             self.care.writing.write(work, announce, report)
 
+    def write_behind(self, work: Write, announce: Announce, report: Report) -> None:
+        """Carry out a write that takes its time, in its turn, in a thread."""
+        if self.care is not None:
+            self.care.writing.write(work, announce, report, behind=True)
+
     def apply_changes(self, changes: Changes) -> None:
         """Something is on the disk: repaint what shows it. Nothing moves."""
         if changes.everything:

@@ -68,9 +68,12 @@ class Writing(QObject):
         """How many writes wait."""
         return len(self._queue)
 
-    def write(self, work: Work, done: Done, failed: Failed) -> None:
-        """Call `work`, then `done` with what changed, or `failed`; at once if that can be."""
-        if not self._queue:
+    def write(self, work: Work, done: Done, failed: Failed, *, behind: bool = False) -> None:
+        """Call `work`, then `done` with what changed, or `failed`; at once if that can be.
+
+        With `behind` it is too much for the thread of the window, and never done there.
+        """
+        if not self._queue and not behind:
             try:
                 with self._library.at_once():
                     changes = work()
