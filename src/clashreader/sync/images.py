@@ -18,6 +18,7 @@ from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.folder import root_of
 from clashreader.sync.imageinfo import image_info, looks_like_svg
+from clashreader.sync.imagewhole import is_cut_off
 from clashreader.sync.reach import PrivateAddressError, same_place
 from clashreader.sync.report import merge_changes
 from clashreader.sync.sources import Context
@@ -92,6 +93,8 @@ def check(data: bytes) -> Picture:
         raise FetchError(TRACKING_PIXEL)
     if width * height > MAX_PIXELS:
         raise FetchError(f"The picture has more than {MAX_PIXELS // 1_000_000} megapixels.")
+    if is_cut_off(data):
+        raise FetchError("Only a part of the picture came: it is cut off.")
     return Picture(kept(data), media_type, width, height)
 
 
