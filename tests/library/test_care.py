@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.fakes import feed, prepared
 
-from clashreader.errors import LibraryError
+from clashreader.errors import BusyLibraryError, LibraryError
 from clashreader.library import backups, reindexing
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Revise, Term, Touch
@@ -207,3 +207,18 @@ def test_fetches_are_told_newest_first(shelf: Library, tmp_path: Path) -> None:
     assert [fetch.new for fetch in told] == list(range(59, 9, -1))
     assert len(shelf.fetches(1, 3)) == 3
     assert told[0] == FetchRecord(59, "https://x/", status=200, size=9, new=59)
+
+
+def test_a_library_that_is_held_says_so_and_is_mended_later(shelf: Library, home: Home) -> None:
+    _spoil(home, "UPDATE tags SET total = 1", "INSERT INTO meta VALUES ('reindexing', '')")
+    with closing(sqlite3.connect(home.library, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with shelf.at_once():
+            for deed in (shelf.repair, shelf.build_index):
+                with pytest.raises(BusyLibraryError):
+                    deed()
+        shelf.back_up()  # which only reads
+        other.execute("ROLLBACK")
+    shelf.repair()
+    assert shelf.check() == []
+    assert shelf.remarks() == []

@@ -258,6 +258,8 @@ def restore(library: Path, backup: Path) -> Path | None:
     """
     with failures_in_words(library):
         check(backup)
+        for rest in library.parent.glob(f"{library.name}.restoring-*"):  # of one that was killed
+            rest.unlink(missing_ok=True)
         fresh = beside(library, f".restoring-{os.getpid()}")
         try:
             shutil.copyfile(backup, fresh)

@@ -645,11 +645,11 @@ class Library:
         """
         from clashreader.library import care
 
-        if self.only_read is not None:
-            with self._connections.read() as run:
-                return care.problems(run) + care.problems_of_contents(run, self._images)
-        with self._connections.write_plainly(durable=False) as run:
-            found = care.problems(run) + care.problems_of_the_index(run)
+        with self._connections.read() as run:
+            found = care.problems(run)
+        if self.only_read is None:  # the only part of it that others have to wait for
+            with self._connections.write_plainly(durable=False) as run:
+                found += care.problems_of_the_index(run)
         with self._connections.read() as run:
             return found + care.problems_of_contents(run, self._images)
 
