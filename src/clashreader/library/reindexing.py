@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from clashreader.library.ddl import LIVE
 from clashreader.library.folding import FOLDING_VERSION, fold
-from clashreader.library.index import LEARN
+from clashreader.library.index import LEARN, MERGE_LESS
 from clashreader.library.packing import DamagedTextError, unpack_text
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def begin(run: Run) -> None:
     create = run("SELECT sql FROM sqlite_schema WHERE name = 'article_search'", ())[0][0]
     run("DROP TABLE article_search", ())
     run(create, ())
+    run(MERGE_LESS, ())
     note(run)
 
 
