@@ -179,9 +179,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Store an article that is not known yet."""
+    """Store an article that is not known yet; `read` where it is no news, as an archive's is."""
 
     article: Prepared
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

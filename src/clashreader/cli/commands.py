@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from clashreader.cli import articles, care, fetching, labels, notes, sources, syncing, window
+from clashreader.cli import (
+    articles,
+    backfilling,
+    care,
+    fetching,
+    labels,
+    notes,
+    sources,
+    syncing,
+    window,
+)
 from clashreader.cli.arguments import Command
 
 COMMANDS: dict[str, Command] = {
@@ -15,6 +25,7 @@ COMMANDS: dict[str, Command] = {
     "sync": syncing.SYNC,
     "fetch-text": fetching.FETCH_TEXT,
     "offline": fetching.OFFLINE,
+    "back-fill": backfilling.BACK_FILL,
     "list": articles.LIST,
     "search": articles.SEARCH,
     "show": articles.SHOW,

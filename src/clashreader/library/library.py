@@ -260,6 +260,17 @@ class Library:
         with self._connections.read() as run:
             return subscriptions.fetches(run, source_id, limit)
 
+    def backfill_place(self, source_id: int) -> str | None:
+        """Return the address at which filling up a source with older articles goes on, or None."""
+        with self._connections.read() as run:
+            return subscriptions.backfill_place(run, source_id)
+
+    def keep_backfill_place(self, source_id: int, url: str | None) -> Changes:
+        """Note where filling up goes on the next time; None takes the note away."""
+        with self._connections.write_plainly(durable=False) as run:
+            subscriptions.keep_backfill_place(run, source_id, url)
+        return Changes()
+
     def record_fetch(self, source_id: int, fetch: FetchRecord) -> Changes:
         """Log a fetch, and set the source's error and next check.
 

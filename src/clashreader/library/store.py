@@ -98,8 +98,8 @@ class Store:
             self._capture = self._store_capture(fetch)
         for intent in intents:
             match intent:
-                case Insert(article):
-                    self._insert(article)
+                case Insert(article, read):
+                    self._insert(article, read)
                 case Revise(article_id, article):
                     self._revise(article_id, article)
                 case Touch(article_id, article, page_again):
@@ -124,7 +124,7 @@ class Store:
     def _ready(self, article: Prepared) -> Ready:
         return self._readied.get(id(article)) or make_ready(article)
 
-    def _insert(self, article: Prepared) -> None:
+    def _insert(self, article: Prepared, read: bool) -> None:
         article_id = self._next_article
         self._next_article += 1
         ready = self._ready(article)
@@ -133,7 +133,7 @@ class Store:
         published = parsed.published if parsed.published is not None else parsed.updated
         self._batch.articles.append({
             "id": article_id, "source_id": self._source_id, "uid": parsed.uid, "state": LIVE,
-            "read": 0, "section_id": self._sections.for_article(parsed.section),
+            "read": int(read), "section_id": self._sections.for_article(parsed.section),
             "section_own": parsed.section, "section_fixed": 0,
             "published": published, "updated": parsed.updated, "first_seen": self._now,
             "sort_time": self._sort_time(published, self._now), "month": month_of(published),

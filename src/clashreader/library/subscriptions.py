@@ -274,3 +274,18 @@ _VALIDATORS = """
 UPDATE sources SET etag = ?, last_modified = ?, content_hash = ?, validated_at = ?, notice = ?
 WHERE id = ? AND url = ? AND removed_at IS NULL
 """
+
+
+def backfill_place(run: Run, source_id: int) -> str | None:
+    """Return the address at which filling up a source with older articles goes on, or None."""
+    found = run("SELECT value FROM meta WHERE name = ?", (f"back-fill {source_id}",))
+    return str(found[0][0]) if found else None
+
+
+def keep_backfill_place(run: Run, source_id: int, url: str | None) -> None:
+    """Note where filling up goes on the next time; None takes the note away."""
+    name = f"back-fill {source_id}"
+    if url is None:
+        run("DELETE FROM meta WHERE name = ?", (name,))
+    else:
+        run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, url))
