@@ -11,7 +11,8 @@ import functools
 import re
 from datetime import date
 
-from clashreader.parse.months import ENGLISH, FILLERS, MONTHS, WEEKDAYS, ZONES
+from clashreader.parse.months import ENGLISH, FILLERS, MONTHS, WEEKDAYS, ZONES, folded
+from clashreader.parse.oddforms import usual_form, western_digits
 
 _LONGEST = 100
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -40,8 +41,10 @@ _CLOCK = re.compile(
     r"|\s*([ap])\.?m\b\.?|\.(\d\d)(?=\s*(?:uhr\b|[ap]\.?m\b)))",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(r"(?:\b(?:utc|gmt))?\s*([+\-−])(\d{1,2}):?(\d\d)?(?!\d)", re.IGNORECASE)
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['ʼ][^\W\d_]+)*|[^\s.,:()|·•–—-]", re.UNICODE)
+_OFFSET = re.compile(r"(?:\s*\b[a-z]{2,5})?\s*([+\-−])(\d{1,2}):?(\d\d)?(?!\d)", re.IGNORECASE)
+# Vowel signs of Hindi and Thai are no letters to `re`.
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e])*"
+_TOKEN = re.compile(rf"\d+|{_LETTERS}(?:['ʼ]{_LETTERS})*|[^\s.,:()|·•–—-]")
 _ORDINAL = frozenset(("st", "nd", "rd", "th", "er", "º", "ª", "o"))
 
 
@@ -55,7 +58,7 @@ def parse_date(text: str) -> int | None:
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
-    text = _western_digits(text)
+    text = western_digits(text)
     try:
         match = _RFC822.match(text)
         if match is not None and match[2] in _ENGLISH:
@@ -65,7 +68,10 @@ def parse_date(text: str) -> int | None:
         match = _ISO.match(text)
         if match is not None:
             return _from_iso(match)
-        return _from_words(text)
+        usual = usual_form(text)
+        if usual != text and (match := _ISO.match(usual)) is not None:
+            return _from_iso(match)
+        return _from_words(usual)
     except (ValueError, OverflowError):
         return None
 
@@ -75,7 +81,7 @@ def parse_month(text: str) -> int | None:
     text = text.strip().rstrip(".")
     if not text or len(text) > 40:
         return None
-    text = _western_digits(text)
+    text = western_digits(text)
     match = _MONTH_YEAR.fullmatch(text)
     if match is not None:
         month = MONTHS.get(match[1].casefold())
@@ -102,15 +108,6 @@ def written_day(moment: int) -> str:
     """Return the day, in UTC, of a moment in seconds since 1970, as in ``4 March 2026``."""
     day = date.fromordinal(_EPOCH + moment // _DAY)
     return f"{day.day} {ENGLISH[day.month - 1]} {day.year}"
-
-
-def _western_digits(text: str) -> str:
-    """Write the digits of Arabic and Indian scripts as 0 to 9, each in its place."""
-    if text.isascii():
-        return text
-    return "".join(
-        str(int(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text
-    )
 
 
 _MONTH_YEAR = re.compile(r"([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})")
@@ -164,9 +161,10 @@ def _from_iso(match: re.Match[str]) -> int | None:
 def _from_words(text: str) -> int | None:
     """A written date: its clock time and zone are taken out first, then the day is read."""
     clock, text, after = _take_clock(text)
-    offset = 0
+    offset, told = 0, False
     if clock is not None:
         found = _OFFSET.match(after)
+        told = found is not None
         if found is not None:
             offset = _seconds(found[1], found[2], found[3] or "00")
             after = after[found.end() :]
@@ -177,13 +175,15 @@ def _from_words(text: str) -> int | None:
     if match is not None:
         calendar_day = _numeric_day(match)
         rest = f"{text[: match.start()]} {text[match.end() :]} {after}"
-        zone = _only_fillers(_TOKEN.findall(rest.casefold()))
+        zone = _only_fillers(_TOKEN.findall(folded(rest)))
     else:
-        calendar_day, zone = _named_day(_TOKEN.findall(f"{text} {after}".casefold()))
+        calendar_day, zone = _named_day(_TOKEN.findall(folded(f"{text} {after}")))
     if calendar_day is None or zone is None:
         return None
+    if clock is None or told:  # a name beside a number, "+0200 (CEST)", says the same again
+        zone = 0
     moment = _clock(calendar_day, *(clock or (0, 0, 0)))
-    return None if moment is None else _in_range(moment - offset - (zone if clock else 0))
+    return None if moment is None else _in_range(moment - offset - zone)
 
 
 def _take_clock(text: str) -> tuple[tuple[int, int, int] | None, str, str]:
@@ -347,7 +347,7 @@ def find_date(line: str) -> tuple[int, int, int] | None:
     """
     if len(line) > 200 or not any(sign.isdecimal() for sign in line):
         return None
-    line = _western_digits(line)
+    line = western_digits(line)
     for match in _pattern(digits_may_follow=False).finditer(line):
         start = match.start()
         glued = start > 0 and line[start - 1].isalpha()
@@ -379,7 +379,7 @@ def find_doubtful_date(line: str) -> tuple[int, int] | None:
     month = glued.match(line)
     if month is not None:
         return month.span()
-    line = _western_digits(line)
+    line = western_digits(line)
     for pattern in (_pattern(digits_may_follow=False), doubtful):
         for match in pattern.finditer(line):
             either = pattern is doubtful and 1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 12
