@@ -24,6 +24,16 @@ LONG = "word " * 4000
 
 GONE = Highlight(7, 1, 1, "words", "Some ", " of news", 0, "long " * 15_000, NOON, NOON)
 
+STORED = "https://i/2"
+
+
+def _lose_picture(library: Library) -> Library:
+    image = library.image(STORED)
+    assert image is not None
+    library.image_path(image.hash or "").unlink(missing_ok=True)
+    return library
+
+
 WRITES: dict[str, Callable[[Library], object]] = {
     "add_source": lambda one: one.add_source(feed("https://b/" + LONG)),
     "edit_source": lambda one: one.edit_source(1, url="https://c/" + LONG),
@@ -42,6 +52,7 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "store_images": lambda one: one.store_images([(1, b"x", "image/" + LONG, 1, 1)]),
     "fail_images": lambda one: one.fail_images([(1, LONG)]),
     "ignore_images": lambda one: one.ignore_images([(1, LONG)]),
+    "want_damaged_images": lambda one: _lose_picture(one).want_damaged_images(1),
     "set_read": lambda one: one.set_read([1], True),
     "set_bookmarked": lambda one: one.set_bookmarked([1], True),
     "tag": lambda one: one.tag([1], add=[f"{n} {'t' * 180}" for n in range(200)]),
@@ -113,7 +124,7 @@ _NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous
 _NOT_METHODS_OF_THE_DISK = {"open", "close", "path", "only_read", "at_once", "hurry"}
 _MAY_FIT = {"check", "set_login", "fail_page", "record_presence", "set_read", "set_bookmarked",
             "rename_tag", "delete_tag", "order_sections", "remove_source", "rename_section",
-            "merge_sections", "delete_highlight"}  # fmt: skip
+            "merge_sections", "delete_highlight", "want_damaged_images"}  # fmt: skip
 
 
 def test_every_public_method_is_tried_here() -> None:
@@ -129,9 +140,10 @@ def shelf(library: Library) -> Library:
     """A library with an article of everything."""
     source = library.add_source(feed()).id
     library.apply(source, [
-        Insert(prepared("a", section="Europe", tags=("own",), images=["https://i/1"])),
+        Insert(prepared("a", section="Europe", tags=("own",), images=["https://i/1", STORED])),
         Insert(prepared("b", section="Asia")),
     ])  # fmt: skip
+    library.store_images([(2, b"x", "image/png", 1, 1)])
     library.set_note(2, "A note.")
     library.add_highlight(1, "words of")
     return library

@@ -15,7 +15,7 @@ import logging
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -31,6 +31,7 @@ from clashreader.library import (
     presence,
     reading,
     related,
+    repairs,
     rows,
     subscriptions,
 )
@@ -358,12 +359,28 @@ class Library:
         with self._connections.read() as run:
             return pictures.wanted(run, limit, source_id, self._now(), before=before, web=web)
 
-    def missing_images(self, article_id: int) -> tuple[WantedImage, ...]:
+    def missing_images(
+        self, article_id: int, again: Collection[str] = ()
+    ) -> tuple[WantedImage, ...]:
         """Return the pictures of an article that are not stored, whenever they were tried last:
-        what the reader may ask for in person.
+        what the reader may ask for in person. Those of the addresses `again` are among them even
+        if they are stored: they may be of no use.
         """
         with self._connections.read() as run:
-            return pictures.missing(run, article_id)
+            return pictures.missing(run, article_id, again)
+
+    def want_damaged_images(self, article_id: int, urls: Collection[str] | None = None) -> Changes:
+        """Take an article's stored pictures (those at `urls`, or all) for missing whose files are
+        gone, or are not what was stored: they can be fetched again, and do not count as stored.
+        """
+        self._connections.check_there()  # else every picture would be gone
+        with failures_in_words(self._images), self._connections.read() as run:
+            lost = pictures.damaged(run, self._images, article_id, urls)
+        if not lost:
+            return Changes()
+        with self._connections.write_plainly(durable=False) as run:
+            repairs.want_again(run, lost)
+        return Changes(images=True)
 
     def text_gaps(self, limit: int, ids: Sequence[int] | None = None) -> tuple[Gap, ...]:
         """Return what of whole texts is still to be fetched, of the articles `ids` or of all: the

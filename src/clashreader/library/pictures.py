@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clashreader.library.ddl import FAILED, IGNORED, LIVE, STORED, WANTED
+from clashreader.library.picture_files import is_whole, read_picture
 from clashreader.model import StoredImage, WantedImage
 
 if TYPE_CHECKING:
@@ -67,15 +69,35 @@ def wanted(
     )
 
 
-def missing(run: Run, article_id: int) -> tuple[WantedImage, ...]:
-    """Return the pictures of an article that are not stored, whenever they were tried last."""
+def missing(run: Run, article_id: int, again: Collection[str] = ()) -> tuple[WantedImage, ...]:
+    """Return the pictures of an article that are not stored, whenever they were tried last, and
+    those of the addresses `again` that are.
+    """
     rows = run(
         "SELECT DISTINCT i.id, i.url, i.attempts FROM article_images p "
         "JOIN images i ON i.id = p.image_id "
-        f"WHERE p.article_id = ? AND i.state IN ({WANTED}, {FAILED}) ORDER BY i.id",
-        (article_id,),
+        f"WHERE p.article_id = ? AND (i.state IN ({WANTED}, {FAILED}) "
+        f"OR i.state = {STORED} AND i.url IN (SELECT value FROM json_each(?))) ORDER BY i.id",
+        (article_id, json.dumps(list(again))),
     )
     return tuple(WantedImage(*row) for row in rows)
+
+
+def damaged(run: Run, folder: Path, article_id: int, urls: Collection[str] | None) -> list[int]:
+    """Return the ids of an article's stored pictures (those at `urls`, or all) whose files are not
+    what was stored. Each is read.
+    """
+    rows = run(
+        "SELECT DISTINCT i.id, i.url, i.hash FROM article_images p JOIN images i "
+        f"ON i.id = p.image_id WHERE p.article_id = ? AND i.state = {STORED} ORDER BY i.id",
+        (article_id,),
+    )
+    return [
+        number
+        for number, url, content_hash in rows
+        if (urls is None or url in urls)
+        and (content_hash is None or not is_whole(place(folder, content_hash)))
+    ]
 
 
 def place(folder: Path, content_hash: str) -> Path:
@@ -89,17 +111,18 @@ def write_files(folder: Path, pictures: Sequence[Picture]) -> list[str]:
     for _, data, *_ in pictures:
         content_hash = hashlib.sha256(data).hexdigest()
         path = place(folder, content_hash)
-        if _size(path) != len(data):  # what a power cut left of it is written again
+        if not _has(path, data):  # what a power cut left of it is written again
             _write(path, data)
         hashes.append(content_hash)
     return hashes
 
 
-def _size(path: Path) -> int:
+def _has(path: Path, data: bytes) -> bool:
     try:
-        return os.stat(path).st_size  # noqa: PTH116 - thousands in a row: a Path each shows
+        facts = os.lstat(path)  # thousands in a row: a Path each shows
+        return facts.st_size == len(data) and read_picture(path) == data
     except OSError:
-        return -1
+        return False
 
 
 def _write(path: Path, data: bytes) -> None:

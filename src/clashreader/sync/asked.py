@@ -48,12 +48,15 @@ def fetch_pictures(
 ) -> PicturesReport:
     """Fetch what of an article's pictures is missing, those at `urls` or all, pause or no pause.
 
+    A stored one whose file is damaged counts as missing, too; one at `urls` whose file is as it
+    was stored stays what it is until there is another.
     A source for which the reader switched pictures off is no hindrance: this was asked for by
     hand. Raises `NotFoundError` for an unknown article, and `CancelledError`.
     """
     source = library.source(library.article(article_id).source_id)
-    wanted = [one for one in library.missing_images(article_id) if urls is None or one.url in urls]
-    changes: list[Changes] = []
+    changes = [library.want_damaged_images(article_id, urls)]
+    missing = library.missing_images(article_id, urls or ())
+    wanted = [one for one in missing if urls is None or one.url in urls]
     network = Network(fetcher)
     keeper = ImageKeeper(Context(library, clock, cancel), network, changes.append)
     try:
@@ -64,7 +67,7 @@ def fetch_pictures(
         keeper.stored,
         len(wanted) - keeper.stored,
         keeper.reason,
-        merge_changes(changes) if changes else Changes(),
+        merge_changes(changes),
     )
 
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import struct
+from typing import Final
+
+NO_DRAWINGS: Final = "Drawings in SVG are not kept."
+NO_LOCAL_FILES: Final = "A feed's picture cannot be a file of this computer."
+FINAL: Final = frozenset({NO_DRAWINGS, NO_LOCAL_FILES})
+"""Reasons why a picture is not kept that another try does not change."""
 
 Info = tuple[str, int, int]
 

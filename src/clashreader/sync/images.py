@@ -17,7 +17,7 @@ from clashreader.model import Changes, Source, SourceKind, WantedImage
 from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.folder import root_of
-from clashreader.sync.imageinfo import image_info, looks_like_svg
+from clashreader.sync.imageinfo import NO_DRAWINGS, NO_LOCAL_FILES, image_info, looks_like_svg
 from clashreader.sync.imagewhole import is_cut_off
 from clashreader.sync.reach import PrivateAddressError, same_place
 from clashreader.sync.report import merge_changes
@@ -83,7 +83,7 @@ def check(data: bytes) -> Picture:
     info = image_info(data)
     if info is None:
         if looks_like_svg(data):
-            raise FetchError("Drawings in SVG are not kept.")
+            raise FetchError(NO_DRAWINGS)
         head = data[:512].lstrip().lower()
         if head.startswith((b"<!doctype html", b"<html", b"<head", b"<script")):
             raise FetchError("The server sent a page instead of a picture.")
@@ -104,7 +104,7 @@ def read_local(url: str, root: Path | None) -> Picture:
     Raises `FetchError`: an article must not make the program read whatever it names.
     """
     if root is None:
-        raise FetchError("A feed's picture cannot be a file of this computer.")
+        raise FetchError(NO_LOCAL_FILES)
     path = _file_path(url)
     try:
         real = path.resolve(strict=True)

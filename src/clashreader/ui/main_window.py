@@ -320,6 +320,8 @@ class MainWindow(QWidget):
             self.articles.model.refresh()
         else:
             self.articles.model.refresh((*changes.articles, *changes.updated))
+        if changes.images:
+            self.thumbnails.forget_failures()
         self.reading.refresh(changes)
         if self.annotations is not None:
             self.annotations.refresh(changes)

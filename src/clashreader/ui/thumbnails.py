@@ -8,9 +8,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPixmap
 
+from clashreader.library.picture_files import read_picture
 from clashreader.ui.jobs import Jobs
 
 SIDE = 72
@@ -45,6 +46,11 @@ class Thumbnails(QObject):
         if ratio != self._ratio:
             self._ratio = ratio
             self._ready.clear()
+
+    def forget_failures(self) -> None:
+        """Try again what could not be read: it may have been fetched anew."""
+        for name in [name for name, found in self._ready.items() if found is None]:
+            del self._ready[name]
 
     def get(self, content_hash: str) -> QPixmap | None:
         """Return the picture, or None while it is not there; then it is on its way."""
@@ -90,7 +96,14 @@ def _decode(wanted: list[tuple[str, Path]], side: int, cancel: threading.Event) 
 
 def square(path: Path, side: int) -> QImage | None:
     """Read a picture scaled and cut to a square of `side` pixels; None if it cannot be read."""
-    reader = QImageReader(str(path))
+    try:
+        data = read_picture(path)
+    except OSError:
+        return None
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     size = reader.size()

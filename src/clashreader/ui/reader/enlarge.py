@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QGestureEvent, QLabel, QPinchGesture, QWidget
 
+from clashreader.ui.reader.objects import damage
 from clashreader.ui.reader.overlay import Overlay
 from clashreader.ui.reader.saving import file_name, free_path, save_copy
 from clashreader.ui.theme import interface_font
@@ -227,7 +228,7 @@ class Enlargement(Overlay):
         if found is None:
             if self._loader.is_unreadable(self.shot.image.hash or ""):
                 painter.setPen(self._theme.secondary)
-                words = self.tr("This picture cannot be shown")
+                words = damage(self.shot.image.media_type)
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
             return
         if (

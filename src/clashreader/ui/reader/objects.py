@@ -15,8 +15,10 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
+from clashreader.sync.imageinfo import FINAL
 from clashreader.ui.colours import blend
 from clashreader.ui.reader.decorations import cursor_x
+from clashreader.ui.reader.pictures import can_show
 from clashreader.ui.reader.placeholder import paint_placeholder
 from clashreader.ui.reader.words import tr
 
@@ -197,18 +199,38 @@ class PictureObject:
         """Whether the library has not got it."""
         return self.image.hash is None
 
+    @property
+    def damaged(self) -> bool:
+        """Whether the library has got it, but of no use."""
+        return self.image.hash is not None and self._loader.is_unreadable(self.image.hash)
+
+    @property
+    def useless(self) -> bool:
+        """Whether there is nothing to look at: it may be fetched, for the first time or again."""
+        return self.missing or self.damaged
+
     def words(self) -> str:
         """Return what it is, for those who do not see it."""
         name = tr("Picture: %s").replace("%s", self.alt) if self.alt else tr("Picture")
-        return f"{name}. {self._reason()}. {self._offer()}" if self.missing else name
+        if not self.missing:
+            return name
+        return f"{name}. {self._reason()}. {self._offer()}".rstrip()
 
     def _reason(self) -> str:
         if self.fetching:
             return tr("Being fetched …")
+        if self.damaged:
+            return damage(self.image.media_type)
         return (self.image.error or tr("Not in the library yet")).rstrip(".")
 
     def _offer(self) -> str:
-        return "" if self.fetching else tr("Fetch now")
+        return tr("Fetch now") if self.fetchable and not self.fetching else ""
+
+    @property
+    def fetchable(self) -> bool:
+        """Whether fetching it may bring anything: there is an address, and no final answer."""
+        known = self.image.url.partition(":")[0].lower() in ("http", "https", "file")
+        return known and self.image.error not in FINAL
 
     def size(self, setting: Setting) -> QSizeF:
         """Return the natural size, or what of it fits: never larger than the picture is."""
@@ -229,16 +251,14 @@ class PictureObject:
         """Paint the pixels, the ground they will come on, or why there are none."""
         content_hash = self.image.hash
         if content_hash is None:
-            offer = "" if setting.paper else self._offer()
-            paint_placeholder(painter, rect, setting, self.alt, self._reason(), offer)
+            self._paint_reason(painter, rect, setting)
             return
         ratio = painter.device().devicePixelRatioF()
         wanted = QSize(round(rect.width() * ratio), round(rect.height() * ratio))
         found = self._loader.picture(content_hash, wanted)
         if found is None:
-            if self._loader.is_unreadable(content_hash):
-                text = tr("This picture cannot be shown")
-                paint_placeholder(painter, rect, setting, self.alt, text)
+            if self.damaged:
+                self._paint_reason(painter, rect, setting)
             else:
                 painter.fillRect(rect, blend(setting.theme.page, setting.theme.selection, 0.5))
             return
@@ -258,6 +278,10 @@ class PictureObject:
             painter.setPen(QPen(theme.accent, 3))
             painter.drawRect(rect.adjusted(1.5, 1.5, -1.5, -1.5))
 
+    def _paint_reason(self, painter: QPainter, rect: QRectF, setting: Setting) -> None:
+        offer = "" if setting.paper else self._offer()
+        paint_placeholder(painter, rect, setting, self.alt, self._reason(), offer)
+
     def _natural(self) -> QSizeF | None:
         width, height = self.image.width, self.image.height
         hint_width, hint_height = self._hint
@@ -268,6 +292,13 @@ class PictureObject:
         if hint_width and hint_width < width:
             return QSizeF(hint_width, max(1.0, height * hint_width / width))
         return QSizeF(width, height)
+
+
+def damage(media_type: str | None) -> str:
+    """Return why a stored picture is not shown."""
+    if can_show(media_type):
+        return tr("The stored picture is damaged")
+    return tr("This picture cannot be shown")
 
 
 def _of_length(text: str, units: int) -> str:

@@ -232,6 +232,7 @@ class ReaderPane(QWidget):
     def end_fetching(self) -> None:
         """What the reader asked for is no longer under way, whatever came of it."""
         self._pictures.end_fetching()
+        self._loader.forget_failures()  # the file may be whole again, under the same name
         self._repaint()
 
     def refresh_head(self, article: Article) -> None:

@@ -56,14 +56,14 @@ class PictureDeeds(QObject):
             name = self.tr("The table at full size")
             FullTable(self._owner.window(), self._sheet.theme, item.fresh_document(), name)
         elif isinstance(item, PictureObject):
-            if item.missing:
+            if item.useless:
                 self.fetch(item)
             else:
                 self._enlarge(item)
 
     def fetch(self, item: PictureObject) -> None:
         """Ask for one missing picture, once."""
-        if not item.fetching and is_fetchable(item):
+        if not item.fetching and item.fetchable:
             self._set_fetching([item])
             self.fetchRequested.emit(item.image.url)
 
@@ -85,8 +85,8 @@ class PictureDeeds(QObject):
         self._owner.update()
 
     def missing(self) -> list[PictureObject]:
-        """Return the pictures of the article that are not there."""
-        return [item for item in self._pictures() if item.missing and is_fetchable(item)]
+        """Return the pictures of the article that are not there, or damaged, and can be fetched."""
+        return [item for item in self._pictures() if item.useless and item.fetchable]
 
     def _pictures(self) -> list[PictureObject]:
         built = self._sheet.built
@@ -96,7 +96,7 @@ class PictureDeeds(QObject):
     def _enlarge(self, item: PictureObject) -> None:
         from clashreader.ui.reader.enlarge import Enlargement
 
-        there = [other for other in self._pictures() if not other.missing]
+        there = [other for other in self._pictures() if not other.useless]
         shots = [self._shot(other) for other in there]
         window, theme = self._owner.window(), self._sheet.theme
         Enlargement(window, theme, self._loader, shots, there.index(item))
@@ -126,9 +126,9 @@ class PictureDeeds(QObject):
             action.triggered.connect(self.fetch_all)
 
     def _offer_picture(self, menu: QMenu, item: PictureObject) -> None:
-        if item.missing:
+        if item.useless:
             action = menu.addAction(self.tr("Fetch this picture now"))
-            action.setEnabled(is_fetchable(item) and not item.fetching)
+            action.setEnabled(item.fetchable and not item.fetching)
             action.triggered.connect(lambda: self.fetch(item))
         else:
             action = menu.addAction(self.tr("Enlarge picture"))
@@ -140,8 +140,3 @@ class PictureDeeds(QObject):
         if is_web_address(item.image.url):
             copied = menu.addAction(self.tr("Copy the picture\u2019s address"))
             copied.triggered.connect(lambda: QGuiApplication.clipboard().setText(item.image.url))
-
-
-def is_fetchable(item: PictureObject) -> bool:
-    """Whether a missing picture has an address that can be asked for."""
-    return item.image.url.partition(":")[0].lower() in ("http", "https", "file")

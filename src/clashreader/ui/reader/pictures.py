@@ -11,10 +11,13 @@ import re
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
+
+from clashreader.library.picture_files import read_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CACHE_BYTES: Final = 96_000_000
-MAX_FILE_BYTES: Final = 60_000_000
 _SAMPLE: Final = 16
 _OPAQUE: Final = 250
 _SEEN: Final = 40
@@ -70,10 +72,9 @@ def decode(path: Path, size: QSize) -> Decoded | None:
     any thread.
     """
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return None
-        data = path.read_bytes()
-    except OSError:
+        data = read_picture(path)
+    except OSError as error:
+        log.warning("A stored picture cannot be read: %s", error)
         return None
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
@@ -96,6 +97,17 @@ def decode(path: Path, size: QSize) -> Decoded | None:
     brightness = _brightness(image) if image.hasAlphaChannel() else None
     image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
     return Decoded(image, brightness)
+
+
+def can_show(media_type: str | None) -> bool:
+    """Whether pictures of a media type can be shown, as far as is known."""
+    return media_type is None or media_type in _shown()
+
+
+@lru_cache(maxsize=1)
+def _shown() -> frozenset[str]:
+    names = QImageReader.supportedMimeTypes()
+    return frozenset(bytes(name.data()).decode("ascii") for name in names)
 
 
 def _is_safe_svg(data: bytes) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import mimetypes
 import os
 import re
-import shutil
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
+
+from clashreader.library.picture_files import read_picture
 
 if TYPE_CHECKING:
     from clashreader.model import StoredImage
@@ -58,10 +59,11 @@ def free_path(folder: Path, name: str) -> Path:
 
 
 def save_copy(source: Path, target: Path) -> None:
-    """Copy the bytes of `source` to `target`, whole or not at all. Raises `OSError`."""
+    """Copy the bytes of a stored picture to `target`, whole or not at all. Raises `OSError`."""
+    data = read_picture(source)
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        shutil.copyfile(source, beside)
+        beside.write_bytes(data)
         beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
