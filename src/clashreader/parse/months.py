@@ -96,9 +96,9 @@ WEEKDAYS: frozenset[str] = _words(
     sat sunday sun montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend
     sa sonntag so lundi lun mardi mar mercredi mer jeudi jeu vendredi ven samedi sam dimanche
     dim lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì
-    venerdì sabato domenica mié jue vie sáb segunda terça quarta quinta sexta feira понедельник вторник
-    среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс понеділок вівторок середа четвер
-    пʼятниця п'ятниця субота неділя нд κυρ δευ τρι τετ πεμ παρ σαβ
+    venerdì sabato domenica mié jue vie sáb segunda terça quarta quinta sexta feira понедельник
+    вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс понеділок
+    вівторок середа четвер пʼятниця п'ятниця субота неділя нд κυρ δευ τρι τετ πεμ παρ σαβ
     pazartesi salı çarşamba perşembe cuma cumartesi pazar
     """
 )

@@ -87,24 +87,39 @@ def pick_news(
 ) -> tuple[list[tuple[ParsedArticle, str]], list[Known]]:
     """Return the items of a feed that need preparing, with their hashes, and those that do not.
 
-    Of two items that name the same article the first one counts.
+    Of several items that name the same article, but for accidents, one counts, the same in
+    whatever order they come: that which is stored already, else the oldest.
     """
     index = Index(known)
-    taken: set[str] = set()
-    news: list[tuple[ParsedArticle, str]] = []
-    same: list[Known] = []
+    groups: dict[str, tuple[Known | None, list[ParsedArticle]]] = {}
     for article in articles:
         there = index.find(article.uid)
         name = there.uid if there is not None else same_item_key(article.uid)
-        if name in taken:
-            continue
-        taken.add(name)
-        hash_now = item_hash(article)
+        groups.setdefault(name, (there, []))[1].append(article)
+    news: list[tuple[ParsedArticle, str]] = []
+    same: list[Known] = []
+    for there, group in groups.values():
+        article, hash_now = _one_of(there, group)
         if is_news(there, hash_now):
             news.append((article, hash_now))
         elif there is not None:
             same.append(there)
     return news, same
+
+
+def _one_of(there: Known | None, group: list[ParsedArticle]) -> tuple[ParsedArticle, str]:
+    if len(group) == 1:
+        return group[0], item_hash(group[0])
+    hashed = [(article, item_hash(article)) for article in sorted(group, key=_age)]
+    for article, hash_now in hashed:
+        if there is not None and there.item_hash == hash_now:
+            return article, hash_now
+    return hashed[0]
+
+
+def _age(article: ParsedArticle) -> tuple[bool, int, str, str, str]:
+    undated = article.published is None
+    return undated, article.published or 0, article.uid, article.title, article.body
 
 
 def decide(known: Mapping[str, Known], articles: Sequence[Prepared]) -> list[Intent]:
