@@ -71,6 +71,7 @@ class AddDialog(QDialog):
         self.choices.taken.connect(self.start)
         self.message = QLabel()
         self.message.setObjectName("addMessage")
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self.message.setMinimumHeight(36)
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)

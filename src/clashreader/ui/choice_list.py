@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from clashreader.ui.theme import ThinScrollBar, interface_font
+from clashreader.ui.tips import plain_tip
 
 _HEIGHT = 150
 _SIDE = 10
@@ -49,7 +50,7 @@ class ChoiceList(QListWidget):
         self.clear()
         for title, url in choices:
             item = QListWidgetItem(f"{title}\n{url}" if title and title != url else url)
-            item.setToolTip(url)
+            item.setToolTip(plain_tip(url))
             self.addItem(item)
         self.setCurrentRow(0)
 

@@ -97,6 +97,7 @@ class AboutDialog(QDialog):
         box.addSpacing(8)
         box.addWidget(quiet_label(self.tr("Your articles are in this folder:")))
         place = QLabel(str(home.data))
+        place.setTextFormat(Qt.TextFormat.PlainText)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         place.setWordWrap(True)
         box.addWidget(place)

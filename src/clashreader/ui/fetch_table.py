@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from clashreader.model import FetchRecord
 from clashreader.ui.dates import long_date
 from clashreader.ui.theme import ThinScrollBar, interface_font
+from clashreader.ui.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -79,7 +80,7 @@ class FetchModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(self._fetches[index.row()], index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == RESULT:
-            return self._text(self._fetches[index.row()], RESULT)
+            return plain_tip(self._text(self._fetches[index.row()], RESULT))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         return None

@@ -10,6 +10,7 @@ from clashreader.model import Overview
 from clashreader.ui.sidebar_delegate import ICON_EDGE, NAME_EDGE, STEP, Index, SidebarDelegate
 from clashreader.ui.sidebar_model import Entry, SidebarModel
 from clashreader.ui.theme import Theme, ThinScrollBar
+from clashreader.ui.tips import plain_tip
 from clashreader.ui.views import View, ViewKind
 
 _FEW_TAGS = 20
@@ -134,7 +135,8 @@ class Sidebar(QTreeView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the tip of the row below the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tip(self.indexAt(event.pos())), self)
+            tip = plain_tip(self.tip(self.indexAt(event.pos())))
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         return super().viewportEvent(event)
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from clashreader.model import MonthCount, Overview, SectionCount, Source, SourceKind
 from clashreader.ui.natural import natural_key
+from clashreader.ui.tips import plain_tip
 from clashreader.ui.views import (
     UNDATED,
     View,
@@ -193,7 +194,7 @@ class SidebarModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.tip or None
+            return plain_tip(entry.tip) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(entry)
         return None

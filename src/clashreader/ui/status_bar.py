@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from clashreader.errors import ReaderError
 from clashreader.model import Overview
 from clashreader.ui.theme import interface_font
+from clashreader.ui.tips import plain_tip
 from clashreader.ui.widgets import ElidedLabel, LinkButton, QuietButton, quiet_label
 
 ONE_ENOUGH_BELOW = 700
@@ -79,7 +80,7 @@ class StatusBar(QWidget):
         """Say where a link leads, as long as it is pointed at; "" says again what was said."""
         said = self._said
         self._message.setText(address or said[0])
-        self._message.setToolTip(address or said[0])
+        self._message.setToolTip(plain_tip(address or said[0]))
         self._message.updateGeometry()
         self._link.setVisible(bool(said[1]) and not address)
 
@@ -145,7 +146,7 @@ class StatusBar(QWidget):
         self._ticket += 1
         self._said = (words, link)
         self._message.setText(words)
-        self._message.setToolTip(words)
+        self._message.setToolTip(plain_tip(words))
         self._message.updateGeometry()
         self._followed = follow
         self._link.setText(link)

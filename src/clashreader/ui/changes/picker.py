@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from clashreader.ui.changes.words import tr, version_words
 from clashreader.ui.theme import icon
+from clashreader.ui.tips import plain_tip
 from clashreader.ui.widgets import IconButton
 
 if TYPE_CHECKING:
@@ -143,4 +144,4 @@ class VersionPicker(QWidget):
             text = tr("Read version {0}").format(box.currentData())
             button.setToolTip(text)
             button.setAccessibleName(text)
-            box.setToolTip(box.currentText())
+            box.setToolTip(plain_tip(box.currentText()))

@@ -84,6 +84,7 @@ class ChangesView(QWidget):
         self.finder = Finder(self.view, self.sheet, self._marks)
         """What was looked for in the text, and found."""
         self._message = QLabel()
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
         self._message.setContentsMargins(40, 0, 40, 40)

@@ -28,6 +28,7 @@ from clashreader.ui.reader.links import Link, LinkKind
 from clashreader.ui.reader.typography import Role
 from clashreader.ui.reader.words import fit, has_right_to_left, is_right_to_left, tr
 from clashreader.ui.reader.writer import Place, Writer
+from clashreader.ui.tips import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +112,7 @@ class ChangesWriter(Writer):
         else:
             shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.NoUnderline)
             shape.setFontStrikeOut(True)
-        shape.setToolTip(mark_words(change))
+        shape.setToolTip(plain_tip(mark_words(change)))
         return shape
 
     def spans(self, spans: Spans, role: Role) -> None:

@@ -31,6 +31,7 @@ from clashreader.ui.reader.objects import (
 )
 from clashreader.ui.reader.typography import RUNNING, Role
 from clashreader.ui.reader.words import fit, has_east_asian, has_right_to_left
+from clashreader.ui.tips import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -283,7 +284,7 @@ class Writer:
             self._make_link(shape, self.links.add(link), underline=underline)
         if hint:
             shape = QTextCharFormat(shape)
-            shape.setToolTip(hint)
+            shape.setToolTip(plain_tip(hint))
         self.cursor.insertText(text, shape)
 
     def spans(self, spans: Spans, role: Role) -> None:
@@ -321,7 +322,7 @@ class Writer:
         shape.setObjectType(OBJECT_TYPE)
         shape.setProperty(OBJECT_NUMBER, number)
         if hint:
-            shape.setToolTip(hint)
+            shape.setToolTip(plain_tip(hint))
         if link:
             anchor = self.links.add(Link(LinkKind.OBJECT, number=number))
             shape.setAnchor(True)
@@ -384,7 +385,7 @@ class Writer:
         elif span.subscript:
             shape.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSubScript)
         if span.hint:
-            shape.setToolTip(span.hint)
+            shape.setToolTip(plain_tip(span.hint))
             if not span.link and not span.underline:
                 shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
                 shape.setUnderlineColor(self.theme.secondary)
