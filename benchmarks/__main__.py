@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks import writing
+from benchmarks import peer, writing
 from benchmarks.libraries import library_of
 from benchmarks.measure import ROOT, Cost, Figure, feed_server, first_paint, median, run, set_mode
 
@@ -103,7 +103,8 @@ def feeds(bench: Bench) -> Iterator[Figure]:
     )
     count = str(scale.feeds)
     first, unchanged, same, pictures = [], [], [], []
-    with feed_server(files) as address:
+    other_first, other_unchanged, size = [], [], 0
+    with feed_server(files) as address, peer.installed() as other:
         for _ in range(scale.repeats):
             with tempfile.TemporaryDirectory(dir=bench.cache) as home:
                 run(TASKS, "subscribe", home, address, count)
@@ -116,6 +117,14 @@ def feeds(bench: Bench) -> Iterator[Figure]:
                 same.append(run(TASKS, "sync", home, "texts"))
                 _expect(same[-1], "new", 0)
                 _expect(same[-1], "updated", 0)
+                size = sum(path.stat().st_size for path in Path(home).glob("*.sqlite3"))
+            if other is None:
+                continue
+            with tempfile.TemporaryDirectory(dir=bench.cache) as home:
+                set_mode(address, "validators")
+                other_first.append(other.sync(home, address, count))
+                _expect(other_first[-1], "articles", scale.feeds * scale.items)
+                other_unchanged.append(other.sync(home, address, count))
         with tempfile.TemporaryDirectory(dir=bench.cache) as home:
             run(TASKS, "subscribe", home, address, count)
             pictures.append(run(TASKS, "sync", home, "pictures"))
@@ -123,12 +132,30 @@ def feeds(bench: Bench) -> Iterator[Figure]:
             _expect(pictures[-1], "images", shown)
         floor = run(TASKS, "floor_feeds", address, count).cpu
         floor_again = run(TASKS, "floor_requests", address, count).cpu
-    size = sum(path.stat().st_size for path in files.iterdir()) / scale.feeds / scale.items
-    name = f"{scale.feeds} feeds x {scale.items} items of {size / 1000:.1f} kB, first sync"
+    articles = scale.feeds * scale.items
+    served = sum(path.stat().st_size for path in files.iterdir()) / articles
+    name = f"{scale.feeds} feeds x {scale.items} items of {served / 1000:.1f} kB, first sync"
     yield _figure(name, median(first), floor, 12)
     yield _figure("  again, all answered 304", median(unchanged), floor_again, 0.3)
     yield _figure("  again, the same bytes answered 200", median(same), floor_again, 0.6)
+    yield Figure("  the library, an article", value=size / articles / 1000, unit="kB", limit=7.5)
+    if other_first:
+        yield from _beside_peer(
+            articles, (median(first), median(other_first)),
+            (median(unchanged), median(other_unchanged)),
+        )  # fmt: skip
     yield _figure(f"  first sync with {shown} pictures as well", median(pictures), floor, None)
+
+
+def _beside_peer(
+    articles: int, first: tuple[Cost, Cost], unchanged: tuple[Cost, Cost]
+) -> Iterator[Figure]:
+    """The same with another library; the floor is ours, so that the ratio says how many times."""
+    answer = first[1].answer
+    name = f"{peer.NAME} {answer['version']}"
+    yield _figure(f"  {name} (floor: ours), first sync", first[1], first[0].cpu, None)
+    yield _figure("  again, all answered 304", unchanged[1], unchanged[0].cpu, None)
+    yield Figure("  its library, an article", value=answer["bytes"] / articles / 1000, unit="kB")
 
 
 def start(bench: Bench) -> Iterator[Figure]:

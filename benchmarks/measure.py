@@ -67,14 +67,14 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def run(module: str, *words: str) -> Cost:
+def run(module: str, *words: str, python: str = sys.executable) -> Cost:
     """Run ``python -m module words...`` to its end; its last line may be a JSON answer.
 
     CPU is that of the process and its own children, user and system, from start to end.
     """
     before, started = _children(), time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", module, *words],
+        [python, "-m", module, *words],
         capture_output=True,
         check=False,
         env=environment(),

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import DEVNULL, Popen, run
 
 import pytest
 from tests.sync.loopback import Answer, Loopback, Request, conditional, wait_until
@@ -16,6 +16,7 @@ from tests.sync.samples import Item, items, rss
 from clashreader.errors import LibraryError, NotFoundError
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Changes, Source
+from clashreader.paths import Home
 from clashreader.sync.http import Fetcher
 from clashreader.sync.pipeline import Syncer
 from clashreader.sync.report import SyncProgress
@@ -405,3 +406,32 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(tmp_path: Path, server:
         assert len(rows) == len({row.title for row in rows}) == 600
         assert sum(row.bookmarked for row in rows) == (1 if any(counts) else 0)
         assert library.check() == []
+
+
+def test_a_sync_in_which_nothing_changed_loads_only_what_it_needs(
+    library: Library, home: Home, syncer: Syncer, server: Loopback, follow: Follow
+) -> None:
+    server.pages["/f"] = conditional(rss(items(3)), '"1"', "Mon, 02 Mar 2026 10:00:00 GMT")
+    follow(f"{server.url}/f")
+    syncer.run()
+    library.close()
+    code = _SYNC_AGAIN.format(library=str(home.library), images=str(home.images))
+    done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=50)
+    assert done.stdout.split() == ["1", "not", "modified"]
+
+
+_SYNC_AGAIN = """
+import sys
+from pathlib import Path
+from clashreader.library.library import Library
+from clashreader.sync.pipeline import Syncer
+
+with Library.open(Path({library!r}), Path({images!r})) as library:
+    report = Syncer(library).run(force=True)
+print(sum(source.not_modified for source in report.sources), "not modified")
+packages = {{name.partition(".")[0] for name in sys.modules}}
+heavy = {{"sqlalchemy", "lxml", "feedparser", "nh3", "trafilatura", "charset_normalizer"}}
+print(*packages & heavy)
+ours = {{"clashreader.content", "clashreader.parse", "clashreader.sync.decide"}}
+print(*ours & sys.modules.keys())
+"""

@@ -143,7 +143,8 @@ _PERSIAN = re.compile("[پچژگ]")
 def language_by_script(text: str) -> str | None:
     """Guess the language (ISO 639-1) where its script tells; None for the Latin ones."""
     sample = text[:_SAMPLE]
-    if sample.isascii():
+    more = len(sample.encode("utf-8", "surrogatepass")) - len(sample)
+    if more * 8 <= len(sample):  # each foreign sign makes at least one more byte
         return None
     foreign = len(sample) - len(sample.encode("ascii", "ignore"))
     if foreign * 8 <= len(sample):

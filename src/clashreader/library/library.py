@@ -30,7 +30,6 @@ from clashreader.library import (
     pictures,
     presence,
     reading,
-    related,
     repairs,
     rows,
     subscriptions,
@@ -489,6 +488,8 @@ class Library:
         """Return articles of the same story, then the nearest of the same section; none for an
         article that does not exist. See `library.related`.
         """
+        from clashreader.library import related  # its patterns take 5 ms, of which a sync has none
+
         with self._connections.read() as run:
             return rows.article_rows(run, related.related(run, article_id, limit))
 

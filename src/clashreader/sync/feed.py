@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clashreader.errors import FetchError, GoneError, ParseError, ReaderError
 from clashreader.model import FetchRecord, ParsedArticle, ParsedFeed, Prepared, Source
-from clashreader.sync import decide, logins, schedule
+from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, same_feed_key, without_credentials
 from clashreader.sync.apart import read_feed
 from clashreader.sync.report import SourceReport
@@ -125,6 +125,8 @@ class FeedReader:
     def _store(
         self, parsed: ParsedFeed, record: FetchRecord, fetched: Fetched, context: Context
     ) -> SourceReport:
+        from clashreader.sync import decide
+
         known = context.library.known(self.source.id)
         news, _ = decide.pick_news(known, parsed.articles)
         intake = Intake(context, self.source.id, record)
@@ -272,6 +274,8 @@ def _twice(other: Source) -> str:
 
 
 def _flaps(count: int) -> str:
+    from clashreader.sync import decide
+
     what = "One article keeps" if count == 1 else f"{count} articles keep"
     return f"{what} changing; no more than {decide.MAX_VERSIONS} versions of each are kept."
 
