@@ -115,6 +115,65 @@ def test_other_kinds_of_bodies_are_tidied_alike() -> None:
         assert digest(body).text == "The cranes stood idle.\nNobody knows."
 
 
+# --- the title once more ---
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        f"<h1>{TITLE}</h1>",
+        f"<p>{TITLE}</p>",
+        f"<p><strong>{TITLE}.</strong></p>",
+        f'<figure><img src="/a.jpg"></figure><p><b>{TITLE}</b></p>',
+        f'<p><a href="/world/harbour">{TITLE}</a></p>',
+        f"<h1>{TITLE} - Gazette</h1>",
+        f"<h2>{TITLE} | The Harbour Gazette</h2>",
+    ],
+)
+def test_the_title_is_not_said_twice(again: str) -> None:
+    assert tidied(again + TEXT) == PLAIN
+
+
+def test_a_main_heading_says_it_below_a_few_lines_too() -> None:
+    lines = "<p>World</p><p>30 June 2025</p><p>By Marta Lindqvist</p>"
+    assert TITLE not in tidied(f"{lines}<h1>{TITLE}</h1>{TEXT}")
+    body = Body(f"<h1>{TITLE}</h1>{TEXT}", MediaType.HTML, PAGE, title=f"{TITLE} – Gazette")
+    assert to_text(body) == digest(body).text.replace("\n", "\n\n") == PLAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<p>{TITLE}, and so is the bridge.</p>",
+        f"<p>{TITLE}<br>By Marta Lindqvist</p>",
+        f"<h1>{TITLE} - Part two</h1>",
+        f"<h1>{TITLE} | Analysis</h1>",
+        f'<p><a href="https://port.example/notice">{TITLE}</a></p>',
+        f"<p>Said the sign:</p><p>{TITLE}</p>",
+        f"<blockquote><p>{TITLE}</p></blockquote>",
+        f"<ul><li>{TITLE}</li></ul>",
+        "<p>World</p>" * 3 + f"<h2>{TITLE}</h2>",
+        "<p>World</p>" * 9 + f"<h1>{TITLE}</h1>",
+        f"<ul>{'<li>World</li>' * 20}</ul><h1>{TITLE}</h1>",
+    ],
+)
+def test_what_says_more_than_the_title_is_kept(text: str) -> None:
+    shown = " ".join(tidied(text + TEXT).split())
+    assert TITLE in shown
+    assert shown.count(" ") > PLAIN.count(" ") + TITLE.count(" ")
+
+
+def test_a_title_that_is_all_there_is_is_kept() -> None:
+    assert tidied(f"<p>{TITLE}</p>") == TITLE
+    assert TITLE in tidied(f'<p>{TITLE}</p><img src="/a.jpg">')
+
+
+def test_other_kinds_of_bodies_do_not_say_it_twice_either() -> None:
+    for kind in (MediaType.TEXT, MediaType.MARKDOWN):
+        body = Body(f"{TITLE}\n\nThe cranes stood idle.\n", kind, title=TITLE)
+        assert to_text(body) == digest(body).text == "The cranes stood idle."
+
+
 # --- the same picture twice ---
 
 

@@ -17,7 +17,8 @@ from clashreader.content.levelling import is_inline
 from clashreader.content.markup import attributes
 from clashreader.content.prepare import fragment
 from clashreader.content.samepicture import picture_key, same_picture
-from clashreader.content.tidy import SHARE_SIGNS, folded
+from clashreader.content.tidy import SHARE_SIGNS
+from clashreader.content.titles import folded, may_repeat
 from clashreader.content.wording import count_words, cut, language_by_script, plain
 from clashreader.model import Digest, MediaType
 
@@ -74,7 +75,7 @@ _Found = tuple[list[str], list[str], str | None]
 def _found(body: Body) -> _Found:
     if body.media_type is MediaType.TEXT and not any(s in body.article for s in SHARE_SIGNS):
         lines = _plain_text(body)
-        if not any(map(looks_like_junk, lines)):
+        if not any(map(looks_like_junk, lines)) and not may_repeat(lines, body.title):
             return lines, [], None
     if body.media_type is MediaType.MARKDOWN:
         from clashreader.content.markdownlook import look
@@ -156,7 +157,7 @@ def _fast(html: str, base: str | None, title: str) -> _Found | None:
             return None
     pieces[1::3], pieces[2::3] = map(_SEPARATORS.get, names, repeat("")), repeat("", len(names))
     found = _lines("".join(pieces)), list(images), heading
-    return None if _needs_tidying(found) else found
+    return None if _needs_tidying(found) or may_repeat(found[0], title) else found
 
 
 def _are_simple_figures(names: list[str]) -> bool:

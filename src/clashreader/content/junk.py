@@ -187,10 +187,10 @@ def _is_more(spans: Spans, address: str | None) -> bool:
     if address is None or len(text) > _LONGEST or _READ.fullmatch(text) is None:
         return False
     links = {span.link for span in spans if span.link}
-    return bool(links) and all(_page(link) == _page(address) for link in links)
+    return bool(links) and all(page_of(link) == page_of(address) for link in links)
 
 
-def _page(address: str) -> str:
+def page_of(address: str) -> str:
     """Return what an address names, without scheme, query and fragment."""
     try:
         parts = urlsplit(address)

@@ -10,7 +10,8 @@ import re
 
 from clashreader.content.addresses import absolute, is_counter
 from clashreader.content.levelling import is_inline
-from clashreader.content.tidy import SHARE_SIGNS, folded
+from clashreader.content.tidy import SHARE_SIGNS
+from clashreader.content.titles import folded, may_repeat
 
 _DIFFICULT = ("`", "<", "\\", "|", "~", "{", "}", "\n ", " \n", "\n:", "\n=")
 _ENTITY = re.compile(r"&#?\w+;")
@@ -44,7 +45,8 @@ def look(text: str, base: str | None, title: str) -> Looked | None:
         or any(sign in text for sign in SHARE_SIGNS)
     ):
         return None
-    return _Look(base, folded(title) if title else "").read(_PARTS.split(text))
+    looked = _Look(base, folded(title) if title else "").read(_PARTS.split(text))
+    return None if looked is not None and may_repeat(looked[0], title) else looked
 
 
 class _Look:

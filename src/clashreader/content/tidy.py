@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-from clashreader.content.blocks import Block, Figure, Heading, ListBlock, Paragraph, Rule, Spans
+from clashreader.content.blocks import Block, Figure, ListBlock, Paragraph, Rule, Spans
 from clashreader.content.junk import without_junk
 from clashreader.content.samepicture import same_picture
-from clashreader.content.styles import plain_text
+from clashreader.content.titles import FIRST_BLOCKS, without_title
 
-_FIRST_BLOCKS = 3
-"""The title or the lead picture is a repetition only among so many first blocks."""
 _SHARE = re.compile(
     r"facebook\.com/(?:sharer|share\.php|dialog)|(?:twitter|x)\.com/(?:intent|share)|t\.me/share"
     r"|linkedin\.com/(?:share|cws)|reddit\.com/submit|pinterest\.[a-z.]+/pin/create|addtoany\.com"
@@ -37,10 +35,10 @@ def tidied(
     kept = [block for block in blocks if not is_share(block)]
     kept = _without_doubles(without_junk(kept, title, address))
     if title:
-        kept = _without_title(kept, folded(title))
+        kept = without_title(kept, title, address)
     found: Figure | None = None
     if lead:
-        for index, block in enumerate(kept[:_FIRST_BLOCKS]):
+        for index, block in enumerate(kept[:FIRST_BLOCKS]):
             if isinstance(block, Figure) and same_picture(block.url, lead):
                 found = block
                 del kept[index]
@@ -68,18 +66,6 @@ def _without_doubles(blocks: list[Block]) -> list[Block]:
 def _is_double(one: Figure, other: Figure) -> bool:
     captions = not one.caption or not other.caption or one.caption == other.caption
     return captions and same_picture(one.url, other.url)
-
-
-def folded(text: str) -> str:
-    """Return text for comparing: letters and digits only, case folded."""
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
-def _without_title(blocks: list[Block], title: str) -> list[Block]:
-    for index, block in enumerate(blocks[:_FIRST_BLOCKS]):
-        if isinstance(block, Heading) and folded(plain_text(block.spans)) == title:
-            return blocks[:index] + blocks[index + 1 :]
-    return blocks
 
 
 def is_share(block: Block) -> bool:
