@@ -48,6 +48,7 @@ def html(text: str, **more: str) -> Body:
 
 
 @given(article)
+@example('<figure><img src="/a.jpg"><figcaption>A quay</figcaption></figure>' * 2)
 def test_the_fast_path_finds_what_the_thorough_one_finds(text: str) -> None:
     body = html(text)
     fast = digesting._fast(text, BASE, "")

@@ -7,7 +7,7 @@ import pytest
 
 from clashreader.content import Body, digest, to_document, to_text
 from clashreader.content.blocks import Figure
-from clashreader.content.samepicture import same_picture
+from clashreader.content.samepicture import same_picture, same_shot
 from clashreader.model import MediaType
 
 PAGE = "https://gazette.example/world/harbour?id=7"
@@ -251,3 +251,68 @@ def test_a_picture_that_follows_itself_is_shown_once() -> None:
     other = '<figure><img src="/a.jpg"><figcaption>At dawn</figcaption></figure>'
     assert len(figures(large + other + TEXT)) == 2
     assert len(figures(f"{large}<p>Later:</p>{small}{TEXT}")) == 2
+
+
+def test_a_lead_picture_in_another_format_is_shown_once() -> None:
+    body = Body(
+        f'<p>The quay.</p><img src="/up/a-800x600.webp">{TEXT}',
+        MediaType.HTML, PAGE, lead_image="https://gazette.example/up/a.jpg",
+    )  # fmt: skip
+    document = to_document(body)
+    assert document.lead is not None
+    assert not any(isinstance(block, Figure) for block in document.blocks)
+    assert digest(body).images == ("https://gazette.example/up/a-800x600.webp",)
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("a.webp", True), ("a.avif", True), ("a.jpg.webp", True), ("A.JPG", False),
+        ("a.png", False), ("b.webp", False), ("a.gif", False), ("more/a.webp", False),
+    ],
+)  # fmt: skip
+def test_what_was_converted_is_one_picture(name: str, same: bool) -> None:
+    address = "https://x.example/up/"
+    assert same_shot(f"{address}a.jpg", address + name) is same
+    assert same_shot(address + name, f"{address}a.jpg") is same
+    assert not same_shot(None, address)
+
+
+# --- buttons for sharing ---
+
+FACEBOOK = "https://www.facebook.com/sharer.php?u=https://gazette.example/world/harbour"
+ON_X = "https://x.com/intent/tweet?url=https://gazette.example/world/harbour"
+PIN = "https://www.pinterest.com/pin/create/button/?media=https%3A%2F%2Fgazette.example%2Fq.jpg"
+
+
+@pytest.mark.parametrize(
+    "buttons",
+    [
+        f'<p><a href="{FACEBOOK}"><img src="/i/1.png" alt="fb"></a> <a href="{ON_X}"><img src="/i/2.png"></a></p>',
+        f'<a href="{FACEBOOK}"><img src="/i/facebook.png"></a>',
+        f'<p>Share: <a href="{ON_X}"><img src="/i/1.png" width="64" height="64"></a></p>',
+        f'<p><a href="{FACEBOOK}"><img src="/1.png" width="24" height="24"></a> <a href="{ON_X}"><img src="/2.png" height="24" alt="x"></a></p>',
+        f'<a href="{FACEBOOK}"><img src="/1.png" alt="Share this story with your friends on Facebook"></a>',
+    ],
+)
+def test_buttons_for_sharing_are_no_pictures_of_the_article(buttons: str) -> None:
+    for html in (buttons + TEXT, TEXT + buttons):
+        assert tidied(html) == PLAIN
+        assert not figures(html)
+        assert digest(Body(html, MediaType.HTML, PAGE)).images == ()
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        f'<a href="{FACEBOOK}"><img src="/quay.jpg" width="800" height="600"></a>',
+        f'<a href="{FACEBOOK}"><img src="/quay.jpg" alt="A crane lifts a container at dawn"></a>',
+        f'<a href="{FACEBOOK}"><img src="/quay.jpg"></a>',
+        f'<figure><a href="{ON_X}"><img src="/quay.jpg"></a><figcaption>The quay</figcaption></figure>',
+        f'<a href="{PIN}"><img src="/q.jpg"></a><a href="{PIN}&amp;url=x"><img src="/q.jpg?w=30"></a>',
+        '<a href="https://www.facebook.com/photo?fbid=7"><img src="/fb.jpg"></a>',
+        '<img src="/facebook.png">',
+    ],
+)
+def test_pictures_of_the_article_stay_whatever_is_around_them(picture: str) -> None:
+    assert figures(TEXT + picture)

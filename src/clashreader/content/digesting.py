@@ -16,7 +16,7 @@ from clashreader.content.junk import looks_like_junk
 from clashreader.content.levelling import is_inline
 from clashreader.content.markup import attributes
 from clashreader.content.prepare import fragment
-from clashreader.content.samepicture import picture_key, same_picture
+from clashreader.content.samepicture import picture_key, same_shot
 from clashreader.content.tidy import SHARE_SIGNS
 from clashreader.content.titles import folded, may_repeat
 from clashreader.content.wording import count_words, cut, language_by_script, plain
@@ -54,7 +54,7 @@ def digest(body: Body, *, summary: str | None = None) -> Digest:
     lines, images, heading = _found(body)
     text = "\n".join(lines)
     lead = addresses.absolute(body.lead_image or "", body.base_url, picture=True)
-    if lead is not None and not any(same_picture(lead, url) for url in images[:3]):
+    if lead is not None and not any(same_shot(lead, url) for url in images[:3]):
         images.insert(0, lead)
     short = plain(summary, MAX_SUMMARY) if summary else ""
     return Digest(
@@ -150,6 +150,8 @@ def _fast(html: str, base: str | None, title: str) -> _Found | None:
                 return None
     if "figure" in names and not _are_simple_figures(names):
         return None
+    if "figcaption" in names and names.count("img") > len(images):
+        return None  # one that follows itself is shown once, its caption included
     heading = None
     if not _HEADINGS.isdisjoint(names):
         heading = _heading(texts, names)

@@ -7,6 +7,8 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)$", re.IGNORECASE)
+_CONVERTIBLE = re.compile(r"\.(jpe?g|png|webp|avif)$", re.IGNORECASE)
+_CONVERTED: Final = frozenset({"webp", "avif"})
 _FILE_SIZE = re.compile(
     r"(?:[-_]\d{2,4}x\d{2,4}|-scaled|@[23]x|[-_]\d{3,4}w)*(\.[a-z]{3,4})?$", re.IGNORECASE
 )
@@ -33,6 +35,29 @@ def same_picture(one: str | None, other: str | None) -> bool:
     if not one or not other:
         return False
     return one == other or picture_key(one) == picture_key(other)
+
+
+def same_shot(one: str | None, other: str | None) -> bool:
+    """Whether two addresses name one picture, also where one of them was converted.
+
+    For a lead picture, which a feed names as it was taken and the page shows as WebP or AVIF.
+    A drawing and a photograph may share a name: JPEG and PNG are not taken for one.
+    """
+    if not one or not other:
+        return False
+    if same_picture(one, other):
+        return True
+    stems, kinds = zip(*map(_stem_and_kinds, (one, other)), strict=True)
+    return stems[0] == stems[1] and any(kind in _CONVERTED for kind in kinds[0] + kinds[1])
+
+
+def _stem_and_kinds(address: str) -> tuple[str, tuple[str, ...]]:
+    stem = picture_key(address)
+    kinds: list[str] = []
+    while found := _CONVERTIBLE.search(stem):
+        kinds.append(found[1].lower())
+        stem = stem[: found.start()]
+    return stem, tuple(kinds)
 
 
 def picture_key(address: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 from clashreader.content.blocks import Block, Figure, ListBlock, Paragraph, Rule, Spans
 from clashreader.content.junk import without_junk
-from clashreader.content.samepicture import same_picture
+from clashreader.content.samepicture import same_picture, same_shot
 from clashreader.content.titles import FIRST_BLOCKS, without_title
 
 _SHARE = re.compile(
@@ -23,6 +24,13 @@ SHARE_SIGNS = (
 )  # fmt: skip
 """Without one of these in an HTML source no link of it can be a share link."""
 _LABEL_WORDS = 4
+_LARGEST_ICON = 120
+"""Pixels beyond which a picture with a share link is no button."""
+_ICON = re.compile(
+    r"(?:^|[^a-z])(?:share|sharing|social|icons?|buttons?|fb|facebook|twitter|tweet|x|whatsapp"
+    r"|telegram|linkedin|reddit|pinterest|e-?mail|addtoany|vk|tumblr|threads|bluesky)(?:[^a-z]|$)",
+    re.IGNORECASE,
+)
 
 
 def tidied(
@@ -32,14 +40,14 @@ def tidied(
 
     `address` is the article's own, or the base of its links.
     """
-    kept = [block for block in blocks if not is_share(block)]
+    kept = without_icons([block for block in blocks if not is_share(block)])
     kept = _without_doubles(without_junk(kept, title, address))
     if title:
         kept = without_title(kept, title, address)
     found: Figure | None = None
     if lead:
         for index, block in enumerate(kept[:FIRST_BLOCKS]):
-            if isinstance(block, Figure) and same_picture(block.url, lead):
+            if isinstance(block, Figure) and same_shot(block.url, lead):
                 found = block
                 del kept[index]
                 break
@@ -79,9 +87,55 @@ def is_share(block: Block) -> bool:
 
 
 def _is_share_text(spans: Spans, *, label: bool) -> bool:
-    links = [span.link for span in spans if span.link and span.text.strip()]
-    if not links or not all(_SHARE.search(link) for link in links):
+    shown = [span for span in spans if span.image or (span.link and span.text.strip())]
+    if not shown or not all(span.link and _SHARE.search(span.link) for span in shown):
         return False
     rest = "".join(span.text for span in spans if not span.link)
     words = sum(1 for word in rest.split() if any(map(str.isalpha, word)))
     return words <= (_LABEL_WORDS if label else 0)
+
+
+def without_icons(blocks: list[Block]) -> list[Block]:
+    """Leave out pictures that are buttons for sharing; a picture of the article's own stays.
+
+    That is one which a tool put such a link around: it is large, has a caption or is described,
+    and stands alone.
+    """
+    kept: list[Block] = []
+    row: list[Figure] = []
+    for block in blocks:
+        if isinstance(block, Figure) and _may_be_icon(block):
+            row.append(block)
+            continue
+        kept += _photos(row)
+        row = []
+        kept.append(block)
+    return kept + _photos(row)
+
+
+def _photos(row: list[Figure]) -> list[Block]:
+    """Return what of a row of pictures with share links is no button."""
+    if len({figure.link for figure in row}) > 1:
+        return []
+    return [figure for figure in row if not _is_named_icon(figure)]
+
+
+def _may_be_icon(figure: Figure) -> bool:
+    if figure.link is None or figure.caption or not _SHARE.search(figure.link):
+        return False
+    if max(figure.width or 0, figure.height or 0) > _LARGEST_ICON:
+        return False
+    if len(figure.alt.split()) > _LABEL_WORDS and not _ICON.search(figure.alt):
+        return False
+    try:
+        shared = [value for _, value in parse_qsl(urlsplit(figure.link).query)]
+    except ValueError:
+        return True
+    return not any(same_picture(value, figure.url) for value in shared)
+
+
+def _is_named_icon(figure: Figure) -> bool:
+    """Whether a picture is a button by its size, its file's name or what is said of it."""
+    if 0 < max(figure.width or 0, figure.height or 0) <= _LARGEST_ICON:
+        return True
+    return any(_ICON.search(text) for text in (figure.alt, figure.url.rpartition("/")[2]))

@@ -32,7 +32,7 @@ from clashreader.content.numbering import marks
 from clashreader.model import StoredImage
 from clashreader.ui.reader import furniture, tables
 from clashreader.ui.reader.decorations import MARKER_GAP, Shape
-from clashreader.ui.reader.leads import lead_figure
+from clashreader.ui.reader.leads import lead_figure, without_shown_files
 from clashreader.ui.reader.links import Link, LinkKind, is_web_address
 from clashreader.ui.reader.objects import PictureObject
 from clashreader.ui.reader.typography import HEADINGS, Role
@@ -87,7 +87,8 @@ def build(writer: Writer, subject: Subject) -> Iterator[None]:
     if subject.opening:
         return
     writer.body = first, writer.cursor.position()
-    furniture.write_tail(writer, subject.article, subject.related, place)
+    article = without_shown_files(subject.article, subject.document)
+    furniture.write_tail(writer, article, subject.related, place)
     yield
 
 

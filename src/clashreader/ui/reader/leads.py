@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clashreader.content.blocks import Document, Figure
 from clashreader.content.document import walk
-from clashreader.content.samepicture import same_picture
+from clashreader.content.samepicture import same_shot
 
 if TYPE_CHECKING:
     from clashreader.model import Article, StoredImage
@@ -30,12 +30,26 @@ def lead_figure(article: Article, document: Document) -> Figure | None:
     return Figure(image.url)
 
 
+def without_shown_files(article: Article, document: Document) -> Article:
+    """Return the article without those of its files that are pictures which are shown."""
+    if not article.enclosures:
+        return article
+    shown = [block.url for block in walk(document.blocks) if isinstance(block, Figure)]
+    lead = lead_figure(article, document)
+    if lead is not None:
+        shown.append(lead.url)
+    files = tuple(
+        item for item in article.enclosures if not any(same_shot(item.url, url) for url in shown)
+    )
+    return replace(article, enclosures=files)
+
+
 def _stored(article: Article, url: str | None) -> StoredImage | None:
     """Return what the article knows of the picture at `url`, in this size or another."""
     if not url:
         return None
     exact = next((image for image in article.images if image.url == url), None)
-    return exact or next((i for i in article.images if same_picture(i.url, url)), None)
+    return exact or next((i for i in article.images if same_shot(i.url, url)), None)
 
 
 def _outranks(one: StoredImage, other: StoredImage | None) -> bool:
@@ -51,7 +65,7 @@ def _is_shown(article: Article, image: StoredImage, document: Document) -> bool:
     hashes = {each.url: each.hash for each in article.images}
     for block in walk(document.blocks):
         if isinstance(block, Figure):
-            if same_picture(block.url, image.url):
+            if same_shot(block.url, image.url):
                 return True
             if image.hash is not None and hashes.get(block.url) == image.hash:
                 return True
