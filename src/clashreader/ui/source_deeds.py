@@ -55,6 +55,7 @@ class SourceDeeds(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Source …"), lambda: self.open(number))
         menu.addAction(self.tr("Sync now"), lambda: self._sync(number))
+        menu.addAction(self.tr("Older articles …"), lambda: self._fill_back(number))
         menu.addSeparator()
         menu.addAction(self.tr("Unsubscribe …"), lambda: self._unsubscribe(number))
         return menu
@@ -74,6 +75,13 @@ class SourceDeeds(QObject):
     def _sync(self, number: int) -> None:
         if self._window.syncing is not None:
             self._window.syncing.sync([number], force=True)
+
+    def _fill_back(self, number: int) -> None:
+        from clashreader.ui.backfill_dialog import BackfillDialog
+
+        source = self._source(number)
+        if source is not None:
+            BackfillDialog(self._window, self._library, source).open()
 
     def _unsubscribe(self, number: int) -> None:
         from clashreader.ui.source_dialog import UnsubscribeDialog
