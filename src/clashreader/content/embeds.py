@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from clashreader.content import addresses
+from clashreader.content.formulas import text_of_formula
 from clashreader.content.markup import Token, attributes, tokens
 
 MEDIA = frozenset({"iframe", "video", "audio", "object", "embed", "amp-youtube", "lite-youtube",
@@ -35,10 +36,21 @@ _POSTS = {
     "tiktok-embed": "Post on TikTok",
     "bluesky-embed": "Post on Bluesky",
     "mastodon-embed": "Post on Mastodon",
+    "fb-post": "Post on Facebook",
+    "fb-video": "Video",
 }
-GENERAL_TITLES = frozenset({*_TITLES.values(), *_POSTS.values(), "Embedded page"})
+PAGE = "Embedded page"
+GENERAL_TITLES = frozenset({*_TITLES.values(), *_POSTS.values(), PAGE})
 """Titles of ours; no text of an article, which would change as frames come and go."""
-_POST_ADDRESSES = ("cite", "data-instgrm-permalink", "data-url")
+_POST_ADDRESSES = ("cite", "data-instgrm-permalink", "data-url", "data-href", "data-embed-url")
+_POST_LINK = re.compile(
+    r"https://(?:(?:www\.|mobile\.)?(?:twitter|x)\.com/[^/]+/status/\d"
+    r"|(?:www\.)?instagram\.com/(?:p|reel|tv)/|(?:www\.)?tiktok\.com/@[^/]+/video/\d"
+    r"|bsky\.app/profile/[^/]+/post/)",
+    re.IGNORECASE,
+)
+POST_ELEMENTS = frozenset({"blockquote", "div"})
+"""Elements which posts are embedded as."""
 
 
 class Media(NamedTuple):
@@ -47,12 +59,16 @@ class Media(NamedTuple):
     url: str
     title: str
 
+    def at(self, url: str) -> Media:
+        """Return the same at `url`, unless its own address is known."""
+        return self if self.url else Media(url, self.title)
+
 
 def of_element(token: Token, base: str | None) -> Media | None:
     """Return what a frame or player shows; None where it shows nothing of interest."""
     found = attributes(token.text)
     if token.name == "math":
-        formula = " ".join(found.get("alttext", "").split())[:2000]
+        formula = text_of_formula(token.text, token.inside)
         return Media("", formula) if formula else None
     if _is_hidden(found):
         return None
@@ -64,17 +80,39 @@ def of_element(token: Token, base: str | None) -> Media | None:
     return Media(url, title or _general_title(token.name, url))
 
 
-def of_quotation(found: dict[str, str], base: str | None) -> Media | None:
-    """Return the post that a quotation was embedded from, where it says which."""
-    classes = found.get("class", "")
-    title = next((name for kind, name in _POSTS.items() if kind in classes), None)
+def of_post(found: dict[str, str], base: str | None) -> Media | None:
+    """Return the post that an element was embedded from; without an address where it has none.
+
+    Then the last link within it that `is_post` leads there.
+    """
+    title = post_title(found)
     if title is None:
         return None
     for key in _POST_ADDRESSES:
         url = addresses.absolute(found[key], base) if found.get(key) else None
         if url is not None:
             return Media(url, title)
-    return None
+    return Media("", title)
+
+
+def post_title(found: dict[str, str]) -> str | None:
+    """Return what an element of these attributes is as an embedded post; None if it is none."""
+    classes = found.get("class", "").split()
+    return next((name for kind, name in _POSTS.items() if kind in classes), None)
+
+
+def is_post(url: str) -> bool:
+    """Whether an address is that of one post on a network."""
+    return _POST_LINK.match(url) is not None
+
+
+def page_within(token: Token, base: str | None) -> str:
+    """Return the page that a frame carries within itself, if that is all it shows."""
+    found = attributes(token.text) if token.name == "iframe" else {}
+    written = found.get("srcdoc", "")
+    return (
+        "" if not written.strip() or _is_hidden(found) or _address(token, found, base) else written
+    )
 
 
 def _is_hidden(found: dict[str, str]) -> bool:
@@ -116,4 +154,4 @@ def _general_title(name: str, url: str) -> str:
         return "Video"
     if any(host in site for host in ("soundcloud", "spotify", "podcast", "libsyn", "acast")):
         return "Audio"
-    return _TITLES.get(name, "Embedded page")
+    return _TITLES.get(name, PAGE)

@@ -13,47 +13,37 @@ from html import escape
 from clashreader.content import addresses, embeds, inpage, policy
 from clashreader.content.kinds import language_class, numbering
 from clashreader.content.markup import RAW, Token, attributes, tokens
+from clashreader.content.nesting import ENDS, SECTIONS, TABLE_PARTS, WALLS
 
 _NO_ATTRIBUTES: dict[str, str] = {}
-_WALLS = frozenset({"td", "th", "caption", "table"})
-_TABLE_PARTS = frozenset({"caption", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"})
-_SECTIONS = frozenset({"tbody", "tfoot", "thead"})
-# A start tag ends open elements of the first set, unless one of the second lies between.
-_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "li": (frozenset({"li"}), frozenset({"ul", "ol"}) | _WALLS),
-    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"}) | _WALLS),
-    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"}) | _WALLS),
-    "td": (frozenset({"td", "th"}), frozenset({"table"})),
-    "th": (frozenset({"td", "th"}), frozenset({"table"})),
-    "tr": (frozenset({"tr", "caption", "colgroup"}), frozenset({"table"})),
-    **dict.fromkeys(
-        (*_SECTIONS, "colgroup"),
-        (_SECTIONS | {"tr", "caption", "colgroup"}, frozenset({"table"})),
-    ),
-}
 _REOPENED = 8
 """So many inline elements that a block ends too early are opened again inside of it."""
+_POSTS_WITHIN = 3
 _SMALL_PICTURE = 40
 """Pictures of at most so many pixels in height stand in the line."""
+_SHOWN = re.compile(r"<img|>[^<]*\w")
+"""What leaves something to see in balanced markup."""
 _VERSE = re.compile(r"\b(?:verse|poem|poetry)\b", re.IGNORECASE)
 _LINE_START = re.compile(r"(?<=\n) +")
 _EMOJI = re.compile(r"emoji|smiley|wp-smiley|/emoji/", re.IGNORECASE)
 
 
-def level(html: str, base: str | None = None, *, own: bool = False) -> str:
+def level(html: str, base: str | None = None, *, own: bool = False, within: bool = False) -> str:
     """Return `html` balanced and bounded, addresses absolute, media as links or cards.
 
     With `own`, marks of ours (`policy.OWN`) name footnote places, embedded media and small
-    pictures within the text; marks that were there already are dropped in any case.
+    pictures within the text; marks that were there already are dropped in any case. A page `within`
+    another holds no further one.
     """
-    return _Leveller(html, base, own).run()
+    return _Leveller(html, base, own, within).run()
 
 
 class _Leveller:
-    def __init__(self, html: str, base: str | None, own: bool) -> None:
+    def __init__(self, html: str, base: str | None, own: bool, within: bool) -> None:
         self.html = html.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
         self.base = base
         self.own = own
+        self.within = within
         self.out: list[str] = []
         self.open: list[str] = []
         self.starts: list[str] = []
@@ -61,11 +51,13 @@ class _Leveller:
         self.counts: dict[str, int] = {}
         self.too_deep: dict[str, int] = {}
         self.late: list[bool] = []
-        self.places = inpage.places(self.html, base) if own else {}
+        self.places = inpage.places(self.html, base) if own and not within else {}
         self.placed: set[int] = set()
         self.source_sets: list[dict[str, str]] = []
         self.waiting_picture = False
         self.unscripted: set[str] = set()
+        self.posts: list[tuple[int, embeds.Media]] = []
+        """Posts of networks that are open: how deep they stand, and where they are."""
 
     def run(self) -> str:
         for token in tokens(self.html):
@@ -136,15 +128,26 @@ class _Leveller:
         self.end_siblings(name)
         if name == "a" and self.counts.get("a") and not self.end_link():
             return
-        if name in _TABLE_PARTS and not self.table_part(name):
+        if name in TABLE_PARTS and not self.table_part(name):
             return
         shown = _shown(name, found)
         self.push(name, f"<{shown}{self.written(shown, found)}>", shown)
         for start in reopened:
             again = start[1:].split(" ", 1)[0].rstrip(">")
             self.push(again, start, again)
-        media = embeds.of_quotation(found, self.base) if name == "blockquote" and found else None
-        if media is not None:
+        if name in embeds.POST_ELEMENTS and "class" in found:
+            self.begin_post(found)
+
+    def begin_post(self, found: dict[str, str]) -> None:
+        """Note that the element which was just opened shows a post of a network."""
+        media = embeds.of_post(found, self.base)
+        if media is not None and self.open and len(self.posts) < _POSTS_WITHIN:
+            self.posts.append((len(self.open), media))
+
+    def end_post(self) -> None:
+        """Put a card at the end of a post, below the words that came with it."""
+        _, media = self.posts.pop()
+        if media.url:
             self.out.append(self.card(media))
 
     def push(self, name: str, start: str, shown: str) -> None:
@@ -170,7 +173,7 @@ class _Leveller:
             return
         index = self.last(name)
         above = self.open[index + 1 :]
-        if name not in ("table", *_TABLE_PARTS) and not _WALLS.isdisjoint(above):
+        if name not in ("table", *TABLE_PARTS) and not WALLS.isdisjoint(above):
             self.stray_end(name)
         elif name not in policy.BLOCKS and not policy.BLOCKS.isdisjoint(above):
             self.late[index] = True  # ends as soon as the block within it has ended
@@ -196,6 +199,8 @@ class _Leveller:
         inline = [start for name, start in zip(self.open[index:], closed, strict=True)
                   if name not in policy.BLOCKS]  # fmt: skip
         while len(self.open) > index or (self.open and self.late[-1]):
+            if self.posts and self.posts[-1][0] == len(self.open):
+                self.end_post()
             self.counts[self.open.pop()] -= 1
             self.starts.pop()
             self.late.pop()
@@ -215,19 +220,19 @@ class _Leveller:
             if not self.counts.get(name):
                 continue
             index = self.last(name)
-            if _WALLS.isdisjoint(self.open[index:]):
+            if WALLS.isdisjoint(self.open[index:]):
                 return self.close_to(index)
         return []
 
     def end_siblings(self, name: str) -> None:
-        ends = _ENDS.get(name)
+        ends = ENDS.get(name)
         if ends is None:
             return
         ended, walls = ends
         for index in range(len(self.open) - 1, -1, -1):
             if self.open[index] in ended:
                 self.close_to(index)
-                if name not in _SECTIONS:
+                if name not in SECTIONS:
                     return
             elif self.open[index] in walls:
                 return
@@ -242,14 +247,14 @@ class _Leveller:
 
     def table_part(self, name: str) -> bool:
         """Open what a part of a table stands in; False where there is no table around it."""
-        inner = next((n for n in reversed(self.open) if n in _WALLS | _SECTIONS | {"tr"}), None)
+        inner = next((n for n in reversed(self.open) if n in WALLS | SECTIONS | {"tr"}), None)
         if inner in (None, "td", "th", "caption") or not self.counts.get("table"):
             return False
         self.close_to(self.last(inner) + 1)
         if name in ("tr", "td", "th") and inner == "table":
             self.push("tbody", "<tbody>", "tbody")
             inner = "tbody"
-        if name in ("td", "th") and inner in _SECTIONS:
+        if name in ("td", "th") and inner in SECTIONS:
             self.push("tr", "<tr>", "tr")
         return True
 
@@ -283,6 +288,8 @@ class _Leveller:
         if address.lstrip().startswith("#"):
             return {}
         url = addresses.absolute(address, self.base) if address else None
+        if url and self.posts and embeds.is_post(url):
+            self.posts[-1] = self.posts[-1][0], self.posts[-1][1].at(url)
         return {"href": url} if url else {}
 
     def mark_place(self, kept: dict[str, str], found: dict[str, str]) -> None:
@@ -344,9 +351,23 @@ class _Leveller:
         return [escape_free for escape_free in map(_unescaped, self.out[-12:]) if escape_free]
 
     def embed(self, token: Token) -> None:
-        media = embeds.of_element(token, self.base)
-        if media is not None:
+        page = embeds.page_within(token, self.base)
+        media = None if page else embeds.of_element(token, self.base)
+        if page and not self.within:
+            self.page_within(page)
+        elif media is not None:
             self.out.append(self.card(media))
+
+    def page_within(self, page: str) -> None:
+        """Take what a frame carries within itself; where scripts have to draw it, say where."""
+        self.end_paragraph()
+        inner = level(page, self.base, own=self.own, within=True)
+        if _SHOWN.search(inner):
+            self.out.append(f"<div>{inner}</div>")
+        elif self.base:
+            url = addresses.absolute(self.base, None)
+            if url is not None:
+                self.out.append(self.card(embeds.Media(url, embeds.PAGE)))
 
     def card(self, media: embeds.Media) -> str:
         if not media.url:
