@@ -136,10 +136,18 @@ _UNREADABLE = re.compile("[\0-\x08\x10-\x1a\ufffd\ufffe\uffff]")
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: nearly every second byte of Latin text, spaces and digits is zero."""
-    head = data[:2000]
+    """UTF-16 without a mark: nearly every second byte of Latin text, spaces and digits is zero.
+
+    In UTF-32 the first byte of four is always zero, and the second one nearly.
+    """
+    head = data[: min(2000, len(data) // 4 * 4)]
     if len(head) < 4 or b"\0" not in head:
         return None
+    if len(head) >= 16:
+        if not any(head[3::4]) and max(head[2::4]) <= 0x10:
+            return "utf-32-le"
+        if not any(head[::4]) and max(head[1::4]) <= 0x10:
+            return "utf-32-be"
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = len(head) // 2
     if odd > half * 0.1 and even <= odd * 0.05:

@@ -29,6 +29,21 @@ def legal_references(text: str) -> str:
     return _REFERENCE.sub(_legal, text) if "&#" in text else text
 
 
+def close_sections(text: str) -> str:
+    """End CDATA sections that run into another one where their element ends."""
+    if text.count(_BEGIN) <= text.count(_END):
+        return text
+    pieces: list[str] = []
+    position = closed = 0
+    while closed < _MAX_CLOSED and (match := _SECTION.search(text, position)) is not None:
+        section, end = _closed(match[0])
+        pieces += (text[position : match.start()], section)
+        position = match.start() + end
+        closed += end < len(match[0])
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
 def mend(text: str) -> str:
     """Make references and characters legal outside of CDATA sections and comments.
 
@@ -42,6 +57,31 @@ def mend(text: str) -> str:
         position = match.end()
     pieces.append(_mend_references(text[position:]))
     return "".join(pieces)
+
+
+_MAX_CLOSED = 50
+"""Sections that are closed for a feed; each may be looked through to its end."""
+_BEGIN, _END = "<![CDATA[", "]]>"
+_ELEMENT = re.compile(
+    r"</(?:title|description|content:encoded|content|summary|link|guid|category|author|dc:creator|"
+    r"item|entry)\s{0,10}>"
+)
+
+
+def _closed(section: str) -> tuple[str, int]:
+    """Return a comment or CDATA section, and how much of it was read.
+
+    A CDATA section that runs into another one, or has no end, ends with its element.
+    """
+    if not section.startswith(_BEGIN):
+        return section, len(section)
+    whole = section.endswith(_END)
+    end = None
+    if not whole or section.find(_BEGIN, len(_BEGIN)) > 0:
+        end = _ELEMENT.search(section)
+    if end is None:
+        return section if whole else section + _END, len(section)
+    return section[: end.start()] + _END, end.start()
 
 
 def _mend_references(text: str) -> str:

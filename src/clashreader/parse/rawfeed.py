@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clashreader.parse.doctype import without_doctype
+from clashreader.parse.mending import close_sections
 
 Entry = dict[str, Any]
 """What was collected for an item or a feed, by feedparser's names of the elements."""
@@ -39,4 +40,4 @@ def without_declaration(text: str) -> str:
     if text.startswith("<?xml"):
         end = text.find("?>", 0, 2000)
         text = text[end + 2 :] if end > 0 else text
-    return without_doctype(text.lstrip())
+    return close_sections(without_doctype(text.lstrip()))

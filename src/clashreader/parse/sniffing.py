@@ -136,6 +136,7 @@ def decode_head(data: bytes) -> str:
     return part.decode("utf-8", "replace")
 
 
+_XML = re.compile(r"\ufeff?\s{0,2000}<(?:\?xml\s|rss[\s>]|feed[\s>]|rdf:RDF[\s>])")
 _BLANKS = re.compile(rb"[ \t\r\n]*")
 
 
@@ -154,6 +155,8 @@ def _binary_name(data: bytes) -> str | None:
     part = _head_of(data)
     text = decode_head(part) if b"\0" in part else None
     if text is not None:
+        if _XML.match(text):
+            return None  # a damaged document is one that can be read in part
         unreadable = sum(text.count(sign) for sign in "\0\ufffd")
         return "binary data" if unreadable * 50 > len(text) else None
     controls = len(part) - len(part.translate(None, _CONTROLS))
