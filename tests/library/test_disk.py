@@ -98,6 +98,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "versions": lambda one: one.versions(1),
     "find_article": lambda one: one.find_article("https://example.org/a"),
     "related": lambda one: one.related(1),
+    "nearby": lambda one: one.nearby(1),
     "overview": lambda one: one.overview(day_start=0),
     "sections": lambda one: one.sections(),
     "tags": lambda one: one.tags(),

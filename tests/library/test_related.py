@@ -1,4 +1,4 @@
-"""Related articles: the same story first, once each, near in time; then the section's nearest."""
+"""Related articles: the same story, once each, near in time; and the section's nearest."""
 
 from __future__ import annotations
 
@@ -52,6 +52,11 @@ def related(library: Library, uid: str, limit: int = 6) -> list[str]:
     return [library.article(row.id).uid for row in found]
 
 
+def nearby(library: Library, uid: str, limit: int = 6) -> list[str]:
+    found = library.nearby(number(library, uid), limit)
+    return [library.article(row.id).uid for row in found]
+
+
 def test_the_same_story_comes_first_in_whatever_section(library: Library, source: int) -> None:
     fill(library, source, section="Europe")
     add(
@@ -61,8 +66,8 @@ def test_the_same_story_comes_first_in_whatever_section(library: Library, source
         story("c", "Chess club opens", "The hydrofoil lay off Norrholm all night.", section="Asia"),
         story("d", "The town is open", section="Europe"),
     )  # fmt: skip
-    found = related(library, "a")
-    assert found[:2] == ["b", "c"]
+    assert related(library, "a") == ["b", "c"]
+    found = nearby(library, "a")
     assert len(found) == len(set(found)) == 6
     assert "a" not in found
 
@@ -147,7 +152,8 @@ def test_what_is_binned_or_hidden_is_never_related(
     gone = number(library, "b")
     with library._connections.write(durable=True) as connection:
         connection.exec_driver_sql(f"UPDATE articles SET {state} WHERE id = ?", (gone,))
-    found = [row.id for row in library.related(number(library, "a"))]
+    assert related(library, "a") == []
+    found = [row.id for row in library.nearby(number(library, "a"))]
     assert len(found) == 3
     assert gone not in found
 
@@ -164,7 +170,7 @@ def test_what_is_in_a_hidden_section_is_never_related(library: Library, source: 
     assert related(library, "a") == []
 
 
-def test_where_nothing_is_shared_the_nearest_of_the_section_follow(
+def test_where_nothing_is_shared_nothing_is_related_but_the_section_has_its_nearest(
     library: Library, source: int
 ) -> None:
     add(
@@ -174,10 +180,11 @@ def test_where_nothing_is_shared_the_nearest_of_the_section_follow(
         story("c", "Gamma", "three", section="Europe", published=NOON + DAY),
         story("d", "Delta", "four", section="Asia"),
     )  # fmt: skip
-    assert related(library, "a") == ["c", "b"]
-    assert related(library, "a", 1) == ["c"]
-    assert related(library, "a", 0) == []
-    assert library.related(999) == []
+    assert related(library, "a") == []
+    assert nearby(library, "a") == ["c", "b"]
+    assert nearby(library, "a", 1) == ["c"]
+    assert nearby(library, "a", 0) == related(library, "a", 0) == []
+    assert library.related(999) == library.nearby(999) == []
 
 
 @pytest.mark.parametrize(
@@ -212,4 +219,5 @@ def test_any_words_can_be_asked_of_the_index(text: str) -> None:
 def test_odd_headlines_do_no_harm(library: Library, source: int, title: str) -> None:
     fill(library, source, 5, section="Europe")
     add(library, source, story("a", title, "", section="Europe"))
-    assert len(related(library, "a")) == 5
+    assert related(library, "a") == []
+    assert len(nearby(library, "a")) == 5

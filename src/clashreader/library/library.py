@@ -30,7 +30,6 @@ from clashreader.library import (
     pictures,
     presence,
     reading,
-    repairs,
     rows,
     subscriptions,
 )
@@ -377,6 +376,8 @@ class Library:
             lost = pictures.damaged(run, self._images, article_id, urls)
         if not lost:
             return Changes()
+        from clashreader.library import repairs  # seldom needed
+
         with self._connections.write_plainly(durable=False) as run:
             repairs.want_again(run, lost)
         return Changes(images=True)
@@ -485,13 +486,20 @@ class Library:
             return reading.versions(run, article_id)
 
     def related(self, article_id: int, limit: int = 6) -> list[ArticleRow]:
-        """Return articles of the same story, then the nearest of the same section; none for an
-        article that does not exist. See `library.related`.
+        """Return articles of the same story; none for an article that does not exist. See
+        `library.related`.
         """
         from clashreader.library import related  # its patterns take 5 ms, of which a sync has none
 
         with self._connections.read() as run:
             return rows.article_rows(run, related.related(run, article_id, limit))
+
+    def nearby(self, article_id: int, limit: int = 6) -> list[ArticleRow]:
+        """Return the articles of the same section (or, like it, of none) nearest in time."""
+        from clashreader.library import related  # as above
+
+        with self._connections.read() as run:
+            return rows.article_rows(run, related.nearby(run, article_id, limit))
 
     def overview(self, *, day_start: int) -> Overview:
         """Return all counts; `day_start` is when the reader's day began, for Today."""

@@ -64,7 +64,6 @@ def related(run: Run, article_id: int, limit: int) -> list[int]:
     """Return the ids of up to `limit` articles, the most closely related first.
 
     None is the article itself, in the bin, hidden, or another source's copy of the same report.
-    Where fewer are related, the nearest in time of the same section follow.
     """
     mine = _load(run, [article_id])
     if not mine or limit <= 0:
@@ -80,10 +79,18 @@ def related(run: Run, article_id: int, limit: int) -> list[int]:
         key=lambda each: (-each[0], -each[1].moment, -each[1].id),
     )
     near = [one for score, one in ranked if score >= least]
-    chosen = _once_each(article, near, limit)
-    if len(chosen) < limit:
-        chosen = _once_each(article, [*chosen, *_nearest_of_section(run, article)], limit)
-    return [one.id for one in chosen]
+    return [one.id for one in _once_each(article, near, limit)]
+
+
+def nearby(run: Run, article_id: int, limit: int) -> list[int]:
+    """Return the ids of up to `limit` articles of the same section, the nearest in time first.
+
+    They need have nothing else in common with it; what is left out is as in `related`.
+    """
+    mine = _load(run, [article_id])
+    if not mine or limit <= 0:
+        return []
+    return [one.id for one in _once_each(mine[0], _nearest_of_section(run, mine[0]), limit)]
 
 
 # --- what the index finds ---

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clashreader.errors import NotFoundError, ReaderError
-from clashreader.model import Article, ArticleRow, Changes
+from clashreader.model import Article, Changes
 from clashreader.ui.commands import Carry, at_once
 from clashreader.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.settings import Settings
+    from clashreader.ui.reader.furniture import Further
     from clashreader.ui.reader.pane import ReaderPane
 
 log = logging.getLogger(__name__)
@@ -106,9 +107,14 @@ class Reading(QObject):
             self._start_read_timer()
             return
 
-        def work(cancel: threading.Event) -> tuple[Article, list[ArticleRow]]:
+        def work(cancel: threading.Event) -> tuple[Article, Further]:
+            from clashreader.ui.reader.furniture import Further
+
             article = library.article(wanted, version=version)
-            return article, library.related(wanted)
+            same = library.related(wanted)
+            if same:
+                return article, Further(same)
+            return article, Further(library.nearby(wanted), same_story=False)
 
         refused = self._refused if version is None else self._version_refused
         self._jobs.submit(work, self._arrived, refused, key="article", lane="article")
@@ -119,14 +125,14 @@ class Reading(QObject):
             return False
         return not self.older if version is None else version == article.version
 
-    def _arrived(self, found: tuple[Article, list[ArticleRow]]) -> None:
-        article, related = found
+    def _arrived(self, found: tuple[Article, Further]) -> None:
+        article, further = found
         if self._wanted is not None and self._wanted != article.id:
             return  # the reader has moved on, and that one is on its way
         self._wanted = self._held = None
         self.older = article.version < article.versions
         self.article = article
-        self._pane().show_article(article, related)
+        self._pane().show_article(article, further)
         self._start_read_timer()
         self.opened.emit(article)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def show(qtbot: QtBot, tmp_path: Path) -> Show:
     """Return a function that shows an article with a document in a pane of 800 x 600."""
+    from clashreader.ui.reader.furniture import Further
     from clashreader.ui.reader.pane import ReaderPane
     from clashreader.ui.theme import THEMES
 
@@ -31,6 +32,7 @@ def show(qtbot: QtBot, tmp_path: Path) -> Show:
         shown: Article | None,
         document: Document | None = None,
         related: Sequence[ArticleRow] = (),
+        same_story: bool = True,
         size: tuple[int, int] = (800, 600),
         read: Callable[[Article], Document] | None = None,
     ) -> ReaderPane:
@@ -43,7 +45,7 @@ def show(qtbot: QtBot, tmp_path: Path) -> Show:
         qtbot.addWidget(pane, before_close_func=lambda closed: closed.shutdown())
         pane.resize(*size)
         pane.show()
-        pane.show_article(shown, related)
+        pane.show_article(shown, Further(related, same_story))
         return pane
 
     return make

@@ -266,6 +266,33 @@ def test_hovering_tells_the_address(show: Show, qtbot: QtBot) -> None:
     assert caught.args == ["https://x.example/1"]
 
 
+def test_what_is_near_only_is_not_called_related(show: Show) -> None:
+    rows = [row(7, "The other strait", "Europe", None)]
+    words = shown_text(show(article(), body(text("A.")), related=rows, same_story=False))
+    assert "More from Europe" in words
+    assert "Related" not in words
+    words = shown_text(
+        show(article(section=None), body(text("A.")), related=rows, same_story=False)
+    )
+    assert "From around the same time" in words
+    assert "Related" in shown_text(show(article(), body(text("A.")), related=rows))
+
+
+def test_the_title_of_a_related_article_is_cut_after_a_word(show: Show) -> None:
+    long = "Ferries " * 80
+    cjk = "\u6e2f" * 600
+    rows = [row(7, long, "Europe", None), row(8, cjk, "Europe", None)]
+    pane = show(article(), body(text("A.")), related=rows)
+    shown = shown_text(pane)
+    (first,) = [line for line in shown.splitlines() if line.startswith("Ferries")]
+    (second,) = [line for line in shown.splitlines() if line.startswith("\u6e2f")]
+    assert first.endswith("Ferries …")
+    assert 100 < len(first) < 160
+    assert second == "\u6e2f" * 150 + " …"
+    cursor = pane.view.document().find("Ferries Ferries")
+    assert cursor.charFormat().toolTip() == long.strip()
+
+
 def test_section_tags_and_related_articles_are_announced(show: Show, qtbot: QtBot) -> None:
     pane = show(
         article(

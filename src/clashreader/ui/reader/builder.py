@@ -6,7 +6,7 @@ article can be shown while the rest is still to be written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -32,6 +32,7 @@ from clashreader.content.numbering import marks
 from clashreader.model import StoredImage
 from clashreader.ui.reader import furniture, tables
 from clashreader.ui.reader.decorations import MARKER_GAP, Shape
+from clashreader.ui.reader.furniture import NOTHING, Further
 from clashreader.ui.reader.leads import lead_figure, without_shown_files
 from clashreader.ui.reader.links import Link, LinkKind, is_web_address
 from clashreader.ui.reader.objects import PictureObject
@@ -42,7 +43,7 @@ from clashreader.ui.reader.writer import Place, Writer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from clashreader.model import Article, ArticleRow
+    from clashreader.model import Article
 
 LEAD_LENGTHS: Final = range(40, 700)
 """How many characters a first paragraph may have to be set as the lead."""
@@ -60,7 +61,7 @@ class Subject:
 
     article: Article
     document: Document
-    related: Sequence[ArticleRow] = field(default=())
+    further: Further = NOTHING
     opening: bool = False
     """Whether `document` is the beginning only, or nothing: the body is still to come."""
 
@@ -88,7 +89,7 @@ def build(writer: Writer, subject: Subject) -> Iterator[None]:
         return
     writer.body = first, writer.cursor.position()
     article = without_shown_files(subject.article, subject.document)
-    furniture.write_tail(writer, article, subject.related, place)
+    furniture.write_tail(writer, article, subject.further, place)
     yield
 
 

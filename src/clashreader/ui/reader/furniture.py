@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from PySide6.QtCore import QLocale
@@ -47,6 +47,21 @@ _LONG_TITLE = 140
 
 _COMPANY = 20
 """Characters up to which the last two words of a title stay on one line."""
+
+
+_SHORTENED = 150
+"""Characters from which the title of a further article is cut: it is a signpost, no headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Articles of the library to read after one: of the same story, or just of its section."""
+
+    rows: Sequence[ArticleRow] = ()
+    same_story: bool = True
+
+
+NOTHING: Final = Further()
 
 
 def write_head(writer: Writer, article: Article, document: Document, place: Place) -> None:
@@ -159,21 +174,24 @@ def _write_chips(writer: Writer, article: Article, place: Place) -> None:
         writer.decorate(Shape.CHIP, first, place)
 
 
-def write_tail(
-    writer: Writer, article: Article, related: Sequence[ArticleRow], place: Place
-) -> None:
-    """Write enclosures, related articles of the library, and the labels the article came with."""
+def write_tail(writer: Writer, article: Article, further: Further, place: Place) -> None:
+    """Write enclosures, further articles of the library, and the labels the article came with."""
     files = [item for item in article.enclosures if is_web_address(item.url)]
     if files:
         _write_section_head(writer, tr("Files"), place)
         for item in files:
             _write_enclosure(writer, item, place)
+    related = further.rows if further.same_story else ()
     if related or article.related:
         _write_section_head(writer, tr("Related"), place)
     for row in related:
         _write_row(writer, row, place)
     if article.related:
         _write_labels(writer, article.related, place)
+    if further.rows and not further.same_story:
+        _write_section_head(writer, _more_from(article.section), place)
+        for row in further.rows:
+            _write_row(writer, row, place)
     # Room below the last line: the end of an article is not the edge of the window.
     writer.start_block(Role.GAP, place, before=56)
 
@@ -186,11 +204,29 @@ def _write_section_head(writer: Writer, text: str, place: Place) -> None:
     writer.text(text, Role.SECTION_HEAD)
 
 
+def _more_from(section: str | None) -> str:
+    if section is None:
+        return tr("From around the same time")
+    return tr("More from %1").replace("%1", section)
+
+
+def _shortened(title: str) -> str:
+    """Return `title`, cut after a word where it is long."""
+    if len(title) <= _SHORTENED:
+        return title
+    cut = title[:_SHORTENED]
+    whole = cut.rpartition(" ")[0]
+    # A script without blanks, or one very long word, is cut where it is.
+    return (whole if len(whole) > _SHORTENED // 2 else cut).rstrip(" ,;:.\u2013\u2014-") + " …"
+
+
 def _write_row(writer: Writer, row: ArticleRow, place: Place) -> None:
     link = Link(LinkKind.ARTICLE, number=row.id)
     writer.start_block(Role.RELATED, place, before=14)
     title = " ".join(row.title.split()) or tr("Untitled")
-    writer.text(_isolated(title, place), Role.RELATED, link=link)
+    short = _shortened(title)
+    hint = title if short != title else ""
+    writer.text(_isolated(short, place), Role.RELATED, link=link, hint=hint)
     where = label(row.section, month_of(row.published)) or row.outlet
     writer.start_block(Role.CAPTION, place, before=1)
     writer.text(_isolated(where, place), Role.CAPTION, link=link)
@@ -211,7 +247,9 @@ def _write_labels(writer: Writer, related: Sequence[Related], place: Place) -> N
         if item.title and item.url and is_web_address(item.url):
             writer.start_block(Role.RELATED, place, before=12)
             writer.text(
-                _isolated(item.title, place), Role.RELATED, link=Link(LinkKind.WEB, item.url)
+                _isolated(_shortened(item.title), place),
+                Role.RELATED,
+                link=Link(LinkKind.WEB, item.url),
             )
             if name:
                 writer.start_block(Role.CAPTION, place, before=1)

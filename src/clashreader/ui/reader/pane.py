@@ -13,7 +13,7 @@ from clashreader.ui.reader import fonts
 from clashreader.ui.reader.bodies import LONG, BodyReader, document_of, opening_of
 from clashreader.ui.reader.builder import Subject
 from clashreader.ui.reader.find import Finder
-from clashreader.ui.reader.furniture import describe
+from clashreader.ui.reader.furniture import NOTHING, Further, describe
 from clashreader.ui.reader.links import Link, LinkKind
 from clashreader.ui.reader.marks import Marks
 from clashreader.ui.reader.picture_deeds import PictureDeeds
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from clashreader.model import Article, ArticleRow
+    from clashreader.model import Article
     from clashreader.ui.reader.typography import TypeChoice, Typography
     from clashreader.ui.theme import Theme
 
@@ -97,7 +97,7 @@ class ReaderPane(QWidget):
         self._image_path = image_path
         self._body = body
         self._article: Article | None = None
-        self._related: tuple[ArticleRow, ...] = ()
+        self._further = NOTHING
         self._waiting = False
         """Whether a worker still reads the body."""
         self._offered: tuple[QAction, ...] = ()
@@ -163,8 +163,8 @@ class ReaderPane(QWidget):
         """The text itself: what takes the focus."""
         return self._view
 
-    def show_article(self, article: Article | None, related: Sequence[ArticleRow] = ()) -> None:
-        """Show `article` from its beginning, with `related` below it; None shows a hint."""
+    def show_article(self, article: Article | None, further: Further = NOTHING) -> None:
+        """Show `article` from its beginning, with `further` below it; None shows a hint."""
         if self._article is not None:
             self.leaving.emit()
         self._returner.forget()
@@ -183,10 +183,10 @@ class ReaderPane(QWidget):
         # Before it is built: only the widget on top of the stack knows its width.
         self._stack.setCurrentWidget(self._view)
         self._view.setAccessibleDescription(describe(article))
-        self._related = tuple(related)
+        self._further = further
         self.marks.expect(article.highlights)
         if len(article.body) < LONG:
-            self._sheet.show(Subject(article, self._body(article), self._related))
+            self._sheet.show(Subject(article, self._body(article), self._further))
         else:
             opening = opening_of(article)
             begun = self._body(opening) if opening is not None else Document()
@@ -206,7 +206,7 @@ class ReaderPane(QWidget):
         if not self._waiting or now is None or (article.id, article.body) != (now.id, now.body):
             return
         self._waiting = False
-        self._sheet.go_on(Subject(now, document, self._related))
+        self._sheet.go_on(Subject(now, document, self._further))
         if self._place is not None:
             self._returner.go_to(self._place)
         elif self._fraction is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal, Slot
@@ -435,7 +435,7 @@ class Sheet(QObject):
         """Take over pictures that have arrived; what is read stays where it is."""
         if self._built is None or self._subject is None:
             return False
-        self._subject = Subject(article, self._subject.document, self._subject.related)
+        self._subject = replace(self._subject, article=article)
         stored = {image.url: image for image in article.images}
         self._built.writer.images = stored
         changed = False
@@ -461,12 +461,12 @@ class Sheet(QObject):
             return
         position, below = self.top()
         if self.writing or self._end() > NEAR:
-            self._subject = Subject(article, self._subject.document, self._subject.related)
+            self._subject = replace(self._subject, article=article)
             self.rebuild()
             return
         before = self._end()
-        self._rebuild(Subject(article, self._subject.document, self._subject.related))
-        self._subject = Subject(article, self._subject.document, self._subject.related)
+        self._rebuild(replace(self._subject, article=article))
+        self._subject = replace(self._subject, article=article)
         if position > 0:
             self.finish()
             self.return_to((position + self._end() - before, below))
