@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -35,11 +36,13 @@ class Scale:
     pane_switches: int = 200
     long_articles: tuple[int, ...] = (1_000_000, 5_000_000)
     memory: tuple[int, int] = (100, 500)
+    peer: bool = True
 
 
 QUICK = Scale(
     60, 3, 5, (200,), (200,), 6, 1, 1, 0.1,
     pane_switches=6, long_articles=(300_000,), memory=(2, 4),
+    peer=False,
 )  # fmt: skip
 
 
@@ -104,7 +107,8 @@ def feeds(bench: Bench) -> Iterator[Figure]:
     count = str(scale.feeds)
     first, unchanged, same, pictures = [], [], [], []
     other_first, other_unchanged, size = [], [], 0
-    with feed_server(files) as address, peer.installed() as other:
+    beside = peer.installed() if scale.peer else nullcontext()
+    with feed_server(files) as address, beside as other:
         for _ in range(scale.repeats):
             with tempfile.TemporaryDirectory(dir=bench.cache) as home:
                 run(TASKS, "subscribe", home, address, count)
