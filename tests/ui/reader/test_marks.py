@@ -18,6 +18,7 @@ from clashreader.content.blocks import (
     Table,
 )
 from clashreader.model import Highlight
+from clashreader.ui.reader import sheet
 from clashreader.ui.reader.grounds import Placed, grounds
 from clashreader.ui.reader.view import from_utf16, to_utf16, utf16_positions
 from clashreader.ui.theme import THEMES
@@ -198,6 +199,18 @@ def test_a_long_article_gets_its_highlights_as_it_comes(show: Show, qtbot: QtBot
     assert pane.marks.bring_into_sight(2)
     assert marked(pane) == ["Paragraph number 899."]
     pane.view.verticalScrollBar().setValue(0)
+    assert marked(pane) == ["Paragraph number 3."]
+
+
+def test_what_is_written_but_not_laid_out_yet_is_not_in_sight(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet, "SLICE_SECONDS", 0.3)  # more at once than Qt lays out meanwhile
+    pane = show(article(highlights=(highlight("Paragraph number 3."),)), long_body(900))
+    seen: list[tuple[int, int]] = []
+    pane.marks.placed_changed.connect(lambda: seen.append(pane.view.in_sight()))
+    qtbot.waitUntil(lambda: pane.marks.settled, timeout=15_000)
+    assert {first for first, _ in seen} == {0}
     assert marked(pane) == ["Paragraph number 3."]
 
 

@@ -157,9 +157,14 @@ class ArticleView(QTextBrowser):
 
     def _in_sight(self, area: QRect) -> tuple[int, int]:
         """Return the first and last position of the blocks within `area` of the viewport."""
-        first = self.cursorForPosition(QPoint(0, max(0, area.top() - 60)))
-        last = self.cursorForPosition(QPoint(self.viewport().width(), area.bottom() + 60))
-        return first.block().position(), last.block().position() + last.block().length()
+        top = max(0, area.top() - 60)
+        last = self.cursorForPosition(QPoint(self.viewport().width(), area.bottom() + 60)).block()
+        end = last.position() + last.length()
+        if self.verticalScrollBar().value() + top <= 0:
+            # Qt keeps all that is not laid out yet at the document's very corner, and finds it.
+            return 0, end
+        first = self.cursorForPosition(QPoint(0, top)).block().position()
+        return min(first, last.position()), end
 
     def in_sight(self) -> tuple[int, int]:
         """Return the first and last position of the blocks in sight."""
