@@ -92,6 +92,7 @@ def test_any_bytes_have_an_answer(start: bytes, rest: bytes) -> None:
         (b"just text", "not a picture"),
         (png(1, 1), TRACKING_PIXEL),
         (b"GIF89a\x30\x75\x30\x75\x00\x00\x00", "60 megapixels"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
     ],
 )
 def test_what_is_not_kept_is_explained(data: bytes, words: str) -> None:

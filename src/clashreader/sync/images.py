@@ -34,6 +34,7 @@ MAX_PIXELS: Final = 60_000_000
 TRACKING_PIXEL: Final = "tracking pixel"
 """The error under which the library files what is no picture but a bug; never fetched again."""
 
+_HEIC = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
 _OUR_FAULT = "A fault of this program; the log says more."
 _PER_HOST = 2
 _LARGE = 2_000_000  # bytes of which only one is looked at at a time
@@ -84,6 +85,8 @@ def check(data: bytes) -> Picture:
     if info is None:
         if looks_like_svg(data):
             raise FetchError(NO_DRAWINGS)
+        if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+            raise FetchError("Pictures in HEIC are not kept.")
         head = data[:512].lstrip().lower()
         if head.startswith((b"<!doctype html", b"<html", b"<head", b"<script")):
             raise FetchError("The server sent a page instead of a picture.")
