@@ -112,6 +112,8 @@ class Cell:
     header: bool = False
     columns: int = 1
     rows: int = 1
+    align: str | None = None
+    """Where its text stands, if the source says so: ``left``, ``right`` or ``center``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,9 @@ class FigureFrame(Frame):
 class CellFrame(Frame):
     """A cell, or a table's caption."""
 
-    def __init__(self, header: bool, columns: int, rows: int) -> None:
+    def __init__(self, header: bool, columns: int, rows: int, align: str | None) -> None:
         super().__init__()
+        self.align = align
         self.header = header
         self.columns = columns
         self.rows = rows
@@ -132,6 +133,8 @@ class TableFrame(Frame):
         super().__init__()
         self.rows: list[list[Cell]] = []
         self.caption: list[Block] = []
+        self.align: str | None = None
+        """Where the text of this row stands, if its cells do not say."""
 
     def add(self, cell: CellFrame, *, caption: bool) -> None:
         """Add a finished cell, or the caption."""
@@ -140,7 +143,8 @@ class TableFrame(Frame):
             return
         if not self.rows:
             self.rows.append([])
-        self.rows[-1].append(Cell(tuple(cell.blocks), cell.header, cell.columns, cell.rows))
+        align = cell.align or self.align
+        self.rows[-1].append(Cell(tuple(cell.blocks), cell.header, cell.columns, cell.rows, align))
 
 
 def flat_spans(found: list[Block]) -> Spans:

@@ -1,4 +1,4 @@
-"""What classes and styles say of listings and lists, in the words of plain HTML."""
+"""What classes and styles say of listings, lists and cells, in the words of plain HTML."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ _LIST_STYLES = {
     "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
 }  # fmt: skip
 _LIST_STYLE = re.compile(rf"list-style(?:-type)?\s*:\s*({'|'.join(_LIST_STYLES)})\b", re.IGNORECASE)
+
+ALIGNMENTS = frozenset({"left", "right", "center"})
+_ALIGN = re.compile(r"(?:^|;)\s*text-align\s*:\s*([a-z]+)", re.IGNORECASE)
+
+
+def alignment(found: dict[str, str]) -> dict[str, str]:
+    """Return where the text of a cell or row stands, by its style or else its attribute."""
+    match = _ALIGN.search(found.get("style", "")[:500])
+    said = (match.group(1) if match else found.get("align", "")).strip().lower()
+    return {"align": said} if said in ALIGNMENTS else {}
 
 
 def numbering(found: dict[str, str]) -> dict[str, str]:

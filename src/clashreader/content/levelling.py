@@ -11,7 +11,7 @@ import re
 from html import escape
 
 from clashreader.content import addresses, embeds, inpage, policy
-from clashreader.content.kinds import language_class, numbering
+from clashreader.content.kinds import alignment, language_class, numbering
 from clashreader.content.markup import RAW, Token, attributes, tokens
 from clashreader.content.nesting import ENDS, SECTIONS, TABLE_PARTS, WALLS
 
@@ -273,6 +273,9 @@ class _Leveller:
             kept.update(language_class(found))
         elif name == "ol":
             kept.update(numbering(found))
+        elif name in ("td", "th", "tr"):
+            kept.pop("align", None)
+            kept.update(alignment(found))
         elif name == "a":
             kept.pop("href", None)
             kept.update(self.link(found))

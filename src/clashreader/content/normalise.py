@@ -195,9 +195,11 @@ class _Builder:
             frame = TableFrame()
         elif name in ("td", "th", "caption") and isinstance(self.frame, TableFrame):
             columns, rows = pixels(found.get("colspan")), pixels(found.get("rowspan"))
-            frame = CellFrame(name == "th", min(columns or 1, 100), min(rows or 1, 1000))
+            align = found.get("align")
+            frame = CellFrame(name == "th", min(columns or 1, 100), min(rows or 1, 1000), align)
         elif name == "tr" and isinstance(self.frame, TableFrame):
             self.frame.rows.append([])
+            self.frame.align = found.get("align")
         return frame
 
     def definitions(self) -> DefinitionsFrame | None:

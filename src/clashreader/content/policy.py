@@ -33,9 +33,10 @@ ATTRIBUTES: dict[str, set[str]] = {
     "li": {"value"},
     "ol": {"start", "type", "reversed"},
     "pre": {"class"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
     "time": {"datetime"},
+    "tr": {"align"},
 }
 OWN = "data-clash"
 """An attribute of ours between two steps of the work; it never leaves in sanitised HTML."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from clashreader.content import policy
 from clashreader.content.addresses import absolute, is_file
+from clashreader.content.kinds import ALIGNMENTS
 from clashreader.content.levelling import level
 
 _LANGUAGE_CLASS = re.compile(r"language-[a-z0-9+#_.\-]{1,20}")
@@ -74,6 +75,8 @@ class _Filter:
             return value if _LANGUAGE_CLASS.fullmatch(value) else None
         if name == policy.OWN:
             return value if policy.OWN_VALUE.fullmatch(value) else None
+        if name == "align":
+            return value if value in ALIGNMENTS else None
         if name == "dir":
             return value.lower() if value.lower() in _TEXT_DIRECTIONS else None
         return value

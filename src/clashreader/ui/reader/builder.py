@@ -51,7 +51,11 @@ CODE_LINES: Final = 200
 """Lines of a listing that go into one block: one of 100,000 lines would be laid out at once."""
 MAX_DEPTH: Final = 12
 """Nesting from which quotations and lists are no longer indented further."""
-_BULLETS: Final = ("•", "◦", "▪")
+_STEP_SHARE: Final = 0.07
+"""The most of the column's width that one step inwards takes: large type in a narrow window."""
+_DEEPEST_SHARE: Final = 0.6
+"""What of the column's width all steps may take; the words need the rest."""
+_BULLETS: Final = ("•", "◦", "–")
 _BOXES: Final = ("☐", "☑")
 
 
@@ -125,6 +129,8 @@ class BodyBuilder:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._depth = 0
+        self._lists = 0
+        """How many lists are open: a quotation between them changes no bullet."""
 
     def write_in_slices(self, block: Block, place: Place, *, lead: bool) -> Iterator[None]:
         """Write a top-level block, yielding wherever a long one can be interrupted."""
@@ -183,16 +189,20 @@ class BodyBuilder:
         )
         self._writer.spans(block.spans, role)
 
-    def _indented(self, place: Place, by: float, blocks: Sequence[Block]) -> Place:
-        """Return the place further in, at the side where the first text of `blocks` begins."""
-        rtl = next((b.rtl for b in blocks if isinstance(b, Paragraph | Heading)), place.rtl)
-        if self._depth > MAX_DEPTH or place.indent > self._writer.setting.column * 0.45:
-            by = 0.0
-        return place.indented(self._writer.px(by) if by else 0.0, rtl=rtl)
+    def _indented(self, place: Place, by: float, *, rtl: bool, least: float = 0.0) -> Place:
+        """Return the place further in, at the side where lines that run so begin.
+
+        It is `by` pixels at 100 % where there is room, but at least `least` pixels as they are.
+        """
+        column = self._writer.setting.column
+        step = max(least, min(self._writer.px(by), column * _STEP_SHARE))
+        if self._depth > MAX_DEPTH or place.indent + step > column * _DEEPEST_SHARE:
+            step = 0.0
+        return place.indented(step, rtl=rtl)
 
     def _quote(self, block: Quote, place: Place) -> Iterator[None]:
         writer = self._writer
-        inner = self._indented(place, 22, block.blocks)
+        inner = self._indented(place, 22, rtl=_first_runs_left(block.blocks, place))
         if inner.role is Role.LEAD:
             inner = replace(inner, role=Role.BODY)
         first = writer.next_position()
@@ -216,11 +226,14 @@ class BodyBuilder:
         indent = max(26.0, needed * 100 / writer.typography.zoom + 4)
         loose = any(len(item) > 1 for item in block.items)
         self._depth += 1
+        self._lists += 1
+        rtl = _list_runs_left(block, place)
         for index, item in enumerate(block.items):
-            inner = self._indented(place, indent, item)
+            inner = self._indented(place, indent, rtl=rtl, least=needed + 4)
+            inner = replace(inner, side=rtl)
             first_gap = place.gap if index == 0 else (10.0 if loose else 6.0)
             if block.ordered or not _is_task(item):
-                writer.hang(markers[index], rtl=inner.rtl)
+                writer.hang(markers[index], rtl=rtl)
             else:
                 writer.outdent(metrics.horizontalAdvance(f"{_BOXES[0]} "))
             if not item or not isinstance(item[0], Paragraph | Heading | Figure | Code):
@@ -230,15 +243,16 @@ class BodyBuilder:
                 space = first_gap if number == 0 else (6.0 if nested else 10.0)
                 self.write(child, replace(inner, gap=space))
             if index % 16 == 15 and self._depth == 1:
-                self._depth -= 1
+                self._depth, self._lists = 0, 0
                 yield
-                self._depth += 1
+                self._depth, self._lists = 1, 1
         self._depth -= 1
+        self._lists -= 1
 
     def _markers(self, block: ListBlock) -> list[str]:
         if block.ordered:
             return marks(block)
-        return [_BULLETS[min(self._depth, len(_BULLETS) - 1)]] * len(block.items)
+        return [_BULLETS[min(self._lists, len(_BULLETS) - 1)]] * len(block.items)
 
     def _definitions(self, block: DefinitionList, place: Place) -> None:
         writer = self._writer
@@ -248,7 +262,7 @@ class BodyBuilder:
                 gap = place.gap if index == 0 else 14.0
                 writer.start_block(place.role, replace(place, gap=gap), rtl=rtl)
                 writer.spans(tuple(replace(span, bold=True) for span in term), place.role)
-            inner = self._indented(place, 26, blocks or ())
+            inner = self._indented(place, 26, rtl=_first_runs_left(blocks, place))
             for child in blocks:
                 self.write(child, replace(inner, gap=3.0))
 
@@ -329,6 +343,29 @@ def _runs_left(block: Paragraph | Heading, place: Place) -> bool:
     if block.rtl or not place.rtl:
         return block.rtl
     return first_strong(_plain(block.spans)) is None
+
+
+def _first_runs_left(blocks: Sequence[Block], place: Place) -> bool:
+    """Which way the first text of `blocks` runs."""
+    return next((b.rtl for b in blocks if isinstance(b, Paragraph | Heading)), place.rtl)
+
+
+def _list_runs_left(block: ListBlock, place: Place) -> bool:
+    """Which way a list runs: all its marks stand at one side, whatever an item begins with.
+
+    In a text from the right it does so as soon as one item does, else if most of its text does.
+    """
+    balance, any_left = 0, False
+    for item in block.items:
+        for inner in item:
+            if isinstance(inner, Paragraph | Heading):
+                words = _plain(inner.spans)
+                if inner.rtl or first_strong(words) is not None:
+                    any_left = any_left or inner.rtl
+                    balance += len(words) if inner.rtl else -len(words)
+    if place.rtl and (any_left or not balance):
+        return True
+    return balance > 0
 
 
 def _is_task(item: Sequence[Block]) -> bool:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
+    QColor,
+    QLinearGradient,
     QPainter,
     QPen,
     QPyTextObject,
@@ -48,6 +50,10 @@ CHOSEN: Final = QTextFormat.Property.UserProperty.value + 5
 MAX_HEIGHT_SHARE: Final = 1.25
 """Height of the tallest picture as a share of the column's width."""
 PLACEHOLDER_HEIGHT: Final = 132
+SMALLEST_TABLE: Final = 0.6
+"""The scale below which a table's words cannot be read: the rest of it is seen at full size."""
+_FADE: Final = 64.0
+"""Pixels over which a table that goes on beyond the column fades away."""
 _EMOJI_HEIGHT: Final = 1.2
 _CLOSE_IN_LIGHTNESS: Final = 90
 
@@ -340,7 +346,10 @@ class WideTable:
     It is made only when its size is asked for. `make` returns its document, `width` pixels wide.
     """
 
-    def __init__(self, make: Callable[[], QTextDocument], width: float, indent: float) -> None:
+    def __init__(
+        self, make: Callable[[], QTextDocument], width: float, indent: float, *, rtl: bool = False
+    ) -> None:
+        self._rtl = rtl
         self._make = make
         self._width = width
         self._indent = indent
@@ -367,10 +376,36 @@ class WideTable:
 
     def paint(self, painter: QPainter, rect: QRectF, setting: Setting) -> None:
         """Paint it smaller, and only what of it is in sight."""
+        painter.save()
+        self._paint_scaled(painter, rect, setting)
+        painter.restore()
+        if (
+            not setting.paper
+            and self.document().size().width() * self.scale(setting) > rect.width() + 1
+        ):
+            self._paint_fade(painter, rect, setting)
+
+    def _paint_fade(self, painter: QPainter, rect: QRectF, setting: Setting) -> None:
+        """Show that the table goes on beyond the column."""
+        edge, inner = rect.right(), rect.right() - _FADE
+        if self._rtl:
+            edge, inner = rect.left(), rect.left() + _FADE
+        gradient = QLinearGradient(inner, 0, edge, 0)
+        clear = QColor(setting.theme.page)
+        clear.setAlpha(0)
+        gradient.setColorAt(0, clear)
+        gradient.setColorAt(1, setting.theme.page)
+        painter.fillRect(QRectF(min(edge, inner), rect.top(), _FADE, rect.height()), gradient)
+
+    def _paint_scaled(self, painter: QPainter, rect: QRectF, setting: Setting) -> None:
         scale = self.scale(setting)
         full = self.document().size()
         spare = max(0.0, full.width() * scale - rect.width()) / 2
-        painter.translate(rect.left() - spare, rect.top())
+        if setting.paper:
+            painter.translate(rect.left() - spare, rect.top())
+        else:  # one that goes on beyond the column shows its first columns
+            painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+            painter.translate(rect.left() - (2 * spare if self._rtl else 0), rect.top())
         painter.scale(scale, scale)
         document = self.document()
         # Not as selections of a PaintContext: those made in Python crash when they are drawn.
@@ -392,9 +427,13 @@ class WideTable:
         return tr("Wide table")
 
     def scale(self, setting: Setting) -> float:
-        """Return how much smaller than at full size it is shown."""
+        """Return how much smaller than at full size it is shown; never too small to be read.
+
+        On paper there is no other size: there it is shown whole.
+        """
         room = self._room(setting) + 2 * setting.bleed
-        return float(min(1.0, room / max(1.0, self.document().size().width())))
+        fitting = float(min(1.0, room / max(1.0, self.document().size().width())))
+        return fitting if setting.paper else max(fitting, SMALLEST_TABLE)
 
     def _room(self, setting: Setting) -> float:
         return max(16.0, setting.column - self._indent)

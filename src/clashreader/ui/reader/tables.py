@@ -52,6 +52,13 @@ _PAD_Y: Final = 6.0
 _WIDEST_COLUMN: Final = 300.0
 _NARROWEST_COLUMN: Final = 24.0
 _SAMPLED_ROWS: Final = 400
+_WHOLE: Final = 130.0
+"""Pixels at 100 % up to which a line is not broken in a table that is drawn smaller anyway."""
+_ALIGN: Final[dict[str | None, Qt.AlignmentFlag]] = {
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+}
 
 
 @dataclass(slots=True)
@@ -173,9 +180,14 @@ def write(writer: Writer, table: Table, place: Place, fill: Fill) -> Iterator[No
     if sum(least) <= room:
         yield from _write_rows(writer, grid, place, _shares(least, wanted, room), fill)
         return
+    # It is drawn smaller, and read at full size: there is no need to break short lines.
+    whole = writer.px(_WHOLE)
+    least = [max(n, min(w, whole)) for n, w in zip(least, wanted, strict=True)]
     width = min(sum(wanted), max(sum(least), room * 1.6))
     shares = _shares(least, wanted, width)
-    item = WideTable(lambda: _document(writer, grid, place, shares), width, place.indent)
+    item = WideTable(
+        lambda: _document(writer, grid, place, shares), width, place.indent, rtl=place.rtl
+    )
     writer.start_block(
         Role.CAPTION, place, before=12, fixed=False, align=Qt.AlignmentFlag.AlignLeading
     )
@@ -304,7 +316,7 @@ def _fill_cell(
     writer.cursor.setPosition(cell.firstCursorPosition().position())
     writer.mark_fresh()
     role = Role.CELL_HEAD if slot.cell.header else Role.CELL
-    inside = Place(rtl=place.rtl, role=role, gap=0.0, cell=True)
+    inside = Place(rtl=place.rtl, role=role, gap=0.0, cell=True, align=_ALIGN.get(slot.cell.align))
     for index, block in enumerate(slot.cell.blocks):
         fill((block,), replace(inside, gap=6.0 if index else 0.0))
     if writer.fresh:

@@ -58,18 +58,30 @@ class Place:
     role: Role = Role.BODY
     gap: float = 17.0
     cell: bool = False
+    align: Qt.AlignmentFlag | None = None
+    """Where lines stand, if not where they begin."""
+    side: bool | None = None
+    """The side of a list's marks: right (True), left; lines of either direction stand there."""
 
     def indented(self, by: float, *, rtl: bool | None = None) -> Place:
         """Return the place `by` pixels further in, at the side where lines begin."""
         right_to_left = self.rtl if rtl is None else rtl
         if right_to_left:
-            return replace(self, right=self.right + by, rtl=True)
-        return replace(self, left=self.left + by, rtl=False)
+            return replace(self, right=self.right + by, rtl=True, side=None)
+        return replace(self, left=self.left + by, rtl=False, side=None)
 
     @property
     def indent(self) -> float:
         """How much narrower than the column it is, in pixels."""
         return self.left + self.right
+
+
+def _at_side(place: Place, *, rtl: bool) -> Qt.AlignmentFlag | None:
+    """Return the alignment of lines that run the other way than the list they stand in."""
+    if place.side is None or place.side == rtl:
+        return None
+    side = Qt.AlignmentFlag.AlignRight if place.side else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute
 
 
 class Writer:
@@ -149,6 +161,7 @@ class Writer:
         else:
             block.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         room = self.setting.column - place.indent
+        align = align or place.align or _at_side(place, rtl=right_to_left)
         if (
             align is None
             and not place.cell
