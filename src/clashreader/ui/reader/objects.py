@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from clashreader.sync.imageinfo import FINAL
 from clashreader.ui.colours import blend
 from clashreader.ui.reader.decorations import cursor_x
+from clashreader.ui.reader.links import is_web_address
 from clashreader.ui.reader.pictures import can_show
 from clashreader.ui.reader.placeholder import paint_placeholder
 from clashreader.ui.reader.words import tr
@@ -229,7 +230,16 @@ class PictureObject:
             return damage(self.image.media_type)
         return (self.image.error or tr("Not in the library yet")).rstrip(".")
 
+    @property
+    def foreign(self) -> bool:
+        """Whether it is of a kind that only other programs show, and has an address for them."""
+        return (
+            self.damaged and not can_show(self.image.media_type) and is_web_address(self.image.url)
+        )
+
     def _offer(self) -> str:
+        if self.foreign and not self.fetching:
+            return tr("Open in browser")
         return tr("Fetch now") if self.fetchable and not self.fetching else ""
 
     @property
@@ -304,7 +314,8 @@ def damage(media_type: str | None) -> str:
     """Return why a stored picture is not shown."""
     if can_show(media_type):
         return tr("The stored picture is damaged")
-    return tr("This picture cannot be shown")
+    kind = (media_type or "").rpartition("/")[2].upper()
+    return tr("Pictures of this kind cannot be shown here (%s)").replace("%s", kind)
 
 
 def _of_length(text: str, units: int) -> str:

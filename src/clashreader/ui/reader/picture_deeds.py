@@ -56,7 +56,9 @@ class PictureDeeds(QObject):
             name = self.tr("The table at full size")
             FullTable(self._owner.window(), self._sheet.theme, item.fresh_document(), name)
         elif isinstance(item, PictureObject):
-            if item.useless:
+            if item.foreign:
+                self.linkActivated.emit(item.image.url)
+            elif item.useless:
                 self.fetch(item)
             else:
                 self._enlarge(item)
