@@ -110,6 +110,19 @@ def test_save_as_pdf(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     assert "a.pdf" in opened.status.text
 
 
+def test_two_files_are_written_one_after_the_other(
+    opened: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    article = opened.reading.article
+    assert article is not None
+    paper = opened.deeds.paper
+    paper.write_pdf(article, tmp_path / "no" / "a.pdf")
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        paper.write_pdf(article, tmp_path / name)
+    qtbot.waitUntil(lambda: not paper.busy, timeout=10_000)
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["a.pdf", "b.pdf", "c.pdf"]
+
+
 def test_a_long_article_can_be_stopped(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     from dataclasses import replace
 
@@ -133,7 +146,7 @@ def test_closing_the_window_stops_it(opened: MainWindow, qtbot: QtBot, tmp_path:
     assert article is not None
     long = replace(article, body="<p>Nobody could say when.</p>" * 8_000)
     opened.deeds.paper.write_pdf(long, tmp_path / "a.pdf")
-    qtbot.waitUntil(lambda: opened.deeds.paper.busy is True, timeout=20_000)
+    qtbot.waitUntil(lambda: any(tmp_path.glob(".a-*")), timeout=20_000)
     opened.close()
     assert list(tmp_path.glob("*.pdf")) + list(tmp_path.glob(".a-*")) == []
 

@@ -91,11 +91,14 @@ class PaperDeeds(QObject):
         self._slices: Slices | None = None
         self._progress: QProgressDialog | None = None
         self._cleared: Callable[[], None] | None = None
+        self._taken = False
+        """Whether an article is being read for paper, or written."""
+        self._waiting: list[tuple[Article, Callable[[Document], None]]] = []
 
     @property
     def busy(self) -> bool:
         """Whether pages are being written."""
-        return self._slices is not None
+        return self._taken
 
     # --- a file ---
 
@@ -210,12 +213,27 @@ class PaperDeeds(QObject):
         return library.image_path
 
     def _read(self, article: Article, begin: Callable[[Document], None]) -> None:
+        """Read the article's body and go on with `begin`, one article after the other."""
+        if self._taken:
+            self._waiting.append((article, begin))
+            return
+        self._taken = True
+
         def work(cancel: threading.Event) -> Document:
             from clashreader.ui.reader.bodies import document_of
 
             return document_of(article)
 
-        self._window.jobs.submit(work, begin, self._window.report, key="paper")
+        def found(body: Document) -> None:
+            begin(body)
+            if self._slices is None:  # it was refused
+                self._clear()
+
+        def refused(error: ReaderError) -> None:
+            self._window.report(error)
+            self._clear()
+
+        self._window.jobs.submit(work, found, refused, key="paper")
 
     def _run(
         self, pages: PagesJob, steps: Iterator[bool], title: str, done: Callable[[], object]
@@ -266,7 +284,8 @@ class PaperDeeds(QObject):
             progress.setValue(pages.done)
 
     def stop(self) -> None:
-        """Write no further; no file is left behind."""
+        """Write no further, nor what waits; no file is left behind."""
+        self._waiting.clear()
         if self._slices is None:
             return
         self._slices.stop()
@@ -286,6 +305,9 @@ class PaperDeeds(QObject):
         cleared, self._cleared = self._cleared, None
         if cleared is not None:
             cleared()
+        self._taken = False
+        if self._waiting:
+            self._read(*self._waiting.pop(0))
 
 
 def _documents() -> Path:

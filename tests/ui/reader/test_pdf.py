@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -196,6 +197,27 @@ def test_an_existing_file_is_replaced_only_when_asked(tmp_path: Path) -> None:
     write_pdf(markdown("x"), target, lambda name: tmp_path / name, replace=True)
     assert len(PdfReader(target).pages) == 1
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_link_stays_a_link_to_what_is_written(tmp_path: Path) -> None:
+    (tmp_path / "real.pdf").write_bytes(b"old")
+    link = tmp_path / "link.pdf"
+    link.symlink_to("real.pdf")
+    with pytest.raises(UsageError, match="is there already"):
+        write_pdf(article(), link, Path)
+    write_pdf(article(), link, Path, replace=True)
+    assert link.is_symlink()
+    assert (tmp_path / "real.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe, circle = tmp_path / "pipe.pdf", tmp_path / "circle.pdf"
+    os.mkfifo(pipe)
+    circle.symlink_to(circle)
+    for path, words in ((pipe, "no ordinary"), (tmp_path, "a folder"), (circle, "circle.pdf")):
+        with pytest.raises(ReaderError, match=words):
+            write_pdf(article(), path, Path, replace=True)
+    assert pipe.is_fifo()
 
 
 def test_a_name_taken_meanwhile_is_left_alone(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from clashreader.errors import CancelledError, ReaderError, UsageError
 from clashreader.ui.reader.bodies import document_of
 from clashreader.ui.reader.paper import page_layout
 from clashreader.ui.reader.printing import PagesJob
+from clashreader.ui.reader.targets import real_target
 from clashreader.ui.reader.typography import TypeChoice
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class PdfJob:
         choice: TypeChoice = TypeChoice(),  # noqa: B008 (it never changes)
         replace: bool = False,
     ) -> None:
-        self._path = path
+        self._path = real_target(path)
         self._replace = replace
         self._refuse()
         self._article = article

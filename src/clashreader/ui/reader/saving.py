@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from clashreader.library.picture_files import read_picture
+from clashreader.ui.reader.targets import real_target
 
 if TYPE_CHECKING:
     from clashreader.model import StoredImage
@@ -59,8 +60,12 @@ def free_path(folder: Path, name: str) -> Path:
 
 
 def save_copy(source: Path, target: Path) -> None:
-    """Copy the bytes of a stored picture to `target`, whole or not at all. Raises `OSError`."""
+    """Copy the bytes of a stored picture to `target`, whole or not at all.
+
+    Raises `OSError`, or `UsageError` where something else than a file has that name.
+    """
     data = read_picture(source)
+    target = real_target(target)
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(data)
