@@ -21,6 +21,7 @@ from clashreader.content.blocks import (
     Span,
     Table,
 )
+from clashreader.errors import UsageError
 from clashreader.ui.reader.enlarge import Enlargement
 from clashreader.ui.reader.fulltable import FullTable
 from clashreader.ui.reader.objects import PictureObject, WideTable
@@ -180,7 +181,7 @@ def test_a_name_that_is_taken_is_not_suggested(tmp_path: Path) -> None:
     assert free_path(tmp_path, "a.png").name == "a (2).png"
     (tmp_path / "library").write_bytes(b"theirs")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(OSError, match="folder"):
+    with pytest.raises(UsageError, match="is a folder"):
         save_copy(tmp_path / "library", tmp_path / "folder")
     assert not list(tmp_path.glob(".*part"))
     assert (tmp_path / "a.png").read_bytes() == b"mine"
