@@ -435,7 +435,9 @@ class Highlight:
 
     `version` is the number of the version in which it was made, or None where that is no longer
     kept. `exact` are its words; `prefix` and `suffix` stand around them and tell one place from
-    another. `colour` is an index into `HIGHLIGHT_COLOURS`; times are seconds of UTC.
+    another. Where they do not, `earlier` does: how often the same words stood before it in the text
+    (or in the title), None where that was not kept. `colour` is an index into `HIGHLIGHT_COLOURS`;
+    times are seconds of UTC.
     """
 
     id: int
@@ -448,6 +450,7 @@ class Highlight:
     note: str | None
     created: int
     changed: int
+    earlier: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

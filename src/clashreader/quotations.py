@@ -2,8 +2,10 @@
 
 A place is kept as its words with a little of what stands around them (the text quote selector of
 the W3C's Web Annotation Data Model, section 4.2.4), not as a number of characters: those differ
-from one rendering to the next. Both the library and the reading pane look for quotations, and
-must agree; so this stands below either. Pure functions of text.
+from one rendering to the next. Where neither words nor surroundings tell places apart, as in a
+refrain or in the cells of a table, it is the count of the same words before it that does. Both the
+library and the reading pane look for quotations, and must agree; so this stands below either. Pure
+functions of text.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ _INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\uff
 """What a rendering puts between letters: soft hyphens, marks of direction, places of pictures."""
 _CELLS = "\ufdd0\ufdd1"
 """What Qt puts between the cells of a table: noncharacters, which no text of ours holds."""
+_CELL_ENDS = dict.fromkeys(map(ord, _CELLS), " ")
 _gap = re.compile(rf"[\s{_CELLS}{_INVISIBLE}]+")
 _unseen = re.compile(f"[{_INVISIBLE}]+")
 _line_ends = re.compile(f"\r\n?|[\u0085\u2028\u2029{_CELLS}]")
@@ -29,11 +32,15 @@ _quote_mark = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb]")
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words of a text, and what stands right before and after them."""
+    """Words of a text, and what stands right before and after them.
+
+    `earlier` is how often the same words stood in the text before that place; None: not known.
+    """
 
     exact: str
     prefix: str = ""
     suffix: str = ""
+    earlier: int | None = None
 
 
 def quote(text: str, start: int, end: int, context: int = CONTEXT) -> Quotation:
@@ -51,6 +58,17 @@ def quote(text: str, start: int, end: int, context: int = CONTEXT) -> Quotation:
     )
 
 
+def count_earlier(text: str, start: int, end: int) -> int:
+    """Return how often the words ``text[start:end]`` stand in `text` before that place, by the
+    rules of `find_all`: what tells places apart whose surroundings are alike.
+    """
+    start, end = _trimmed(text, max(0, start), min(len(text), end))
+    wanted, until = _plain(text[start:end]), _plain(text[:end])
+    if not wanted:
+        return 0
+    return sum(1 for _ in _places(until, wanted, len(until) - len(wanted)))
+
+
 def find(text: str, quotation: Quotation) -> tuple[int, int] | None:
     """Return where `quotation` stands in `text`, as its start and end, or None; see `find_all`."""
     return find_all(text, [quotation])[0]
@@ -61,8 +79,9 @@ def find_all(text: str, quotations: Sequence[Quotation]) -> list[tuple[int, int]
 
     Blanks of any kind and number are alike, and so are straight and curly quotation marks, and
     composed and decomposed letters; what cannot be seen is looked through. Of several places it is
-    the one whose surroundings fit best, and of equal ones the first. Nothing is guessed: words
-    that differ are not found.
+    the one whose surroundings fit best, and of equal ones the one before which the words stand as
+    often as `earlier` says, or nearly so; the first where it says nothing. Nothing is guessed:
+    words that differ are not found.
     """
     page = Page(text)
     return [page.find(quotation) for quotation in quotations]
@@ -94,7 +113,7 @@ class Page:
         # A blank at an end of the quotation belongs to what stands around it.
         before = self._key(quotation.prefix + (" " if exact[0] == " " else ""))
         after = self._key((" " if exact[-1] == " " else "") + quotation.suffix)
-        place = self._best(wanted, before, after)
+        place = self._best(wanted, before, after, quotation.earlier)
         return None if place is None else self._span(place, wanted)
 
     def holds(self, exact: str) -> bool:
@@ -105,7 +124,7 @@ class Page:
         """Yield every place of the words `exact`."""
         wanted = self._key(exact).strip(" ")
         if wanted:
-            yield from (self._span(place, wanted) for place in self._places(wanted))
+            yield from (self._span(place, wanted) for place in _places(self._plain, wanted))
 
     def _span(self, place: int, wanted: str) -> tuple[int, int]:
         return self._origin[place], self._origin[place + len(wanted) - 1] + 1
@@ -114,30 +133,43 @@ class Page:
         plain = _gap.sub(_blank, _straight(text))
         return unicodedata.normalize(self._form, plain)  # type: ignore[arg-type]
 
-    def _best(self, wanted: str, before: str, after: str) -> int | None:
+    def _best(self, wanted: str, before: str, after: str, earlier: int | None) -> int | None:
         """Return the place whose surroundings fit best; none fits better than wholly."""
-        whole = self._plain.find(before + wanted + after)
-        if whole >= 0 and not self._cuts_a_letter(whole + len(before) + len(wanted)):
-            return whole + len(before)
-        best, most, backwards = None, -1, before[::-1]
-        for place in self._places(wanted):
-            fit = _shared(backwards, self._plain[max(0, place - len(before)) : place][::-1])
-            rest = place + len(wanted)
-            fit += _shared(after, self._plain[rest : rest + len(after)])
+        whole = before + wanted + after
+        place = self._plain.find(whole)
+        fits = place >= 0 and not _cuts_a_letter(self._plain, place + len(before) + len(wanted))
+        if fits and (not earlier or self._plain.find(whole, place + 1) < 0):
+            return place + len(before)
+        best: list[tuple[int, int]] = []
+        most = -1
+        for count, place in enumerate(_places(self._plain, wanted)):
+            fit = self._fit(place, len(wanted), before, after)
             if fit > most:
-                best, most = place, fit
-        return best
+                best, most = [], fit
+            if fit == most:
+                best.append((abs(count - (earlier or 0)), place))
+        return min(best)[1] if best else None
 
-    def _places(self, wanted: str) -> Iterator[int]:
-        place = self._plain.find(wanted)
-        while place >= 0:
-            if not self._cuts_a_letter(place + len(wanted)):
-                yield place
-            place = self._plain.find(wanted, place + 1)
+    def _fit(self, place: int, length: int, before: str, after: str) -> int:
+        """Return how many characters around a place are as they should be."""
+        rest = place + length
+        behind = self._plain[max(0, place - len(before)) : place]
+        ahead = self._plain[rest : rest + len(after)]
+        return _shared(before[::-1], behind[::-1]) + _shared(after, ahead)
 
-    def _cuts_a_letter(self, end: int) -> bool:
-        """Whether a mark follows that makes another letter of the last one: e is no é."""
-        return end < len(self._plain) and unicodedata.combining(self._plain[end]) != 0
+
+def _places(plain: str, wanted: str, stop: int | None = None) -> Iterator[int]:
+    """Yield where `wanted` stands in `plain`, up to `stop`, which is left out."""
+    place = plain.find(wanted)
+    while place >= 0 and (stop is None or place < stop):
+        if not _cuts_a_letter(plain, place + len(wanted)):
+            yield place
+        place = plain.find(wanted, place + 1)
+
+
+def _cuts_a_letter(plain: str, end: int) -> bool:
+    """Whether a mark follows that makes another letter of the last one: e is no é."""
+    return end < len(plain) and unicodedata.combining(plain[end]) != 0
 
 
 def _shared(one: str, other: str) -> int:
@@ -151,6 +183,12 @@ def _shared(one: str, other: str) -> int:
 def _straight(text: str) -> str:
     """Return `text` with straight quotation marks, each in its old place."""
     return _quote_mark.sub('"', _apostrophe.sub("'", text))
+
+
+def _plain(text: str) -> str:
+    """Return `text` in the form in which it is compared, composed, without blanks at its ends."""
+    seen = _unseen.sub("", _straight(text)).translate(_CELL_ENDS)
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
 
 
 def _blank(gap: re.Match[str]) -> str:

@@ -147,6 +147,7 @@ def test_of_several_places_the_first_is_marked_and_that_is_said(run: Any, harbou
     result = run("highlight", str(harbour), "--quote", "The tide came in twice.")
     assert result.code == 0
     assert "2 times" in result.err
+    assert marked(run, str(harbour), "--quote", "The tide came in twice.")["earlier"] == 0
 
 
 def test_words_that_are_not_there_are_refused(run: Any, harbour: int) -> None:

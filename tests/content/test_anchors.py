@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clashreader.content.anchors import Quotation, find, find_all, quote
+from clashreader.content.anchors import Quotation, count_earlier, find, find_all, quote
 
 TEXT = (
     "The ferry left at dawn. “We had almost forgotten its horn,” said Ida. "
@@ -158,3 +159,59 @@ def test_many_are_found_in_one_go() -> None:
     found = find_all(TEXT, [*quotations, Quotation("nowhere")])
     assert found == [*(find(TEXT, one) for one in quotations), None]
     assert None not in found[:-1]
+
+
+# --- places that are alike ---
+
+VERSE = (
+    "The ferry left again at dawn, and nobody on the quay could say for whom it had waited all "
+    "the winter, or why it sailed."
+)
+
+
+def refrain(count: int, blank: str = "\n") -> str:
+    return blank.join([VERSE] * count)
+
+
+def counted(text: str, start: int, end: int) -> Quotation:
+    return replace(quote(text, start, end), earlier=count_earlier(text, start, end))
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_of_places_that_are_alike_the_count_tells(number: int) -> None:
+    place = at(refrain(5), "again", number)
+    made = counted(refrain(5), *place)
+    assert made.earlier == number
+    assert find(refrain(5), made) == place
+    anew = refrain(5, " \n\n").replace("nobody", "no\u00adbody")
+    assert find(anew, made) == at(anew, "again", number)
+    assert find("A new beginning.\n" + refrain(5), made) == at(
+        "A new beginning.\n" + refrain(5), "again", number
+    )
+
+
+def test_surroundings_go_before_the_count() -> None:
+    text = f"{refrain(2)}\nIt left again, late.\n{refrain(2)}"
+    made = replace(counted(text, *at(text, "again", 2)), earlier=4)
+    assert find(text, made) == at(text, "again", 2)
+    assert find(refrain(2), replace(counted(text, *at(text, "again", 4)))) == at(
+        refrain(2), "again", 1
+    )
+
+
+def test_where_it_is_not_known_the_first_of_equal_places_is_it() -> None:
+    made = quote(refrain(5), *at(refrain(5), "again", 3))
+    assert made.earlier is None
+    assert find(refrain(5), made) == at(refrain(5), "again", 1)
+
+
+@given(LETTERS, st.data())
+def test_a_counted_place_is_found_exactly(text: str, data: st.DataObject) -> None:
+    word = data.draw(st.sampled_from(["a", "e", "1", "אב", "e1", "한"]))
+    row = data.draw(st.integers(0, 5))
+    whole = (word + " " + text + " ") * 6
+    start = row * (len(word) + len(text) + 2)
+    made = counted(whole, start, start + len(word))
+    found = find(whole, made)
+    assert found is not None
+    assert found[0] == start

@@ -89,6 +89,16 @@ def test_a_highlight_is_kept_as_it_was_made(shelf: Library, clock: FakeClock) ->
     assert found(shelf, "-has:highlight") == [2]
 
 
+def test_how_many_alike_stand_before_is_kept_with_it(shelf: Library) -> None:
+    made = shelf.add_highlight(1, "the", earlier=1)
+    assert (made.earlier, shelf.highlight(made.id).earlier) == (1, 1)
+    shelf.delete_highlight(made.id)
+    shelf.restore_highlight(made)
+    assert shelf.highlights(1) == (made,)
+    with pytest.raises(UsageError, match="count"):
+        shelf.add_highlight(1, "the", earlier=-1)
+
+
 def test_of_one_article_the_oldest_comes_first_of_all_the_newest(
     shelf: Library, clock: FakeClock
 ) -> None:

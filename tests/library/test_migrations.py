@@ -36,8 +36,18 @@ def test_an_older_library_keeps_everything(tmp_path: Path, version: int) -> None
         assert library.count(ArticleQuery(Term("bookmarked", "is"))) == 1
         assert library.count(ArticleQuery(Term("own", "tag"))) == 1
         assert library.article(3).note == "A note."
+        made = library.add_highlight(3, "Headline", earlier=2)
+        assert library.highlight(made.id).earlier == 2
         assert library.count(ArticleQuery(Term("headline"))) == 3
         library.add_source(feed("https://b.example/", typed="https://typed.example/"))
+
+
+def test_older_highlights_are_kept_and_know_no_count(tmp_path: Path) -> None:
+    with Library.open(old(tmp_path, 2), tmp_path / "images") as library:
+        [kept] = library.highlights()
+        assert (kept.article_id, kept.exact, kept.suffix) == (3, "Headline", " 2")
+        assert (kept.colour, kept.note, kept.earlier) == (1, "Kept.", None)
+        assert library.place_highlight(kept.id).current
 
 
 @pytest.mark.parametrize("version", range(1, ddl.SCHEMA_VERSION))
@@ -51,8 +61,11 @@ def test_a_migration_that_breaks_off_changes_nothing(
         Library.open(path, tmp_path / "images")
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (version,)
-        columns = {row[1] for row in raw.execute("PRAGMA table_info(sources)")}
-        assert "typed" not in columns
+        columns = raw.execute("SELECT name FROM pragma_table_info('sources')").fetchall()
+        assert (("typed",) in columns) == (version > 1)
+        assert ("earlier",) not in raw.execute(
+            "SELECT name FROM pragma_table_info('highlights')"
+        ).fetchall()
         assert raw.execute("SELECT count(*) FROM articles").fetchone() == (3,)
 
 

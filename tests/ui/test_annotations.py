@@ -764,3 +764,30 @@ def test_the_undo_that_is_offered_is_of_that_deed_only(
     assert window.reading.article is not None
     assert window.reading.article.bookmarked_at is not None
     assert kept(window, article) == ()
+
+
+# --- places that are alike ---
+
+VERSE = (
+    "The ferry left again at dawn, and nobody on the quay could say for whom it had waited all "
+    "the winter, or why it sailed."
+)
+
+
+def test_a_highlight_in_a_refrain_stays_in_its_verse(
+    open_article: Open, qtbot: QtBot, settle: Settle
+) -> None:
+    window, article = open_article(f"<p>{VERSE}</p>" * 5)
+    document = window.reader().view.document()
+    cursor = document.find("again")
+    for _ in range(3):
+        cursor = document.find("again", cursor)
+    place = cursor.selectionStart()
+    window.reader().view.setTextCursor(cursor)
+    qtbot.keyClick(window.reader().view, Key.Key_H)
+    [made] = kept(window, article)
+    assert made.earlier == 3
+    assert window.reader().marks.placed[made.id].start == place
+    window.reader().set_zoom(140)
+    settle(window)
+    assert window.reader().marks.placed[made.id].start == place

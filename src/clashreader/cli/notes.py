@@ -15,7 +15,7 @@ from clashreader.cli.articles import body_of, chosen_ids
 from clashreader.cli.shapes import PAGE, highlight_json, local_day
 from clashreader.errors import NotFoundError, UsageError
 from clashreader.model import HIGHLIGHT_COLOURS
-from clashreader.quotations import Quotation, find, find_every, quote
+from clashreader.quotations import Quotation, count_earlier, find, find_every, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -122,7 +122,8 @@ def _highlight(options: argparse.Namespace, context: Context) -> int:
     quotation, count = _in_text(article, options.quote)
     made = context.library.add_highlight(
         article_id, quotation.exact, prefix=quotation.prefix, suffix=quotation.suffix,
-        version=article.version, colour=_colour(options.colour) or 0, note=options.note,
+        earlier=quotation.earlier, version=article.version, colour=_colour(options.colour) or 0,
+        note=options.note,
     )  # fmt: skip
     if count > 1:
         context.out.note(f"The words are there {count:,} times; the first place is marked.")
@@ -184,7 +185,7 @@ def _in_text(article: Article, words: str) -> tuple[Quotation, int]:
         for spelled in (words, _MARKS.sub("", words)):
             place = find(text, Quotation(spelled))
             if place is not None:
-                found = quote(text, *place)
+                found = replace(quote(text, *place), earlier=count_earlier(text, *place))
                 if words.split() == found.exact.split():  # paragraphs stay apart as they were given
                     found = replace(found, exact=words.strip())
                 return found, len(find_every(text, found.exact))

@@ -103,6 +103,7 @@ def highlight_json(highlight: Highlight, place: HighlightPlace) -> dict[str, obj
         "article": highlight.article_id,
         "version": highlight.version,
         "quote": highlight.exact,
+        "earlier": highlight.earlier,
         "note": highlight.note,
         "found": place.current,
         "found_in": place.version,

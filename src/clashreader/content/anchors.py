@@ -6,6 +6,6 @@ version still has a quotation.
 
 from __future__ import annotations
 
-from clashreader.quotations import CONTEXT, Quotation, find, find_all, quote
+from clashreader.quotations import CONTEXT, Quotation, count_earlier, find, find_all, quote
 
-__all__ = ["CONTEXT", "Quotation", "find", "find_all", "quote"]
+__all__ = ["CONTEXT", "Quotation", "count_earlier", "find", "find_all", "quote"]

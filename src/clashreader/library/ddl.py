@@ -342,7 +342,15 @@ _TYPED = (
     "ALTER TABLE sources ADD COLUMN login INTEGER NOT NULL DEFAULT 0",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_statements(_FIRST), *_COUNTERS), _TYPED)
+# How often the words of a highlight stood in the text before its place: tells places apart whose
+# surroundings are alike. NULL: not kept.
+_EARLIER = ("ALTER TABLE highlights ADD COLUMN earlier INTEGER",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (*_statements(_FIRST), *_COUNTERS),
+    _TYPED,
+    _EARLIER,
+)
 """The statements that lead from version N to version N + 1, for N = 0, 1, ..."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -580,18 +580,19 @@ class Library:
 
     def add_highlight(
         self, article_id: int, exact: str, *, prefix: str = "", suffix: str = "",
-        version: int | None = None, colour: int = 0, note: str | None = None,
+        earlier: int | None = None, version: int | None = None, colour: int = 0,
+        note: str | None = None,
     ) -> Highlight:  # fmt: skip
         """Mark the words `exact`, which stand between `prefix` and `suffix`, in a version (the
-        newest unless told).
+        newest unless told), after so many `earlier` places of the same words.
 
         Raises `NotFoundError`, or `UsageError` where there are no words, or more than 20,000
         characters, or where there is no such colour.
         """
         with self._connections.write(durable=True) as connection:
             return notes.add_highlight(
-                connection, article_id, Quotation(exact, prefix, suffix), version=version,
-                colour=colour, note=note, now=self._now(),
+                connection, article_id, Quotation(exact, prefix, suffix, earlier),
+                version=version, colour=colour, note=note, now=self._now(),
             )  # fmt: skip
 
     def edit_highlight(

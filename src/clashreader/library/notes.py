@@ -28,14 +28,15 @@ MAX_CONTEXT = 1000
 
 _HIGHLIGHTS = f"""
 SELECT h.id, h.article_id, v.number, h.exact, h.prefix, h.suffix, h.colour, h.note, h.created_at,
-  h.changed_at
+  h.changed_at, h.earlier
 FROM highlights h JOIN articles a ON a.id = h.article_id AND a.state = {LIVE}
 LEFT JOIN versions v ON v.id = h.version_id
 """
 _INSERT = """
 INSERT INTO highlights (id, article_id, version_id, exact, prefix, suffix, colour, note,
-  created_at, changed_at)
-VALUES (?, ?, (SELECT id FROM versions WHERE article_id = ? AND number = ?), ?, ?, ?, ?, ?, ?, ?)
+  created_at, changed_at, earlier)
+VALUES (?, ?, (SELECT id FROM versions WHERE article_id = ? AND number = ?),
+  ?, ?, ?, ?, ?, ?, ?, ?)
 RETURNING id
 """
 
@@ -128,6 +129,7 @@ def add_highlight(
     made = Highlight(
         0, article_id, number, exact, clean(quotation.prefix)[-MAX_CONTEXT:],
         clean(quotation.suffix)[:MAX_CONTEXT], _colour(colour), _note(note), now, now,
+        _earlier(quotation.earlier),
     )  # fmt: skip
     return highlight(run_on(connection), _insert(connection, made, None))
 
@@ -136,7 +138,7 @@ def _insert(connection: sa.Connection, highlight: Highlight, highlight_id: int |
     h = highlight
     values = (
         highlight_id, h.article_id, h.article_id, h.version, h.exact, h.prefix, h.suffix, h.colour,
-        h.note, h.created, h.changed,
+        h.note, h.created, h.changed, h.earlier,
     )  # fmt: skip
     return int(connection.exec_driver_sql(_INSERT, values).scalar_one())
 
@@ -153,6 +155,12 @@ def _colour(colour: int) -> int:
         raise UsageError(f"A highlight is {', '.join(HIGHLIGHT_COLOURS[:-1])} or "
                          f"{HIGHLIGHT_COLOURS[-1]}.")  # fmt: skip
     return colour
+
+
+def _earlier(count: int | None) -> int | None:
+    if count is not None and not 0 <= count < 2**31:
+        raise UsageError("How often the words stood before that place is a count.")
+    return count
 
 
 def _note(text: str | None) -> str | None:

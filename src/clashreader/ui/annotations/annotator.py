@@ -143,13 +143,12 @@ class Annotator(QObject):
         span = self._marks.selected_span()
         if span is None:
             return None
-        made = self._marks.quotation()
+        words = self._marks.selected_words()
         return next(
             (
                 placed
                 for placed in self._marks.covering(*span)
-                if (placed.start, placed.end) == span
-                or (made is not None and placed.highlight.exact == made.exact)
+                if (placed.start, placed.end) == span or placed.highlight.exact == words
             ),
             None,
         )

@@ -140,7 +140,7 @@ class Writes(QObject):
             made.append(
                 library.add_highlight(
                     article_id, quotation.exact, prefix=quotation.prefix, suffix=quotation.suffix,
-                    version=version, colour=colour,
+                    earlier=quotation.earlier, version=version, colour=colour,
                 )
             )  # fmt: skip
             return Changes(articles=(article_id,), annotations=True)
@@ -191,9 +191,8 @@ class Writes(QObject):
         One that was taken away and put back may have got another, where its own had been given
         to a new one meanwhile; and that one must not be touched in its stead.
         """
-        same = (highlight.created, highlight.exact, highlight.prefix, highlight.suffix)
         of_article = self._library.highlights(highlight.article_id)
-        alike = [h.id for h in of_article if (h.created, h.exact, h.prefix, h.suffix) == same]
+        alike = [h.id for h in of_article if _place_of(h) == _place_of(highlight)]
         if highlight.id in alike:
             return highlight.id
         if alike:
@@ -218,3 +217,9 @@ class Writes(QObject):
             raise UsageError(
                 self.tr("This note was changed elsewhere since, and stays as it is now.")
             )
+
+
+def _place_of(highlight: Highlight) -> tuple[int, str, str, str, int | None]:
+    """Return what never changes of a highlight, but for its id."""
+    h = highlight
+    return h.created, h.exact, h.prefix, h.suffix, h.earlier

@@ -6,14 +6,14 @@ again whenever the document was written anew, and while a long one is still bein
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
-from clashreader.quotations import Quotation, find_all, quote
+from clashreader.quotations import Quotation, count_earlier, find_all, quote
 from clashreader.ui.reader.find import Hit, selections
 from clashreader.ui.reader.grounds import NoteSigns, Placed, grounds
 from clashreader.ui.reader.regions import EMPTY, Region, region, selected, within_blocks
@@ -38,8 +38,8 @@ GROWING_MS: Final = 250
 EMPHASIS_MS: Final = 1_400
 
 
-Anchor = tuple[int, str, str, str]
-"""What says where a highlight is: its id, and the words in it and around it."""
+Anchor = tuple[int, str, str, str, int | None]
+"""What says where a highlight is: its id, its words, those around it, and how many alike before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Marks(QObject):
         self._seeker.forget()
         wanted = tuple(h for h in self._highlights if every or _anchor(h) not in self._at)
         body = self._body() if wanted else EMPTY
-        quotations = [Quotation(h.exact, h.prefix, h.suffix) for h in wanted]
+        quotations = [_quotation(item) for item in wanted]
         if not body.text:
             self._take_spans(wanted, [None] * len(wanted), body)
         elif len(body.text) <= SHORT:
@@ -198,7 +198,7 @@ class Marks(QObject):
         if lost and self._document is not None:
             title = region(self._document, *self._sheet.title)
             for item, span in zip(
-                lost, find_all(title.text, [Quotation(h.exact) for h in lost]), strict=True
+                lost, find_all(title.text, [_quotation(h) for h in lost]), strict=True
             ):
                 self._at[_anchor(item)] = None if span is None else title.positions(span)
         self._settled = not self._sheet.writing and self._sheet.body is not None
@@ -240,13 +240,25 @@ class Marks(QObject):
 
     def quotation(self) -> Quotation | None:
         """Return what is selected of the article's own text, with its surroundings, or None."""
+        around, (start, end) = self._selection()
+        made = quote(around.text, start, end)
+        if not made.exact:
+            return None
+        return replace(made, earlier=count_earlier(around.text, start, end))
+
+    def selected_words(self) -> str:
+        """Return what is selected of the article's own text, as a highlight would hold it."""
+        around, (start, end) = self._selection()
+        return quote(around.text, start, end, 0).exact
+
+    def _selection(self) -> tuple[Region, tuple[int, int]]:
+        """Return the title or the text, and the indices of what is selected there."""
         span, document = self.selected_span(), self._sheet.document
         if span is None or document is None:
-            return None
+            return EMPTY, (0, 0)
         title = self._sheet.title
         around = region(document, *title) if span[1] <= title[1] else self._body()
-        made = quote(around.text, around.index(span[0]), around.index(span[1]))
-        return made if made.exact else None
+        return around, (around.index(span[0]), around.index(span[1]))
 
     # --- places ---
 
@@ -353,6 +365,12 @@ class Marks(QObject):
         self._signs.paint(painter, self._placed.values(), visible, self._theme, self._sheet)
 
 
+def _quotation(highlight: Highlight) -> Quotation:
+    h = highlight
+    return Quotation(h.exact, h.prefix, h.suffix, h.earlier)
+
+
 def _anchor(highlight: Highlight) -> Anchor:
     """Return what says where a highlight is."""
-    return highlight.id, highlight.exact, highlight.prefix, highlight.suffix
+    h = highlight
+    return h.id, h.exact, h.prefix, h.suffix, h.earlier

@@ -22,8 +22,8 @@ from clashreader.ui.reader.documents import SealedDocument
 from clashreader.ui.reader.links import is_web_address
 from clashreader.ui.reader.pages import Page, RowFinder, fill_pages, in_table
 from clashreader.ui.reader.paper import POINTS_A_PIXEL, PaperPictures, Set, encoded
+from clashreader.ui.reader.regions import region
 from clashreader.ui.reader.typography import Role, TypeChoice
-from clashreader.ui.reader.view import to_utf16, utf16_positions
 from clashreader.ui.reader.words import date_words, tr
 from clashreader.ui.theme import THEMES
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from clashreader.content.blocks import Document
     from clashreader.model import Article
+    from clashreader.ui.reader.writer import Writer
 
 _FOOT_GAP: Final = 30.0
 """Points from the end of the column to the line of the foot."""
@@ -69,7 +70,7 @@ class PagesJob:
         self._rtl = body.rtl
         self._pictures = PaperPictures(path_of)
         self._set = Set(article, body, layout, self._pictures, choice)
-        self._marks = highlights_of(article)
+        self._marks = highlights_of(article, self._set.writer)
         self._finder = RowFinder(
             self._set.document,
             self._set.setting,
@@ -317,20 +318,29 @@ def source_words(article: Article) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def highlights_of(article: Article) -> Marks | None:
-    """Return what finds the reader's highlights in the document of `article`, if there are any."""
+def highlights_of(article: Article, writer: Writer) -> Marks | None:
+    """Return what finds the reader's highlights in the document of `article`, if there are any.
+
+    `writer` knows, once it is written, where its title and its text are.
+    """
     highlights = article.highlights
     if not highlights:
         return None
 
     def find(document: QTextDocument) -> list[tuple[int, int, QColor]]:
-        raw = document.toRawText()
-        wide = utf16_positions(raw)
-        wanted = [Quotation(mark.exact, mark.prefix, mark.suffix) for mark in highlights]
         colours = THEMES["light"].highlights
+        first, last = writer.body
+        end = document.characterCount() - 1 if last is None else last
+        parts = [region(document, first or 0, end), region(document, *writer.title)]
+        wanted = [Quotation(h.exact, h.prefix, h.suffix, h.earlier) for h in highlights]
+        in_text, in_title = (find_all(part.text, wanted) for part in parts)
+        places = [
+            parts[0].positions(text) if text else title and parts[1].positions(title)
+            for text, title in zip(in_text, in_title, strict=True)
+        ]
         return [
-            (to_utf16(place[0], wide), to_utf16(place[1], wide), colours[mark.colour])
-            for mark, place in zip(highlights, find_all(raw, wanted), strict=True)
+            (*place, colours[mark.colour])
+            for mark, place in zip(highlights, places, strict=True)
             if place is not None
         ]
 
