@@ -110,6 +110,21 @@ def test_most_articles_take_the_fast_path() -> None:
     assert digesting._fast(text, BASE, "") is not None
 
 
+@pytest.mark.parametrize("first", ["How the ice came", "Why", "The harbour: how it froze over"])
+def test_a_first_line_that_only_shares_words_with_the_title_takes_it_too(first: str) -> None:
+    text = f"<ul><li>{first} and went</li></ul><p>Ferries stayed in port, and how they did.</p>"
+    assert digesting._fast(text, BASE, "How the harbour froze - The Quay") is not None
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["How the harbour froze", "How the<br>harbour froze", "HOW THE HARBOUR FROZE | The Quay"],
+)
+def test_what_may_be_the_title_does_not(first: str) -> None:
+    text = f"<p>{first}</p><p>Ferries stayed in port.</p>"
+    assert digesting._fast(text, BASE, "How the harbour froze - The Quay") is None
+
+
 @given(st.one_of(article, soup, markdown, st.text()), st.sampled_from(list(MediaType)))
 def test_text_and_pictures_are_those_of_the_document(text: str, media_type: MediaType) -> None:
     body = Body(text, media_type, BASE)

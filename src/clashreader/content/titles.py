@@ -38,12 +38,19 @@ def may_repeat(lines: Iterable[str], title: str) -> bool:
     if found is None:
         return False
     start = found.group().casefold()
+    joints = list(_JOINT.finditer(title))
+    # What every form of the title begins with: it may end with the name of the site.
+    wanted = folded(title[: joints[-1].start()] if joints else title)
     longest = len(title) + _LONGER
     for number, line in enumerate(lines):
         if number > _FIRST_LINES:
             return False
         if len(line) <= longest and start in line.casefold():
-            return True
+            # A block may break the title into lines, and may name the site behind it. Its first
+            # word alone stands in the first lines of every fifth article.
+            said = folded(line)
+            if said and (wanted.startswith(said) or said.startswith(wanted)):
+                return True
     return False
 
 
