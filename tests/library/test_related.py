@@ -93,6 +93,40 @@ def test_shared_tags_say_something(library: Library, source: int) -> None:
     assert related(library, "a")[0] == "b"
 
 
+def test_numbers_relate_nothing(library: Library, source: int) -> None:
+    fill(library, source)
+    add(
+        library, source,
+        story("a", "غرقت عبارة وعلى متنها 1234", "كان على متنها 1234 راكبا و 567 سيارة."),
+        story("b", "Apples for 1234 schools", "They come in 1234 crates, 567 a day."),
+    )  # fmt: skip
+    assert related(library, "a") == related(library, "b") == []
+
+
+def test_one_word_alone_makes_no_story(library: Library, source: int) -> None:
+    fill(library, source)
+    add(
+        library, source,
+        story("a", "Ferry sinks off Norrholm", "The hydrofoil lies deep."),
+        story("b", "Norrholm wins the cup", "A goal in time."),
+        story("c", "Baker retires", "He fed the ferry.", published=NOON + 60),
+        story("d", "Divers see the hydrofoil", "It lies off Norrholm.", published=NOON - 5 * DAY),
+    )  # fmt: skip
+    assert related(library, "a") == ["d"]
+    assert related(library, "b") == []
+
+
+def test_a_name_of_three_characters_alone_makes_no_story(library: Library, source: int) -> None:
+    fill(library, source)
+    add(
+        library, source,
+        story("a", "赫爾松附近渡輪沉沒", "很多乘客"),
+        story("b", "赫爾松的麵包師", "退休"),
+        story("c", "渡輪在赫爾松外", "打撈"),
+    )  # fmt: skip
+    assert related(library, "a") == ["c"]
+
+
 def test_a_report_that_several_sources_carry_counts_once(library: Library, source: int) -> None:
     fill(library, source)
     other = library.add_source(feed("https://example.net/feed.xml")).id

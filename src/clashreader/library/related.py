@@ -36,6 +36,11 @@ _HALF_LIFE = 10 * 86_400
 """Seconds after which nearness in time counts half."""
 _LEAST = 0.3
 """The least score of an article of the same story, as a share of that of one unique word."""
+_TELLING_WORDS = 2
+"""How many telling words two articles have to share: one, however rare, makes no story."""
+_TELLING_SHARE, _TELLING = 0.4, 2.0
+"""A word is telling from this weight, or in a small library from this share of a unique word's:
+what more than every seventh article says is said of anything."""
 _ALIKE = 0.8
 """The share of words from which two headlines are one, if their numbers are the same."""
 
@@ -69,8 +74,8 @@ def related(run: Run, article_id: int, limit: int) -> list[int]:
     if not mine or limit <= 0:
         return []
     article = mine[0]
-    weights = _by_words(run, article)
-    for other, weight in _by_tags(run, article).items():
+    weights = _by_tags(run, article)
+    for other, weight in _by_words(run, article).items():
         weights[other] += weight
     best = sorted(weights, key=lambda other: (-weights[other], -other))[:_CANDIDATES]
     least = _LEAST * _unique(_size(run))
@@ -96,17 +101,43 @@ def nearby(run: Run, article_id: int, limit: int) -> list[int]:
 # --- what the index finds ---
 
 
-def _by_words(run: Run, article: _One) -> defaultdict[int, float]:
-    """Return how much of this article's words others share, each word the more the rarer it is."""
+def _by_words(run: Run, article: _One) -> _Nearby:
+    """Return how much of this article's words others share, each word the more the rarer it is.
+
+    Those that share too few telling ones are left out: they have a word in common, and no story.
+    """
     weights: defaultdict[int, float] = defaultdict(float)
+    shared: defaultdict[int, list[str]] = defaultdict(list)
     size = _size(run)
+    telling = min(_TELLING, _TELLING_SHARE * _unique(size))
     for word in _wanted_words(article):
         found = _having(run, word, article.id)
-        weight = _rarity(found, size, word) * (_HEADLINE if word in article.words else 1)
+        rarity = _rarity(found, size, word)
+        weight = rarity * (_HEADLINE if word in article.words else 1)
         for other in found:
             weights[other] += weight
-    weights.pop(article.id, None)
-    return weights
+            if rarity >= telling:
+                shared[other].append(word)
+    return {
+        other: weights[other]
+        for other, words in shared.items()
+        if other != article.id and _count_words(words) >= _TELLING_WORDS
+    }
+
+
+def _count_words(shared: Sequence[str]) -> int:
+    """Return how many words there are in `shared`; pairs that overlap are one text, of which
+    every two characters are a word.
+    """
+    pairs = [word for word in shared if _is_pair(word)]
+    count = len(shared) - len(pairs)
+    characters = 0
+    for before, pair in pairwise(["", *pairs]):
+        if before[-1:] == pair[0]:
+            characters += 1
+        else:
+            count, characters = count + characters // 2, 2
+    return count + characters // 2
 
 
 def _wanted_words(article: _One) -> list[str]:
@@ -123,7 +154,8 @@ def _wanted_words(article: _One) -> list[str]:
 
 
 def _says_something(word: str) -> bool:
-    return len(word) > 2 or not word.isascii()  # not "is", "at", "2"
+    """Whether `word` is looked for: not "is" or "at", and no number, which is of anything."""
+    return not word.isdecimal() and (len(word) > 2 or not word.isascii())
 
 
 _NEAR = """
@@ -194,7 +226,7 @@ _TAG_WEIGHT = 0.7
 _TAGS = 8
 
 
-def _by_tags(run: Run, article: _One) -> _Nearby:
+def _by_tags(run: Run, article: _One) -> defaultdict[int, float]:
     """Return how much the tags that others share with this article say, by their ids."""
     weights: defaultdict[int, float] = defaultdict(float)
     if not article.tags:
