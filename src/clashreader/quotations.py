@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 CONTEXT = 64
 """Characters kept before and after a quotation."""
+_REACH = 4096
+"""Characters that are looked through for them: many may be such as cannot be seen."""
 
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffc"
 """What a rendering puts between letters: soft hyphens, marks of direction, places of pictures."""
@@ -25,6 +27,7 @@ _CELLS = "\ufdd0\ufdd1"
 _CELL_ENDS = dict.fromkeys(map(ord, _CELLS), " ")
 _gap = re.compile(rf"[\s{_CELLS}{_INVISIBLE}]+")
 _unseen = re.compile(f"[{_INVISIBLE}]+")
+_unseen_lines = re.compile(f"\n(?:[{_INVISIBLE}]+\n)+")
 _line_ends = re.compile(f"\r\n?|[\u0085\u2028\u2029{_CELLS}]")
 _apostrophe = re.compile("[\u2018\u2019\u201a\u201b\u02bc]")
 _quote_mark = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb]")
@@ -53,8 +56,8 @@ def quote(text: str, start: int, end: int, context: int = CONTEXT) -> Quotation:
     start, end = _trimmed(text, max(0, start), min(len(text), end))
     return Quotation(
         _readable(text[start:end]),
-        _readable(text[max(0, start - context) : start]),
-        _readable(text[end : end + context]),
+        _readable(text[max(0, start - _REACH) : start])[-context:] if context else "",
+        _readable(text[end : end + _REACH])[:context],
     )
 
 
@@ -266,4 +269,4 @@ def _end_of_letter(text: str, end: int) -> int:
 
 
 def _readable(text: str) -> str:
-    return _line_ends.sub("\n", _unseen.sub("", text))
+    return _unseen.sub("", _unseen_lines.sub("\n", _line_ends.sub("\n", text)))

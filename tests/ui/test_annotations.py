@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from tests.fakes import prepared
 from tests.ui.conftest import WindowMaker, store
 
+from clashreader.content import Body, digest
 from clashreader.library.library import Library
-from clashreader.model import Highlight, Revise
+from clashreader.model import Highlight, MediaType, Revise
+from clashreader.quotations import Quotation, find
 from clashreader.ui.annotations.annotator import Annotator
 from clashreader.ui.annotations.beside import Beside
 from clashreader.ui.annotations.rows import ROW_ROLE, Kind, Row
@@ -791,3 +793,48 @@ def test_a_highlight_in_a_refrain_stays_in_its_verse(
     window.reader().set_zoom(140)
     settle(window)
     assert window.reader().marks.placed[made.id].start == place
+
+
+# --- words that are none of the article's ---
+
+WIDE = "".join(f"<td>Figure number {n} of the harbour</td>" for n in range(20))
+PICTURED = (
+    "<p>Ships for Kherson 12</p><figure><img src='https://i.example/crane.png' "
+    "alt='A crane at dawn'></figure><p>Draught of each.</p>"
+    "<p><iframe src='https://www.youtube.com/embed/abcdefghijk'></iframe></p><p>After the film.</p>"
+    f"<table><tr>{WIDE}</tr></table><p>The end of it.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "exact"),
+    [
+        ("Kherson", "Draught", "Kherson 12\nDraught"),
+        ("Draught", "After the", "Draught of each.\nAfter the"),
+        ("number 19", "The end", "number 19 of the harbour\nThe end"),
+    ],
+)
+def test_words_of_the_window_are_no_part_of_a_highlight(
+    open_article: Open, qtbot: QtBot, settle: Settle, first: str, last: str, exact: str
+) -> None:
+    window, article = open_article(PICTURED)
+    select(window, first, last)
+    press(qtbot, window, Key.Key_H)
+    [made] = kept(window, article)
+    assert made.exact == exact
+    assert "Fetch now" not in made.prefix + made.suffix
+    assert find(digest(Body(PICTURED, MediaType.HTML)).text, Quotation(exact)) is not None
+    drawn = [mark.cursor.selectedText() for mark in window.reader().view.extraSelections()]
+    assert "".join(drawn).replace(" ", "") == exact.replace("\n", "").replace(" ", "")
+
+
+def test_what_is_said_in_the_place_of_a_picture_cannot_be_marked(
+    open_article: Open, qtbot: QtBot
+) -> None:
+    window, article = open_article(PICTURED)
+    select(window, "Fetch now")
+    press(qtbot, window, Key.Key_H)
+    assert kept(window, article) == ()
+    assert "Only the title and the text" in window.status.text
+    notes(window)._selected()
+    assert not notes(window).card.isVisible()

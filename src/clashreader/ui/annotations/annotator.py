@@ -122,7 +122,7 @@ class Annotator(QObject):
     # --- the bar ---
 
     def _selected(self) -> None:
-        if self._marks.selected_span() is None:
+        if not self._marks.selected_words():
             return
         same = self._selected_highlight()
         self._made = None if same is None else same.highlight.id

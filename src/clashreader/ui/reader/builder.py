@@ -335,6 +335,7 @@ class BodyBuilder:
             writer.text(f"{block.site}\u00a0· ", Role.CARD_TEXT)
         if link is not None:
             writer.text(tr("Open in browser"), Role.CARD_TEXT, link=link, underline=True)
+        writer.close_aside(first)
         writer.decorate(Shape.CARD, first, place, pad=14)
 
 

@@ -218,7 +218,11 @@ class Marks(QObject):
 
     def _body(self) -> Region:
         document, body = self._sheet.document, self._sheet.body
-        return EMPTY if document is None or body is None else region(document, *body)
+        return (
+            EMPTY
+            if document is None or body is None
+            else region(document, *body, self._sheet.asides)
+        )
 
     # --- the selection ---
 
@@ -346,8 +350,9 @@ class Marks(QObject):
         if document is None:
             return
         marks: list[QTextEdit.ExtraSelection] = []
+        asides = self._sheet.asides
         for ground in grounds(self._near(), self._theme, self._emphasised):
-            for start, end in within_blocks(document, ground.start, ground.end):
+            for start, end in within_blocks(document, ground.start, ground.end, asides):
                 mark = QTextEdit.ExtraSelection()
                 cursor = QTextCursor(document)
                 # The text still grows: what is written at its end is not of the highlight.

@@ -331,7 +331,7 @@ def highlights_of(article: Article, writer: Writer) -> Marks | None:
         colours = THEMES["light"].highlights
         first, last = writer.body
         end = document.characterCount() - 1 if last is None else last
-        parts = [region(document, first or 0, end), region(document, *writer.title)]
+        parts = [region(document, first or 0, end, writer.asides), region(document, *writer.title)]
         wanted = [Quotation(h.exact, h.prefix, h.suffix, h.earlier) for h in highlights]
         in_text, in_title = (find_all(part.text, wanted) for part in parts)
         places = [

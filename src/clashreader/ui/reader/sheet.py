@@ -128,6 +128,11 @@ class Sheet(QObject):
         return first, self._end() - 1 if last is None else last
 
     @property
+    def asides(self) -> list[tuple[int, int]]:
+        """Where in the article's own text words stand that are none of it: see `Region`."""
+        return self._built.writer.asides if self._built else []
+
+    @property
     def title(self) -> tuple[int, int]:
         """Where the title begins and ends in the document; nowhere while nothing is shown."""
         return self._built.writer.title if self._built else (0, 0)

@@ -199,7 +199,9 @@ def write(writer: Writer, table: Table, place: Place, fill: Fill) -> Iterator[No
     writer.say(_as_text(table), place, after=6)
     writer.start_block(Role.CAPTION, place, before=6, after=24)
     link = Link(LinkKind.OBJECT, number=number)
+    first = writer.cursor.position()
     writer.text(tr("Show the table at full size"), Role.CAPTION, link=link, underline=True)
+    writer.close_aside(first)
 
 
 def _as_text(table: Table) -> str:

@@ -113,6 +113,8 @@ class Writer:
         """Where the article's own text begins and ends; None for what is not written yet."""
         self.title = 0, 0
         """Where the title begins and ends."""
+        self.asides: list[tuple[int, int]] = []
+        """Where words of ours begin and end that stand in the article's own text, in order."""
         self.has_tables = False
         """Whether the width of the column was used for more than margins."""
         self._fresh = True
@@ -366,6 +368,12 @@ class Writer:
         shape.setForeground(QColor(0, 0, 0, 0))
         self.cursor.insertText(fit(text), shape)
         self.handler.spoken[len(self.handler.objects) - 1] = (first, self.cursor.position())
+        if aside:
+            self.close_aside(first)
+
+    def close_aside(self, first: int) -> None:
+        """Say that what was written since the position `first` is none of the article's words."""
+        self.asides.append((first, self.cursor.position()))
 
     def _span_format(self, span: Span, text: str, role: Role) -> QTextCharFormat:
         joined = has_right_to_left(text)
