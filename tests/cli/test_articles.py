@@ -265,12 +265,12 @@ def test_show_an_old_version(filled: Any, edited: int) -> None:
 def test_diff_tells_words(filled: Any, edited: int) -> None:
     found = filled("diff", "--json", str(edited)).json
     assert set(found) == {"title", "body"}
-    assert ["delete", "two "] in found["body"]
-    assert ["insert", "three "] in found["body"]
+    assert ["delete", "two"] in found["body"]
+    assert ["insert", "three"] in found["body"]
     assert [kind for kind, _ in found["title"]] == ["same", "delete", "insert"]
     backwards = filled("diff", "--json", str(edited), "--from", "2", "--to", "1").json
-    assert ["insert", "two "] in backwards["body"]
-    assert "[-two -]{+three +}hundred" in filled("diff", str(edited)).out
+    assert ["insert", "two"] in backwards["body"]
+    assert "[-two-]{+three+} hundred" in filled("diff", str(edited)).out
 
 
 def test_diff_of_the_only_version_says_so(filled: Any, ids: dict[str, int]) -> None:

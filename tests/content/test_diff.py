@@ -6,7 +6,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clashreader.content.diff import diff
+from clashreader.content.diff import diff, diff_line
+from clashreader.content.worddiff import word_runs
 
 ALPHABET = "ab .\n。字กั"
 TEXTS = st.text(alphabet=ALPHABET, max_size=60) | st.text(max_size=40)
@@ -33,10 +34,35 @@ def test_one_word_changes_and_the_rest_of_the_sentence_stays() -> None:
     new = "The mill burned down. Two people were hurt. It will be rebuilt."
     assert diff(old, new) == [
         ("same", "The mill burned down. "),
-        ("delete", "Nobody was "),
-        ("insert", "Two people were "),
-        ("same", "hurt. It will be rebuilt."),
+        ("delete", "Nobody was"),
+        ("insert", "Two people were"),
+        ("same", " hurt. It will be rebuilt."),
     ]
+
+
+def test_a_word_put_in_before_a_mark_is_one_insertion() -> None:
+    old, new = "He said “we saw it.” Then he left.", "He said “we saw it coming.” Then he left."
+    assert diff(old, new) == [
+        ("same", "He said “we saw it"),
+        ("insert", " coming"),
+        ("same", ".” Then he left."),
+    ]
+
+
+@given(st.text(ALPHABET), st.text(ALPHABET))
+def test_of_two_lines_the_same_words_are_told_as_in_the_window(old: str, new: str) -> None:
+    old, new = " ".join(old.split()), " ".join(new.split())
+    shown = word_runs(old, new)
+    told = diff_line(old, new)
+    for kind in ("insert", "delete"):
+        window = "".join(run.old + run.new for run in shown if run.change == kind)
+        assert "".join(text for name, text in told if name == kind).split() == window.split()
+
+
+def test_a_headline_that_shares_little_keeps_what_it_shares() -> None:
+    old, new = "Ferry sails for the far islands at last", "Ferry sinks"
+    assert diff_line(old, new)[0] == ("same", "Ferry ")
+    assert "".join(text for kind, text in diff_line(old, new) if kind != "insert") == old
 
 
 def test_a_sentence_that_was_put_in_is_one_insertion() -> None:
@@ -87,7 +113,7 @@ def test_a_long_article_takes_no_time() -> None:
     started = time.process_time()
     parts = diff(old, " ".join(sentences))
     assert time.process_time() - started < 1.0
-    assert [text for kind, text in parts if kind == "insert"] == ["a mountain "]
+    assert [text for kind, text in parts if kind == "insert"] == ["a mountain"]
 
 
 def test_two_long_texts_without_sentences_do_not_hang() -> None:

@@ -321,13 +321,13 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _diff(options: argparse.Namespace, context: Context) -> int:
     from clashreader.content import to_text
-    from clashreader.content.diff import diff
+    from clashreader.content.diff import diff, diff_line
 
     [article_id] = article_ids([options.id])
     new = context.library.article(article_id, version=options.new)
     old_number = options.old or max(new.version - 1, 1)
     old = context.library.article(article_id, version=old_number)
-    title = diff(old.title, new.title)
+    title = diff_line(old.title, new.title)
     body = diff(to_text(body_of(old)), to_text(body_of(new)))
     if context.out.json:
         context.out.document({"title": title, "body": body})

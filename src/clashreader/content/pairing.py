@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -15,6 +16,11 @@ ALL: Final = 3_600
 """Pairs up to which each is compared with each."""
 BAND: Final = 6
 """How far apart two texts may be where there are more."""
+
+_UNSPACED = re.compile(
+    "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
+)
+"""Thai, Lao, Burmese, Khmer, kana and ideographs."""
 
 Pair = tuple[int, int]
 
@@ -69,8 +75,9 @@ def _trace(came_from: dict[Pair, Pair], i: int, j: int) -> list[Pair]:
 
 def _words(text: str) -> Counter[str]:
     words = text.split()
-    # A text without blanks (Chinese, Thai) is compared by its characters.
-    return Counter(words if len(words) * 12 >= len(text) else text)
+    # A text without blanks (Chinese, Thai) is compared by its characters, however short it is.
+    unspaced = not text.isascii() and len(_UNSPACED.findall(text)) * 2 > len(text)
+    return Counter(text if unspaced or len(words) * 12 < len(text) else words)
 
 
 def _share(ours: Counter[str], theirs: Counter[str]) -> float:
