@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import threading
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -127,6 +128,41 @@ def test_from_change_to_change_by_key(changes: Callable[..., Any], qtbot: QtBot)
     assert window.status.text.startswith("This is the last change")
     window.commands["previousChangeAction"].trigger()
     assert place.text() == "1 of 2"
+
+
+def test_a_key_while_it_still_compares_is_answered_and_kept(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot, clock: Any
+) -> None:
+    article_id = bodies(library, OLD, NEW, clock=clock)
+    window = make_window()
+    window.reading.open(article_id)
+    settle(window)
+    gate = threading.Event()
+    for _ in range(2):  # the workers have something else to do
+        window.jobs.submit(lambda _: gate.wait(10))
+    try:
+        window.deeds.do("changesAction")
+        window.commands["nextChangeAction"].trigger()
+        assert window.status.text.startswith("Still comparing")
+    finally:
+        gate.set()
+    settle(window)
+    view = window.versions.view
+    assert view is not None
+    qtbot.waitUntil(lambda: not view.busy)
+    assert view.spoken.startswith("1 of 2")
+    assert not window.status.text.startswith("Still comparing")
+    window.commands["previousChangeAction"].trigger()
+    assert window.status.text.startswith("This is the first change")
+
+
+def test_a_key_waits_for_no_comparison_that_cannot_be_made(changes: Callable[..., Any]) -> None:
+    window, view = changes()
+    view.picker.old.setCurrentIndex(view.picker.new.currentIndex())
+    view.picker.old.activated.emit(view.picker.old.currentIndex())
+    window.commands["nextChangeAction"].trigger()
+    assert not window.status.text.startswith("Still comparing")
+    assert not window.status.text.startswith("This is the last change")
 
 
 def test_the_headline_is_called_out(changes: Callable[..., Any]) -> None:

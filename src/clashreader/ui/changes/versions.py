@@ -48,6 +48,8 @@ class Versions(QObject):
         """Article, version and edits as they were when its text came onto the screen."""
         self._dismissed = 0
         self._job: Job | None = None
+        self._waiting = 0
+        """The notice that says that the comparison is still on its way."""
         self._above, self._below = VersionStrip(), NewsStrip()
         area = window.reader_area()
         area.set_strips(self._above, self._below)
@@ -168,6 +170,8 @@ class Versions(QObject):
         if library is None or article_id is None or view is None:
             return
         if old == new:
+            if self._job is not None:
+                self._job.cancel.set()
             view.say(tr("Choose two versions."))
             return
 
@@ -190,6 +194,7 @@ class Versions(QObject):
             shown = replace(after, images=tuple(images.values()))
             return ComparedSubject(shown, Document(rtl=comparison.rtl), comparison=comparison)
 
+        view.expect()
         jobs = self._window.jobs
         self._job = jobs.submit(work, self._show_comparison, self._refused, key="changes")
 
@@ -197,10 +202,12 @@ class Versions(QObject):
         if self.view is not None and subject.article.id == self._compared:
             self._shown = self._compared
             self.view.show_comparison(subject)
+            self._window.status.withdraw(self._waiting)
 
     def _refused(self, error: ReaderError) -> None:
         if self._view is None:
             return
+        self._window.status.withdraw(self._waiting)
         if isinstance(error, NotFoundError):
             self._view.say(error.message)
         else:
@@ -324,7 +331,14 @@ class Versions(QObject):
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) change."""
         view = self.view
-        if view is not None and not view.step(by):
+        if view is None:
+            return
+        if view.step(by):
+            if view.comparing:
+                self._waiting = self._window.status.notice(tr("Still comparing …"))
+        elif not view.sheet.stops:
+            self._window.status.notice(tr("There is no change to go to."))
+        else:
             last = tr("This is the last change.") if by > 0 else tr("This is the first change.")
             self._window.status.notice(last)
 

@@ -6,11 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QPalette,
-)
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from clashreader.ui.article_list import LOADING_AFTER
@@ -75,6 +71,10 @@ class ChangesView(QWidget):
         self.setAutoFillBackground(True)
         self._theme = theme
         self._at = -1
+        self.comparing = False
+        """Whether another comparison is on its way."""
+        self._step_wanted = 0
+        """Where the reader wants to go as soon as it is known what changed: 1, -1, or 0."""
         self._loader = PictureLoader(image_path, self)
         self.view = ComparedView(self)
         self.view.setAccessibleName(tr("Changes"))
@@ -188,6 +188,11 @@ class ChangesView(QWidget):
         """Say that there is a newer version than those offered. Nothing moves."""
         self._news.show()
 
+    def expect(self) -> None:
+        """Another comparison is on its way; what is shown stays until then."""
+        self.comparing = True
+        self._step_wanted = 0
+
     def begin(self) -> None:
         """Two versions of another article are being compared: what was shown is of no use."""
         self.say("")
@@ -195,6 +200,7 @@ class ChangesView(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence instead of a comparison."""
+        self.comparing = False
         self._waiting.stop()
         self.sheet.clear()
         self._at = -1
@@ -204,12 +210,15 @@ class ChangesView(QWidget):
 
     def show_comparison(self, subject: ComparedSubject) -> None:
         """Show what changed, from its beginning."""
+        self.comparing = False
         self._loader.drop_waiting()
         self.finder.clear()
         self._at = -1
         self._stack.setCurrentWidget(self.view)
         self.sheet.show(subject)
         self._say_place()
+        if self._step_wanted:
+            self.step(self._step_wanted)
 
     @property
     def busy(self) -> bool:
@@ -258,7 +267,13 @@ class ChangesView(QWidget):
     # --- from change to change ---
 
     def step(self, by: int) -> bool:
-        """Go to the next change (1) or the one before (-1); False where there is none."""
+        """Go to the next change (1) or the one before (-1); False where there is none.
+
+        While another comparison is on its way this is done when it is there.
+        """
+        if self.comparing:
+            self._step_wanted = by
+            return True
         if by > 0 and self._at + 1 >= len(self.sheet.stops):
             self.sheet.finish()
         at = min(max(self._at + by, 0), len(self.sheet.stops) - 1)
