@@ -16,8 +16,9 @@ from clashreader.paths import Home
 
 
 @pytest.fixture
-def quiet_root() -> Iterator[logging.Logger]:
-    """The program's logger, as it was before."""
+def quiet_root(home: Home) -> Iterator[logging.Logger]:
+    """The program's logger, as it was before, and a home for its file."""
+    home.data.mkdir(parents=True)
     root = logging.getLogger("clashreader")
     level = root.level
     yield root
@@ -70,3 +71,15 @@ def test_and_what_is_written_of_a_crash(tmp_path: Path) -> None:
         logs.append(path, "z" * 15_000 + " https://ida:secret@example.org/\n")
     assert sum(one.stat().st_size for one in path.parent.iterdir()) < 3 * logs.LOG_BYTES
     assert "secret" not in path.read_text(encoding="utf-8")
+
+
+def test_no_log_makes_a_home_anew_that_went_away(home: Home, quiet_root: logging.Logger) -> None:
+    away = home.data.with_name("away")
+    with Context(home, Output(json=False)):
+        home.data.rename(away)
+        quiet_root.warning("no backup: the library is not there")
+    with pytest.raises(OSError, match="logs"):
+        logs.append(home.log_file, "a crash")
+    configure_logging(home)
+    quiet_root.warning("the window goes on")
+    assert not home.data.exists()

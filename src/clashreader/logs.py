@@ -43,11 +43,12 @@ class Formatter(logging.Formatter):
 def file_handler(path: Path) -> RotatingFileHandler:
     """Return what writes to the log at `path`: half a megabyte, and one older one.
 
-    Raises OSError where its folder cannot be made.
+    Its folder is made, but never the home that this lies in: where that has gone, its disk with it,
+    a home that only a log is in would be taken for a new reader's. Raises OSError.
     """
     from logging.handlers import RotatingFileHandler
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     handler = RotatingFileHandler(
         path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True,
         errors="backslashreplace",
@@ -57,8 +58,11 @@ def file_handler(path: Path) -> RotatingFileHandler:
 
 
 def append(path: Path, text: str) -> None:
-    """Add `text` to the log at `path` without the machinery of logging; raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Add `text` to the log at `path` without the machinery of logging; raises OSError.
+
+    As with `file_handler` the home has to be there.
+    """
+    path.parent.mkdir(exist_ok=True)
     with contextlib.suppress(OSError):
         if path.stat().st_size > LOG_BYTES:
             path.replace(path.with_name(path.name + ".1"))

@@ -120,10 +120,11 @@ def load(path: Path) -> Settings:
     return Settings(**known)  # type: ignore[arg-type]  # each value is checked there
 
 
-def save(path: Path, settings: Settings) -> None:
+def save(path: Path, settings: Settings, *, make_folder: bool = True) -> None:
     """Write `settings` to `path`, all or nothing, and keep the keys that only others know.
 
-    On return they are on the disk, not just on their way to it.
+    On return they are on the disk, not just on their way to it. `make_folder` off is for a folder
+    that was there before: where it has gone, its disk with it, it is not made anew.
     Raises `SettingsError` where the file cannot be written; the old one is then untouched.
     """
     import tomli_w
@@ -141,7 +142,8 @@ def save(path: Path, settings: Settings) -> None:
     try:
         # Where a link leads: the new file has to be made on the same disk to take its place.
         real = path.resolve()
-        real.parent.mkdir(parents=True, exist_ok=True)
+        if make_folder:
+            real.parent.mkdir(parents=True, exist_ok=True)
         _replace(real, text.encode())
     except OSError as error:
         raise _unwritable(path, error) from error

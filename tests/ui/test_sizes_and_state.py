@@ -104,3 +104,18 @@ def test_a_killed_window_has_written_its_state(
     assert after.view == View(ViewKind.SECTION, "Europe")
     assert after.widths == window.panes.widths
     assert View(ViewKind.SECTION, "Europe").key in (after.expanded or [])
+
+
+def test_a_home_that_went_away_is_not_made_anew(
+    home: Home, library: Library, make_window: WindowMaker
+) -> None:
+    window = make_window()
+    window.looks.choose("dark")
+    home.data.rename(home.data.with_name("away"))
+    problems: list[object] = []
+    window.looks.failed.connect(problems.append)
+    window.looks.choose("light")
+    window.close()
+    assert not home.data.exists()
+    assert len(problems) == 1, "and it is said"
+    home.data.with_name("away").rename(home.data)

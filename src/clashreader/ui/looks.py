@@ -38,6 +38,7 @@ class Looks(QObject):
         self.name = name or settings.theme
         """The chosen theme: ``system`` or a name."""
         self._path = path
+        self._was_there = path.parent.is_dir()
         self._asking = False
         self.theme = self._find()
         hints = QGuiApplication.styleHints()
@@ -70,7 +71,8 @@ class Looks(QObject):
         from clashreader.settings import save
 
         try:
-            save(self._path, settings)
+            save(self._path, settings, make_folder=not self._was_there)
+            self._was_there = True
         except ReaderError as error:
             self.failed.emit(error)
 
