@@ -838,3 +838,45 @@ def test_what_is_said_in_the_place_of_a_picture_cannot_be_marked(
     assert "Only the title and the text" in window.status.text
     notes(window)._selected()
     assert not notes(window).card.isVisible()
+
+
+# --- the panel and the article side by side ---
+
+
+@pytest.mark.parametrize("width", [1000, 1200, 1280, 1366, 1600])
+def test_article_and_panel_stand_side_by_side(
+    open_article: Open, settle: Settle, width: int
+) -> None:
+    window, _ = open_article()
+    window.resize(width, 800)
+    before = window.panes.splitter.sizes()
+    pane = window.reader()
+    notes(window).toggle_panel()
+    settle(window)
+    panel = beside(window).panel
+    assert panel.isVisible()
+    assert pane.isVisible()
+    assert pane.width() >= 440
+    assert panel.width() >= 240
+    notes(window).toggle_panel()
+    settle(window)
+    assert window.panes.splitter.sizes() == before
+    assert window.sidebar.isVisible()
+
+
+def test_a_sidebar_that_gave_way_to_the_panel_can_be_had(
+    open_article: Open, settle: Settle
+) -> None:
+    window, _ = open_article()
+    window.resize(1100, 800)
+    notes(window).toggle_panel()
+    settle(window)
+    assert not window.sidebar.isVisible()
+    window.panes.toggle_sidebar()
+    assert window.sidebar.isVisible()
+    assert beside(window).panel.isVisible()
+    window.panes.toggle_sidebar()
+    assert not window.sidebar.isVisible()
+    notes(window).toggle_panel()
+    settle(window)
+    assert window.sidebar.isVisible()

@@ -47,6 +47,7 @@ class Panes(QWidget):
         self._reading = False
         self._alone = False
         self._sidebar_wanted = True
+        self._reader_room = _READER_LEAST
         self._shade: _Shade | None = None
         self._slide: QPropertyAnimation | None = None
         self._widths = (_SIDEBAR_WIDTH, _LIST_WIDTH)
@@ -119,9 +120,27 @@ class Panes(QWidget):
         self._apply()
         self.mode_changed.emit()
 
+    def set_reader_room(self, pixels: int) -> None:
+        """Leave the reading pane so much, where list and sidebar can spare it: the sidebar folds
+        away for it. 0: what an article needs.
+        """
+        self._reader_room = max(pixels, _READER_LEAST)
+        self._apply()
+
+    @property
+    def _sidebar_stands(self) -> bool:
+        """Whether the sidebar is a pane of the window."""
+        return self._mode is Mode.WIDE and self._sidebar_wanted and not self._folds
+
+    @property
+    def _folds(self) -> bool:
+        """Whether the sidebar gives way to what stands beside the article."""
+        least = _SIDEBAR_LEAST + _LIST_LEAST + self._reader_room + 2
+        return self._reader_room > _READER_LEAST and self.width() < least
+
     def toggle_sidebar(self) -> None:
         """Show or hide the sidebar, as a pane or as an overlay."""
-        if self._mode is Mode.WIDE:
+        if self._mode is Mode.WIDE and not self._folds:
             self._sidebar_wanted = not self._sidebar_wanted
             self._apply()
         elif self._shade is not None and self._shade.isVisible():
@@ -147,15 +166,18 @@ class Panes(QWidget):
             self._apply()
             self.mode_changed.emit()
             return
-        self._share()
+        if self._sidebar.isVisibleTo(self) != (self._sidebar_stands and not self._alone):
+            self._apply()
+        else:
+            self._share()
         if self._shade is not None and self._shade.isVisible():
             self._shade.setGeometry(self.rect())
             self._sidebar.resize(self._overlay_width(), self.height())
 
     def _apply(self) -> None:
-        wide, single = self._mode is Mode.WIDE, self._mode is Mode.SINGLE
+        single = self._mode is Mode.SINGLE
         if self._sidebar.parent() is self.splitter:
-            self._sidebar.setVisible(wide and self._sidebar_wanted and not self._alone)
+            self._sidebar.setVisible(self._sidebar_stands and not self._alone)
         self._reader.setVisible(not single or self._reading or self._alone)
         self._middle.setVisible(not (single and self._reading) and not self._alone)
         self._share()
@@ -164,13 +186,12 @@ class Panes(QWidget):
         """Give each pane its width: the wanted ones, as far as the article has room enough."""
         if self._mode is Mode.SINGLE or self._alone:
             return
-        wide = self._mode is Mode.WIDE
         left, middle = self._widths
-        if not (wide and self._sidebar_wanted):
+        if not self._sidebar_stands:
             left = 0
-        if not wide:
+        if self._mode is not Mode.WIDE:
             middle = min(middle, 360)
-        room = self.width() - 1 - bool(left) - _READER_LEAST
+        room = self.width() - 1 - bool(left) - self._reader_room
         middle = max(min(middle, room - left), _LIST_LEAST)
         if left:
             left = max(min(left, room - middle), _SIDEBAR_LEAST)
@@ -221,9 +242,8 @@ class Panes(QWidget):
             self._sidebar.hide()
             self.splitter.insertWidget(0, self._sidebar)
             self._stretch()
-            wanted = self._sidebar_wanted and not self._alone
-            self._sidebar.setVisible(self._mode is Mode.WIDE and wanted)
-            if self._mode is not Mode.WIDE:
+            self._sidebar.setVisible(self._sidebar_stands and not self._alone)
+            if not self._sidebar_stands:
                 self._apply()
 
 

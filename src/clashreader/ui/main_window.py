@@ -179,6 +179,7 @@ class MainWindow(QWidget):
             follow_settings(pane, self.looks, self.status)
             self._reader = pane
             self._area = ReaderArea(pane)
+            self._area.room_wanted.connect(self.panes.set_reader_room)
             self.panes.set_reader(self._area)
             self._moving = Moving(self, pane)
             self.versions = Versions(self)

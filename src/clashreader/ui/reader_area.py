@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 SIDE_WIDTH: Final = 300
 SIDE_LEAST: Final = 240
-BESIDE_FROM: Final = 760
+ARTICLE_LEAST: Final = 450
+"""Width of an article beside which a panel may stand."""
+BESIDE_FROM: Final = ARTICLE_LEAST + SIDE_LEAST
 """Width of the place from which the article has room enough with a panel beside it."""
 
 
@@ -31,6 +33,9 @@ class ReaderArea(QWidget):
 
     side_changed = Signal()
     """A panel has come or gone."""
+
+    room_wanted = Signal(int)
+    """So many pixels are wanted for article and panel; 0 where there is no panel."""
 
     def __init__(self, pane: ReaderPane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +121,7 @@ class ReaderArea(QWidget):
             self._splitter.addWidget(widget)
             self._splitter.setCollapsible(self._splitter.indexOf(widget), False)
         self._side = widget
+        self._ask_for_room()  # before anything is hidden for want of it, and the focus with that
         widget.show()
         self._share()
         self.side_changed.emit()
@@ -128,6 +134,7 @@ class ReaderArea(QWidget):
         had_focus = _has_focus(side)
         side.hide()
         self._share()
+        self._ask_for_room()
         if had_focus:
             self.pane.setFocus()
         self.side_changed.emit()
@@ -143,9 +150,13 @@ class ReaderArea(QWidget):
         if self._side is None or not room:
             return
         sizes = [0] * self._splitter.count()
-        sizes[0] = self.width() - self._side_width
-        sizes[self._splitter.indexOf(self._side)] = self._side_width
+        side = max(min(self._side_width, self.width() - ARTICLE_LEAST), SIDE_LEAST)
+        sizes[0] = self.width() - side
+        sizes[self._splitter.indexOf(self._side)] = side
         self._splitter.setSizes(sizes)
+
+    def _ask_for_room(self) -> None:
+        self.room_wanted.emit(0 if self._side is None else ARTICLE_LEAST + self._side_width)
 
     def _remember(self) -> None:
         if self._side is not None and self._main.isVisible():

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QTextEdit
 from clashreader.quotations import Quotation, count_earlier, find_all, quote
 from clashreader.ui.reader.find import Hit, selections
 from clashreader.ui.reader.grounds import NoteSigns, Placed, grounds
+from clashreader.ui.reader.objects import UNSEEN
 from clashreader.ui.reader.regions import EMPTY, Region, region, selected, within_blocks
 from clashreader.ui.reader.seeking import Seeker
 
@@ -360,7 +361,8 @@ class Marks(QObject):
                 cursor.setPosition(start)
                 cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
                 mark.cursor = cursor
-                mark.format = ground.format
+                if not cursor.blockFormat().property(UNSEEN):
+                    mark.format = ground.format  # a wide table marks its words where they are seen
                 marks.append(mark)
         marks += selections(document, self._hits, self._current, self._theme)
         self._view.setExtraSelections(marks)
