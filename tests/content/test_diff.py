@@ -54,9 +54,18 @@ def test_of_two_lines_the_same_words_are_told_as_in_the_window(old: str, new: st
     old, new = " ".join(old.split()), " ".join(new.split())
     shown = word_runs(old, new)
     told = diff_line(old, new)
-    for kind in ("insert", "delete"):
+    for kind in ("insert", "delete"):  # the window shows no change of blanks alone
         window = "".join(run.old + run.new for run in shown if run.change == kind)
-        assert "".join(text for name, text in told if name == kind).split() == window.split()
+        said = "".join(text for name, text in told if name == kind)
+        assert "".join(said.split()) == "".join(window.split())
+
+
+def test_of_words_that_were_only_parted_the_blanks_are_told() -> None:
+    assert diff("A well-known ferry", "A well -known ferry") == [
+        ("same", "A well"),
+        ("insert", " "),
+        ("same", "-known ferry"),
+    ]
 
 
 def test_a_headline_that_shares_little_keeps_what_it_shares() -> None:

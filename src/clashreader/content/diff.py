@@ -20,6 +20,7 @@ Part = tuple[Kind, str]
 
 _LINE = re.compile(r"[^\n]+\n*|\n+")
 _WORD_OR_BLANKS = re.compile(r"\s+|\S+")
+_LETTER_OR_BLANKS = re.compile(r"\s+|\S")
 
 
 def diff(old: str, new: str) -> list[Part]:
@@ -80,6 +81,9 @@ def _exactly(parts: list[Part], old: str, new: str) -> None:
     if old == new:
         _append(parts, "same", old)
         return
+    if "".join(old.split()) == "".join(new.split()):
+        _blanks(parts, _LETTER_OR_BLANKS.findall(old), _LETTER_OR_BLANKS.findall(new))
+        return
     before, after = _WORD_OR_BLANKS.findall(old), _WORD_OR_BLANKS.findall(new)
     for one in align(before, after):
         if one.same:
@@ -87,6 +91,20 @@ def _exactly(parts: list[Part], old: str, new: str) -> None:
         else:
             _append(parts, "delete", "".join(before[one.start : one.end]))
             _append(parts, "insert", "".join(after[one.new_start : one.new_end]))
+
+
+def _blanks(parts: list[Part], before: Sequence[str], after: Sequence[str]) -> None:
+    """Add letters that are the same, one by one, and the blanks between them that are not."""
+    ours, theirs = list(before[::-1]), list(after[::-1])
+    while ours or theirs:
+        if ours and theirs and ours[-1] == theirs[-1]:
+            _append(parts, "same", ours.pop())
+            theirs.pop()
+            continue
+        if ours and ours[-1].isspace():
+            _append(parts, "delete", ours.pop())
+        if theirs and theirs[-1].isspace():
+            _append(parts, "insert", theirs.pop())
 
 
 def _append(parts: list[Part], kind: Kind, text: str) -> None:
