@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from clashreader.library.folding import fold
+from clashreader.sync.beyond import is_something_else, subject, telling_words
 from clashreader.sync.walls import phrases_in, without_phrases, words_of
 
 MUCH_SHORTER: Final = 0.5
@@ -143,15 +144,22 @@ def judge(now: Text, page: Text) -> Verdict:
     verbatim = _shared(_runs(own_words), _runs(words)) if own_words else 0.0
     if _is_wall(now, page, here, there, verbatim):
         return Verdict.LATER
-    if now.words >= _TEASER and verbatim == 0.0:
-        telling = _telling([*_WORD.findall(fold(now.title)), *own_words])
-        if telling and _shared(telling, set(words)) < 0.1:
-            return Verdict.LATER
+    if _is_other(now, page, verbatim):
+        return Verdict.LATER
     if now.from_page and much_shorter(page.words, now.words):
         return Verdict.LATER
     if not now.from_page and page.words < _SHORTER * now.words:
         return Verdict.KEEP
     return Verdict.TAKE
+
+
+def _is_other(now: Text, page: Text, verbatim: float) -> bool:
+    """Whether a page says something else than the article, or nothing more than it but a wall."""
+    said, text = now.text[:_LOOKED_AT], page.text[:_LOOKED_AT]
+    about = subject(now.title, said, now.words)
+    if now.words >= _TEASER and verbatim == 0.0 and about.telling:
+        return _shared(about.telling, telling_words(text)) < 0.1
+    return is_something_else(about, text, led=verbatim >= 0.5)
 
 
 def _is_wall(now: Text, page: Text, here: str, there: str, verbatim: float) -> bool:
@@ -184,11 +192,6 @@ def _signs(text: str) -> list[str]:
 def _runs(words: list[str]) -> set[tuple[str, ...]]:
     length = min(_RUN, len(words))
     return set(zip(*(words[start:] for start in range(length)), strict=False))
-
-
-def _telling(words: list[str]) -> set[str]:
-    """Return the words that say what a text is about, roughly: the long ones, and CJK signs."""
-    return {word for word in words[:500] if len(word) > 4 or word > "\u2e80"}
 
 
 def _shared(some: Set[object], others: Set[object]) -> float:

@@ -60,47 +60,54 @@ không tìm thấy trang|trang không tồn tại|halaman tidak ditemukan|ไม
 """
 _ROBOTS: Final = """
 press & hold to confirm|verify your browser|security of your connection|verification required|
-confirm that you are not a bot|disable your ad blocker|using an ad blocker|turn off your ad block|
-adblocker deaktivieren|désactiver votre bloqueur|desactiva tu bloqueador|
-18 years or older to enter|confirm your age|
-sie kein roboter sind|bist du ein mensch|vous n'êtes pas un robot|vous n’êtes pas un robot|
-no eres un robot|no es un robot|não é um robô|non sei un robot|geen robot|
-nie jesteś robotem|вы не робот|ви не робот|robot olmadığınızı|لست روبوت|
-完成验证|安全验证|请完成以下验证|ロボットではない|로봇이 아닙니다
+confirm that you are not a bot|browser is out of date|browser is outdated|
+browser is not supported|unsupported browser|update your browser|ihr browser ist veraltet|
+navigateur est obsolète|not offered where you are|not available where you are|
+readers from the european economic|disable your ad blocker|using an ad blocker|
+turn off your ad block|adblocker deaktivieren|désactiver votre bloqueur|desactiva tu bloqueador|
+18 years or older to enter|confirm your age|sie kein roboter sind|bist du ein mensch|
+vous n'êtes pas un robot|vous n’êtes pas un robot|no eres un robot|no es un robot|não é um robô|
+non sei un robot|geen robot|nie jesteś robotem|вы не робот|ви не робот|robot olmadığınızı|
+لست روبوت|完成验证|安全验证|请完成以下验证|ロボットではない|로봇이 아닙니다
 """
 _COOKIES: Final = """
 setzen wir cookies|verwenden cookies|alle akzeptieren|cookies zustimmen|cookies zulassen|
-mit werbung weiterlesen|pur-abo|partner verarbeiten personenbezogene|
-stockons des cookies|utilisons des cookies|tout accepter|continuer sans accepter|
-utilizamos cookies|usamos cookies|aceptar todas|aceptar cookies|aceitar todos|aceitar cookies|
-utilizziamo cookie|utilizziamo i cookie|accetta tutto|accetta tutti|rifiuta tutto|
-gebruiken cookies|alles accepteren|cookies accepteren|
-szanujemy twoją prywatność|pliki cookie|plików cookie|używamy plików|
-используем cookie|используем файлы cookie|використовуємо файли cookie|використовуємо cookie|
-çerezleri kullan|çerez kullan|tümünü kabul et|ملفات تعريف الارتباط|
-使用 cookie|接受所有 cookie|cookieを使用|すべて受け入れる|쿠키를 사용|
-använder kakor|använder cookies|godkänn alla|bruker informasjonskapsler|bruger cookies|
-käytämme evästeitä|hyväksy kaikki|používáme cookies|přijmout vše|sütiket használ|
-folosim cookie|χρησιμοποιούμε cookies|sử dụng cookie|menggunakan cookie
+mit werbung weiterlesen|weiter mit werbung|mit werbung und tracking|partner utilizzano cookie|
+partenaires utilisons|nuestros socios|przetwarzamy dane osobowe|pur-abo|
+partner verarbeiten personenbezogene|stockons des cookies|utilisons des cookies|tout accepter|
+continuer sans accepter|utilizamos cookies|usamos cookies|aceptar todas|aceptar cookies|
+aceitar todos|aceitar cookies|utilizziamo cookie|utilizziamo i cookie|accetta tutto|
+accetta tutti|rifiuta tutto|gebruiken cookies|alles accepteren|cookies accepteren|
+szanujemy twoją prywatność|pliki cookie|plików cookie|używamy plików|используем cookie|
+используем файлы cookie|використовуємо файли cookie|використовуємо cookie|çerezleri kullan|
+çerez kullan|tümünü kabul et|ملفات تعريف الارتباط|使用 cookie|接受所有 cookie|cookieを使用|
+すべて受け入れる|쿠키를 사용|använder kakor|använder cookies|godkänn alla|
+bruker informasjonskapsler|bruger cookies|käytämme evästeitä|hyväksy kaikki|používáme cookies|
+přijmout vše|sütiket használ|folosim cookie|χρησιμοποιούμε cookies|sử dụng cookie|
+menggunakan cookie
 """
 _LOGINS: Final = """
-limit of free articles|unlimited access|subscribers only|for subscribers|
-nur für abonnenten|jetzt abonnieren|abo abschließen|bitte melden sie sich an|
-anmelden, um weiterzulesen|mit plus weiterlesen|
-réservé aux abonnés|réservée aux abonnés|article à lire|connectez-vous pour|
-abonnez-vous pour|inicia sesión para|suscríbete para|solo para suscriptores|
-exclusivo para suscriptores|accedi o abbonati|riservato agli abbonati|
-accedi per continuare|exclusivo para assinantes|faça login|alleen voor abonnees|
-log in om verder|tylko dla prenumeratorów|tylko dla subskrybentów|zaloguj się, aby|
-только подписчикам|для подписчиков|войдите или|оформите подписку|
+limit of free articles|your free articles|monthly limit of|om dit artikel te lezen|
+heb je een abonnement nodig|al abonnee?|abonnees lezen|abone olmanız|zaten abone misiniz|
+本文仅供订阅|仅限订阅|订阅以继续|訂閱以繼續|чтобы продолжить чтение|уже есть подписка|
+réservée aux abonnes|pour lire la suite|déjà abonné|schon abonnent|bereits abonnent|
+hai già un abbonamento|sei già abbonato|abbonati per leggere|¿ya eres suscriptor|
+hazte suscriptor|já é assinante|assine para ler|masz już subskrypcję|aby czytać dalej|
+вже є підписка|متاح للمشتركين|هل لديك حساب بالفعل|اشترك الآن لمتابعة|unlimited access|
+subscribers only|for subscribers|nur für abonnenten|jetzt abonnieren|abo abschließen|
+bitte melden sie sich an|anmelden, um weiterzulesen|mit plus weiterlesen|réservé aux abonnés|
+réservée aux abonnés|article à lire|connectez-vous pour|abonnez-vous pour|inicia sesión para|
+suscríbete para|solo para suscriptores|exclusivo para suscriptores|accedi o abbonati|
+riservato agli abbonati|accedi per continuare|exclusivo para assinantes|faça login|
+alleen voor abonnees|log in om verder|tylko dla prenumeratorów|tylko dla subskrybentów|
+zaloguj się, aby|только подписчикам|для подписчиков|войдите или|оформите подписку|
 лише для передплатників|увійдіть, щоб|abonelere özel|giriş yapmanız|devamı için giriş|
-تسجيل الدخول لمتابعة|للمشتركين فقط|وارد شوید تا|התחבר כדי|למנויים בלבד|
-登录后继续|请登录|登入後繼續|会员专享|付费内容|会員限定|ログインして続き|有料会員|
-로그인이 필요|로그인 후 이용|구독자 전용|
-för prenumeranter|logga in för att|kun for abonnenter|logg inn for å|for abonnenter|
+تسجيل الدخول لمتابعة|للمشتركين فقط|وارد شوید تا|התחבר כדי|למנויים בלבד|登录后继续|请登录|
+登入後繼續|会员专享|付费内容|会員限定|ログインして続き|有料会員|로그인이 필요|로그인 후 이용|
+구독자 전용|för prenumeranter|logga in för att|kun for abonnenter|logg inn for å|for abonnenter|
 log ind for at|vain tilaajille|kirjaudu sisään|jen pro předplatitele|přihlaste se|
-csak előfizetőknek|jelentkezzen be|doar pentru abonați|autentificați-vă|
-μόνο για συνδρομητές|đăng nhập để|khusus pelanggan|masuk untuk melanjutkan
+csak előfizetőknek|jelentkezzen be|doar pentru abonați|autentificați-vă|μόνο για συνδρομητές|
+đăng nhập để|khusus pelanggan|masuk untuk melanjutkan
 """
 
 
