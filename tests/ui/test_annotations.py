@@ -880,3 +880,57 @@ def test_a_sidebar_that_gave_way_to_the_panel_can_be_had(
     notes(window).toggle_panel()
     settle(window)
     assert window.sidebar.isVisible()
+
+
+# --- the bar belongs to words in sight, and to the words that were chosen ---
+
+
+def test_the_bar_is_away_while_its_words_are_out_of_sight(open_article: Open, qtbot: QtBot) -> None:
+    window, article = open_article(LONG)
+    card, bar = notes(window).card, window.reader().view.verticalScrollBar()
+    select(window, "Paragraph number 2.")
+    qtbot.waitUntil(card.isVisible)
+    for place in (1500, bar.maximum()):
+        bar.setValue(place)
+        assert not card.isVisible()
+        with qtbot.waitSignal(notes(window)._selecting.settled):
+            pass
+        assert not card.isVisible()
+    bar.setValue(0)
+    qtbot.waitUntil(card.isVisible)
+    bar.setValue(1500)
+    press(qtbot, window, Key.Key_H)
+    assert [h.exact for h in kept(window, article)] == ["Paragraph number 2."]
+    assert not card.isVisible()
+
+
+def test_a_note_within_a_longer_highlight_is_on_the_words_that_were_chosen(
+    open_article: Open, qtbot: QtBot
+) -> None:
+    window, article = open_article()
+    select(window, "first ferry left at six")
+    press(qtbot, window, Key.Key_H)
+    select(window, "ferry left")
+    press(qtbot, window, Key.Key_H, Shift)
+    qtbot.keyClicks(QApplication.focusWidget(), "Which?")
+    press(qtbot, window, Key.Key_Escape)
+    assert [(h.exact, h.note) for h in kept(window, article)] == [
+        ("first ferry left at six", None), ("ferry left", "Which?"),
+    ]  # fmt: skip
+    assert not window.reader().view.textCursor().hasSelection()
+    assert "already" not in window.status.text
+
+
+def test_h_within_a_longer_highlight_of_the_colour_shows_which_one(
+    open_article: Open, qtbot: QtBot
+) -> None:
+    window, article = open_article()
+    select(window, "first ferry left at six")
+    press(qtbot, window, Key.Key_H)
+    select(window, "ferry left")
+    press(qtbot, window, Key.Key_H)
+    [made] = kept(window, article)
+    assert window.status.text == "Highlighted already."
+    assert not window.reader().view.textCursor().hasSelection()
+    assert notes(window).card.isVisible()
+    assert notes(window).marked_words() == made.exact

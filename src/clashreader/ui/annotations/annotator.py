@@ -169,6 +169,9 @@ class Annotator(QObject):
             span = selected
         viewport = self._pane.view.viewport()
         area = self._marks.area(*span)
+        if not self._noting and (area.bottom() < 0 or area.top() > viewport.height()):
+            self.hide_card()  # its words are out of sight: it would belong to others there
+            return
         area.moveTopLeft(viewport.mapTo(self._pane, area.topLeft()))
         room = QRect(
             viewport.mapTo(self._pane, viewport.rect().topLeft()), viewport.size()
@@ -207,8 +210,11 @@ class Annotator(QObject):
     def _drop_selection(self) -> None:
         cursor = self._pane.view.textCursor()
         if cursor.hasSelection():
+            bar = self._pane.view.verticalScrollBar()
+            place = bar.value()
             cursor.clearSelection()
             self._pane.view.setTextCursor(cursor)
+            bar.setValue(place)  # Qt goes to where the selection ended
 
     # --- what the keys and the bar do ---
 
@@ -229,8 +235,8 @@ class Annotator(QObject):
         same = self._selected_highlight()
         if target is None and same is not None:
             target = same.highlight
-        if target is None:
-            target = self._mark(self._window.state.highlight_colour)
+        if target is None:  # these very words get the note, be they within a longer highlight
+            target = self._mark(self._window.state.highlight_colour, within=True)
         if target is None:
             return
         self.writes.new_session()
@@ -247,8 +253,12 @@ class Annotator(QObject):
         elif target.colour != colour:
             self.writes.recolour(target, colour)
 
-    def _mark(self, colour: int) -> Highlight | None:
-        """Highlight what is selected; the bar stays, for another colour or a note."""
+    def _mark(self, colour: int, *, within: bool = False) -> Highlight | None:
+        """Highlight what is selected; the bar stays, for another colour or a note.
+
+        Within a longer highlight of that colour it would not be seen: that one is shown, unless
+        there is a reason to have one `within` it.
+        """
         window = self._window
         article = window.reading.article
         if article is None or self._pane.article_id != article.id:
@@ -258,10 +268,15 @@ class Annotator(QObject):
             window.status.notice(self._why_not())
             return None
         span = self._marks.selected_span()
-        inside = self._marks.covering(*span) if span else []
-        if any(placed.highlight.colour == colour for placed in inside):
-            window.status.notice(self.tr("These words are highlighted in this colour already."))
-            return inside[0].highlight
+        around = [] if span is None or within else self._marks.covering(*span)
+        longer = [placed.highlight for placed in around if placed.highlight.colour == colour]
+        if longer:
+            window.status.notice(self.tr("Highlighted already."))
+            self._drop_selection()
+            self._made, self._noting = longer[0].id, False
+            self._marks.emphasise(longer[0].id)
+            self._show_card()
+            return None
         if span is not None:
             self._marks.expect_at(quotation.exact, span)
         made = self.writes.add(article.id, quotation, version=article.version, colour=colour)
