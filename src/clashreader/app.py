@@ -278,6 +278,8 @@ class _Session:
 
         def opened(library: Library) -> None:
             window.attach(library)
+            if library.warning is not None:
+                window.report(LibraryError(library.warning))
             self._after_attach(window, fresh)
 
         window.jobs.submit(work, opened, lambda error: self._cannot_open(window, error))

@@ -154,6 +154,63 @@ def test_a_damaged_log_is_kept(shelf: Library, home: Home) -> None:
     assert beside(path, ".damaged-wal").read_bytes() == damaged
 
 
+def _killed(home: Home, shelf: Library) -> Path:
+    """A copy of the home as a kill leaves it after twenty tags, each a commit in the log."""
+    for number in range(20):
+        shelf.tag([1], add=[f"tag{number}"])
+    copy = home.data.with_name("copy")
+    shutil.copytree(home.data, copy)
+    beside(copy / "library.sqlite3", "-shm").unlink()
+    return copy / "library.sqlite3"
+
+
+@pytest.mark.parametrize("kind", ["middle", "header", "checksum", "zeros"])
+def test_what_a_damaged_log_loses_is_said_and_the_log_kept(
+    shelf: Library, home: Home, kind: str
+) -> None:
+    path = _killed(home, shelf)
+    wal = beside(path, "-wal")
+    start, length = {"middle": (wal.stat().st_size * 3 // 4, 5000), "header": (0, 32),
+                     "checksum": (24, 8), "zeros": (0, 0)}[kind]  # fmt: skip
+    if kind == "zeros":
+        wal.write_bytes(bytes(wal.stat().st_size))
+    else:
+        _overwrite(wal, start, length)
+    damaged = wal.read_bytes()
+    with Library.open(path, path.parent / "images") as library:
+        assert library.warning is not None
+        assert "damaged-wal" in library.warning
+        [problem] = library.check()
+        assert "may be lost" in problem
+        library.set_read([1], True)
+    assert beside(path, ".damaged-wal").read_bytes() == damaged
+    with Library.open(path, path.parent / "images") as library:
+        assert library.warning is None, "said once"
+        assert library.check() == [problem], "but known until a repair took note"
+        assert any("log" in one for one in library.repair())
+        assert library.check() == []
+    assert beside(path, ".damaged-wal").read_bytes() == damaged
+
+
+def test_the_torn_end_of_a_log_is_no_damage(shelf: Library, home: Home) -> None:
+    path = _killed(home, shelf)
+    wal = beside(path, "-wal")
+    with wal.open("rb+") as file:
+        file.truncate(wal.stat().st_size - 3000)
+    with Library.open(path, path.parent / "images") as library:
+        assert library.warning is None
+        assert library.check() == []
+        assert len(library.tags()) >= 19
+
+
+def test_a_log_that_others_write_is_no_damage(shelf: Library, home: Home) -> None:
+    for number in range(20):
+        shelf.tag([1], add=[f"tag{number}"])
+        with Library.open(home.library, home.images) as library:
+            assert library.warning is None
+            library.tag([1], remove=[f"tag{number}"])
+
+
 def test_an_empty_log_is_no_damage(shelf: Library, home: Home) -> None:
     shelf.close()
     beside(home.library, "-wal").write_bytes(b"")

@@ -48,6 +48,8 @@ class Context:
             from clashreader.library.library import Library
 
             self._library = Library.open(self.home.library, self.home.images)
+            if self._library.warning is not None:
+                self.out.note(self._library.warning)
         return self._library
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from clashreader.library import backups, reindexing, repairs
+from clashreader.library import backups, log_file, reindexing, repairs
 from clashreader.library.connection import Connections
 from clashreader.library.ddl import LIVE
 from clashreader.library.files import beside
@@ -164,6 +164,14 @@ def problems_of_contents(run: Run, images: Path) -> list[str]:
     return found
 
 
+_LOG_DAMAGED = "What was done last before a damage of the log may be lost; the log is kept as "
+
+
+def problems_of_the_log(run: Run, path: Path) -> list[str]:
+    """Return which damaged logs lie beside the library, until a repair has taken note of them."""
+    return [f"{_LOG_DAMAGED}{name}." for name in log_file.unheeded(run, path)]
+
+
 def problems_of_the_index(run: Run) -> list[str]:
     """Return what FTS5's own check finds wrong; it has to be asked by a write."""
     try:
@@ -232,6 +240,9 @@ class Mending:
         if any(one.startswith(_COUNTS_WRONG) for one in found) or done:
             repairs.count_again(run)
             done.append("Everything was counted again.")
+        if any(one.startswith(_LOG_DAMAGED) for one in found):
+            log_file.heed(run, self._connections.path)
+            done.append("The damaged log stays beside the library; nothing more can be read of it.")
         if lost := repairs.missing_pictures(run, self._images):
             repairs.want_again(run, lost)
             done.append(f"{len(lost):,} pictures will be fetched again.")

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Self
 
 from clashreader.library import (
     gaps,
+    log_file,
     marks,
     migrations,
     names,
@@ -80,6 +81,8 @@ class Library:
         self._images = images
         self._clock = clock
         self._foreign = connections.data_version()
+        self.warning: str | None = None
+        """What opening it found and mended, if the reader has lost something by it: a sentence."""
 
     @classmethod
     def open(
@@ -98,10 +101,13 @@ class Library:
         read; it is left untouched then. One that can only be read is opened all the same, and
         whatever would write raises: see `only_read`.
         """
+        logs = log_file.kept(path)
         only_read = migrations.prepare(path)
         if only_read is not None:
             log.warning("the library can only be read: %s", only_read)
-        return cls(Connections(path, busy_seconds, only_read), images, clock)
+        library = cls(Connections(path, busy_seconds, only_read), images, clock)
+        library.warning = log_file.warning(path, logs)
+        return library
 
     def close(self) -> None:
         """Close all connections; the object is of no use afterwards. May be called twice."""
@@ -684,7 +690,7 @@ class Library:
         from clashreader.library import care
 
         with self._connections.read() as run:
-            found = care.problems(run)
+            found = care.problems(run) + care.problems_of_the_log(run, self.path)
         if self.only_read is None:  # the only part of it that others have to wait for
             with self._connections.write_plainly(durable=False) as run:
                 found += care.problems_of_the_index(run)

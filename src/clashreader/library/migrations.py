@@ -5,17 +5,17 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import shutil
 import sqlite3
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
 
 from clashreader.errors import LibraryError, UnusableLibraryError
+from clashreader.library import log_file
 from clashreader.library.connection import connect
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from clashreader.library.failures import failures_in_words
-from clashreader.library.files import become_wal, beside, flush, free_name, sync_folder
+from clashreader.library.files import become_wal, beside, flush, sync_folder
 from clashreader.library.folding import FOLDING_VERSION
 from clashreader.library.index import MERGE_LESS
 
@@ -61,7 +61,7 @@ def _prepare(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             _make(path)
-        doubtful = keep_damaged_log(path)
+        doubtful = log_file.keep_damaged(path)
         connection = connect(path)
     try:
         with failures_in_words(path):
@@ -134,31 +134,6 @@ def _put(fresh: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError from None
         fresh.replace(path)
-
-
-_LOG_HEADER = 32
-_LOG_SIGNS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
-"""The first four bytes of a write-ahead log (SQLite's "Database File Format", 4.1)."""
-
-
-def keep_damaged_log(path: Path) -> bool:
-    """Keep a copy of a log that SQLite would take for an empty one, and write over.
-
-    Returns whether there is one: the file may then lack a part of what it should have.
-    """
-    wal = beside(path, "-wal")
-    try:
-        if wal.stat().st_size <= _LOG_HEADER:
-            return False
-        with wal.open("rb") as file:
-            if file.read(4) in _LOG_SIGNS:
-                return False
-    except FileNotFoundError:
-        return False
-    aside = free_name(beside(path, ".damaged-wal"))
-    shutil.copyfile(wal, aside)
-    log.warning("the log beside the library is damaged; it is kept as %s", aside)
-    return True
 
 
 def _check_for_writing(connection: sqlite3.Connection, path: Path) -> int:

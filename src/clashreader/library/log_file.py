@@ -1,0 +1,165 @@
+"""The write-ahead log beside a library: whether SQLite will read all of it, and keeping it if not.
+
+SQLite reads a log up to the first frame whose checksum is wrong, takes that for its end, and writes
+over the rest, without a word. After a crash that is right: what was being written lies there. But
+where whole commits of the same log follow, what lay before them was damaged, and they are lost.
+
+Layouts: SQLite's "Database File Format", 4 (the log), and "WAL-mode File Format", 2 (its index).
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+import struct
+from contextlib import closing, suppress
+from pathlib import Path
+
+from clashreader.library.connection import connect
+from clashreader.library.files import beside, free_name
+from clashreader.library.rows import Run
+
+log = logging.getLogger(__name__)
+
+_HEADER = 32
+_FRAME = 24
+_LITTLE, _BIG = 0x377F0682, 0x377F0683
+_INDEX_HEADER = 48
+
+
+def kept(path: Path) -> list[Path]:
+    """Return the damaged logs that lie beside the library at `path`."""
+    return sorted(path.parent.glob(f"{path.name}.damaged-wal*"))
+
+
+def warning(path: Path, before: list[Path]) -> str | None:
+    """Return what the reader is to be told at once, where damage was found since `before`."""
+    found = [one.name for one in kept(path) if one not in before]
+    if not found:
+        return None
+    return (
+        "The log beside the library was damaged, and what was done last may be lost. It is kept as "
+        f"{found[-1]}; `clashreader doctor` says what can be done."
+    )
+
+
+def unheeded(run: Run, path: Path) -> list[str]:
+    """Return the names of the damaged logs of which no repair has taken note."""
+    rows = run("SELECT value FROM meta WHERE name = ?", (_HEEDED,))
+    known = set(str(rows[0][0]).split("/")) if rows else set()
+    return [one.name for one in kept(path) if one.name not in known]
+
+
+def heed(run: Run, path: Path) -> None:
+    """Take note of the damaged logs that there are: they stay, and are a problem no more."""
+    names = "/".join(one.name for one in kept(path))
+    run("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (_HEEDED, names))
+
+
+_HEEDED = "damaged-logs"
+
+
+def keep_damaged(path: Path) -> Path | None:
+    """Keep a copy of a log of which SQLite will pass over a part, and write over it.
+
+    Returns the copy, or None where all is well. The library may then lack what was done last.
+    Raises `sqlite3.DatabaseError` where what can be read of both does not hold together; they are
+    left as they are then.
+    """
+    wal = beside(path, "-wal")
+    try:
+        if wal.stat().st_size <= _HEADER or path.stat().st_size == 0:
+            return None
+    except FileNotFoundError:
+        return None
+    if _is_header(_read(wal, 0, _HEADER)) and not _loses_commits(path, wal):
+        return None
+    return _keep(path, wal)
+
+
+def _loses_commits(path: Path, wal: Path) -> bool:
+    # While this one is open, the next to close writes nothing of the log into the file.
+    with closing(connect(path, busy_seconds=0, only_read=True)) as reader:
+        try:
+            if reader.execute("PRAGMA application_id").fetchone()[0] == 0:
+                return False  # not ours: said by whoever opens it
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # SQLite reads the log
+            reader.execute("ROLLBACK")
+            if not _commits_follow(wal) or not _so_with_nobody_writing(path, wal):
+                return False
+        except sqlite3.OperationalError:
+            return False  # held by another, or read-only: opened in earnest later, which says so
+        if reader.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("database disk image is malformed")
+    return True
+
+
+def _so_with_nobody_writing(path: Path, wal: Path) -> bool:
+    """Look again with the lock: another process may have been in the midst of a commit."""
+    with closing(connect(path, busy_seconds=0)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            return _commits_follow(wal)
+        finally:
+            writer.execute("ROLLBACK")
+
+
+def _commits_follow(wal: Path) -> bool:
+    """Whether commits of this log lie behind the frame that SQLite takes for its last."""
+    try:
+        header = _read(wal, 0, _HEADER)
+        index = _read(
+            beside(wal.with_name(wal.name.removesuffix("-wal")), "-shm"), 0, _INDEX_HEADER
+        )
+        size = wal.stat().st_size
+    except OSError:
+        return False
+    if len(index) < _INDEX_HEADER or not _is_header(header):
+        return False
+    salt = header[16:24]
+    if index[32:40] != salt:  # another process has begun a new log and not yet written to it
+        return False
+    last: int = struct.unpack_from("=I", index, 16)[0]
+    step = _FRAME + int.from_bytes(header[8:12])
+    with wal.open("rb", buffering=0) as file:
+        for place in range(_HEADER + last * step, size - step + 1, step):
+            file.seek(place)
+            frame = file.read(16)
+            # What was taken back also lies there, but without the size that ends a commit.
+            if frame[8:16] == salt and frame[4:8] != b"\0\0\0\0":
+                return True
+    return False
+
+
+def _is_header(header: bytes) -> bool:
+    """Whether SQLite takes `header` for that of a log, which its checksum decides."""
+    if len(header) < _HEADER:
+        return False
+    sign = int.from_bytes(header[:4])
+    if sign not in (_LITTLE, _BIG):
+        return False
+    words = struct.unpack(f"{'<' if sign == _LITTLE else '>'}6I", header[:24])
+    one = two = 0
+    for at in range(0, 6, 2):
+        one = (one + words[at] + two) & 0xFFFFFFFF
+        two = (two + words[at + 1] + one) & 0xFFFFFFFF
+    return struct.unpack(">2I", header[24:]) == (one, two)
+
+
+def _read(path: Path, start: int, length: int) -> bytes:
+    with path.open("rb", buffering=0) as file:
+        file.seek(start)
+        return file.read(length)
+
+
+def _keep(path: Path, wal: Path) -> Path:
+    for one in kept(path):  # a second look at the same log
+        with suppress(OSError):
+            if one.stat().st_size == wal.stat().st_size and one.read_bytes() == wal.read_bytes():
+                return one
+    aside = free_name(beside(path, ".damaged-wal"))
+    shutil.copyfile(wal, aside)
+    log.warning("the log beside the library is damaged; it is kept as %s", aside)
+    return aside
