@@ -21,6 +21,7 @@ from typing import Any
 import feedparser.api
 from feedparser.sanitizer import replace_doctype
 
+from clashreader.parse.endings import has_end
 from clashreader.parse.mending import legal_characters, mend, without_sections
 from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, RawFeed
 
@@ -210,7 +211,16 @@ def read_xml(text: str) -> RawFeed:
     first = _strictly(text)
     if not first.broken:
         return first
-    best = first
+    best = _read_broken(text, first)
+    if best.halved and not has_end(text):
+        # Half an item would become a false version of a good article, or an article under half a
+        # name; the next fetch brings it whole.
+        del best.entries[-1]
+    return best
+
+
+def _read_broken(text: str, best: RawFeed) -> RawFeed:
+    """The best reading of what is not well-formed, given the one that ended at its first fault."""
     mended = mend(text)
     if mended != text:
         best = _better(best, _strictly(mended))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TRUSTED = 8 * 86_400
 """Seconds for which validators are believed: some servers say "not modified" for ever."""
 
-_TAIL = 4_000  # bytes at the end of a feed in which it closes
+_TAIL = 20_000  # bytes of a feed that are looked at for its end
 _GONE = (
     "The server says that this feed is gone for good (410). Updates have stopped; what was read "
     "stays. Take it up again by turning its pause off, or give it its new address."
@@ -262,8 +262,10 @@ def _breaks_off(body: bytes, parsed: ParsedFeed) -> bool:
     """Return whether the end of an XML feed is missing: some servers hang up without a word."""
     if parsed.format.startswith("json"):
         return False
-    tail = body[-_TAIL:].replace(b"\0", b"").lower()
-    return not any(end in tail for end in (b"</rss", b"</feed", b"rdf>", b"</channel", b"/>"))
+    from clashreader.parse.endings import has_end
+
+    # Of wide encodings the zeros are left out: the tags are ASCII in all of them.
+    return not has_end(body[-_TAIL:].replace(b"\0", b"").decode("latin-1"))
 
 
 def _twice(other: Source) -> str:
