@@ -80,6 +80,10 @@ class GoneError(FetchError):
     """An address of which its own server says that it is gone for good (410)."""
 
 
+class LateAnswerError(FetchError):
+    """A server that did not answer, or did not come to the end of its answer, in time."""
+
+
 class LibraryError(ReaderError):
     """The library or its disk failed (exit code 3)."""
 

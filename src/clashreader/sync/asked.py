@@ -12,8 +12,8 @@ from clashreader.errors import FetchError, NotFoundError
 from clashreader.model import Changes, Source, WantedPage
 from clashreader.sync.addresses import read_address
 from clashreader.sync.images import ImageKeeper
+from clashreader.sync.network import Network
 from clashreader.sync.pages import PageKeeper
-from clashreader.sync.pipeline import Network
 from clashreader.sync.reach import same_place
 from clashreader.sync.report import merge_changes
 from clashreader.sync.schedule import asked_to_wait

@@ -29,7 +29,7 @@ from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, same_item_key, without_credentials
 from clashreader.sync.apart import read_feed
 from clashreader.sync.decide import Index, item_hash
-from clashreader.sync.pipeline import Network
+from clashreader.sync.network import Network
 from clashreader.sync.reach import same_place
 from clashreader.sync.report import merge_changes
 from clashreader.sync.sources import BATCH, Context, prepare

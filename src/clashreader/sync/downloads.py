@@ -21,10 +21,13 @@ THREADS = 8
 AHEAD = 4
 """Results that may wait to be used, beyond the downloads that run: this bounds the memory."""
 
-MOST_THREADS = 48
-"""Threads in all, while some of them wait for servers that do not answer."""
+MOST_THREADS = 128
+"""Threads in all, while some of them wait for servers that do not answer.
 
-_SLOW_SECONDS = 1.5  # after which a job does not count among those that run
+Each has one connection, and some systems let a program have no more than 256 files at once.
+"""
+
+_SLOW_SECONDS = 0.75  # after which a job does not count among those that run
 _PARKED = 10_000  # jobs set aside because their host is busy
 _JOIN_SECONDS = 2.0
 _LOOK_SECONDS = 0.25  # between two looks at the wish to stop

@@ -16,8 +16,8 @@ from clashreader.errors import CancelledError, NotFoundError
 from clashreader.model import Changes, Gap, Source, WantedImage, WantedPage
 from clashreader.sync import schedule
 from clashreader.sync.images import ImageKeeper
+from clashreader.sync.network import Network
 from clashreader.sync.pages import PageKeeper
-from clashreader.sync.pipeline import Network
 from clashreader.sync.report import merge_changes
 from clashreader.sync.sources import Context
 from clashreader.sync.wording import status_words

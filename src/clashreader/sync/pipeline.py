@@ -19,6 +19,8 @@ from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.feed import FeedReader
+from clashreader.sync.network import Network
+from clashreader.sync.patience import Patience, PutOffError
 from clashreader.sync.report import SourceReport, SyncProgress, SyncReport, merge_changes
 from clashreader.sync.sources import Context, Downloaded, SourceReader
 
@@ -32,34 +34,6 @@ log = logging.getLogger(__name__)
 
 _PER_HOST = 2
 _OUR_FAULT = "The program stumbled over this source; the log says more."
-
-
-class Network:
-    """The one fetcher of a sync, made when it is first needed: folders need none."""
-
-    def __init__(self, make: Callable[[], Fetcher] | None = None) -> None:
-        self._make = make
-        self._fetcher: Fetcher | None = None
-        self._lock = threading.Lock()
-
-    def __call__(self) -> Fetcher:
-        """Return the fetcher."""
-        with self._lock:
-            if self._fetcher is None:
-                if self._make is not None:
-                    self._fetcher = self._make()
-                else:
-                    from clashreader.sync.http import Fetcher
-
-                    self._fetcher = Fetcher()
-            return self._fetcher
-
-    def close(self) -> None:
-        """Close it, if there is one."""
-        with self._lock:
-            if self._fetcher is not None:
-                self._fetcher.close()
-            self._fetcher = None
 
 
 class Run:
@@ -105,13 +79,24 @@ class Run:
         """Take in `sources`, in the order in which they arrive."""
         stop = threading.Event()
         wish = AnyOf(self._cancel, stop)
+        patience = Patience()
+
+        def work(reader: SourceReader) -> Downloaded:
+            if stop.is_set():
+                return Downloaded(0)
+            host = _host(reader)
+            patience.check(host)
+            downloaded = reader.download(self._network, wish)
+            patience.note(host, downloaded.error)
+            return downloaded
+
         downloads = Downloads[SourceReader, Downloaded](
-            lambda reader: Downloaded(0) if stop.is_set() else reader.download(self._network, wish),
-            host_of=_host,
-            per_host=_PER_HOST,
-            wish=wish,
+            work, host_of=_host, per_host=_PER_HOST, wish=wish
         )
-        readers = (reader_of(source, self._clock) for source in sources)
+        # Whatever failed the last time comes last: where many servers are silent, they have to wait
+        # for each other and nobody else for them.
+        ordered = sorted(sources, key=lambda source: source.failures > 0)
+        readers = (reader_of(source, self._clock) for source in ordered)
         results = downloads.results(readers)
         try:
             for reader, result in results:
@@ -132,6 +117,8 @@ class Run:
             if isinstance(result.error, CancelledError):
                 raise result.error
             report = reader.take_in(result, self._context)
+        except PutOffError as error:
+            report = _put_off(reader.source, error.message)
         except (LibraryError, CancelledError):
             raise
         except Exception:
@@ -358,6 +345,12 @@ def sum_up(reports: Iterable[SourceReport], run: Run, seconds: float) -> SyncRep
         images_failed=run.images_failed,
         seconds=seconds,
     )
+
+
+def _put_off(source: Source, why: str) -> SourceReport:
+    """Return the report of a source that was not asked: it stays due, and its pause as it is."""
+    log.info("source %s: %s", without_credentials(source.url), why)
+    return SourceReport(source.id, source.url, source.title, error=why)
 
 
 def _host(reader: SourceReader) -> str | None:

@@ -23,6 +23,7 @@ from clashreader.model import Changes, Source, SourceKind, WantedPage
 from clashreader.sync.addresses import Address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.pages import page_address
+from clashreader.sync.patience import Patience
 from clashreader.sync.report import merge_changes
 from clashreader.sync.schedule import asked_to_wait
 from clashreader.sync.sources import Context
@@ -72,6 +73,7 @@ class PresenceChecker:
         self._network = network
         self._wish: Wish = AnyOf(context.cancel)
         self._resting: set[str] = set()
+        self._patience = Patience()
         self._checked = 0
         self._gone: list[int] = []
         self._back: list[int] = []
@@ -109,6 +111,7 @@ class PresenceChecker:
             raise FetchError("This address is not asked for a feed.")
         if job.address.authority in self._resting:
             raise FetchError("The server asked to be left alone for now.")
+        self._patience.check(job.address.authority)
         from clashreader.sync.http import ACCEPT_PAGE
 
         try:
@@ -121,11 +124,13 @@ class PresenceChecker:
                 cancel=self._wish,
             )
         except FetchError as error:
+            self._patience.note(job.address.authority, error)
             if error.retry_after:
                 self._resting.add(job.address.authority)
             if error.status is None:
                 raise
             return self._noted(error)
+        self._patience.note(job.address.authority, None)
         return fetched.status
 
     def _noted(self, error: FetchError) -> int:
@@ -186,7 +191,7 @@ def check_presence(
 
     Raises `NotFoundError` for an unknown article, and `CancelledError`.
     """
-    from clashreader.sync.pipeline import Network
+    from clashreader.sync.network import Network
 
     if article_ids is None:
         wanted = bookmarked(library, clock(), source_ids, due_only=False)

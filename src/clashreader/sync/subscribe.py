@@ -26,7 +26,8 @@ from clashreader.sync.addresses import (
     without_credentials,
 )
 from clashreader.sync.apart import read_feed
-from clashreader.sync.pipeline import Network, Run, reader_of
+from clashreader.sync.network import Network
+from clashreader.sync.pipeline import Run, reader_of
 from clashreader.sync.places import (
     kept_form,
     local_path,

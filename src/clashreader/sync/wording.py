@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
 
-from clashreader.errors import FetchError
+from clashreader.errors import LateAnswerError
 from clashreader.sync.addresses import Address
 from clashreader.sync.wire import Watch
 
@@ -48,12 +48,14 @@ def status_words(status: int) -> str:
         return str(status)
 
 
-def too_late(watch: Watch) -> FetchError:
+def too_late(watch: Watch) -> LateAnswerError:
     """Return the error for an exchange whose time is over."""
     if watch.answered:
-        return FetchError(f"The server did not finish its answer within {watch.seconds:g} seconds.")
+        return LateAnswerError(
+            f"The server did not finish its answer within {watch.seconds:g} seconds."
+        )
     waited = min(watch.seconds, max(1, round(time.monotonic() - watch.start)))
-    return FetchError(f"The server did not answer within {waited:g} seconds.")
+    return LateAnswerError(f"The server did not answer within {waited:g} seconds.")
 
 
 def size_words(limit: int) -> str:
