@@ -138,6 +138,52 @@ def test_the_first_rows_come_before_the_heavy_imports(
     assert 0 < figures["wall"] < 40
 
 
+def test_the_first_write_of_a_window_loads_what_it_needs_in_a_thread(
+    home: Home, library: Library
+) -> None:
+    (article,) = store(library, 1)
+    library.close()
+    script = (
+        "import sys, threading\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from clashreader.library.library import Library\n"
+        "from clashreader.paths import find_home\n"
+        "from clashreader.ui.jobs import Jobs\n"
+        "from clashreader.ui.writing import Writing\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'sqlalchemy':\n"
+        "            here = threading.current_thread() is threading.main_thread()\n"
+        "            print('in the window:', here)\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        f"home = find_home({str(home.data)!r})\n"
+        "app = QApplication([])\n"
+        "library, jobs = Library.open(home.library, home.images), Jobs()\n"
+        "writing = Writing(library, jobs)\n"
+        "def again(changes):\n"
+        "    print('ready:', library.ready_to_write)\n"
+        "    app.quit()\n"
+        "print('ready:', library.ready_to_write)\n"
+        f"writing.write(lambda: library.set_read([{article}], True), again, print)\n"
+        "app.exec()\n"
+        "writing.finish()\n"
+        f"print('read:', library.article({article}).read)\n"
+        "jobs.close()\n"
+        "library.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = [line for line in done.stdout.splitlines() if ": " in line]
+    assert told == ["ready: False", "in the window: False", "ready: True", "read: True"]
+
+
 @pytest.fixture
 def running(home: Home) -> object:
     """Start the real window in a process of its own; end it afterwards."""

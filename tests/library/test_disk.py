@@ -122,7 +122,15 @@ READERS_OWN = {
 }  # fmt: skip
 """What the reader did: unlike what can be fetched again, it must not be lost."""
 _NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous
-_NOT_METHODS_OF_THE_DISK = {"open", "close", "path", "only_read", "at_once", "hurry"}
+_NOT_METHODS_OF_THE_DISK = {
+    "open",
+    "close",
+    "path",
+    "only_read",
+    "ready_to_write",
+    "at_once",
+    "hurry",
+}
 _MAY_FIT = {"check", "set_login", "fail_page", "record_presence", "set_read", "set_bookmarked",
             "rename_tag", "delete_tag", "order_sections", "remove_source", "rename_section",
             "merge_sections", "delete_highlight", "want_damaged_images"}  # fmt: skip

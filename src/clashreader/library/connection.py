@@ -17,6 +17,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -285,6 +286,11 @@ class Connections:
         """Write what is in the log into the file, and shorten the log to nothing."""
         with self._taking_turns(durable=False):
             self._plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @property
+    def ready_to_write(self) -> bool:
+        """Whether SQLAlchemy is there, its SQLite part too: the first `write` brings it in."""
+        return self._writer is not None or "sqlalchemy.dialects.sqlite" in sys.modules
 
     def _alchemy(self) -> sa.Connection:
         """Return the writer as SQLAlchemy sees it: the same connection, so one transaction."""

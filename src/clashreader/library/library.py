@@ -760,6 +760,11 @@ class Library:
         """Let no write wait for another program any more: the program ends."""
         self._connections.hurry()
 
+    @property
+    def ready_to_write(self) -> bool:
+        """Whether a write is quick. The first of a process loads what writing needs: 0.2 s."""
+        return self._connections.ready_to_write
+
     def at_once(self, seconds: float = 0.0) -> AbstractContextManager[None]:
         """Within it, a write of this thread that does not get its turn in `seconds` raises
         `BusyLibraryError`: for the thread of the window, which must not wait.

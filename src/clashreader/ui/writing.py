@@ -2,8 +2,9 @@
 
 A click is written before it is shown, in the thread of the window: that takes a tenth of a
 millisecond. But another program may hold the library for a minute, a backup tool for instance, and
-a sync holds it for some milliseconds again and again. Then the write waits in a queue, and so does
-everything after it: nothing overtakes, nothing is lost, and the window goes on.
+a sync holds it for some milliseconds again and again; and the first write of a process loads what
+writing needs, for a fifth of a second. Then the write waits in a queue, and so does everything
+after it: nothing overtakes, nothing is lost, and the window goes on.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class Writing(QObject):
 
         With `behind` it is too much for the thread of the window, and never done there.
         """
-        if not self._queue and not behind:
+        if not self._queue and not behind and self._library.ready_to_write:
             try:
                 with self._library.at_once():
                     changes = work()
