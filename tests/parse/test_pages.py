@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import pytest
 
 from clashreader.errors import ParseError
 from clashreader.model import FeedLink, MediaType, ParsedArticle
-from clashreader.parse import find_feeds, parse_file, parse_opml
+from clashreader.parse import find_feeds, parse_file, parse_opml, parse_page
 
 DAY = int(datetime(2026, 3, 4, tzinfo=UTC).timestamp())
 NEXT_DAY = DAY + 86400
@@ -184,6 +185,30 @@ def test_feeds_of_a_page() -> None:
     )  # fmt: skip
     assert find_feeds(b"", url="https://h.example/") == ()
     assert find_feeds(b"\x89PNG", url="https://h.example/") == ()
+
+
+@pytest.mark.parametrize(
+    ("base", "feed"),
+    [
+        ("/sub/", "https://h.example/sub/feed"),
+        ("c/index.html", "https://h.example/a/c/feed"),
+        ("../", "https://h.example/feed"),
+        ("//cdn.example/x/", "https://cdn.example/x/feed"),
+        ("javascript:x", "https://h.example/a/feed"),
+        ("data:text/html,x", "https://h.example/a/feed"),
+    ],
+)
+def test_the_base_of_a_page_may_be_relative_to_it(base: str, feed: str) -> None:
+    html = (
+        f"<base target=_top><base href='{base}'><base href='https://second.example/'>"
+        "<link rel='alternate' type='application/rss+xml' href='feed'>"
+        "<title>Low water</title><p>The harbour stays open."
+    )
+    [found] = find_feeds(html.encode(), url="https://h.example/a/b")
+    assert found.url == feed
+    article = parse_page(html.encode(), url="https://h.example/a/b", content_type="text/html")
+    assert article.base_url is not None
+    assert urljoin(article.base_url, "feed") == feed
 
 
 # --- subscription lists ---------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urljoin
 
 from clashreader.model import FeedLink, MediaType, ParsedArticle
 from clashreader.parse.dates import parse_date
@@ -92,7 +91,9 @@ def parse_page(
         body=text,
         media_type=MediaType.PAGE,
         url=url,
-        base_url=page.base or (url if url and not (fetched or page.saved_with_files) else base_url),
+        base_url=page.base_within(
+            url if url and not (fetched or page.saved_with_files) else base_url
+        ),
         author=join_authors(names or page.bylines()),
         outlet=outlet,
         published=published,
@@ -111,7 +112,7 @@ def parse_page(
 def feed_links(data: bytes, *, url: str, content_type: str | None) -> tuple[FeedLink, ...]:
     """Return the ``<link rel=alternate>`` feeds of a page, absolute, each once."""
     page = _Page(scrub(_decode(data, content_type).text))
-    base = urljoin_safely(url, page.base) or url
+    base = page.base_within(url)
     found: dict[str, FeedLink] = {}
     for attributes in page.links():
         rel = attributes.get("rel", "").lower().split()
@@ -126,14 +127,6 @@ def feed_links(data: bytes, *, url: str, content_type: str | None) -> tuple[Feed
         title = plain(attributes.get("title", ""), 200)
         found.setdefault(address, FeedLink(address, title or address, site_url=url))
     return tuple(found.values())
-
-
-def urljoin_safely(base: str, address: str | None) -> str | None:
-    """Join, or None for addresses that cannot be read."""
-    try:
-        return urljoin(base, address) if address else None
-    except ValueError:
-        return None
 
 
 def _decode(data: bytes, content_type: str | None) -> Decoded:
@@ -174,7 +167,7 @@ class _Page:
         self._root = _parse(text)
         self._metas: dict[str, list[str]] = {}
         self._links: list[dict[str, str]] = []
-        self.base: str | None = None
+        self._base: str | None = None
         blocks: list[str] = []
         for element in self._elements("meta", "link", "base", "script"):
             attributes = {str(k).lower(): str(v) for k, v in element.attrib.items()}
@@ -183,10 +176,17 @@ class _Page:
             elif element.tag == "link":
                 self._links.append(attributes)
             elif element.tag == "base":
-                self.base = self.base or absolute(None, attributes.get("href"))
+                self._base = self._base or attributes.get("href")
             elif "ld+json" in attributes.get("type", "").lower():
                 blocks.append(element.text or "")
         self.facts: Facts = read_json_ld(blocks)
+
+    def base_within(self, url: str) -> str:
+        """Return what the page's addresses are relative to: its own address, or its ``<base>``.
+
+        The first with an address counts, and may be relative itself (HTML, 4.2.3).
+        """
+        return absolute(url, self._base) or url
 
     @property
     def saved_with_files(self) -> bool:
