@@ -23,6 +23,7 @@ MUCH_SHORTER: Final = 0.5
 _SHORTER: Final = 0.9  # a page that has less than the feed's own text has lost some of it
 _SHORT: Final = 150  # words of a page up to which one sentence of a wall makes it one
 _LOOKED_AT: Final = 200_000  # characters; the beginning of a longer text says enough
+_BEGINNING: Final = 30_000  # characters that tell what a text is about
 _TEASER: Final = 20  # words; the text of an item with less is nothing that could be lost
 _RUN: Final = 3
 _WORD = re.compile(r"\w+")
@@ -155,8 +156,8 @@ def judge(now: Text, page: Text) -> Verdict:
 
 def _is_other(now: Text, page: Text, verbatim: float) -> bool:
     """Whether a page says something else than the article, or nothing more than it but a wall."""
-    said, text = now.text[:_LOOKED_AT], page.text[:_LOOKED_AT]
-    about = subject(now.title, said, now.words)
+    text = page.text[:_BEGINNING]
+    about = subject(now.title, now.text[:_BEGINNING], now.words)
     if now.words >= _TEASER and verbatim == 0.0 and about.telling:
         return _shared(about.telling, telling_words(text)) < 0.1
     return is_something_else(about, text, led=verbatim >= 0.5)
