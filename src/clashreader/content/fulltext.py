@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from clashreader.content.addresses import absolute
+from clashreader.content.datatables import cells_of_data, remove_shells
 from clashreader.content.loosetext import wrap_loose
 from clashreader.content.markup import HOLLOW, attributes, tokens
 from clashreader.content.outline import ASIDE, LARGEST, outline, remove, text_of
@@ -53,8 +54,6 @@ _FACTS = re.compile(
 )
 _SENTENCE = 12
 """Words a paragraph has, at least, that is kept for its place alone."""
-_CELL = 12
-"""Words a cell that a table of data has on the average, at most."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:$|[?#])", re.IGNORECASE)
 
 
@@ -161,7 +160,7 @@ class _Selection:
         if self.root is not None:
             wrap_loose(self.root, _BLOCKS)
         lines = [_WORD.findall(line) for line in text.replace("\u00ad", "").casefold().split("\n")]
-        self.lines = {tuple(words) for words in lines if words}
+        self.lines = Counter(tuple(words) for words in lines if words)
         words = [word for line in lines for word in line]
         self.length = len(words)
         self.shingles = _shingles(words)
@@ -183,10 +182,12 @@ class _Selection:
         own = sum(matched.get(leaf, 0) for leaf, _ in inner)
         if sum(len(words) for _, words in inner) * _PRECISE > own and own < _PRECISE * total:
             return None
-        kept = {leaf for leaf in matched if leaf in inside} | self.cells(box, set(matched))
+        kept = {leaf for leaf in matched if leaf in inside}
+        kept |= cells_of_data(box, kept, self.has_line, lambda node: _is_aside(node, box))
         kept |= _between(inner, kept)
         kept |= _headings([leaf for leaf, _ in inner], kept)
         self.prune(box, kept, {leaf for leaf, _ in inner})
+        remove_shells(box)
         return etree.tostring(box, encoding="unicode", method="html", with_tail=False)
 
     def leaves(self) -> list[_Element]:
@@ -200,33 +201,21 @@ class _Selection:
                 parent = parent.getparent()
         return [node for node in blocks if node not in holders]
 
-    def cells(self, box: _Element, matched: set[_Element]) -> set[_Element]:
-        """Return the cells and captions of the tables in `box` that belong to the article.
-
-        A cell of one word matches no line of the text. But where a cell or a row of a data table is
-        in the text, so is the table; layout tables hold whole articles and are left alone.
-        """
-        found: set[_Element] = set()
-        for table in box.iter("table"):
-            cells = list(table.iter("td", "th", "caption"))
-            words = [len(_words_of(cell)) for cell in cells]
-            nested = next(table.iterdescendants("table"), None) is not None
-            if nested or not cells or sum(words) > _CELL * len(cells):
-                continue
-            rows = (tuple(_words_of(row)) for row in table.iter("tr"))
-            if any(cell in matched for cell in cells) or any(row in self.lines for row in rows):
-                found.update(cells)
-        return found
-
     def matched(self, leaves: list[tuple[_Element, list[str]]]) -> dict[_Element, float]:
         """Return the leaves whose text is the article's, and how many words each stands for.
 
-        What a page says several times, as forms and headlines are, weighs as if it did once: else
-        the footer would be taken for a part of the article.
+        What a page says several times, as forms and headlines are, weighs as if it did as often as
+        the text: else the footer would be taken for a part of the article.
         """
         found = [(leaf, tuple(words)) for leaf, words in leaves if self.is_matched(words)]
         times = Counter(words for _, words in found)
-        return {leaf: len(words) / times[words] for leaf, words in found}
+        return {
+            leaf: len(words) * min(1, max(1, self.lines[words]) / times[words])
+            for leaf, words in found
+        }
+
+    def has_line(self, node: _Element) -> bool:
+        return tuple(_words_of(node)) in self.lines
 
     def is_matched(self, words: list[str]) -> bool:
         if tuple(words) in self.lines:
