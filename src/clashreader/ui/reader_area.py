@@ -118,6 +118,8 @@ class ReaderArea(QWidget):
         if self._side is not None and self._side is not widget:
             self._side.hide()
         if self._splitter.indexOf(widget) < 0:
+            widget.hide()  # or else it is laid out twice, and first for a width that it never has
+            widget.resize(self._side_width, self.height())
             self._splitter.addWidget(widget)
             self._splitter.setCollapsible(self._splitter.indexOf(widget), False)
         self._side = widget

@@ -214,6 +214,25 @@ def test_what_is_written_but_not_laid_out_yet_is_not_in_sight(
     assert marked(pane) == ["Paragraph number 3."]
 
 
+def test_of_very_many_highlights_those_around_what_is_in_sight_are_drawn(
+    show: Show, qtbot: QtBot
+) -> None:
+    words = [f"Boat {number}." for number in range(1000)]
+    lines = body(*(text(" ".join(words[n : n + 10]) * 4) for n in range(0, 1000, 10)))
+    many = [highlight(word, number) for number, word in enumerate(words, start=1)]
+    whole = highlight(" ".join(words[:10]), 2000, suffix="Boat 0.")
+    pane = show(article(highlights=(*many, whole)), lines)
+    qtbot.waitUntil(lambda: pane.marks.settled, timeout=15_000)
+    assert len(pane.marks.placed) == 1001
+    assert "Boat 1." in marked(pane)
+    assert len(marked(pane)) < 800
+    assert pane.marks.bring_into_sight(1000)
+    assert "Boat 999." in marked(pane)
+    assert len(marked(pane)) < 800
+    pane.view.verticalScrollBar().setValue(0)
+    assert "Boat 1." in marked(pane)
+
+
 def test_another_article_takes_its_own_highlights(show: Show) -> None:
     pane = show(article(highlights=(highlight("flags"),)), HARBOUR)
     pane.show_article(article(id=2))

@@ -31,7 +31,8 @@ _LINE = {"title": 18, "quote": 19, "note": 17, "detail": 16, "offer": 17}
 _MOST = {"title": 2, "quote": 5, "note": 4, "detail": 1, "offer": 2}
 _LONGEST = 1_500
 """Characters of a text that can be shown at all in its few lines."""
-_KEPT = 600
+_KEPT = 5_000
+"""Layouts kept: a list asks for the height of every row each time it is laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class RowDelegate(QStyledItemDelegate):
         """As high as the words."""
         row = index.data(ROW_ROLE)
         width = self._width(option)
+        if width <= 2 * SIDE:
+            return QSize(width, 20)  # it has no place yet: nothing to lay out words for
         return QSize(width, self._layout(row, width).height if isinstance(row, Row) else 20)
 
     def _width(self, option: QStyleOptionViewItem) -> int:

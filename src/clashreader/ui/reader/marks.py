@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 SHORT: Final = 60_000
 """Characters of an article up to which its highlights are found at once; more go to a worker."""
-AROUND: Final = 20_000
-"""Characters above and below what is in sight in which highlights of a long article are drawn."""
+AROUND: Final = 6_000
+"""Characters above and below what is in sight in which highlights are drawn, of a long article or
+of one with many of them."""
+MANY: Final = 200
 GROWING_MS: Final = 250
 """Pause between two looks at an article that is still being written."""
 EMPHASIS_MS: Final = 1_400
@@ -334,14 +336,17 @@ class Marks(QObject):
             self._mark()
 
     def _near(self) -> list[Placed]:
-        """Return the highlights to be drawn: of a long article those around what is in sight.
+        """Return the highlights to be drawn: of many, or in a long article, those around what is in
+        sight.
 
-        Qt lays a document out as far as the last mark on it, at once.
+        Qt lays a document out as far as the last mark on it, at once; and each mark takes its time.
         """
         placed, self._marked = list(self._placed.values()), None
-        if not placed or self._view.document().characterCount() <= SHORT:
+        short = self._view.document().characterCount() <= SHORT and len(placed) <= MANY
+        if not placed or short:
             return placed
         first, last = self._view.in_sight()
+        last = min(last, first + 3 * AROUND)  # all is in sight while nothing is laid out yet
         first, last = first - AROUND, last + AROUND
         self._marked = first, last
         return [item for item in placed if item.start <= last and item.end >= first]
@@ -352,8 +357,11 @@ class Marks(QObject):
             return
         marks: list[QTextEdit.ExtraSelection] = []
         asides = self._sheet.asides
-        for ground in grounds(self._near(), self._theme, self._emphasised):
-            for start, end in within_blocks(document, ground.start, ground.end, asides):
+        near = grounds(self._near(), self._theme, self._emphasised)
+        low, high = self._marked or (0, document.characterCount())
+        for ground in near:
+            first, last = max(ground.start, low), min(ground.end, high)
+            for start, end in within_blocks(document, first, last, asides):
                 mark = QTextEdit.ExtraSelection()
                 cursor = QTextCursor(document)
                 # The text still grows: what is written at its end is not of the highlight.
