@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.fakes import feed, prepared
 
-from clashreader.errors import BusyLibraryError, LibraryError
+from clashreader.errors import BusyLibraryError, LibraryError, UnusableLibraryError
 from clashreader.library import backups, reindexing
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Revise, Term, Touch
@@ -222,3 +222,71 @@ def test_a_library_that_is_held_says_so_and_is_mended_later(shelf: Library, home
     shelf.repair()
     assert shelf.check() == []
     assert shelf.remarks() == []
+
+
+# --- damaged pages ---
+
+
+def _trees(path: Path) -> dict[str, list[int]]:
+    """Pages by the table or index they belong to, where each b-tree has them."""
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        pages: dict[str, list[int]] = {}
+        for name, page in raw.execute("SELECT name, pageno FROM dbstat ORDER BY pageno"):
+            pages.setdefault(name, []).append(page)
+    return pages
+
+
+def _zero(path: Path, page: int) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+    with path.open("rb+") as file:
+        file.seek((page - 1) * size)
+        file.write(bytes(size))
+
+
+_REBUILT = ["article_search_data", "article_search_docsize", "articles_newest", "articles_url",
+            "article_tags_tag", "images_hash", "section_months", "image_counts",
+            "sqlite_autoindex_articles_1"]  # fmt: skip
+
+
+@pytest.mark.parametrize("tree", _REBUILT)
+def test_a_damaged_page_of_what_can_be_rebuilt_is_mended(
+    shelf: Library, home: Home, tree: str
+) -> None:
+    shelf.close()
+    _zero(home.library, _trees(home.library)[tree][-1])
+    with Library.open(home.library, home.images) as library:
+        assert library.check()
+        library.remarks()
+        done = library.repair()
+        assert "copied" in done[0]
+        assert library.check() == []
+        assert _found(library, "word") == 30
+        assert _found(library, "number7") == 1
+        assert library.article(3).note == "A note."
+        assert [one.total for one in library.tags()] == [30]
+        library.tag([1], add=["after"])
+    assert not list(home.data.glob("*.rebuilt-*"))
+
+
+def test_a_damaged_page_of_the_articles_is_named_and_nothing_is_changed(
+    shelf: Library, home: Home
+) -> None:
+    shelf.close()
+    _zero(home.library, _trees(home.library)["articles"][-1])
+    damaged = home.library.read_bytes()
+    with Library.open(home.library, home.images) as library:
+        assert any("“articles”" in problem for problem in library.check())
+        with pytest.raises(UnusableLibraryError, match="“articles”"):
+            library.repair()
+    assert home.library.read_bytes() == damaged
+
+
+def test_what_stands_for_a_hash_on_a_damaged_page_is_a_lost_picture(
+    shelf: Library, home: Home
+) -> None:
+    _spoil(home, "UPDATE images SET hash = char(0) || 'x' WHERE id = 1")
+    assert any("1 pictures" in problem for problem in shelf.check())
+    assert any("fetched again" in sentence for sentence in shelf.repair())
+    assert shelf.check() == []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from clashreader.library import backups, log_file, reindexing, repairs
+from clashreader.errors import UnusableLibraryError
+from clashreader.library import backups, log_file, rebuilding, reindexing, repairs
 from clashreader.library.connection import Connections
 from clashreader.library.ddl import LIVE
 from clashreader.library.files import beside
@@ -138,15 +141,48 @@ _RECOUNTS = (
 
 def problems(run: Run) -> list[str]:
     """Return what is wrong, a sentence each."""
-    found = []
-    answer = [row[0] for row in run("PRAGMA integrity_check", ())]
-    if answer != ["ok"]:
-        found.append(_FILE_DAMAGED + "; ".join(str(line) for line in answer[:5]))
-    if run("PRAGMA foreign_key_check", ()):
+    found = problems_of_the_file(run)
+    if _seen(run, "PRAGMA foreign_key_check"):
         found.append(_DANGLING)
     for sentence, sql in _RECOUNTS:
-        if run(sql, ()) and not (sentence == _INDEX_LACKS and reindexing.under_way(run)):
+        if _seen(run, sql) and not (sentence == _INDEX_LACKS and reindexing.under_way(run)):
             found.append(sentence)
+    return found
+
+
+def _seen(run: Run, sql: str) -> bool:
+    """Whether `sql` finds anything; what lies on a damaged page is told by the file's own check."""
+    rows: Sequence[Any] = ()
+    with suppress_damage():
+        rows = run(sql, ())
+    return bool(rows)
+
+
+@contextmanager
+def suppress_damage() -> Iterator[None]:
+    """Leave off where a damaged page is met."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if not rebuilding.is_damage(error):
+            raise
+
+
+def problems_of_the_file(run: Run) -> list[str]:
+    """Return what is wrong with the pages of the file, and what of it can be mended."""
+    try:
+        answer = [str(row[0]) for row in run("PRAGMA integrity_check", ())]
+    except sqlite3.DatabaseError as error:
+        if not rebuilding.is_damage(error):
+            raise
+        answer = ["a page does not hold what it should"]
+    if answer == ["ok"]:
+        return []
+    found = [_FILE_DAMAGED + "; ".join(answer[:5])]
+    lost = [name for name in rebuilding.unreadable(run) if name not in rebuilding.COUNTED]
+    if lost:
+        names = ", ".join(f"“{name}”" for name in lost)
+        found.append(f"Of the tables {names} not everything can be read.")
     return found
 
 
@@ -155,12 +191,15 @@ _DANGLING = "Some rows point to rows that are not there."
 
 def problems_of_contents(run: Run, images: Path) -> list[str]:
     """Return which texts are damaged and how many pictures are lost: SQLite does not look there."""
-    found = [
-        f"The text of article {article}, version {number}, is damaged."
-        for article, number, _ in repairs.damaged_texts(run)
-    ]
-    if lost := len(repairs.missing_pictures(run, images)):
-        found.append(f"The files of {lost} pictures are missing or damaged.")
+    found = []
+    with suppress_damage():
+        found += [
+            f"The text of article {article}, version {number}, is damaged."
+            for article, number, _ in repairs.damaged_texts(run)
+        ]
+    with suppress_damage():
+        if lost := len(repairs.missing_pictures(run, images)):
+            found.append(f"The files of {lost} pictures are missing or damaged.")
     return found
 
 
@@ -172,13 +211,18 @@ def problems_of_the_log(run: Run, path: Path) -> list[str]:
     return [f"{_LOG_DAMAGED}{name}." for name in log_file.unheeded(run, path)]
 
 
-def problems_of_the_index(run: Run) -> list[str]:
+def problems_of_the_index(connections: Connections) -> list[str]:
     """Return what FTS5's own check finds wrong; it has to be asked by a write."""
+    damaged = False
     try:
-        run("INSERT INTO article_search (article_search) VALUES ('integrity-check')", ())
-    except sqlite3.DatabaseError:
-        return [_INDEX_DAMAGED]
-    return []
+        with connections.write_plainly(durable=False) as run:
+            try:
+                run("INSERT INTO article_search (article_search) VALUES ('integrity-check')", ())
+            except sqlite3.DatabaseError:
+                damaged = True
+    except UnusableLibraryError:  # it met a damaged page at the end of the transaction
+        damaged = True
+    return [_INDEX_DAMAGED] if damaged else []
 
 
 _LARGE_LOG = 64_000_000
@@ -186,6 +230,19 @@ _LARGE_LOG = 64_000_000
 
 def remarks(run: Run, path: Path, images: Path) -> list[str]:
     """Return what is worth knowing and no problem, a sentence each."""
+    said = []
+    with suppress_damage():
+        said += _remarks_of_the_content(run, images)
+    log = _size(beside(path, "-wal"))
+    if log > _LARGE_LOG:
+        said.append(f"The log beside the library has grown to {log / 1e6:,.0f} MB.")
+    aside = sorted(one.name for one in path.parent.glob(f"{path.name}.damaged*"))
+    if aside:
+        said.append("Kept from earlier damage: " + ", ".join(aside) + ".")
+    return said
+
+
+def _remarks_of_the_content(run: Run, images: Path) -> list[str]:
     said = []
     if reindexing.under_way(run):
         said.append(
@@ -195,12 +252,6 @@ def remarks(run: Run, path: Path, images: Path) -> list[str]:
     count, size = repairs.strays(run, images)
     if count:
         said.append(f"{count:,} picture files ({size / 1e6:,.1f} MB) belong to no article.")
-    log = _size(beside(path, "-wal"))
-    if log > _LARGE_LOG:
-        said.append(f"The log beside the library has grown to {log / 1e6:,.0f} MB.")
-    aside = sorted(one.name for one in path.parent.glob(f"{path.name}.damaged*"))
-    if aside:
-        said.append("Kept from earlier damage: " + ", ".join(aside) + ".")
     return said
 
 
@@ -222,22 +273,33 @@ class Mending:
                 connection, self._connections.path, kind=backups.BEFORE_REPAIR, checked=False
             )
         done.append(f"The library was copied to {copy.path} first.")
+        if any(one.startswith(_FILE_DAMAGED) for one in found):
+            done.append(self._mend_file())
         with self._connections.write_plainly(durable=True) as run:
-            done += self._mend_rows(run, found)
+            done += self._mend_rows(run, found, counts=len(done) > 1)
         if _INDEX_DAMAGED in found or _INDEX_LACKS in found:
             self._begin_index(damaged=_INDEX_DAMAGED in found)
             entered = build_index(self._connections)
             done.append(f"The search index was built anew: {entered:,} articles.")
         return done
 
-    def _mend_rows(self, run: Run, found: list[str]) -> list[str]:
+    def _mend_file(self) -> str:
+        """Build the indexes of tables anew; where SQLite cannot walk them any more, the file."""
+        with suppress(UnusableLibraryError):
+            with self._connections.write_plainly(durable=True) as run:
+                run("REINDEX", ())
+            with self._connections.read() as run:
+                answer = [str(row[0]) for row in run("PRAGMA integrity_check", ())]
+            if all(line == "ok" or "FTS5" in line for line in answer):
+                return "The indexes of all tables were built anew."
+        rebuilding.rebuild(self._connections)
+        return "The file was written anew from its tables, with all their indexes."
+
+    def _mend_rows(self, run: Run, found: list[str], *, counts: bool) -> list[str]:
         done = []
-        if any(one.startswith(_FILE_DAMAGED) for one in found):
-            run("REINDEX", ())
-            done.append("The indexes of all tables were built anew.")
         if _DANGLING in found and (mended := repairs.mend_pointers(run)):
             done.append(f"{mended:,} rows that pointed nowhere were mended.")
-        if any(one.startswith(_COUNTS_WRONG) for one in found) or done:
+        if any(one.startswith(_COUNTS_WRONG) for one in found) or done or counts:
             repairs.count_again(run)
             done.append("Everything was counted again.")
         if any(one.startswith(_LOG_DAMAGED) for one in found):

@@ -275,6 +275,12 @@ class Connections:
             self._plain.close()
 
     @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The writer, with its turn taken and no transaction begun: to be written over whole."""
+        with self._taking_turns(durable=True):
+            yield self._plain
+
+    @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
         """A connection of its own for what takes long and only reads, as a backup does."""
         with failures_in_words(self.path):

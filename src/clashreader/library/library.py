@@ -692,8 +692,7 @@ class Library:
         with self._connections.read() as run:
             found = care.problems(run) + care.problems_of_the_log(run, self.path)
         if self.only_read is None:  # the only part of it that others have to wait for
-            with self._connections.write_plainly(durable=False) as run:
-                found += care.problems_of_the_index(run)
+            found += care.problems_of_the_index(self._connections)
         with self._connections.read() as run:
             return found + care.problems_of_contents(run, self._images)
 

@@ -29,6 +29,11 @@ class DamagedPictureError(OSError):
     """In the place of a stored picture lies something else, or nothing."""
 
 
+def is_hash(value: object) -> bool:
+    """Whether `value` is the name of a stored picture; on a damaged page anything may stand."""
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
+
+
 def read_picture(path: Path) -> bytes:
     """Return the bytes of the stored picture at `path`, whose name is the SHA-256 of them (hex).
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from clashreader.library.ddl import LIVE, STORED, WANTED
 from clashreader.library.packing import DamagedTextError, unpack_text
+from clashreader.library.picture_files import is_hash
 from clashreader.library.pictures import place
 from clashreader.library.rows import Run
 
@@ -80,7 +81,7 @@ def missing_pictures(run: Run, folder: Path) -> list[int]:
     return [
         row[0]
         for row in run(f"SELECT id, hash, bytes FROM images WHERE state = {STORED}", ())
-        if row[1] is None or _size(place(folder, row[1])) != row[2]
+        if not is_hash(row[1]) or _size(place(folder, row[1])) != row[2]
     ]
 
 
