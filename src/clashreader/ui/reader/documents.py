@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QObject, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextDocument, QTextOption
 
 
 class SealedDocument(QTextDocument):
@@ -16,6 +16,12 @@ class SealedDocument(QTextDocument):
         super().__init__(parent)
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
+
+    def wrap(self, mode: QTextOption.WrapMode) -> None:
+        """Break lines as `mode` says."""
+        option = self.defaultTextOption()
+        option.setWrapMode(mode)
+        self.setDefaultTextOption(option)
 
     def loadResource(self, type: int, name: QUrl | str) -> object:  # noqa: A002
         """Return nothing at all: None would still mean "look elsewhere" to a text widget."""

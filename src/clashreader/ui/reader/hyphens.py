@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QTextDocument
 
 if TYPE_CHECKING:
@@ -221,6 +221,46 @@ class Dictionaries(QObject):
         self._there[language] = found
         if found is not None:
             self.ready.emit(language)
+
+
+class Hyphenation(QObject):
+    """Finds what the words of one text are to be broken by, now or as soon as it is there."""
+
+    arrived = Signal()
+    """The patterns that the text waits for are there."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._language: str | None = None
+        """What the words of the text are broken by."""
+        self._dictionaries = Dictionaries(self)
+        self._dictionaries.ready.connect(self._take)
+
+    def find(self, tag: str | None, document: Document) -> Hyphenator | None:
+        """Return what breaks the words of `document`, if it is there; `tag` as in `language_for`.
+
+        From now on it is this text that waits.
+        """
+        self._language = language_for(tag, document)
+        return self._dictionaries.get(self._language) if self._language else None
+
+    def stop(self) -> None:
+        """No text waits any more."""
+        self._language = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a language is still being read."""
+        return self._dictionaries.busy
+
+    def close(self) -> None:
+        """Stop and join the worker."""
+        self._dictionaries.close()
+
+    @Slot(str)
+    def _take(self, language: str) -> None:
+        if language == self._language:
+            self.arrived.emit()
 
 
 BarePlace = tuple[int, int]
