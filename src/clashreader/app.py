@@ -132,7 +132,7 @@ def _claim(home: Home, target: str | None) -> Instance | None:
     """Return this home's claim, or None where another window has it and was raised."""
     from clashreader.ui.instance import Instance
 
-    home.data.mkdir(parents=True, exist_ok=True)
+    _make_folder(home)
     instance = Instance(home.data)
     if instance.claim():
         return instance
@@ -142,6 +142,13 @@ def _claim(home: Home, target: str | None) -> Instance | None:
         "Another Clash Reader has this library open and does not answer. "
         "Close it, or end it, and start again."
     )
+
+
+def _make_folder(home: Home) -> None:
+    try:
+        home.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"The folder “{home.data}” cannot be made: {error.strerror}.") from error
 
 
 class _Session:
@@ -264,12 +271,7 @@ class _Session:
         def work(cancel: threading.Event) -> Library:
             from clashreader.library.library import Library
 
-            try:
-                home.data.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise LibraryError(
-                    f"The folder “{home.data}” cannot be made: {error.strerror}."
-                ) from error
+            _make_folder(home)
             library = Library.open(home.library, home.images)
             if cancel.is_set():
                 library.close()

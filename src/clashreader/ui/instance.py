@@ -41,8 +41,9 @@ class Instance(QObject):
         """Take the home, unless a living process has it."""
         if self._lock.tryLock(0):
             return True
-        # A home that cannot be written to cannot be locked either; it can still be read.
-        return self._lock.error() == QLockFile.LockError.PermissionError
+        # A home that is read-only, or on a full disk, cannot be locked; it can still be read. Only
+        # a lock that is there is one that somebody holds.
+        return self._lock.error() != QLockFile.LockError.LockFailedError
 
     def hand_over(self, target: str) -> bool:
         """Ask the window that has the home to come forward and to open `target`."""
