@@ -149,6 +149,19 @@ def test_the_title_can_be_marked(show: Show) -> None:
     assert marked(pane) == ["open on paper"]
 
 
+def test_a_mark_in_the_title_stays_there_though_the_text_has_the_words(show: Show) -> None:
+    pane = show(article(), body(text("Nothing is open here."), text("A strait that is open.")))
+    select(pane, "that is open")
+    made = pane.marks.quotation()
+    assert made is not None
+    own = highlight(made.exact, prefix=made.prefix, suffix=made.suffix, earlier=made.earlier)
+    other = highlight("that is open", 2, prefix="A strait ", suffix=".", earlier=0)
+    pane.marks.show_highlights([own, other])
+    pane.set_zoom(140)
+    assert pane.marks.placed[1].end <= pane.marks._sheet.title[1]
+    assert pane.marks.placed[2].start > pane.marks._sheet.title[1]
+
+
 def test_highlights_stay_through_zoom_theme_and_column(show: Show) -> None:
     pane = show(article(highlights=(highlight("everybody waved"),)), HARBOUR)
     pane.set_zoom(160)

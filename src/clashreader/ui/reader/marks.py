@@ -196,6 +196,9 @@ class Marks(QObject):
         self, wanted: Sequence[Highlight], spans: list[tuple[int, int] | None], body: Region
     ) -> None:
         lost = [item for item, span in zip(wanted, spans, strict=True) if span is None]
+        lost += self._of_title(
+            [item for item, span in zip(wanted, spans, strict=True) if span], body
+        )
         for item, span in zip(wanted, spans, strict=True):
             self._at[_anchor(item)] = None if span is None else body.positions(span)
         if lost and self._document is not None:
@@ -206,6 +209,21 @@ class Marks(QObject):
                 self._at[_anchor(item)] = None if span is None else title.positions(span)
         self._settled = not self._sheet.writing and self._sheet.body is not None
         self._arrange()
+
+    def _of_title(self, found: Sequence[Highlight], body: Region) -> list[Highlight]:
+        """Return which of those `found` in the text belong to the title: it alone has their words
+        with all that stood around them.
+        """
+        if self._document is None or not found:
+            return []
+        title = region(self._document, *self._sheet.title)
+        most = 2 * len(title.text)  # letters may be spelled with more characters, or fewer
+        short = [h for h in found if len(h.prefix) + len(h.exact) + len(h.suffix) <= most]
+        wholes = [Quotation(h.prefix + h.exact + h.suffix) for h in short]
+        places = zip(short, wholes, find_all(title.text, wholes), strict=True)
+        own = [(item, whole) for item, whole, place in places if place is not None]
+        in_text = find_all(body.text, [whole for _, whole in own]) if own else []
+        return [item for (item, _), span in zip(own, in_text, strict=True) if span is None]
 
     def _arrange(self) -> None:
         """Draw the highlights whose places are known, and tell."""
