@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ _PRECISE = 0.6
 _BOX = 0.85
 _SAID = 0.9
 _MATCHED = 0.75
+_MUCH = 1.5
 _SHINGLE = 4
 _WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|[^\\W_]+")
 _BLOCKS = frozenset({
@@ -173,9 +174,9 @@ class _Selection:
             return None
         leaves = [(leaf, words) for leaf in self.leaves() if (words := _words_of(leaf))]
         matched = self.matched(leaves)
-        total = sum(matched.values())
-        if total < _COVERED * self.length:
+        if not self.covers(matched.keys(), leaves):
             return None
+        total = sum(matched.values())
         box = self.widened(self.box(matched, total), leaves, matched)
         inside = set(box.iter("*"))
         inner = [(leaf, words) for leaf, words in leaves if leaf in inside]
@@ -188,6 +189,8 @@ class _Selection:
         kept |= _headings([leaf for leaf, _ in inner], kept)
         self.prune(box, kept, {leaf for leaf, _ in inner})
         remove_shells(box)
+        if total < _COVERED * self.length and len(_words_of(box)) > _MUCH * self.length:
+            return None  # what was repeated stands all over the page, not in the article
         return etree.tostring(box, encoding="unicode", method="html", with_tail=False)
 
     def leaves(self) -> list[_Element]:
@@ -204,15 +207,23 @@ class _Selection:
     def matched(self, leaves: list[tuple[_Element, list[str]]]) -> dict[_Element, float]:
         """Return the leaves whose text is the article's, and how many words each stands for.
 
-        What a page says several times, as forms and headlines are, weighs as if it did as often as
-        the text: else the footer would be taken for a part of the article.
+        What a page says several times, as forms and headlines are, weighs as if it did once: else
+        the footer would be taken for a part of the article.
         """
         found = [(leaf, tuple(words)) for leaf, words in leaves if self.is_matched(words)]
         times = Counter(words for _, words in found)
-        return {
-            leaf: len(words) * min(1, max(1, self.lines[words]) / times[words])
-            for leaf, words in found
-        }
+        return {leaf: len(words) / times[words] for leaf, words in found}
+
+    def covers(self, matched: Set[_Element], leaves: list[tuple[_Element, list[str]]]) -> bool:
+        """Whether the matched leaves have the text; its repetitions count where the page has them.
+
+        An article may have a refrain, or say all of itself twice.
+        """
+        times = Counter(tuple(words) for leaf, words in leaves if leaf in matched)
+        total = sum(
+            len(words) * min(count, max(1, self.lines[words])) for words, count in times.items()
+        )
+        return total >= _COVERED * self.length
 
     def has_line(self, node: _Element) -> bool:
         return tuple(_words_of(node)) in self.lines

@@ -28,6 +28,7 @@ _NOTICE: Final = 150  # words of a wall, at most
 _AGAIN: Final = 3
 _WALLED: Final = 0.15  # of the signs of what is beyond, in words that walls are made of
 _WALL_WORDS: Final = 3
+_HARDLY: Final = 0.06  # the share of its telling words that an article has again, at least
 _LITTLE: Final = 25  # words or signs that are no loss
 _MANY: Final = 120  # beginnings; so many, and none of them the article's, are another text
 _LIST: Final = 4
@@ -84,22 +85,25 @@ def is_something_else(about: Subject, page: str, *, led: bool) -> bool:
         return True
     text = "\n".join(different.values())
     shared = about.telling & telling_words(text)
-    if not shared and len(about.telling) >= _TELLING:
-        return not led or _is_foreign(list(different.values()), about)
+    if len(shared) < _HARDLY * len(about.telling) and len(about.telling) >= _TELLING:
+        if not led:
+            return True
+        if _is_foreign(list(different.values()), about, none=not shared):
+            return True
     return len(shared) <= _ACCIDENT and _is_notice(text, about, _WALL_WORDS, _WALLED)
 
 
-def _is_foreign(lines: list[str], about: Subject) -> bool:
-    """Whether lines that share nothing with a text are no continuation of it, either.
+def _is_foreign(lines: list[str], about: Subject, *, none: bool) -> bool:
+    """Whether lines that share next to nothing with a text, or `none`, are no more of it, either.
 
     A writer may go on in words that are all new, for a paragraph or two: too little to tell by. A
     list of other stories has no words in common, or is made from one mould.
     """
     text = "\n".join(lines)
     words = [telling_words(line) for line in lines]
-    if len(_tokens(text)) <= _LITTLE or len(set().union(*words)) >= _MANY:
+    if len(set().union(*words)) >= _MANY or (none and len(_tokens(text)) <= _LITTLE):
         return True
-    if _is_notice(text, about, _WALL_WORDS - 1, _WALLED / 2):
+    if none and _is_notice(text, about, _WALL_WORDS - 1, _WALLED / 2):
         return True
     if len(lines) < _LIST:
         return False
