@@ -246,7 +246,7 @@ def _zero(path: Path, page: int) -> None:
 
 
 _REBUILT = ["article_search_data", "article_search_docsize", "articles_newest", "articles_url",
-            "article_tags_tag", "images_hash", "section_months", "image_counts",
+            "article_tags_tag", "images_hash", "article_images_image", "section_months", "image_counts",
             "sqlite_autoindex_articles_1"]  # fmt: skip
 
 

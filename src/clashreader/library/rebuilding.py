@@ -98,7 +98,7 @@ def _copy(old: sqlite3.Connection, fresh: sqlite3.Connection) -> None:
 
 def _copy_table(old: sqlite3.Connection, fresh: sqlite3.Connection, name: str) -> None:
     try:
-        rows = old.execute(f"SELECT * FROM {name} NOT INDEXED")
+        rows = old.execute(f"SELECT * FROM {name} NOT INDEXED ORDER BY {_key(old, name)}")
         marks = ", ".join("?" * len(rows.description))
         fresh.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
     except sqlite3.DatabaseError as error:
@@ -107,6 +107,14 @@ def _copy_table(old: sqlite3.Connection, fresh: sqlite3.Connection, name: str) -
         fresh.execute(f"DELETE FROM {name}")
         if name == "image_counts":
             fresh.execute("INSERT INTO image_counts VALUES (0, 0), (1, 0), (2, 0), (3, 0)")
+
+
+def _key(old: sqlite3.Connection, table: str) -> str:
+    """Return the columns of a table's key: by these it is read itself, never an index that has all
+    of its columns, as one of a table without row ids may.
+    """
+    columns = [(row[5], row[1]) for row in old.execute(f"PRAGMA table_info({table})") if row[5]]
+    return ", ".join(name for _, name in sorted(columns)) or "rowid"
 
 
 @contextmanager
