@@ -246,8 +246,8 @@ def _zero(path: Path, page: int) -> None:
 
 
 _REBUILT = ["article_search_data", "article_search_docsize", "articles_newest", "articles_url",
-            "article_tags_tag", "images_hash", "article_images_image", "section_months", "image_counts",
-            "sqlite_autoindex_articles_1"]  # fmt: skip
+            "article_tags_tag", "images_hash", "article_images_image", "section_months",
+            "image_counts", "sqlite_autoindex_articles_1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("tree", _REBUILT)

@@ -171,7 +171,9 @@ def suppress_damage() -> Iterator[None]:
 def problems_of_the_file(run: Run) -> list[str]:
     """Return what is wrong with the pages of the file, and what of it can be mended."""
     try:
-        answer = [str(row[0]) for row in run("PRAGMA integrity_check", ())]
+        rows = run("PRAGMA integrity_check", ())
+        # A row may have a line for each cell of a page, under a heading between asterisks.
+        answer = [line for row in rows for line in str(row[0]).splitlines() if line[:1] != "*"]
     except sqlite3.DatabaseError as error:
         if not rebuilding.is_damage(error):
             raise
