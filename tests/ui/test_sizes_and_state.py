@@ -119,3 +119,16 @@ def test_a_home_that_went_away_is_not_made_anew(
     assert not home.data.exists()
     assert len(problems) == 1, "and it is said"
     home.data.with_name("away").rename(home.data)
+
+
+def test_one_pane_at_a_time_has_the_whole_width(make_window: WindowMaker, qtbot: QtBot) -> None:
+    window = make_window(size=(420, 800))
+    panes = window.panes
+    qtbot.waitUntil(lambda: panes.mode is Mode.SINGLE)
+    for reading in (False, True, False):
+        panes.show_reader(reading)
+        qtbot.wait(1)
+        shown = window.reader_area() if reading else window.articles
+        assert shown.width() == panes.width(), reading
+    window.resize(520, 800)
+    qtbot.waitUntil(lambda: window.articles.width() == 520)
