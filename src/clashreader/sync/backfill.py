@@ -28,7 +28,8 @@ from clashreader.model import (
 from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, same_item_key, without_credentials
 from clashreader.sync.apart import read_feed
-from clashreader.sync.decide import Index, item_hash
+from clashreader.sync.decide import item_hash
+from clashreader.sync.identity import Index
 from clashreader.sync.network import Network
 from clashreader.sync.reach import same_place
 from clashreader.sync.report import merge_changes

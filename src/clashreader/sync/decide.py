@@ -1,7 +1,7 @@
 """What a source's articles mean for the library: pure, no I/O, and deciding twice changes nothing.
 
-`Known.uid` is the name under which the library has an article; a source may offer it under a name
-that differs by accident (http or https, a slash, tracking parameters) and it is the same article.
+`Known.uid` is the name under which the library has an article; `identity` tells which one an item
+is.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from clashreader.model import (
 )
 from clashreader.sync.addresses import same_item_key
 from clashreader.sync.better import is_bare_error, much_shorter
+from clashreader.sync.identity import Doubts, settle
 
 MAX_VERSIONS = 24
 """Versions of one article, after which a text that keeps flapping makes no more."""
@@ -58,25 +59,6 @@ def item_hash(article: ParsedArticle) -> str:
     return state.hexdigest()
 
 
-class Index:
-    """The known articles of a source, found by what the source calls them now."""
-
-    def __init__(self, known: Mapping[str, Known]) -> None:
-        self._known = known
-        self._loose: dict[str, Known] | None = None
-
-    def find(self, uid: str) -> Known | None:
-        """Return the article that `uid` names, exactly or but for accidents."""
-        exact = self._known.get(uid)
-        if exact is not None or uid[:4].lower() != "http":
-            return exact
-        if self._loose is None:
-            self._loose = {}
-            for item in self._known.values():
-                self._loose.setdefault(same_item_key(item.uid), item)
-        return self._loose.get(same_item_key(uid))
-
-
 def is_news(known: Known | None, hash_now: str) -> bool:
     """Return whether an item has to be looked at closely: new, or different from last time."""
     return known is None or (not known.deleted and known.item_hash != hash_now)
@@ -87,19 +69,12 @@ def pick_news(
 ) -> tuple[list[tuple[ParsedArticle, str]], list[Known]]:
     """Return the items of a feed that need preparing, with their hashes, and those that do not.
 
-    Of several items that name the same article, but for accidents, one counts, the same in
-    whatever order they come: that which is stored already, else the oldest.
+    Each comes under the name of its article (`identity.settle`).
     """
-    index = Index(known)
-    groups: dict[str, tuple[Known | None, list[ParsedArticle]]] = {}
-    for article in articles:
-        there = index.find(article.uid)
-        name = there.uid if there is not None else same_item_key(article.uid)
-        groups.setdefault(name, (there, []))[1].append(article)
     news: list[tuple[ParsedArticle, str]] = []
     same: list[Known] = []
-    for there, group in groups.values():
-        article, hash_now = _one_of(there, group)
+    hashed = ((article, item_hash(article)) for article in articles)
+    for article, hash_now, there in settle(known, hashed):
         if is_news(there, hash_now):
             news.append((article, hash_now))
         elif there is not None:
@@ -107,38 +82,32 @@ def pick_news(
     return news, same
 
 
-def _one_of(there: Known | None, group: list[ParsedArticle]) -> tuple[ParsedArticle, str]:
-    if len(group) == 1:
-        return group[0], item_hash(group[0])
-    hashed = [(article, item_hash(article)) for article in sorted(group, key=_age)]
-    for article, hash_now in hashed:
-        if there is not None and there.item_hash == hash_now:
-            return article, hash_now
-    return hashed[0]
-
-
-def _age(article: ParsedArticle) -> tuple[bool, int, str, str, str]:
-    undated = article.published is None
-    return undated, article.published or 0, article.uid, article.title, article.body
-
-
-def decide(known: Mapping[str, Known], articles: Sequence[Prepared]) -> list[Intent]:
-    """Return what a feed's `articles` mean for the library.
+def decide(
+    known: Mapping[str, Known], articles: Sequence[Prepared], doubts: Doubts | None = None
+) -> list[Intent]:
+    """Return what a feed's `articles`, under the names that `pick_news` gave, mean for the library.
 
     What a feed no longer lists has only slid out of it and is never marked as gone; nor does one
     that it lists unchanged come back where its page was gone: that is for the page to say. What
     the reader deleted stays deleted.
     """
-    index = Index(known)
+    doubts = doubts or Doubts(known)
     taken: set[str] = set()
     intents: list[Intent] = []
     for article in articles:
-        there = index.find(article.parsed.uid)
-        name = there.uid if there is not None else same_item_key(article.parsed.uid)
-        if name in taken:
+        there = known.get(article.parsed.uid)
+        if there is not None and doubts.is_another(there, article):
+            name = f"{there.uid}#{article.parsed.url}"
+            article = replace(article, parsed=replace(article.parsed, uid=name))
+            there = known.get(name)
+        if article.parsed.uid in taken:
             continue
-        taken.add(name)
-        intents += _decide_one(there, article)
+        taken.add(article.parsed.uid)
+        renamed = doubts.under_another_name(article) if there is None else None
+        if renamed is None:
+            intents += _decide_one(there, article)
+        elif not renamed.deleted:
+            intents.append(Touch(renamed.id, article))
     return intents
 
 
@@ -181,10 +150,9 @@ def _page_stays(there: Known, article: Prepared) -> Touch | None:
 
 def keeps_flapping(known: Mapping[str, Known], articles: Iterable[Prepared]) -> int:
     """Return how many articles changed their text again, yet got no version for it any more."""
-    index = Index(known)
     count = 0
     for article in articles:
-        there = index.find(article.parsed.uid)
+        there = known.get(article.parsed.uid)
         if there is None or there.deleted or there.versions < MAX_VERSIONS:
             continue
         if there.page_words and there.asks_page:

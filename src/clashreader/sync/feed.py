@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clashreader.errors import FetchError, GoneError, ParseError, ReaderError
-from clashreader.model import FetchRecord, ParsedArticle, ParsedFeed, Prepared, Source
+from clashreader.model import FetchRecord, Known, ParsedArticle, ParsedFeed, Prepared, Source
 from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, same_feed_key, without_credentials
 from clashreader.sync.apart import read_feed
+from clashreader.sync.identity import Doubts, same_address
 from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
 from clashreader.sync.spool import NOTHING
@@ -128,12 +130,15 @@ class FeedReader:
         from clashreader.sync import decide
 
         known = context.library.known(self.source.id)
-        news, _ = decide.pick_news(known, parsed.articles)
+        news, same = decide.pick_news(known, parsed.articles)
+        listed = [one.id for one in same]
+        listed += [known[article.uid].id for article, _ in news if article.uid in known]
+        doubts = Doubts(known, listed, told=partial(_told, context))
         intake = Intake(context, self.source.id, record)
         flapping, unreadable = 0, 0
         for start in range(0, len(news), BATCH):
-            batch, failed = self._prepare(news[start : start + BATCH], context)
-            intents = decide.decide(known, batch)
+            batch, failed = self._prepare(news[start : start + BATCH], known, context)
+            intents = decide.decide(known, batch, doubts)
             flapping += decide.keeps_flapping(known, batch)
             unreadable += failed
             intake.add(intents)
@@ -164,7 +169,10 @@ class FeedReader:
     # --- parts of them ----------------------------------------------------------------------------
 
     def _prepare(
-        self, news: list[tuple[ParsedArticle, str]], context: Context
+        self,
+        news: list[tuple[ParsedArticle, str]],
+        known: Mapping[str, Known],
+        context: Context,
     ) -> tuple[list[Prepared], int]:
         """Return the articles ready to be stored, and how many could not be made sense of."""
         ready: list[Prepared] = []
@@ -172,6 +180,9 @@ class FeedReader:
         for article, hash_now in news:
             context.stop_if_asked()
             try:
+                there = known.get(article.uid)
+                if there is not None and article.title_derived:
+                    article = _with_headline(article, there, context)
                 ready.append(prepare(article, hash_now))
             except Exception:
                 # A fault in one item must not cost the others.
@@ -256,6 +267,25 @@ class FeedReader:
             not_modified,
             error,
         )
+
+
+def _with_headline(article: ParsedArticle, there: Known, context: Context) -> ParsedArticle:
+    """Return an item that lost its headline with the one that it had, as an emptied text stays."""
+    if there.deleted or (there.url and article.url and not same_address(there.url, article.url)):
+        return article
+    before = context.library.article(there.id)
+    if before.title_derived or not before.title:
+        return article
+    return replace(article, title=before.title, title_derived=False)
+
+
+def _told(context: Context, there: Known) -> tuple[str, str]:
+    """Return headline and text of an article as the library has them."""
+    from clashreader.content import Body, digest
+
+    now = context.library.article(there.id)
+    body = Body(now.body, now.media_type, base_url=now.base_url, span=now.body_span)
+    return now.title, digest(body).text
 
 
 def _breaks_off(body: bytes, parsed: ParsedFeed) -> bool:

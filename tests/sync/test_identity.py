@@ -1,0 +1,183 @@
+"""Which article an item is: GUIDs that are shared, nearly agree, or come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.sax.saxutils import escape
+
+import pytest
+from tests.sync.loopback import Answer, Loopback
+
+from clashreader.library.library import Library
+from clashreader.model import Article, ArticleQuery, Source
+from clashreader.sync.pipeline import Syncer
+
+LOW = "Low water keeps the ferries at the quay until the evening tide returns."
+HIGH = "Villagers celebrate their harvest with music, dancing and roasted chestnuts."
+Sync = Callable[..., tuple[int, int]]
+
+
+def item(
+    title: str = "", text: str = LOW, link: str = "", guid: str = "", day: int = 3, more: str = ""
+) -> str:
+    named = {"title": title, "link": link, "guid": guid, "description": text}
+    parts = "".join(f"<{key}>{escape(value)}</{key}>" for key, value in named.items() if value)
+    return f"<item>{parts}<pubDate>{day:02d} Mar 2026 10:00:00 GMT</pubDate>{more}</item>"
+
+
+@pytest.fixture
+def sync(
+    library: Library, syncer: Syncer, server: Loopback, follow: Callable[[str], Source]
+) -> Sync:
+    """Sync a feed with these items; return how many articles are new, and how many were updated."""
+    count = 0
+
+    def run(*items: str) -> tuple[int, int]:
+        nonlocal count
+        count += 1
+        body = "".join(items) + "\n" * count
+        server.pages["/f"] = Answer(
+            f"<rss version='2.0'><channel><title>Quay</title>{body}</channel></rss>".encode()
+        )
+        if count == 1:
+            follow(f"{server.url}/f")
+        report = syncer.run(force=True)
+        assert report.failed == 0
+        return report.new, report.updated
+
+    return run
+
+
+@pytest.fixture
+def articles(library: Library) -> Callable[[], dict[str, Article]]:
+    """Return the articles by headline."""
+
+    def read() -> dict[str, Article]:
+        found = [library.article(number) for number in library.ids(ArticleQuery())]
+        assert len({one.title for one in found}) == len(found)
+        return {one.title: one for one in found}
+
+    return read
+
+
+Articles = Callable[[], dict[str, Article]]
+A = item("Low water", LOW, "http://quay.example/a", "g1", 3)
+B = item("Harvest home", HIGH, "http://quay.example/b", "g1", 4)
+
+
+@pytest.mark.parametrize("first", [(A, B), (B, A), (A,), (B,)])
+def test_items_that_share_a_guid_stay_apart_whichever_comes_alone(
+    sync: Sync, articles: Articles, first: tuple[str, ...]
+) -> None:
+    assert sync(*first) == (len(first), 0)
+    new = 0
+    for items in ((B,), (A,), (B,), (A, B), (B, A), (A,), (B,)):
+        found, updated = sync(*items)
+        new += found
+        assert updated == 0
+    assert len(first) + new == 2
+    there = articles()
+    assert {title: (one.url, one.versions) for title, one in there.items()} == {
+        "Low water": ("http://quay.example/a", 1),
+        "Harvest home": ("http://quay.example/b", 1),
+    }
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        item("Lowest water", HIGH, "https://quay.example/a/", "g1"),
+        item("Low water", HIGH, "http://quay.example/new", "g1"),
+        item("Ferries wait", LOW + " The captain is patient.", "http://quay.example/new", "g1"),
+        item("Ferries wait", HIGH, "", "g1"),
+    ],
+    ids=["link", "title", "text", "no link"],
+)
+def test_an_item_that_is_like_what_it_was_is_edited(
+    sync: Sync, articles: Articles, edited: str
+) -> None:
+    assert sync(A) == (1, 0)
+    assert sync(edited) == (0, 1)
+    assert [one.versions for one in articles().values()] == [2]
+
+
+def test_one_of_those_that_share_a_guid_is_edited_where_it_is(
+    sync: Sync, articles: Articles
+) -> None:
+    sync(A, B)
+    assert sync(item("Harvest home", HIGH + " Rain fell.", "http://quay.example/b", "g1", 4)) == (
+        0,
+        1,
+    )
+    there = articles()
+    assert (there["Low water"].versions, there["Harvest home"].versions) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            item("Low water", LOW, "http://quay.example/a", "http://quay.example/1"),
+            item("Harvest home", HIGH, "http://quay.example/b", "https://quay.example/1"),
+        ),
+        (
+            item("Low water", LOW, "http://quay.example/a"),
+            item("Harvest home", HIGH, "http://quay.example/a/"),
+        ),
+    ],
+    ids=["guids", "links"],
+)
+def test_items_whose_names_nearly_agree_are_two_articles(
+    sync: Sync, articles: Articles, one: str, other: str
+) -> None:
+    assert sync(one, other) == (2, 0)
+    for items in ((other, one), (one,), (other,), (one, other)):
+        assert sync(*items) == (0, 0)
+    assert sorted(articles()) == ["Harvest home", "Low water"]
+
+
+def test_one_item_listed_twice_is_one_article(sync: Sync) -> None:
+    one = item("Low water", LOW, "http://quay.example/a?utm_source=rss")
+    other = item("Low water", LOW, "https://quay.example/a")
+    assert sync(one, other) == (1, 0)
+    for items in ((other, one), (one,), (other,)):
+        assert sync(*items) == (0, 0)
+
+
+LINK = "http://quay.example/a"
+
+
+@pytest.mark.parametrize("guids", [("", "g1", "", "g1"), ("g1", "", "g1"), (LINK, "g1", "")])
+def test_a_guid_that_comes_or_goes_makes_no_other_article(
+    sync: Sync, library: Library, guids: tuple[str, ...]
+) -> None:
+    assert sync(item("Low water", LOW, LINK, guids[0])) == (1, 0)
+    library.set_read(list(library.ids(ArticleQuery())), True)
+    for guid in guids[1:]:
+        again = item("Low water", LOW, "https://quay.example/a/?utm_source=rss", guid, day=5)
+        assert sync(again) == (0, 0)
+    [row] = library.rows(library.ids(ArticleQuery()))
+    assert row.read
+
+
+def test_a_broadcast_announced_in_the_same_words_is_another_one(sync: Sync) -> None:
+    assert sync(item("The news", LOW, LINK, "g1")) == (1, 0)
+    assert sync(item("The news", LOW, LINK, "g2", day=4)) == (1, 0)
+
+
+def test_a_headline_that_was_emptied_stays(sync: Sync, articles: Articles) -> None:
+    assert sync(item("Low water", LOW, LINK, "g1")) == (1, 0)
+    assert sync(item("", LOW, LINK, "g1")) == (0, 0)
+    assert list(articles()) == ["Low water"]
+    assert sync(item("", HIGH, LINK, "g1")) == (0, 1)
+    [there] = articles().values()
+    assert (there.title, there.title_derived, there.versions) == ("Low water", False, 2)
+    assert sync(item("", HIGH, LINK, "g1")) == (0, 0)
+    assert sync(item("Harvest home", HIGH, LINK, "g1")) == (0, 1)
+
+
+def test_a_headline_that_was_derived_follows_the_text(sync: Sync, articles: Articles) -> None:
+    assert sync(item("", LOW, LINK, "g1")) == (1, 0)
+    assert sync(item("", HIGH, LINK, "g1")) == (0, 1)
+    [there] = articles().values()
+    assert there.title.startswith("Villagers")
