@@ -126,6 +126,7 @@ def test_one_pane_at_a_time_has_the_whole_width(make_window: WindowMaker, qtbot:
     panes = window.panes
     qtbot.waitUntil(lambda: panes.mode is Mode.SINGLE)
     for reading in (False, True, False):
+        panes.splitter.setSizes([0, 300, 0])  # as was right for three panes
         panes.show_reader(reading)
         qtbot.wait(1)
         shown = window.reader_area() if reading else window.articles

@@ -185,8 +185,9 @@ class Panes(QWidget):
     def _share(self) -> None:
         """Give each pane its width: the wanted ones, as far as the article has room enough."""
         if self._mode is Mode.SINGLE or self._alone:
-            shown = (self.splitter.widget(n) for n in range(self.splitter.count()))
-            self.splitter.setSizes([self.width() * w.isVisibleTo(self.splitter) for w in shown])
+            panes = map(self.splitter.widget, range(self.splitter.count()))
+            shown = [pane is not None and pane.isVisibleTo(self.splitter) for pane in panes]
+            self.splitter.setSizes([self.width() if visible else 0 for visible in shown])
             return
         left, middle = self._widths
         if not self._sidebar_stands:
