@@ -15,7 +15,7 @@ import logging
 import threading
 import time
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -31,6 +31,7 @@ from clashreader.library import (
     pictures,
     presence,
     reading,
+    rests,
     rows,
     subscriptions,
 )
@@ -274,6 +275,19 @@ class Library:
         """Note where filling up goes on the next time; None takes the note away."""
         with self._connections.write_plainly(durable=False) as run:
             subscriptions.keep_backfill_place(run, source_id, url)
+        return Changes()
+
+    def rests(self) -> dict[str, int]:
+        """Return until when (seconds of UTC) hosts asked to be left alone, over or not."""
+        with self._connections.read() as run:
+            return rests.rests(run)
+
+    def keep_rests(self, until: Mapping[str, int]) -> Changes:
+        """Note until when hosts (with their port, where it is not the usual one) are to be left
+        alone; those whose time is over are forgotten.
+        """
+        with self._connections.write_plainly(durable=False) as run:
+            rests.keep_rests(run, until, self._now())
         return Changes()
 
     def record_fetch(self, source_id: int, fetch: FetchRecord) -> Changes:

@@ -16,6 +16,7 @@ from clashreader.sync.network import Network
 from clashreader.sync.pages import PageKeeper
 from clashreader.sync.reach import same_place
 from clashreader.sync.report import merge_changes
+from clashreader.sync.rests import Rests
 from clashreader.sync.schedule import asked_to_wait
 from clashreader.sync.sources import Context
 
@@ -57,7 +58,7 @@ def fetch_pictures(
     changes = [library.want_damaged_images(article_id, urls)]
     missing = library.missing_images(article_id, urls or ())
     wanted = [one for one in missing if urls is None or one.url in urls]
-    network = Network(fetcher)
+    network = Network(fetcher, Rests(library, clock))
     keeper = ImageKeeper(Context(library, clock, cancel), network, changes.append)
     try:
         keeper.fetch(wanted, source)
@@ -108,7 +109,7 @@ def fetch_text(
     if refused:
         return TextReport(article_id, taken=False, same=False, reason=refused, changes=Changes())
     changes: list[Changes] = []
-    network = Network(fetcher)
+    network = Network(fetcher, Rests(library, clock))
     context = Context(library, clock, cancel)
     keeper = PageKeeper(context, network, lambda done, _: changes.append(done), set())
     try:

@@ -33,6 +33,7 @@ from clashreader.sync.identity import Index
 from clashreader.sync.network import Network
 from clashreader.sync.reach import same_place
 from clashreader.sync.report import merge_changes
+from clashreader.sync.rests import Rests
 from clashreader.sync.sources import BATCH, Context, prepare
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def plan_backfill(
     Raises `UsageError` for a source that is no feed, `FetchError` and `ParseError` where it cannot
     be read, `CancelledError`.
     """
-    network = Network(fetcher)
+    network = Network(fetcher, Rests(library, clock))
     try:
         return _Backfill(library, source_id, network, clock, cancel).plan()
     finally:
@@ -130,7 +131,7 @@ def fill_back(
     as they are, since an archive may hold an older text. Raises as `plan_backfill` does; failures
     on the way are the report's `reason`.
     """
-    network = Network(fetcher)
+    network = Network(fetcher, Rests(library, clock))
     try:
         work = _Backfill(library, source_id, network, clock, cancel)
         start = start or work.plan().start

@@ -17,7 +17,7 @@ import time
 from collections import deque
 from dataclasses import replace
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from clashreader import __version__
 from clashreader.errors import FetchError
@@ -52,6 +52,9 @@ from clashreader.sync.wire import (
 )
 from clashreader.sync.wording import explain, size_words, status_words, too_late
 
+if TYPE_CHECKING:
+    from clashreader.sync.rests import Rests
+
 __all__ = ["Fetched", "Fetcher"]
 
 USER_AGENT: Final = f"ClashReader/{__version__} (desktop feed reader)"
@@ -70,6 +73,9 @@ _IDLE_SECONDS = 20.0
 _FULL = frozenset({200, 201, 202, 203, 226})
 """What brings a whole answer: 204 and 205 have none, and nobody asked for a part (206)."""
 
+_BUSY = frozenset({429, 503})
+"""With these a server speaks of itself, and not of one address."""
+
 _Key = tuple[str, str, bool]
 """Scheme, authority, and whether the connection may lead into a private network."""
 
@@ -87,6 +93,8 @@ class Fetcher:
         self._lock = threading.Lock()
         self._tls: ssl.SSLContext | None = None
         self._proxies = system_proxies()
+        self.rests: Rests | None = None
+        """The hosts that asked to be left alone; told of those that do."""
         self.answered = False
         """Whether any server has answered anything: if not, this computer may be offline."""
 
@@ -168,6 +176,8 @@ class Fetcher:
         private = same_place(address, chain.typed)
         if not private and names_private(address.host):
             raise PrivateAddressError(address.host)
+        if self.rests is not None:
+            self.rests.check(address.authority)
         with GATE.through(address.authority, watch):
             return self._answer(address, private, chain, limit, watch)
 
@@ -190,13 +200,18 @@ class Fetcher:
                 return fetched(address, response, NOTHING, 0, chain, watch)
             if response.status not in _FULL:
                 keep = skip_body(response)
-                raise refused(response, chain)
+                raise self._told_to_wait(refused(response, chain), address)
             body, size = read_body(response, limit)
             keep = not response.will_close
             return fetched(address, response, body, size, chain, watch)
         finally:
             response.close()
             self._give_back(key, wire, keep)
+
+    def _told_to_wait(self, error: FetchError, address: Address) -> FetchError:
+        if self.rests is not None and error.status in _BUSY and error.retry_after:
+            self.rests.note(address.authority, error.retry_after)
+        return error
 
     def _ask(
         self, key: _Key, address: Address, proxy: Address | None, sent: bytes, watch: Watch

@@ -19,6 +19,7 @@ from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.folder import root_of
 from clashreader.sync.imageinfo import NO_DRAWINGS, NO_LOCAL_FILES, image_info, looks_like_svg
 from clashreader.sync.imagewhole import is_cut_off
+from clashreader.sync.patience import PutOffError
 from clashreader.sync.reach import PrivateAddressError, same_place
 from clashreader.sync.report import merge_changes
 from clashreader.sync.sources import Context
@@ -280,7 +281,7 @@ class ImageKeeper:
                 cancel=self._wish,
             )
         except FetchError as error:
-            if isinstance(error, PrivateAddressError):
+            if isinstance(error, PrivateAddressError | PutOffError):
                 raise
             if error.status is None and job.host is not None:
                 self._unreachable[job.host] += 1
@@ -310,7 +311,7 @@ class ImageKeeper:
         if isinstance(result, Picture):
             self._pictures.append((job.wanted.id, result))
             self._bytes += result.kept.size
-        elif isinstance(result, CancelledError):
+        elif isinstance(result, CancelledError | PutOffError):
             pass  # not tried: it stays wanted
         elif isinstance(result, _UnreachableError):
             self._unreached.append((job.wanted.id, result.message))

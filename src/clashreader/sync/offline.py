@@ -19,6 +19,7 @@ from clashreader.sync.images import ImageKeeper
 from clashreader.sync.network import Network
 from clashreader.sync.pages import PageKeeper
 from clashreader.sync.report import merge_changes
+from clashreader.sync.rests import Rests
 from clashreader.sync.sources import Context
 from clashreader.sync.wording import status_words
 
@@ -77,7 +78,7 @@ def prepare_offline(
     Whole texts are those that a full-text source promises. Stopped by `cancel`, it returns what was
     done until then; everything stored stays. Raises `LibraryError`.
     """
-    network = Network(fetcher)
+    network = Network(fetcher, Rests(library, clock))
     try:
         work = _Preparation(
             library, article_ids, Context(library, clock, cancel), network, progress

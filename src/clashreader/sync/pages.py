@@ -30,6 +30,7 @@ from clashreader.sync.addresses import Address, read_address, without_credential
 from clashreader.sync.better import Text, Verdict, judge
 from clashreader.sync.decide import MAX_VERSIONS
 from clashreader.sync.downloads import AnyOf, Downloads
+from clashreader.sync.patience import PutOffError
 from clashreader.sync.reach import PrivateAddressError, names_private, same_place
 from clashreader.sync.sources import Context, prepare
 
@@ -157,6 +158,9 @@ class PageKeeper:
                 accept=ACCEPT_PAGE,
                 cancel=self._wish,
             )
+        except PutOffError as error:
+            until = int(self._context.clock()) + (error.retry_after or 0)
+            raise _RestingError(until) from error
         except PrivateAddressError as error:
             raise ParseError(error.message) from error
         except FetchError as error:

@@ -22,6 +22,7 @@ from clashreader.sync.feed import FeedReader
 from clashreader.sync.network import Network
 from clashreader.sync.patience import Patience, PutOffError
 from clashreader.sync.report import SourceReport, SyncProgress, SyncReport, merge_changes
+from clashreader.sync.rests import Rests
 from clashreader.sync.sources import Context, Downloaded, SourceReader
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Run:
         try:
             if isinstance(result, BaseException):
                 raise result
-            if isinstance(result.error, CancelledError):
+            if isinstance(result.error, CancelledError | PutOffError):
                 raise result.error
             report = reader.take_in(result, self._context)
         except PutOffError as error:
@@ -274,7 +275,7 @@ class Syncer:
         start = time.monotonic()
         asked = self._asked(source_ids)
         chosen, waiting = self._choose(asked, force)
-        network = Network(self._make_fetcher)
+        network = Network(self._make_fetcher, Rests(self._library, self._clock))
         run = Run(
             self._library,
             clock=self._clock,
@@ -379,6 +380,4 @@ def _put_away_login(library: Library, source: Source) -> None:
 
 
 def _wait(source: Source, now: float) -> str:
-    minutes = max(1, round(((source.retry_at or now) - now) / 60))
-    unit = "minute" if minutes == 1 else "minutes"
-    return f"The server asked to be left alone for another {minutes} {unit}."
+    return schedule.wait_words((source.retry_at or now) - now)

@@ -192,6 +192,7 @@ def check_presence(
     Raises `NotFoundError` for an unknown article, and `CancelledError`.
     """
     from clashreader.sync.network import Network
+    from clashreader.sync.rests import Rests
 
     if article_ids is None:
         wanted = bookmarked(library, clock(), source_ids, due_only=False)
@@ -204,7 +205,7 @@ def check_presence(
         ]
         if not wanted:
             return Presence(0, (), (), "The article has no address on the web.", Changes())
-    network = Network(fetcher)
+    network = Network(fetcher, Rests(library, clock))
     context = Context(library, clock, cancel)
     try:
         presence = PresenceChecker(context, network).check(wanted)

@@ -46,7 +46,25 @@ def asked_to_wait(source: Source, now: float) -> bool:
 
     Such a pause is a day at most; one that ends later comes from a clock that jumped.
     """
-    return source.retry_at is not None and now < source.retry_at <= now + LONGEST + _MARGIN
+    return source.retry_at is not None and still_resting(source.retry_at, now)
+
+
+def still_resting(until: float, now: float) -> bool:
+    """Return whether a server that asked to be left alone `until` then still is to be."""
+    return now < until <= now + LONGEST + _MARGIN
+
+
+def wait_words(seconds: float) -> str:
+    """Return the sentence for a server that is to be left alone for another `seconds`."""
+    minutes = max(1, round(seconds / 60))
+    hours = round(seconds / 3600)
+    if hours >= 24:
+        left = "day"
+    elif minutes > 90:
+        left = f"{hours} hours"
+    else:
+        left = "minute" if minutes == 1 else f"{minutes} minutes"
+    return f"The server asked to be left alone for another {left}."
 
 
 def next_check(

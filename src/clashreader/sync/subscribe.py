@@ -38,6 +38,7 @@ from clashreader.sync.places import (
 )
 from clashreader.sync.reach import same_place
 from clashreader.sync.report import SourceReport, SyncProgress
+from clashreader.sync.rests import Rests
 from clashreader.sync.sources import Downloaded
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def add(
     """
     target = target.strip()
     login: str | None = None
-    network = Network(fetcher)
+    network = Network(fetcher, Rests(library, clock))
     try:
         path = local_path(target, anyway)
         if path is not None:
