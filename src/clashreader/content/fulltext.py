@@ -20,6 +20,7 @@ from clashreader.content.loosetext import wrap_loose
 from clashreader.content.markup import HOLLOW, attributes, tokens
 from clashreader.content.outline import ASIDE, LARGEST, outline, remove, text_of
 from clashreader.content.policy import HEADINGS, MAX_DEPTH, VOID
+from clashreader.content.roughmarkup import mended
 from clashreader.content.scripts import MIN_TEXT, as_html, embedded_article
 from clashreader.content.wording import plain
 
@@ -133,7 +134,9 @@ def _extracted(page: str) -> tuple[str | None, str, str | None]:
         page, output_format="html", include_links=True, include_images=True,
         include_formatting=True, **options,
     )  # fmt: skip
-    return None, text, rough if rough and _says(rough, text) else _paragraphs(text)
+    if not rough or not _says(rough, text):
+        return None, text, _paragraphs(text)
+    return None, text, mended(rough, page)
 
 
 def _says(html: str, text: str) -> bool:
