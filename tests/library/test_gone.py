@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 from tests.fakes import feed, prepared
 
 from clashreader.errors import BusyLibraryError, LibraryError, UnusableLibraryError
+from clashreader.library import backups
 from clashreader.library.files import beside
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert
@@ -128,6 +130,52 @@ def test_damage_is_said_and_the_file_is_left_as_it_is(
         _read_all(home)
     assert str(home.library) in caught.value.message
     assert home.library.read_bytes() == damaged
+
+
+def test_a_backup_is_named_where_there_is_one_and_only_there(shelf: Library, home: Home) -> None:
+    shelf.close()
+    whole = home.library.read_bytes()
+    for damage in ("empty", "header"):
+        DAMAGE[damage](home.library)
+        with pytest.raises(UnusableLibraryError, match="no backup"):
+            _read_all(home)
+        home.library.write_bytes(whole)
+    with Library.open(home.library, home.images) as library:
+        library.back_up()
+    for damage in ("empty", "header"):
+        DAMAGE[damage](home.library)
+        with pytest.raises(UnusableLibraryError, match="--restore-backup"):
+            _read_all(home)
+
+
+def test_a_folder_in_its_place_is_named_and_goes_aside_for_a_backup(
+    shelf: Library, home: Home
+) -> None:
+    backup = shelf.back_up()
+    shelf.close()
+    home.library.unlink()
+    home.library.mkdir()
+    with pytest.raises(UnusableLibraryError, match="there is a folder"):
+        Library.open(home.library, home.images)
+    assert home.library.is_dir()
+    backups.restore(home.library, backup.path)
+    with Library.open(home.library, home.images) as library:
+        assert library.check() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+@pytest.mark.parametrize("limit", [8_192, 400_000])
+def test_a_limit_on_the_size_of_files_is_named(tmp_path: Path, limit: int) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        with pytest.raises(LibraryError, match="limit on the size"):
+            Library.open(tmp_path / "new" / "library.sqlite3", tmp_path / "new" / "images")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    Library.open(tmp_path / "new" / "library.sqlite3", tmp_path / "new" / "images").close()
 
 
 def test_a_library_that_was_lost_does_not_come_back_empty_while_there_are_backups(

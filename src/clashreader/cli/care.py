@@ -62,12 +62,13 @@ def _doctor(options: argparse.Namespace, context: Context) -> int:
         if options.repair:
             raise UsageError("Say either --repair or --restore-backup.")
         _restore(options.restore_backup or None, context)
+    mendable = True
     try:
         done = context.library.repair() if options.repair else []
         problems = context.library.check()
         remarks = context.library.remarks()
     except UnusableLibraryError as error:
-        done, problems, remarks = [], [error.message], []
+        done, problems, remarks, mendable = [], [error.message], [], False
     if context.out.json:
         context.out.document(
             {
@@ -81,6 +82,7 @@ def _doctor(options: argparse.Namespace, context: Context) -> int:
         )
     else:
         _print_findings(context, problems, remarks, done)
+        _print_ways_out(context, mendable=mendable and bool(problems), problems=bool(problems))
     return 3 if problems else 0
 
 
@@ -104,16 +106,19 @@ def _print_findings(
         for backup in found:
             size = f"{backup.size / 1_000_000:,.1f} MB"
             line(f"  {backup.path.name}  {local_time(backup.made)}  {size}")
-    if problems and found:
+
+
+def _print_ways_out(context: Context, *, mendable: bool, problems: bool) -> None:
+    line = context.out.line
+    if mendable:
+        line("`clashreader doctor --repair` rebuilds what can be rebuilt.")
+    if problems and _backups(context):
         line(
-            "`clashreader doctor --repair` rebuilds what can be rebuilt; `clashreader doctor "
-            "--restore-backup` goes back to the newest backup and keeps this library beside it."
+            "`clashreader doctor --restore-backup` goes back to the newest backup and keeps this "
+            "library beside it."
         )
-    elif problems:
-        line(
-            "`clashreader doctor --repair` rebuilds what can be rebuilt. There is no backup yet; "
-            "the window makes one each day."
-        )
+    elif mendable:
+        line("There is no backup yet; the window makes one each day.")
 
 
 def _restore(name: str | None, context: Context) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clashreader.errors import BusyLibraryError, LibraryError, UnusableLibraryError
+from clashreader.library.files import beside
 
 
 @contextmanager
@@ -41,17 +42,35 @@ def failure(error: Exception, path: Path) -> LibraryError:
         text = _look_closer(path) or text
     for sign, kind, words in _MEANINGS:
         if sign in text:
-            return kind(words.format(path=path))
+            return kind(words.format(path=path, way_back=way_back(path)))
     return LibraryError(f"The library {path} could not be used ({error}).")
+
+
+def way_back(path: Path) -> str:
+    """Say what can take the place of the library at `path`, which was left as it is."""
+    from clashreader.library.backups import existing
+
+    if existing(path):
+        return (
+            "It was left untouched; `clashreader doctor --restore-backup` keeps it aside and "
+            "puts the newest backup in its place."
+        )
+    return "It was left untouched. There is no backup of it."
 
 
 _VAGUE = ("disk i/o", "unable to open")
 _LITTLE = 256 * 1024
+_FIRST = 1_000_000
+"""Bytes that a library and its log may take while it is made."""
 
 
 def _look_closer(path: Path) -> str | None:
     """Say why SQLite may have failed, where it only says that it did."""
     try:
+        if path.is_dir():
+            return "is a folder"
+        if _is_limited(path):
+            return "file too large"
         if not path.parent.exists() or (path.parent.is_dir() and not path.exists()):
             return "not there"
         if not path.parent.is_dir():
@@ -63,6 +82,19 @@ def _look_closer(path: Path) -> str | None:
     if os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
         return "readonly"
     return None
+
+
+def _is_limited(path: Path) -> bool:
+    """Whether this process may not write files as large as the library, or its log, has to be."""
+    if os.name != "posix" or not path.parent.is_dir():
+        return False
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    if limit == resource.RLIM_INFINITY:
+        return False
+    sizes = [one.stat().st_size for one in (path, beside(path, "-wal")) if one.exists()]
+    return limit < max(sizes, default=_FIRST) + _LITTLE
 
 
 BUSY = "The library {path} is held by another program. Close that program and try again."
@@ -82,6 +114,11 @@ _MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (
     ("readonly", LibraryError, _READ_ONLY),
     ("read-only", LibraryError, _READ_ONLY),
     ("not there", LibraryError, GONE),
+    (
+        "is a folder",
+        UnusableLibraryError,
+        "In the place of the library {path} there is a folder. {way_back}",
+    ),
     ("not a directory", LibraryError, _NO_FOLDER),
     ("file exists", LibraryError, _NO_FOLDER),
     ("permission denied", LibraryError, "There is no permission to use {path}."),
@@ -98,14 +135,13 @@ _MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (
     (
         "not a database",
         UnusableLibraryError,
-        "{path} is not a Clash Reader library, or its beginning is damaged. "
-        "It was left untouched; `clashreader doctor` names its backups.",
+        "{path} is not a Clash Reader library, or its beginning is damaged. {way_back}",
     ),
     (
         "malformed",
         UnusableLibraryError,
-        "The library {path} is damaged. It was left untouched; `clashreader doctor` says what can "
-        "be done, and names its backups.",
+        "The library {path} is damaged. {way_back} `clashreader doctor --repair` rebuilds what can "
+        "be rebuilt.",
     ),
     ("disk i/o", LibraryError, "The disk that holds {path} reports an error."),
 )

@@ -14,7 +14,7 @@ from clashreader.errors import LibraryError, UnusableLibraryError
 from clashreader.library import log_file
 from clashreader.library.connection import connect
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
-from clashreader.library.failures import failures_in_words
+from clashreader.library.failures import failures_in_words, way_back
 from clashreader.library.files import become_wal, beside, flush, sync_folder
 from clashreader.library.folding import FOLDING_VERSION
 from clashreader.library.index import MERGE_LESS
@@ -68,8 +68,8 @@ def _prepare(path: Path) -> None:
             version = _check_for_writing(connection, path)
             if version == 0:
                 raise UnusableLibraryError(
-                    f"The library {path} is empty: what was in it was lost on the disk. It was "
-                    "left untouched; `clashreader doctor` names its backups."
+                    f"The library {path} is empty: what was in it was lost on the disk. "
+                    f"{way_back(path)}"
                 )
             if doubtful and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("database disk image is malformed")
@@ -154,7 +154,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> int:
     if application == 0 and version == 0 and tables == 0:
         return 0
     if application != APPLICATION_ID:
-        raise UnusableLibraryError(f"{path} is not a Clash Reader library. It was left untouched.")
+        raise UnusableLibraryError(f"{path} is not a Clash Reader library. {way_back(path)}")
     if version > SCHEMA_VERSION:
         raise UnusableLibraryError(
             f"The library {path} was written by a newer Clash Reader (schema {version}, this "
