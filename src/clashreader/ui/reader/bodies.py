@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from clashreader.content.blocks import Document
 from clashreader.model import MediaType
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clashreader.model import Article
+    from clashreader.ui.reader.returning import Place
 
 log = logging.getLogger(__name__)
 
 LONG: Final = 250_000
 """Characters of a body from which reading it takes longer than a window may stand still."""
 
-
 OPENING: Final = 16_000
 """Characters of a long body that are shown while the rest is still being read."""
+PAINT_FIRST_MS: Final = 30
 
 
 def opening_of(article: Article) -> Article | None:
@@ -104,3 +105,66 @@ class BodyReader(QObject):
         # The window may be gone by now, and with it the C++ half of this object.
         with contextlib.suppress(RuntimeError):
             self._done.emit(article, document)
+
+
+class LongBody(QObject):
+    """The body of a long article that is on its way; its opening is shown meanwhile.
+
+    Where the reader is to be in it is kept until then.
+    """
+
+    ready = Signal(object, object)
+    """The article that is waited for, and its `Document`."""
+
+    def __init__(self, read: Callable[[Article], Document], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._article: Article | None = None
+        self.place: Place | None = None
+        """Where to go in it."""
+        self.fraction: float | None = None
+        """How far to scroll in it, 0 to 1."""
+        self._bodies = BodyReader(read, self)
+        self._bodies.ready.connect(self._take)
+        # After the opening is painted: a worker that reads takes its share of the interpreter.
+        self._begin = QTimer(self, singleShot=True, interval=PAINT_FIRST_MS)
+        self._begin.timeout.connect(self._read)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a body is still to come."""
+        return self._article is not None
+
+    def expect(self, article: Article) -> None:
+        """Have the body of `article` read, soon."""
+        self._article = article
+        self._begin.start()
+
+    def renew(self, article: Article) -> None:
+        """Take over what is new about the article that is waited for."""
+        old = self._article
+        if old is None:
+            return
+        self._article = article
+        if article.body != old.body:
+            self._begin.start()
+
+    def forget(self) -> None:
+        """Wait for no body, and for no place in it."""
+        self._article = self.place = self.fraction = None
+        self._begin.stop()
+        self._bodies.cancel()
+
+    def close(self) -> None:
+        """Stop and join the worker."""
+        self._begin.stop()
+        self._bodies.close()
+
+    @Slot()
+    def _read(self) -> None:
+        if self._article is not None:
+            self._bodies.start(self._article)
+
+    @Slot(object, object)
+    def _take(self, article: Article, document: Document) -> None:
+        if self._article is not None:
+            self.ready.emit(article, document)

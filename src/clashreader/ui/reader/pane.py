@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
-from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from clashreader.content.blocks import Document
 from clashreader.ui.reader import fonts
-from clashreader.ui.reader.bodies import LONG, BodyReader, document_of, opening_of
+from clashreader.ui.reader.bodies import LONG, LongBody, document_of, opening_of
 from clashreader.ui.reader.builder import Subject
+from clashreader.ui.reader.context_menu import ContextMenu
 from clashreader.ui.reader.find import Finder
 from clashreader.ui.reader.furniture import NOTHING, Further, describe
-from clashreader.ui.reader.links import Link, LinkKind
+from clashreader.ui.reader.link_deeds import LinkDeeds
 from clashreader.ui.reader.marks import Marks
+from clashreader.ui.reader.page_colours import PageColours
+from clashreader.ui.reader.paging import Pager
 from clashreader.ui.reader.picture_deeds import PictureDeeds
 from clashreader.ui.reader.pictures import PictureLoader
 from clashreader.ui.reader.returning import Place, Returner
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QAction, QShowEvent
+    from PySide6.QtWidgets import QMenu
 
     from clashreader.model import Article
     from clashreader.ui.reader.typography import TypeChoice, Typography
@@ -35,7 +39,6 @@ if TYPE_CHECKING:
 
 ZOOM_STEP: Final = 10
 """Percent for one step of the wheel."""
-PAINT_FIRST_MS: Final = 30
 MIN_CHARACTERS: Final = 50
 MAX_CHARACTERS: Final = 100
 
@@ -91,25 +94,12 @@ class ReaderPane(QWidget):
         self.setObjectName("readerPane")
         self.setAccessibleName(self.tr("Article"))
         self.setAutoFillBackground(True)  # below the scroll bar too, which has no ground
-        self._theme = theme
-        self._coloured = theme
-        """The theme of the ground."""
         self._image_path = image_path
         self._body = body
         self._article: Article | None = None
         self._further = NOTHING
-        self._waiting = False
-        """Whether a worker still reads the body."""
-        self._offered: tuple[QAction, ...] = ()
-        self._fraction: float | None = None
-        """How far to scroll when it has."""
-        self._place: Place | None = None
-        """Where to go when it has."""
-        self._bodies = BodyReader(body, self)
-        self._bodies.ready.connect(self._show_body)
-        # After the opening is painted: a worker that reads takes its share of the interpreter.
-        self._begin_body = QTimer(self, singleShot=True, interval=PAINT_FIRST_MS)
-        self._begin_body.timeout.connect(self._read_body)
+        self._long = LongBody(body, self)
+        self._long.ready.connect(self._show_body)
         self._loader = PictureLoader(image_path, self)
         self._view = ArticleView(self)
         self._view.setAccessibleName(self.tr("Article"))
@@ -117,6 +107,9 @@ class ReaderPane(QWidget):
         self.marks = Marks(self._view, self._sheet, theme)
         """The reader's highlights in the text, and what find has found."""
         self._pictures = PictureDeeds(self, self._sheet, self._loader, image_path)
+        self._links = LinkDeeds(self._view, self._sheet)
+        self._context_menu = ContextMenu(self, self._view, self._sheet, self._links, self._pictures)
+        self._pager = Pager(self._view, self._sheet)
         self._returner = Returner(self._view, self._sheet)
         self.finder = Finder(self._view, self._sheet, self.marks)
         """What was looked for in the text, and found."""
@@ -126,18 +119,12 @@ class ReaderPane(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._view)
         self.setFocusProxy(self._view)
+        self._colours = PageColours(self, self._view, self._sheet, theme)
         self._connect()
-        self._colour()
 
     def _connect(self) -> None:
         view = self._view
-        view.anchorPressed.connect(self._activate)
-        view.anchorSentOut.connect(self._send_out)
-        view.anchorHovered.connect(self._hover)
         view.zoomStepped.connect(self._step_zoom)
-        view.spacePressed.connect(self._page_with_space)
-        view.endPressed.connect(self._go_to_end)
-        view.customContextMenuRequested.connect(self._show_menu)
         view.verticalScrollBar().actionTriggered.connect(self._sheet.forget_fraction)
         view.scrolled.connect(self._sheet.forget_fraction)
         view.verticalScrollBar().valueChanged.connect(self.moved)
@@ -146,10 +133,26 @@ class ReaderPane(QWidget):
         self._pictures.fetchRequested.connect(self.fetchRequested)
         self._pictures.fetchAllRequested.connect(self.fetchAllRequested)
         self._pictures.linkActivated.connect(self.linkActivated)
-        self._sheet.replaced.connect(self._take_ground)
+        self._connect_links()
+        self._pager.skipping.connect(self.skipping)
+        self._pager.spacePressedAtEnd.connect(self.spacePressedAtEnd)
+        self._pager.spacePressedAtStart.connect(self.spacePressedAtStart)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.shutdown)
+
+    def _connect_links(self) -> None:
+        links = self._links
+        links.linkActivated.connect(self.linkActivated)
+        links.linkOutside.connect(self.linkOutside)
+        links.linkHovered.connect(self.linkHovered)
+        links.articleRequested.connect(self.articleRequested)
+        links.sectionRequested.connect(self.sectionRequested)
+        links.tagRequested.connect(self.tagRequested)
+        links.changesRequested.connect(self.changesRequested)
+        links.objectPressed.connect(self._pictures.activate)
+        links.jumping.connect(self.jumping)
+        links.jumping.connect(self.skipping)
 
     # --- what is shown ---
 
@@ -171,10 +174,7 @@ class ReaderPane(QWidget):
         self._loader.drop_waiting()
         self._loader.forget_failures()
         self.finder.clear()
-        self._bodies.cancel()
-        self._begin_body.stop()
-        self._waiting = False
-        self._fraction = self._place = None
+        self._long.forget()
         self._article = article
         if article is None:
             self._sheet.clear()
@@ -191,39 +191,38 @@ class ReaderPane(QWidget):
             opening = opening_of(article)
             begun = self._body(opening) if opening is not None else Document()
             self._sheet.show(Subject(article, begun, opening=True))
-            self._waiting = True
-            self._begin_body.start()
-
-    @Slot()
-    def _read_body(self) -> None:
-        if self._waiting and self._article is not None:
-            self._bodies.start(self._article)
+            self._long.expect(article)
 
     @Slot(object, object)
     def _show_body(self, article: Article, document: Document) -> None:
         """Show the body of a long article, which a worker has read."""
         now = self._article
-        if not self._waiting or now is None or (article.id, article.body) != (now.id, now.body):
+        if now is None or (article.id, article.body) != (now.id, now.body):
             return
-        self._waiting = False
+        place, fraction = self._long.place, self._long.fraction
+        self._long.forget()
         self._sheet.go_on(Subject(now, document, self._further))
-        if self._place is not None:
-            self._returner.go_to(self._place)
-        elif self._fraction is not None:
-            self._sheet.set_fraction(self._fraction)
+        if place is not None:
+            self._returner.go_to(place)
+        elif fraction is not None:
+            self._sheet.set_fraction(fraction)
 
     @property
     def busy(self) -> bool:
         """Whether something of the article, or a picture in sight, is still on its way."""
         moving = self._sheet.writing or self._sheet.waits_for_hyphens or self._returner.busy
-        return self._waiting or moving or self._loader.busy
+        return self._long.waiting or moving or self._loader.busy
+
+    def _take(self, article: Article) -> None:
+        self._article = article
+        self._long.renew(article)
 
     def refresh_images(self, article: Article) -> None:
         """Take over pictures of `article` that have arrived; what is read stays where it is."""
         if article.id != self.article_id:
             return
-        self._article = article
-        if self._waiting:
+        self._take(article)
+        if self._long.waiting:
             return
         self._loader.forget_failures()
         self._sheet.take_images(article)
@@ -239,15 +238,15 @@ class ReaderPane(QWidget):
         """Take over tags and section of the open `article`; what is read stays where it is."""
         if article.id != self.article_id:
             return
-        self._article = article
-        if not self._waiting:
+        self._take(article)
+        if not self._long.waiting:
             self._sheet.take_head(article)
             self.finder.refresh()
 
     def refresh_highlights(self, article: Article) -> None:
         """Take over highlights of the open `article`; what is read stays where it is."""
         if article.id == self.article_id:
-            self._article = article
+            self._take(article)
             self.marks.show_highlights(article.highlights)
 
     @Slot()
@@ -257,8 +256,7 @@ class ReaderPane(QWidget):
         self._returner.forget()
         self.marks.close()
         self._loader.close()
-        self._begin_body.stop()
-        self._bodies.close()
+        self._long.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the fonts ready before anybody asks for an article."""
@@ -269,12 +267,11 @@ class ReaderPane(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of `theme`; the reader keeps the place."""
-        self._theme = theme
         self._sheet.theme = theme
+        self._colours.expect(theme)
         self.marks.set_theme(theme)
         self._rebuild()
-        if not self._sheet.replacing:  # else the old text would stand on the new ground
-            self._colour()
+        self._colours.settle()
 
     @property
     def zoom(self) -> int:
@@ -315,20 +312,6 @@ class ReaderPane(QWidget):
         self._sheet.rebuild()
         self.finder.refresh()
 
-    @Slot()
-    def _take_ground(self) -> None:
-        """The text of another theme has come: its ground comes with it."""
-        if self._coloured is not self._theme:
-            self._colour()
-
-    def _colour(self) -> None:
-        self._coloured = self._theme
-        self._view.set_theme(self._theme)
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Window, self._theme.page)
-        palette.setColor(QPalette.ColorRole.WindowText, self._theme.secondary)
-        self.setPalette(palette)
-
     @Slot(int)
     def _step_zoom(self, step: int) -> None:
         before = self.zoom
@@ -344,31 +327,22 @@ class ReaderPane(QWidget):
 
     def page_down(self) -> bool:
         """Scroll one screen down, a line overlapping; False at the end."""
-        if self._article is None:
-            return False
-        self._sheet.forget_fraction()
-        if self._view.scroll_by_page(1):
-            return True
-        # It may be the end of what is written or laid out so far only.
-        self._sheet.finish()
-        self._view.lay_out()
-        return self._view.scroll_by_page(1)
+        return self._pager.down()
 
     def page_up(self) -> bool:
         """Scroll one screen up, a line overlapping; False at the beginning."""
-        self._sheet.forget_fraction()
-        return self._article is not None and self._view.scroll_by_page(-1)
+        return self._pager.up()
 
     def place(self) -> Place | None:
         """Return where the reader is in the article, or None at its beginning."""
-        return self._place if self._waiting else self._returner.place()
+        return self._long.place if self._long.waiting else self._returner.place()
 
     def go_to(self, place: Place | None) -> None:
         """Scroll to a place of the article, or to its beginning; a long one takes a moment."""
         self._sheet.forget_fraction()
         self._view.stop_gliding()
-        if self._waiting:
-            self._place = place
+        if self._long.waiting:
+            self._long.place = place
         elif place is None:
             self._returner.forget()
             self._view.verticalScrollBar().setValue(0)
@@ -377,38 +351,20 @@ class ReaderPane(QWidget):
 
     def read_share(self) -> float | None:
         """Return how much of the article has been seen, 0 to 1; None while that is not known."""
-        return None if self._waiting or self._article is None else self._returner.read()
+        return None if self._long.waiting or self._article is None else self._returner.read()
 
     def scroll_fraction(self) -> float:
         """Return how far down the article is scrolled, 0 to 1."""
-        if self._waiting:
-            return self._fraction or 0.0
+        if self._long.waiting:
+            return self._long.fraction or 0.0
         return self._sheet.fraction()
 
     def set_scroll_fraction(self, fraction: float) -> None:
         """Scroll to `fraction` of the article, 0 to 1; where it is still being written, then."""
-        if self._waiting:
-            self._fraction = max(0.0, min(1.0, fraction))
+        if self._long.waiting:
+            self._long.fraction = max(0.0, min(1.0, fraction))
             return
         self._sheet.set_fraction(fraction)
-
-    @Slot(bool)
-    def _page_with_space(self, back: bool) -> None:
-        if back:
-            if not self.page_up():
-                self.spacePressedAtStart.emit()
-        elif not self.page_down():
-            self.spacePressedAtEnd.emit()
-
-    @Slot()
-    def _go_to_end(self) -> None:
-        self.skipping.emit()
-
-        def go() -> None:
-            self._view.lay_out()
-            self._view.scroll_to(self._view.verticalScrollBar().maximum())
-
-        self._sheet.when_written(go)
 
     # --- text ---
 
@@ -430,92 +386,12 @@ class ReaderPane(QWidget):
         """Return what the reader has selected, as it would be copied."""
         return self._view.selected_text() if self._view.has_selection() else ""
 
-    # --- links ---
-
-    def _link(self, anchor: str) -> Link | None:
-        built = self._sheet.built
-        return built.writer.links.find(anchor) if built else None
-
-    @Slot(str)
-    def _activate(self, anchor: str) -> None:
-        link = self._link(anchor)
-        if link is None:
-            return
-        if link.kind is LinkKind.WEB:
-            self.linkActivated.emit(link.address)
-        elif link.kind is LinkKind.ARTICLE and link.number is not None:
-            self.articleRequested.emit(link.number)
-        elif link.kind is LinkKind.SECTION:
-            self.sectionRequested.emit(link.address, link.number)
-        elif link.kind is LinkKind.TAG:
-            self.tagRequested.emit(link.address)
-        elif link.kind is LinkKind.CHANGES:
-            self.changesRequested.emit()
-        elif link.kind is LinkKind.PLACE:
-            self._jump(link.address)
-        elif link.number is not None:
-            self._pictures.activate(link.number)
-
-    @Slot(str)
-    def _send_out(self, anchor: str) -> None:
-        link = self._link(anchor)
-        if link is not None and link.kind is LinkKind.WEB:
-            self.linkOutside.emit(link.address)
-        else:
-            self._activate(anchor)
-
-    @Slot(str)
-    def _hover(self, anchor: str) -> None:
-        link = self._link(anchor)
-        self.linkHovered.emit(link.address if link and link.kind is LinkKind.WEB else "")
-
-    def _jump(self, name: str) -> None:
-        self.jumping.emit()
-        self.skipping.emit()
-        self._sheet.finish()
-        self._sheet.forget_fraction()
-        self._view.stop_gliding()
-        self._view.scrollToAnchor(name)
+    # --- the context menu ---
 
     def offer(self, actions: Sequence[QAction]) -> None:
         """Have the context menu offer commands of the window besides the pane's own."""
-        self._offered = tuple(actions)
-
-    @Slot(QPoint)
-    def _show_menu(self, point: QPoint) -> None:
-        menu = self.make_menu(point)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._view.viewport().mapToGlobal(point))
+        self._context_menu.offer(actions)
 
     def make_menu(self, point: QPoint) -> QMenu:
         """Return the context menu for `point`, in coordinates of the text's viewport."""
-        menu = QMenu(self)
-        link = self._link(self._view.anchorAt(point))
-        copy = QAction(self.tr("Copy"), menu)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setEnabled(self._view.textCursor().hasSelection())
-        copy.triggered.connect(self._view.copy)
-        menu.addAction(copy)
-        if link is not None and link.kind is LinkKind.WEB:
-            address = link.address
-            open_link = menu.addAction(self.tr("Open link"))
-            open_link.triggered.connect(lambda: self.linkActivated.emit(address))
-            outside = menu.addAction(self.tr("Open link in the browser"))
-            outside.triggered.connect(lambda: self.linkOutside.emit(address))
-            copy_link = menu.addAction(self.tr("Copy link"))
-            copy_link.triggered.connect(lambda: QGuiApplication.clipboard().setText(address))
-        over = link.number if link is not None and link.kind is LinkKind.OBJECT else None
-        self._pictures.add_to_menu(menu, over)
-        menu.addSeparator()
-        menu.addActions(self._offered)
-        menu.addSeparator()
-        everything = QAction(self.tr("Select all"), menu)
-        everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
-        everything.triggered.connect(self._select_all)
-        menu.addAction(everything)
-        return menu
-
-    @Slot()
-    def _select_all(self) -> None:
-        self._sheet.finish()
-        self._view.selectAll()
+        return self._context_menu.make(point)
