@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import shutil
 import sqlite3
@@ -291,3 +292,14 @@ def test_a_library_with_a_log_beside_it_is_read_where_nothing_can_be_written(
     with Library.open(copy / "library.sqlite3", copy / "images", clock=lambda: NOON) as library:
         assert library.only_read
         assert _everything(library) == before
+
+
+def test_a_picture_is_on_the_disk_before_its_name_is(
+    shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    flush, rename = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: (done.append("flush"), flush(handle))[1])
+    monkeypatch.setattr(os, "replace", lambda a, b: (done.append("rename"), rename(a, b))[1])
+    shelf.store_images([(1, b"bytes of its own", "image/png", 1, 1)])
+    assert done[:2] == ["flush", "rename"]

