@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QActionGroup, QUndoStack
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from clashreader.model import Changes
-from clashreader.ui.commands import LibraryCommand
 from clashreader.ui.copying import Copying
-from clashreader.ui.keys import TAKING_ALONG
 from clashreader.ui.layout import Mode
+from clashreader.ui.marking import Marking
 from clashreader.ui.paper_deeds import PaperDeeds
 from clashreader.ui.presence_checking import PresenceChecking
 from clashreader.ui.text_fetching import TextFetching
 from clashreader.ui.views import View, ViewKind, month_value
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDialog
+    from PySide6.QtWidgets import QDialog, QMenu
 
     from clashreader.ui.annotations.annotator import Annotator
     from clashreader.ui.changes.versions import Versions
     from clashreader.ui.find_bar import FindBar
     from clashreader.ui.main_window import MainWindow
-
-log = logging.getLogger(__name__)
 
 ZOOM_STEP = 10
 
@@ -39,12 +33,8 @@ class Deeds(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(200)
-        self._offer = 0
-        """The ticket of the notice that offers to undo the last deed."""
-        self.undo_stack.indexChanged.connect(self._withdraw_offer)
-        window.listing.view_changed.connect(self._withdraw_offer)
+        self.marking = Marking(window)
+        self.undo_stack = self.marking.undo_stack
         self._dialog: QDialog | None = None
         self._find_bar: FindBar | None = None
         self.copying = Copying(window)
@@ -62,8 +52,8 @@ class Deeds(QObject):
             "historyForwardAction": lambda: window.moving.go(1),
             "previousMonthAction": lambda: self._step_month(-1),
             "nextMonthAction": lambda: self._step_month(1),
-            "readAction": self._toggle_read,
-            "bookmarkAction": self._toggle_bookmark,
+            "readAction": self.marking.toggle_read,
+            "bookmarkAction": self.marking.toggle_bookmark,
             "tagAction": self._edit_tags,
             "browserAction": self._open_in_browser,
             "findAction": self._find,
@@ -87,7 +77,7 @@ class Deeds(QObject):
             "syncAction": self._toggle_sync,
             "addAction": self.add,
             "searchAction": self._search,
-            "markAllAction": self._mark_all,
+            "markAllAction": self.marking.mark_all,
             "undoAction": self.undo_stack.undo,
             "redoAction": self.undo_stack.redo,
             "sidebarAction": window.panes.toggle_sidebar,
@@ -163,123 +153,11 @@ class Deeds(QObject):
         else:
             window.show_view(View(kind, value, target), select=window.reading.article_id)
 
-    # --- states ---
-
-    def _targets(self) -> list[int]:
-        """The selected articles, or else the open one."""
-        window = self._window
-        chosen = window.articles.selected_ids
-        opened = window.reading.article_id
-        if opened is not None and opened not in chosen:
-            return [opened]
-        return chosen
-
-    def _toggle_read(self) -> None:
-        window = self._window
-        library, ids = window.library, self._targets()
-        article = window.reading.article
-        if library is None or not ids or article is None:
-            return
-        window.reading.hold()
-        mark = not article.read
-        self._push(
-            LibraryCommand(
-                self.tr("mark as read") if mark else self.tr("mark as unread"),
-                lambda: library.set_read(ids, mark),
-                lambda changes: library.set_read(changes.articles, not mark),
-                announce=window.apply_changes,
-                report=window.report,
-                carry=window.write,
-            )
-        )
-
-    def _toggle_bookmark(self) -> None:
-        window = self._window
-        library, ids = window.library, self._targets()
-        article = window.reading.article
-        if library is None or not ids or article is None:
-            return
-        mark = article.bookmarked_at is None
-        self._push(
-            LibraryCommand(
-                self.tr("bookmark") if mark else self.tr("remove bookmark"),
-                lambda: library.set_bookmarked(ids, mark),
-                lambda changes: library.set_bookmarked(changes.articles, not mark),
-                announce=window.apply_changes,
-                report=window.report,
-                carry=window.write,
-            )
-        )
+    # --- the article ---
 
     def set_tag(self, name: str, wanted: bool) -> None:
         """Give the selected articles a tag, or take it from them; can be undone."""
-        window = self._window
-        library, ids = window.library, self._targets()
-        if library is None or not ids:
-            return
-        add, remove = ([name], []) if wanted else ([], [name])
-        self._push(
-            LibraryCommand(
-                self.tr("tag “{0}”").format(name),
-                lambda: library.tag(ids, add=add, remove=remove),
-                lambda changes: library.tag(changes.articles, add=remove, remove=add),
-                announce=window.apply_changes,
-                report=window.report,
-                carry=window.write,
-            )
-        )
-
-    def _undo_just(self, deed: int) -> None:
-        """Undo the deed at that place of the stack, never another one."""
-        if self.undo_stack.index() == deed:
-            self.undo_stack.undo()
-
-    def _withdraw_offer(self, _: object = None) -> None:
-        """The offer to undo belongs to one deed: another one, or another view, ends it."""
-        self._window.status.withdraw(self._offer)
-
-    def _push(self, command: LibraryCommand) -> None:
-        self.undo_stack.push(command)
-
-    def _mark_all(self) -> None:
-        """Shift+A: everything in the list, as it is shown, is read."""
-        window = self._window
-        library, ids = window.library, window.articles.model.ids
-        if library is None or not ids:
-            return
-        window.reading.hold()
-
-        def work() -> Changes:
-            return library.set_read(ids, True)
-
-        def done(changes: Changes) -> None:
-            window.apply_changes(changes)
-            count = len(changes.articles)
-            if not count:
-                if not window.status.offers:  # an offer to undo is worth more than this
-                    window.status.notice(self.tr("Everything here is read already."))
-                return
-            self._push(
-                LibraryCommand(
-                    self.tr("mark all as read"),
-                    lambda: library.set_read(changes.articles, True),
-                    lambda written: library.set_read(written.articles, False),
-                    announce=window.apply_changes,
-                    report=window.report,
-                    carry=window.write_behind,
-                    written=changes,
-                )
-            )
-            text = self.tr("1 article") if count == 1 else self.tr("{0} articles")
-            words = self.tr("{0} marked as read.").format(
-                text.format(window.locale().toString(count))
-            )
-            deed = self.undo_stack.index()
-            self._offer = window.status.notice(
-                words, self.tr("Undo"), lambda: self._undo_just(deed)
-            )
-
-        window.write_behind(work, done, window.report)
+        self.marking.set_tag(name, wanted)
 
     def _edit_tags(self) -> None:
         from clashreader.ui.tag_editor import TagEditor
@@ -393,58 +271,9 @@ class Deeds(QObject):
 
     def make_menu(self) -> QMenu:
         """The menu behind the last button of the toolbar."""
-        window = self._window
-        menu = QMenu(window)
-        actions = window.commands
-        for name in ("addAction", "syncAction", "offlineAction", "markAllAction"):
-            menu.addAction(actions[name])
-        menu.addSeparator()
-        for name in ("undoAction", "redoAction"):
-            menu.addAction(actions[name])
-        menu.addSeparator()
-        article = menu.addMenu(self.tr("Article"))
-        article.setEnabled(window.reading.article is not None)
-        article.setToolTipsVisible(True)
-        article.addAction(actions["browserAction"])
-        article.addAction(actions["wholeTextAction"])
-        article.addAction(actions["presenceAction"])
-        article.addAction(actions["changesAction"])
-        for name in TAKING_ALONG:
-            article.addAction(actions[name])
-        looks = menu.addMenu(self.tr("Theme"))
-        group = QActionGroup(looks)
-        names = {
-            "system": self.tr("As the system"),
-            "light": self.tr("Light"),
-            "sepia": self.tr("Sepia"),
-            "dark": self.tr("Dark"),
-            "high-contrast": self.tr("High contrast"),
-            "high-contrast-dark": self.tr("High contrast, dark"),
-        }
-        for name, title in names.items():
-            action = looks.addAction(title)
-            action.setObjectName(f"theme-{name}")
-            action.setCheckable(True)
-            action.setChecked(name == window.looks.name)
-            action.triggered.connect(lambda _=False, name=name: window.looks.choose(name))
-            group.addAction(action)
-        menu.addAction(actions["typeAction"])
-        view = menu.addMenu(self.tr("View"))
-        for name in ("zoomInAction", "zoomOutAction", "zoomResetAction", "findAction"):
-            view.addAction(actions[name])
-        view.addAction(actions["annotationsAction"])
-        view.addSeparator()
-        for name in ("panesAction", "fullScreenAction"):
-            view.addAction(actions[name])
-        view.addSeparator()
-        for name in ("historyBackAction", "historyForwardAction"):
-            view.addAction(actions[name])
-        menu.addSeparator()
-        for name in ("keysAction", "aboutAction"):
-            menu.addAction(actions[name])
-        menu.addSeparator()
-        menu.addAction(actions["quitAction"])
-        return menu
+        from clashreader.ui.main_menu import MainMenu
+
+        return MainMenu(self._window)
 
 
 def _neighbour(months: Sequence[str], current: str, by: int, begin: str) -> str | None:
