@@ -133,6 +133,22 @@ def test_importing_a_list_of_subscriptions(run: Any, feeds: Any, tmp_path: Path)
     assert run("sync", "--json").json["new"] == 2
 
 
+def test_what_an_import_leaves_out_is_said(run: Any, tmp_path: Path) -> None:
+    opml = tmp_path / "odd.opml"
+    opml.write_text(
+        '<opml version="2.0"><body><outline xmlUrl="|cat /etc/passwd"/>'
+        '<outline xmlUrl="file:///etc/passwd"/>'
+        '<outline text="Quay" xmlUrl="http://me:secret@quay.example/feed"/></body></opml>'
+    )
+    result = run("import", str(opml), "--json")
+    assert (result.code, result.json["added"]) == (0, 1)
+    assert result.json["refused"] == ["|cat /etc/passwd", "file:///etc/passwd"]
+    assert result.json["passwords_left_out"] == 1
+    assert "|cat /etc/passwd" in result.err
+    assert "passwords of 1 feed were left out" in result.err
+    assert "secret" not in result.err + result.out
+
+
 def test_importing_something_else_is_a_wrong_call(run: Any, folder: Path) -> None:
     result = run("import", str(folder / "letter.md"))
     assert result.code == 2

@@ -37,6 +37,7 @@ def _lose_picture(library: Library) -> Library:
 
 WRITES: dict[str, Callable[[Library], object]] = {
     "add_source": lambda one: one.add_source(feed("https://b/" + LONG)),
+    "add_sources": lambda one: one.add_sources([feed(f"https://b{n}/{LONG}") for n in range(3)]),
     "edit_source": lambda one: one.edit_source(1, url="https://c/" + LONG),
     "describe_source": lambda one: one.describe_source(
         1, title=LONG, site_url="s", default_section="d"
@@ -119,9 +120,10 @@ READS: dict[str, Callable[[Library], object]] = {
     "backup_due": lambda one: one.backup_due(),
 }
 READERS_OWN = {
-    "add_source", "edit_source", "set_login", "remove_source", "set_read", "set_bookmarked", "tag",
-    "rename_tag", "delete_tag", "rename_section", "merge_sections", "order_sections", "set_note",
-    "add_highlight", "edit_highlight", "delete_highlight", "restore_highlight",
+    "add_source", "add_sources", "edit_source", "set_login", "remove_source", "set_read",
+    "set_bookmarked", "tag", "rename_tag", "delete_tag", "rename_section", "merge_sections",
+    "order_sections", "set_note", "add_highlight", "edit_highlight", "delete_highlight",
+    "restore_highlight",
 }  # fmt: skip
 """What the reader did: unlike what can be fetched again, it must not be lost."""
 _NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clashreader.errors import ParseError
-from clashreader.parse import parse_opml
+from clashreader.parse import parse_opml, read_list
 
 
 def opml(body: str, before: str = "") -> bytes:
@@ -70,3 +70,25 @@ def test_a_swollen_tag_costs_only_itself() -> None:
 def test_so_many_feeds_are_enough() -> None:
     many = "".join(f'<outline xmlUrl="https://quay.example/{n}"/>' for n in range(25_000))
     assert len(parse_opml(opml(many))) == 20_000
+
+
+def test_what_is_refused_is_named() -> None:
+    body = (
+        '<outline text="c" xmlUrl="|rm -rf /"/><outline xmlUrl="file:///etc/passwd"/>'
+        '<outline type="include" url="https://quay.example/list.opml"/><outline text="Ports"/>'
+    )
+    found = read_list(opml(body + GOOD))
+    assert found.refused == ["|rm -rf /", "file:///etc/passwd", "https://quay.example/list.opml"]
+    assert not found.cut
+    with pytest.raises(ParseError, match="no feeds of the web"):
+        read_list(opml(body))
+
+
+def test_the_reason_is_said_where_a_list_is_too_deep() -> None:
+    with pytest.raises(ParseError, match="too deeply"):
+        read_list(opml('<outline text="a">' * 100_000 + GOOD + "</outline>" * 100_000))
+
+
+def test_more_than_are_taken_is_said() -> None:
+    many = "".join(f'<outline xmlUrl="https://quay.example/{n}"/>' for n in range(20_001))
+    assert read_list(opml(many)).cut

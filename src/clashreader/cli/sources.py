@@ -16,8 +16,11 @@ from clashreader.errors import ParseError, UsageError
 from clashreader.model import ArticleQuery, SourceKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clashreader.cli.context import Context
     from clashreader.model import FetchRecord, Source
+    from clashreader.sync.subscribe import Imported
 
 MAX_OPML = 20_000_000
 """Bytes; a list of 100,000 feeds is about this large."""
@@ -107,21 +110,42 @@ def _import(options: argparse.Namespace, context: Context) -> int:
         imported = import_opml(context.library, data)
     except ParseError as error:
         raise UsageError(
-            f"“{options.path}” is not a list of subscriptions (OPML);"
-            " to read a folder or a file of articles, use `clashreader add`."
+            f"“{options.path}” cannot be imported as a list of subscriptions (OPML)."
+            f" {error.message} To read a folder or a file of articles, use `clashreader add`."
         ) from error
+    for remark in _left_out(imported):
+        context.out.note(remark)
     if context.out.json:
         context.out.document(
             {
                 "sources": [source_json(source) for source in imported.added],
                 "added": len(imported.added),
                 "known": imported.known,
+                "refused": list(imported.refused),
+                "passwords_left_out": imported.passwords,
+                "cut": imported.cut,
             }
         )
         return 0
     known = f"; {imported.known:,} were there already" if imported.known else ""
     context.out.line(f"{counted(len(imported.added), 'source')} added{known}.")
     return 0
+
+
+def _left_out(imported: Imported) -> Iterator[str]:
+    """Yield a sentence for each kind of thing that was not taken from a list."""
+    refused = imported.refused
+    if refused:
+        more = f", and {len(refused) - 5:,} more" if len(refused) > 5 else ""
+        yield f"Left out, for they are no feeds of the web: {', '.join(refused[:5])}{more}."
+    if imported.passwords:
+        feeds = counted(imported.passwords, "feed")
+        yield (
+            f"The passwords of {feeds} were left out: give each its own with"
+            " `clashreader edit SOURCE --user NAME --password-stdin`."
+        )
+    if imported.cut:
+        yield "The list names more feeds than are taken from one; the rest was left out."
 
 
 def _read(path: Path) -> bytes:

@@ -161,6 +161,12 @@ class Library:
         with self._connections.write(durable=True) as connection:
             return subscriptions.add_source(connection, new, self._now())
 
+    def add_sources(self, news: Sequence[NewSource]) -> tuple[Source, ...]:
+        """Do what `add_source` does for many in one transaction: all or none."""
+        with self._connections.write(durable=True) as connection:
+            now = self._now()
+            return tuple(subscriptions.add_source(connection, new, now) for new in news)
+
     def edit_source(
         self,
         source_id: int,

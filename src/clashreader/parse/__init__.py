@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clashreader.model import FeedLink, ParsedArticle, ParsedFeed
+    from clashreader.parse.opml import Subscriptions
 
 __all__ = [
     "ARTICLE_SUFFIXES",
@@ -32,6 +33,7 @@ __all__ = [
     "parse_file",
     "parse_opml",
     "parse_page",
+    "read_list",
     "sniff",
 ]
 
@@ -158,6 +160,15 @@ def parse_opml(data: bytes) -> tuple[FeedLink, ...]:
     """Return the subscriptions of an OPML list, each address once, with the nearest folder.
 
     Raises `ParseError` where there is none to be found.
+    """
+    return tuple(read_list(data).links.values())
+
+
+@_guarded("This list of subscriptions could not be read.")
+def read_list(data: bytes) -> Subscriptions:
+    """Return what `parse_opml` does, and what of the list is refused.
+
+    Raises `ParseError` with the reason where there is no feed to be found.
     """
     from clashreader.parse.opml import parse_subscriptions
 

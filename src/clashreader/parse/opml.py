@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from clashreader.errors import ParseError
 from clashreader.model import FeedLink
 from clashreader.parse.encoding import declared_charset, decode_text
 from clashreader.parse.feedtools import TITLE_LENGTH, absolute
 from clashreader.parse.mending import legal_references, mend
-from clashreader.parse.words import plain
+from clashreader.parse.words import clean, plain
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(?:\[[^\]]{0,100000}\]\s*)?>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _HEAD = 150_000
 _MAX_FEEDS = 20_000
+_SHOWN = 200  # characters of what is refused
 _MAX_ATTRIBUTES = 1_000  # of one tag, or rather signs of equality in it
 _ELSEWHERE = frozenset({"include", "link"})  # types of outlines (OPML 2.0) that name other files
 
 
-def parse_subscriptions(data: bytes) -> tuple[FeedLink, ...]:
+@dataclass(slots=True)
+class Subscriptions:
+    """What a list names: feeds by address, and what of it is refused, as it stands there.
+
+    `cut` says that it names more than are taken.
+    """
+
+    links: dict[str, FeedLink] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    cut: bool = False
+
+    def refuse(self, address: str | None) -> None:
+        """Note an address that is not taken; bounded, as the list itself is."""
+        if address and address.strip():
+            self.refused.append(clean(address, _SHOWN))
+
+
+def parse_subscriptions(data: bytes) -> Subscriptions:
     """Return the feeds of the list in its order, each address once, with its nearest folder.
 
     Only http(s) addresses count (``feed:`` is one of those in disguise): commands and local
@@ -39,18 +59,34 @@ def parse_subscriptions(data: bytes) -> tuple[FeedLink, ...]:
         root = etree.fromstring(legal_references(mend(text)).strip().encode(), parser)
     except (etree.LxmlError, ValueError):
         root = None
-    links: dict[str, FeedLink] = {}
+    found = Subscriptions()
     if root is not None:
-        _collect(root, links)
-    if not links:
-        raise ParseError("This file names no feeds: it is no list of subscriptions (OPML).")
-    return tuple(links.values())
+        _collect(root, found)
+    if not found.links:
+        raise ParseError(_nothing(found, text, parser.error_log))
+    return found
 
 
-def _collect(root: object, links: dict[str, FeedLink]) -> None:
+def _nothing(found: Subscriptions, text: str, problems: Iterable[object]) -> str:
+    """Return the sentence for a list without a feed."""
+    if found.refused:
+        return (
+            "This list names no feeds of the web: commands, files and other lists are not taken"
+            f" from it ({len(found.refused):,} of them)."
+        )
+    if "<outline" in text and any("depth" in str(one).lower() for one in problems):
+        return "This list is nested too deeply to be read: its folders lie in each other."
+    return "This file names no feeds: it is no list of subscriptions (OPML)."
+
+
+def _collect(root: object, found: Subscriptions) -> None:
     """Walk the outlines in order, without recursion: nesting is in the hands of the file."""
     stack: list[tuple[object, str | None]] = [(root, None)]
-    while stack and len(links) < _MAX_FEEDS:
+    links = found.links
+    while stack:
+        if len(links) >= _MAX_FEEDS:
+            found.cut = True
+            return
         element, folder = stack.pop()
         tag = getattr(element, "tag", None)
         if not isinstance(tag, str):
@@ -63,9 +99,13 @@ def _collect(root: object, links: dict[str, FeedLink]) -> None:
             }
             title = plain(attributes.get("title") or attributes.get("text") or "", TITLE_LENGTH)
             if attributes.get("type", "").strip().lower() in _ELSEWHERE:
-                continue  # another list, which this one would have us fetch
-            address = feed_address(attributes.get("xmlurl") or _url_of_rss(attributes))
+                # Another list, which this one would have us fetch.
+                found.refuse(attributes.get("url") or attributes.get("xmlurl"))
+                continue
+            named = attributes.get("xmlurl") or _url_of_rss(attributes)
+            address = feed_address(named)
             if address is None:
+                found.refuse(named)
                 inner = title or folder
             elif address not in links:
                 site = absolute(None, attributes.get("htmlurl"))

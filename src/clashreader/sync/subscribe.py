@@ -52,6 +52,7 @@ COMMON_PLACES = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.
 """Where feeds usually lie; tried only where a page names none, and only few."""
 
 _GUESS_SECONDS = 10.0
+_BATCH = 500  # subscriptions that go into one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,17 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a list of feeds brought: new subscriptions, and how many were there already."""
+    """What a list of feeds brought: new subscriptions, and how many were there already.
+
+    `refused` are the addresses of what was left out: commands, files, other lists. `passwords`
+    counts the feeds whose name and password were left out, `cut` says that not all were taken.
+    """
 
     added: tuple[Source, ...]
     known: int
+    refused: tuple[str, ...] = ()
+    passwords: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,30 +170,33 @@ def import_opml(library: Library, data: bytes) -> Imported:
     A folder of the list becomes the section of its feeds: filing them was the reader's choice.
     Raises `ParseError` where `data` is no such list.
     """
-    from clashreader.parse import parse_opml
+    from clashreader.parse import read_list
 
     known = {same_feed_key(source.url) for source in library.sources()}
-    added: list[Source] = []
-    repeated = 0
-    for link in parse_opml(data):
-        url, _ = logins.split(kept_form(link.url))  # a list is no place for passwords, nor are we
+    news: list[NewSource] = []
+    repeated, passwords = 0, 0
+    found = read_list(data)
+    for link in found.links.values():
+        url, login = logins.split(kept_form(link.url))  # a list is no place for passwords
         key = same_feed_key(url)
         if key in known:
             repeated += 1
             continue
         known.add(key)
-        added.append(
-            library.add_source(
-                NewSource(
-                    SourceKind.FEED,
-                    url,
-                    link.title if link.title not in ("", link.url) else _host_name(url),
-                    site_url=link.site_url,
-                    section=link.section,
-                )
+        passwords += login is not None
+        news.append(
+            NewSource(
+                SourceKind.FEED,
+                url,
+                link.title if link.title not in ("", link.url) else _host_name(url),
+                site_url=link.site_url,
+                section=link.section,
             )
         )
-    return Imported(tuple(added), repeated)
+    added: list[Source] = []
+    for start in range(0, len(news), _BATCH):
+        added += library.add_sources(news[start : start + _BATCH])
+    return Imported(tuple(added), repeated, tuple(found.refused), passwords, found.cut)
 
 
 def add_welcome(
