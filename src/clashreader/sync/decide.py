@@ -97,7 +97,7 @@ def decide(
     for article in articles:
         there = known.get(article.parsed.uid)
         if there is not None and doubts.is_another(there, article):
-            name = f"{there.uid}#{article.parsed.url}"
+            name = doubts.other_name(there, article, taken)
             article = replace(article, parsed=replace(article.parsed, uid=name))
             there = known.get(name)
         if article.parsed.uid in taken:

@@ -8,7 +8,7 @@ feed and no other article bears it exactly.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Final
 
@@ -229,6 +229,17 @@ class Doubts:
             return False
         title, text = self._told(there)
         return not is_like(title, text, article.parsed.title, article.digest.text)
+
+    def other_name(self, there: Known, article: Prepared, taken: Set[str]) -> str:
+        """Return the name of an item that has an article's GUID: with its address.
+
+        With a hash as well, where yet another item of the feed is that.
+        """
+        name = f"{there.uid}#{article.parsed.url}"
+        other = self._known.get(name)
+        if name in taken or (other is not None and other.id in self._listed):
+            name = f"{name}#{article.item_hash[:16]}"
+        return name
 
     def under_another_name(self, article: Prepared) -> Known | None:
         """Return the article that an item without a known name is, where a GUID came or went.
