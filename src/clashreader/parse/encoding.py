@@ -6,6 +6,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from clashreader.parse.scripts import is_few_words, script_codec
+
 _SAMPLE = 32_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -232,7 +234,11 @@ def _usual(text: str) -> bool:
 
 def _guess(data: bytes) -> Decoded:
     sample = _sample(data)
-    codec = "cp1252" if _looks_western(sample) else _central(sample) or _ask(sample)
+    western = _looks_western(sample)
+    # Words of another script among much markup: too few for statistics, and no accents.
+    codec = script_codec(sample) if is_few_words(sample) else None
+    if codec is None:
+        codec = "cp1252" if western else _central(sample) or _ask(sample)
     try:
         return Decoded(data.decode(codec), _name(codec), guessed=True)
     except (UnicodeError, LookupError):

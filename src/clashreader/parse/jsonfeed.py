@@ -35,7 +35,7 @@ def parse_json_feed(data: bytes, *, url: str) -> ParsedFeed:
     articles = [
         _article(item, url=url, site_url=site_url, language=language, feed_authors=everyone)
         for item in items[: feedtools.MAX_ARTICLES]
-        if isinstance(item, dict)
+        if isinstance(item, dict) and _says_something(item)
     ]
     version = _string(document, "version", 100).rstrip("/").replace("http://", "https://")
     return ParsedFeed(
@@ -63,6 +63,20 @@ def load_json(text: str) -> Any:
         line = getattr(error, "lineno", None)
         place = f" in line {line}" if line else ""
         raise ParseError(f"This JSON feed is broken{place} and cannot be read.") from error
+
+
+def _says_something(item: dict[str, Any]) -> bool:
+    """Whether there is anything at all in an item, an author alone included."""
+    return (
+        any(_string(item, key).strip() for key in _SAYING)
+        or any(_strings(item.get("tags")))
+        or any(_names(item))
+        or bool(_attachments(item, ""))
+    )
+
+
+_SAYING = ("id", "url", "external_url", "title", "content_html", "content_text", "summary",
+           "date_published", "date_modified", "image", "banner_image")  # fmt: skip
 
 
 def _article(
