@@ -94,6 +94,10 @@ class BusyLibraryError(LibraryError):
     """Another program, or another thread, holds the library; the same may be tried again."""
 
 
+class PictureFolderError(LibraryError):
+    """What stands in the place of the folder of pictures is no folder: only pictures suffer."""
+
+
 class UnusableLibraryError(LibraryError):
     """The library's file is damaged, empty, missing, foreign or newer than this program.
 

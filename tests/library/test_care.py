@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from contextlib import closing
@@ -10,7 +11,12 @@ from pathlib import Path
 import pytest
 from tests.fakes import feed, prepared
 
-from clashreader.errors import BusyLibraryError, LibraryError, UnusableLibraryError
+from clashreader.errors import (
+    BusyLibraryError,
+    LibraryError,
+    PictureFolderError,
+    UnusableLibraryError,
+)
 from clashreader.library import backups, reindexing
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Revise, Term, Touch
@@ -290,3 +296,13 @@ def test_what_stands_for_a_hash_on_a_damaged_page_is_a_lost_picture(
     assert any("1 pictures" in problem for problem in shelf.check())
     assert any("fetched again" in sentence for sentence in shelf.repair())
     assert shelf.check() == []
+
+
+def test_a_file_in_the_place_of_the_pictures_is_named(shelf: Library, home: Home) -> None:
+    shutil.rmtree(home.images)
+    home.images.write_text("a letter")
+    assert any("is no folder" in problem for problem in shelf.check())
+    with pytest.raises(PictureFolderError, match="no folder"):
+        shelf.store_images([(3, PNG, "image/png", 1, 1)])
+    shelf.repair()
+    assert home.images.read_text() == "a letter"

@@ -13,6 +13,7 @@ from tests.sync.samples import Item, png, rss
 from clashreader.errors import FetchError
 from clashreader.library.library import Library
 from clashreader.model import Article, ArticleQuery, Source
+from clashreader.paths import Home
 from clashreader.sync.imageinfo import image_info
 from clashreader.sync.images import TRACKING_PIXEL, check, read_local
 from clashreader.sync.pipeline import Syncer
@@ -152,6 +153,20 @@ def test_pictures_are_there_offline(
     syncer.run(force=True)
     # Neither what is stored nor what has just failed is asked for again.
     assert len(server.requests) == count + 1
+
+
+def test_a_file_in_the_place_of_their_folder_costs_no_article(
+    library: Library, syncer: Syncer, server: Loopback, follow: Follow, home: Home
+) -> None:
+    text = f'<p>The quay.</p><img src="{server.url}/quay.png">'
+    server.pages["/f"] = Answer(rss([Item(1, text=text)]))
+    server.pages["/quay.png"] = Answer(png())
+    home.images.write_text("a letter")
+    follow(f"{server.url}/f")
+    report = syncer.run()
+    assert (report.new, report.images_stored, report.images_failed) == (1, 0, 1)
+    home.images.unlink()
+    assert syncer.run(force=True).images_stored == 1, "it stayed wanted"
 
 
 def test_pictures_can_be_left_out(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clashreader.errors import UnusableLibraryError
-from clashreader.library import backups, log_file, rebuilding, reindexing, repairs
+from clashreader.errors import PictureFolderError, UnusableLibraryError
+from clashreader.library import backups, log_file, pictures, rebuilding, reindexing, repairs
 from clashreader.library.connection import Connections
 from clashreader.library.ddl import LIVE
 from clashreader.library.files import beside
@@ -194,6 +194,10 @@ _DANGLING = "Some rows point to rows that are not there."
 def problems_of_contents(run: Run, images: Path) -> list[str]:
     """Return which texts are damaged and how many pictures are lost: SQLite does not look there."""
     found = []
+    try:
+        pictures.check_folder(images)
+    except PictureFolderError as error:
+        found.append(error.message)
     with suppress_damage():
         found += [
             f"The text of article {article}, version {number}, is damaged."

@@ -428,10 +428,12 @@ class Library:
         """Keep pictures: ``(image id, bytes, media type, width, height)`` each.
 
         Files are written first, whole or not at all, and named by the SHA-256 of their bytes.
+        Raises `PictureFolderError` where their folder is none.
         """
         if not found:
             return Changes()
         self._connections.check_there()  # else the folders would be made where the disk was
+        pictures.check_folder(self._images)
         with failures_in_words(self._images):
             hashes = pictures.write_files(self._images, found)
         with self._connections.write(durable=False) as connection:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clashreader.errors import PictureFolderError
 from clashreader.library.ddl import FAILED, IGNORED, LIVE, STORED, WANTED
 from clashreader.library.picture_files import is_whole, read_picture
 from clashreader.model import StoredImage, WantedImage
@@ -103,6 +104,14 @@ def damaged(run: Run, folder: Path, article_id: int, urls: Collection[str] | Non
 def place(folder: Path, content_hash: str) -> Path:
     """Return where the picture with `content_hash` (SHA-256, hex) lies."""
     return folder / content_hash[:2] / content_hash
+
+
+def check_folder(folder: Path) -> None:
+    """Raise `PictureFolderError` where no folder of pictures is, or can be made."""
+    if os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112 - with every batch
+        raise PictureFolderError(
+            f"Pictures cannot be kept: what stands at {folder} is no folder. Move it away."
+        )
 
 
 def write_files(folder: Path, pictures: Sequence[Picture]) -> list[str]:

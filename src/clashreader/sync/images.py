@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from clashreader.errors import CancelledError, FetchError, ReaderError
+from clashreader.errors import CancelledError, FetchError, PictureFolderError, ReaderError
 from clashreader.model import Changes, Source, SourceKind, WantedImage
 from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
@@ -324,19 +324,29 @@ class ImageKeeper:
         else:
             raise result
 
-    def _store(self) -> None:
-        library = self._context.library
-        pictures, errors = self._pictures, self._errors
-        self._pictures, self._errors, self._bytes = [], [], 0
-        if pictures:
-            changes = library.store_images(
+    def _keep(self, pictures: list[tuple[int, Picture]]) -> None:
+        try:
+            changes = self._context.library.store_images(
                 [
                     (number, found.data, found.media_type, found.width, found.height)
                     for number, found in pictures
                 ]
             )
-            self.stored += len(pictures)
-            self._report(changes)
+        except PictureFolderError as error:
+            # The articles are stored: a sync is no failure for this. They stay wanted.
+            log.warning("%s", error.message)
+            self.reason = error.message
+            self.failed += len(pictures)
+            return
+        self.stored += len(pictures)
+        self._report(changes)
+
+    def _store(self) -> None:
+        library = self._context.library
+        pictures, errors = self._pictures, self._errors
+        self._pictures, self._errors, self._bytes = [], [], 0
+        if pictures:
+            self._keep(pictures)
         if errors:
             # Two transactions: what is no picture at all is neither counted nor tried again.
             bugs = [failure for failure in errors if failure[1] == TRACKING_PIXEL]
