@@ -82,3 +82,17 @@ def test_many_silent_hosts_leave_room_for_one_that_answers(
         # Stopped at the first that comes in.
         report = syncer.run(progress=lambda _: stop.set(), cancel=stop)
     assert report.new == 1
+
+
+def test_a_feed_that_is_gone_is_not_asked_by_number_either(
+    library: Library, syncer: Syncer, server: Loopback, follow: Follow
+) -> None:
+    server.pages["/f"] = Answer(b"", 410)
+    source = follow(f"{server.url}/f")
+    syncer.run()
+    [report] = syncer.run([source.id], force=True).sources
+    assert "gone for good" in (report.error or "")
+    assert len(server.requests) == 1
+    library.edit_source(source.id, paused=False)
+    syncer.run([source.id], force=True)
+    assert len(server.requests) == 2

@@ -12,6 +12,7 @@ from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, SourceKind
 from clashreader.sync.pipeline import Syncer
 from clashreader.sync.subscribe import add, add_welcome, import_opml
+from clashreader.sync.wording import size_words
 
 Clock = Callable[[], float]
 
@@ -142,6 +143,25 @@ OPML = b"""<?xml version="1.0"?><opml version="2.0"><body><outline text="Ports">
 <outline type="rss" text="Gazette" xmlUrl="https://gazette.example/feed"/>
 <outline type="rss" text="Gazette again" xmlUrl="https://gazette.example/feed"/></outline>
 <outline type="rss" text="Tide" xmlUrl="https://tide.example/feed"/></body></opml>"""
+
+
+def test_a_page_of_very_many_feeds_lists_some(
+    library: Library, server: Loopback, clock: Clock
+) -> None:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="/{n}">' for n in range(5_000)
+    )
+    server.pages["/many"] = Answer(f"<!doctype html><title>M</title>{links}<p>Hello.".encode())
+    server.pages["/4999"] = Answer(rss([Item(1)]))
+    with pytest.raises(ChoiceNeededError, match=r"5,000 feeds.*first 100") as found:
+        add(library, f"{server.url}/many", clock=clock)
+    assert len(found.value.choices) == 100
+    assert add(library, f"{server.url}/many", clock=clock, pick=5_000).report.new == 1
+
+
+def test_sizes_are_said_as_people_say_them() -> None:
+    assert size_words(262_144) == "0.26 MB"
+    assert size_words(20_000_000) == "20 MB"
 
 
 def test_a_list_of_feeds_is_imported_and_not_subscribed_to(

@@ -26,7 +26,7 @@ _TRUSTED = 8 * 86_400
 """Seconds for which validators are believed: some servers say "not modified" for ever."""
 
 _TAIL = 20_000  # bytes of a feed that are looked at for its end
-_GONE = (
+GONE = (
     "The server says that this feed is gone for good (410). Updates have stopped; what was read "
     "stays. Take it up again by turning its pause off, or give it its new address."
 )
@@ -96,7 +96,7 @@ class FeedReader:
         status = error.status if isinstance(error, FetchError) else None
         message = error.message if isinstance(error, ReaderError) else str(error)
         if isinstance(error, GoneError):
-            message = _GONE
+            message = GONE
         record = FetchRecord(
             at=downloaded.at,
             url=without_credentials(self.source.url),

@@ -18,7 +18,7 @@ from clashreader.model import Changes, FetchRecord, Source, SourceKind
 from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
-from clashreader.sync.feed import FeedReader
+from clashreader.sync.feed import GONE, FeedReader
 from clashreader.sync.network import Network
 from clashreader.sync.patience import Patience, PutOffError
 from clashreader.sync.report import SourceReport, SyncProgress, SyncReport, merge_changes
@@ -322,7 +322,10 @@ class Syncer:
             SourceReport(source.id, source.url, source.title, error=_wait(source, now))
             for source in waiting
         ]
-        return [source for source in wanted if source not in waiting], reports
+        # Its server said that it is gone for good: the reader takes it up again, nobody else.
+        gone = [one for one in wanted if one.paused and one.error == GONE and one not in waiting]
+        reports += [SourceReport(one.id, one.url, one.title, error=GONE) for one in gone]
+        return [one for one in wanted if one not in waiting and one not in gone], reports
 
 
 def reader_of(source: Source, clock: Callable[[], float]) -> SourceReader:

@@ -52,6 +52,7 @@ COMMON_PLACES = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.
 """Where feeds usually lie; tried only where a page names none, and only few."""
 
 _GUESS_SECONDS = 10.0
+_MOST_CHOICES = 100  # feeds of a page that are listed
 _BATCH = 500  # subscriptions that go into one transaction
 
 
@@ -327,8 +328,9 @@ def _choose(links: list[FeedLink], pick: int | None) -> FeedLink:
         return links[pick - 1]
     if len(links) == 1:
         return links[0]
-    choices = tuple((link.title, link.url) for link in links)
-    raise ChoiceNeededError(f"The page offers {len(links)} feeds: pick one.", choices)
+    choices = tuple((link.title, link.url) for link in links[:_MOST_CHOICES])
+    some = f" The first {len(choices)} are listed." if len(choices) < len(links) else ""
+    raise ChoiceNeededError(f"The page offers {len(links):,} feeds: pick one.{some}", choices)
 
 
 def _new_feed(found: _Found) -> NewSource:

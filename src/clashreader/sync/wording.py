@@ -60,7 +60,7 @@ def too_late(watch: Watch) -> LateAnswerError:
 
 def size_words(limit: int) -> str:
     """Return a number of bytes as people say it."""
-    return f"{limit / 1_000_000:g} MB" if limit >= 100_000 else f"{limit} bytes"
+    return f"{limit / 1_000_000:.2g} MB" if limit >= 100_000 else f"{limit} bytes"
 
 
 def explain(error: Exception, address: Address) -> str:
