@@ -263,6 +263,7 @@ def test_a_bug_is_told_in_a_sentence_and_kept_in_the_log(
     monkeypatch.setitem(
         commands.COMMANDS, "stats", dataclasses.replace(commands.COMMANDS["stats"], run=broken)
     )
+    (tmp_path / "home").mkdir()  # a log makes no home
     result = run("stats", "--json")
     assert result.code == 3
     assert result.json["error"]["kind"] == "internal"
