@@ -251,11 +251,13 @@ def test_a_program_without_a_console_has_no_streams(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_bug_is_told_in_a_sentence_and_kept_in_the_log(
-    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Any, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import dataclasses
 
     from clashreader.cli import commands
+
+    home.data.mkdir(parents=True)
 
     def broken(*_: object) -> int:
         raise ZeroDivisionError("by nothing")
