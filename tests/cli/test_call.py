@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clashreader import __version__
+from clashreader.paths import Home
 
 COMMANDS = [
     "open",
@@ -191,7 +192,6 @@ def test_no_command_or_an_address_opens_the_window(
     target: str | None,
 ) -> None:
     from clashreader import app
-    from clashreader.paths import Home
 
     opened: list[tuple[Home, str | None]] = []
 
