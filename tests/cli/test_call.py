@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from clashreader import __version__
-from clashreader.paths import Home
 
 COMMANDS = [
     "open",
@@ -192,6 +191,7 @@ def test_no_command_or_an_address_opens_the_window(
     target: str | None,
 ) -> None:
     from clashreader import app
+    from clashreader.paths import Home
 
     opened: list[tuple[Home, str | None]] = []
 
@@ -251,13 +251,11 @@ def test_a_program_without_a_console_has_no_streams(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_bug_is_told_in_a_sentence_and_kept_in_the_log(
-    run: Any, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import dataclasses
 
     from clashreader.cli import commands
-
-    home.data.mkdir(parents=True)
 
     def broken(*_: object) -> int:
         raise ZeroDivisionError("by nothing")
