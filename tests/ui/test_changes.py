@@ -15,16 +15,16 @@ from PySide6.QtGui import QTextCursor, QTextFormat
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
-from tests.fakes import feed, prepared
+from tests.fakes import DAY, NOON, feed, prepared
 from tests.ui.conftest import WindowMaker
 from tests.ui.test_versions import revise, store_versions
 
 from clashreader.library.library import Library
-from clashreader.model import FetchRecord, Insert, MediaType, Sort
+from clashreader.model import FetchRecord, Insert, MediaType, Sort, VersionInfo
 from clashreader.paths import Home
 from clashreader.settings import Settings
 from clashreader.ui.changes.view import ChangesView
-from clashreader.ui.changes.words import moment_words
+from clashreader.ui.changes.words import moment_words, version_labels
 from clashreader.ui.main_window import MainWindow
 from clashreader.ui.theme import THEMES
 from clashreader.ui.views import View, ViewKind
@@ -163,6 +163,30 @@ def test_a_key_waits_for_no_comparison_that_cannot_be_made(changes: Callable[...
     window.commands["nextChangeAction"].trigger()
     assert not window.status.text.startswith("Still comparing")
     assert not window.status.text.startswith("This is the last change")
+
+
+@pytest.mark.parametrize("width", [1800, 900, 640, 420])
+def test_the_closed_boxes_tell_versions_apart_in_words_that_are_not_cut(
+    changes: Callable[..., Any], width: int
+) -> None:
+    _, view = changes(OLD, NEW, OLD + NEW)
+    picker = view.picker
+    picker.resize(width, 30)
+    picker.layout().activate()
+    said = [picker.old.shown_words, picker.new.shown_words]
+    assert "…" not in "".join(said)
+    assert [words.removeprefix("Version ").split(" · ")[0] for words in said] == ["2", "3"]
+    minutes = [re.search(r"\d\d:\d\d", words) for words in said]
+    assert all(minutes)
+    assert picker.old.currentText().startswith("Version 2 · ")
+    assert picker.old.currentText().endswith(" words")
+    assert picker.old.toolTip() == picker.old.currentText()
+
+
+def test_versions_of_several_years_say_the_year() -> None:
+    one, two = (VersionInfo(n, NOON + n * 370 * DAY, "The ferry", 5, "") for n in (1, 2))
+    assert all(re.search(r"\d{4}", label) for label in version_labels(one, (one, two)))
+    assert not re.search(r"\d{4}", version_labels(one, (one,))[1])
 
 
 def test_the_headline_is_called_out(changes: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from clashreader.ui.changes.words import tr, version_words
+from clashreader.ui.changes.words import tr, version_labels
 from clashreader.ui.theme import icon
 from clashreader.ui.tips import plain_tip
 from clashreader.ui.widgets import IconButton
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from clashreader.ui.theme import Theme
 
 _Role = QPalette.ColorRole
+_LABELS = Qt.ItemDataRole.UserRole + 1
+"""Words for the closed box, the fullest first."""
+_LEADING, _TRAILING = 10, 26
+"""What stands free beside the words, in pixels; the arrow is in the wider one."""
 
 
 class FlatCombo(QComboBox):
-    """A box to choose from, flat like the window's fields; its words are cut where it is narrow."""
+    """A flat box to choose from, like the fields of the window; narrow, it has shorter words."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +39,20 @@ class FlatCombo(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # The list is as wide as its words need, however narrow the box.
         self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
+
+    def add_choice(self, labels: tuple[str, ...], data: object) -> None:
+        """Offer the first of `labels`; the closed box shows the first that it has room for."""
+        self.addItem(labels[0], data)
+        self.setItemData(self.count() - 1, labels, _LABELS)
+
+    @property
+    def shown_words(self) -> str:
+        """What the closed box says: uncut, but where not even the shortest words have room."""
+        room = self.width() - _LEADING - _TRAILING
+        metrics = self.fontMetrics()
+        labels = self.currentData(_LABELS) or (self.currentText(),)
+        fits = (label for label in labels if metrics.horizontalAdvance(label) <= room)
+        return next(fits, None) or metrics.elidedText(labels[-1], Qt.TextElideMode.ElideRight, room)
 
     def minimumSizeHint(self) -> QSize:
         """It gives way."""
@@ -59,13 +77,11 @@ class FlatCombo(QComboBox):
         painter.setBrush(palette.color(_Role.Highlight if self.underMouse() else _Role.Base))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 6, 6)
         painter.setPen(palette.color(_Role.Text))
-        metrics = self.fontMetrics()
-        area = self.rect().adjusted(10, 0, -26, 0)
+        area = self.rect().adjusted(_LEADING, 0, -_TRAILING, 0)
         if self.isRightToLeft():
-            area = self.rect().adjusted(26, 0, -10, 0)
-        text = metrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width())
+            area = self.rect().adjusted(_TRAILING, 0, -_LEADING, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(area, int(flags), text)
+        painter.drawText(area, int(flags), self.shown_words)
         x = 14.0 if self.isRightToLeft() else self.width() - 14.0
         y = self.height() / 2 - 1.5
         painter.setPen(QPen(palette.color(_Role.PlaceholderText), 1.6))
@@ -119,7 +135,7 @@ class VersionPicker(QWidget):
         for box, number in ((self.old, old), (self.new, new)):
             box.clear()
             for version in reversed(versions):
-                box.addItem(version_words(version, versions), version.number)
+                box.add_choice(version_labels(version, versions), version.number)
             box.setCurrentIndex(len(versions) - number)
         self._say()
 

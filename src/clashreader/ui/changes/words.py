@@ -49,6 +49,22 @@ def version_words(version: VersionInfo, versions: tuple[VersionInfo, ...]) -> st
     return " · ".join(parts)
 
 
+def version_labels(version: VersionInfo, versions: tuple[VersionInfo, ...]) -> tuple[str, ...]:
+    """Return `version_words`, and shorter ones for narrower places, which still tell `versions`
+    apart: ``3 · 30 Jun, 14:05 · 412 words``, then without the words, then the day or the time.
+    """
+    moments = [QDateTime.fromSecsSinceEpoch(each.seen).toLocalTime() for each in versions]
+    one_year = len({moment.date().year() for moment in moments}) == 1
+    one_day = len({moment.date().toJulianDay() for moment in moments}) == 1
+    moment = QDateTime.fromSecsSinceEpoch(version.seen).toLocalTime()
+    number, show = QLocale().toString(version.number), QLocale().toString
+    day, time = show(moment, tr("d MMM") if one_year else tr("d MMM yyyy")), show(moment, "HH:mm")
+    when = tr("{0}, {1}").format(day, time)
+    words = counted(tr("1 word"), tr("{0} words"), version.words)
+    parts = ((number, when, words), (number, when), (number, time if one_day else day))
+    return (version_words(version, versions), *map(" · ".join, parts))
+
+
 def strip_words(number: int, count: int, seen: int) -> str:
     """Return what stands above an older version."""
     words = tr("You read version {0} of {1}, seen {2}.")
