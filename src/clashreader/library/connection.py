@@ -201,7 +201,7 @@ class Connections:
             try:
                 yield runner(self._plain)
                 self._plain.execute("COMMIT")
-            except BaseException:
+            except BaseException:  # a Ctrl+C half-way included
                 if self._plain.in_transaction:
                     self._plain.execute("ROLLBACK")
                 raise
@@ -260,7 +260,7 @@ class Connections:
         try:
             if _marks(fresh) != self._marks:
                 raise LibraryError(REPLACED.format(path=self.path))
-        except BaseException:
+        except BaseException:  # whatever it is, the file must not stay open
             fresh.close()
             raise
         self._drop_writer()

@@ -44,7 +44,7 @@ def note_other_folding(connection: sqlite3.Connection) -> None:
                 "INSERT OR REPLACE INTO meta VALUES ('folding', ?)", (str(FOLDING_VERSION),)
             )
         connection.execute("COMMIT")
-    except BaseException:
+    except BaseException:  # a Ctrl+C half-way included
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise

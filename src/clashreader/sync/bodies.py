@@ -33,7 +33,7 @@ def read_body(response: http.client.HTTPResponse, limit: int) -> tuple[Kept, int
             received += len(piece)
             body.feed(piece)
         return body.finish(), received
-    except BaseException:
+    except BaseException:  # whatever it is, nothing is left lying
         body.drop()
         raise
 

@@ -48,7 +48,7 @@ def keep(url: str, login: str) -> None:
     ring = _keyring()
     try:
         ring.set_password(SERVICE, feed_address(url), login)
-    except Exception as error:
+    except Exception as error:  # each system's keyring raises what it likes
         raise UsageError(_LOCKED) from error
 
 
