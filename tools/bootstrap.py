@@ -225,7 +225,7 @@ def screenless(arguments: Sequence[str], environment: Mapping[str, str]) -> bool
     )
 
 
-#: Half of the suite's time is waiting for children and threads; the cap keeps a many-core machine usable.
+#: Most of the suite's time is waiting. The cap keeps a machine of many cores usable meanwhile.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 
 
