@@ -54,6 +54,21 @@ def test_a_damaged_library_goes_back_to_its_backup_and_is_kept(filled: Any, home
     assert filled("list", "--json").json["total"] == 4
 
 
+def test_a_list_that_breaks_off_is_one_document_all_the_same(filled: Any, home: Home) -> None:
+    with closing(sqlite3.connect(home.library)) as raw:
+        [page] = raw.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'article_tags'")
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+    with home.library.open("rb+") as file:
+        file.seek((page[0] - 1) * size)
+        file.write(bytes(size))
+    for call in (["list"], ["search", "harbour OR the"]):
+        found = filled(*call, "--json")
+        assert found.code == 3
+        assert found.json["articles"] == []
+        assert "is damaged" in found.json["error"]["message"]
+        assert found.json["error"]["kind"] == "library"
+
+
 @pytest.mark.parametrize("how", ["empty", "lost", "newer"])
 def test_what_cannot_be_opened_is_said_and_left(filled: Any, home: Home, how: str) -> None:
     _back_up(home)

@@ -19,7 +19,7 @@ from clashreader.errors import (
 )
 from clashreader.library import backups, reindexing
 from clashreader.library.library import Library
-from clashreader.model import ArticleQuery, Insert, Revise, Term, Touch
+from clashreader.model import ArticleQuery, FetchRecord, Insert, Revise, Term, Touch
 from clashreader.paths import Home
 
 PNG = b"\x89PNG rest of the picture"
@@ -253,13 +253,14 @@ def _zero(path: Path, page: int) -> None:
 
 _REBUILT = ["article_search_data", "article_search_docsize", "articles_newest", "articles_url",
             "article_tags_tag", "images_hash", "article_images_image", "section_months",
-            "image_counts", "sqlite_autoindex_articles_1"]  # fmt: skip
+            "image_counts", "sqlite_autoindex_articles_1", "meta", "fetch_log"]  # fmt: skip
 
 
 @pytest.mark.parametrize("tree", _REBUILT)
 def test_a_damaged_page_of_what_can_be_rebuilt_is_mended(
     shelf: Library, home: Home, tree: str
 ) -> None:
+    shelf.record_fetch(1, FetchRecord(1, "https://example.org/feed.xml"))
     shelf.close()
     _zero(home.library, _trees(home.library)[tree][-1])
     with Library.open(home.library, home.images) as library:

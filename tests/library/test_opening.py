@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from tests.fakes import NOON, feed, prepared
 
 from clashreader.errors import LibraryError
 from clashreader.library import backups, ddl, migrations, schema
+from clashreader.library.failures import failure
 from clashreader.library.glance import glance
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Not, Term
@@ -49,13 +52,20 @@ def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
 
+def _format(path: Path) -> None:
+    Library.open(path, path.parent / "images").close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:44] + b"\xe1\x17\xaa\x90" + whole[48:])  # of the schema's format
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (_newer, "newer Clash Reader"),
         (_foreign, "not a Clash Reader library"),
         (_text, "not a Clash Reader library"),
-        (_cut, "damaged"),
+        (_cut, r"damaged\..*no backup of it\.$"),  # and not that a repair would help
+        (_format, "damaged"),
     ],
 )
 def test_what_is_not_ours_is_refused_untouched(
@@ -68,6 +78,28 @@ def test_what_is_not_ours_is_refused_untouched(
         Library.open(path, tmp_path / "images").check()
     assert path.read_bytes() == before
     assert glance(path, ArticleQuery(), day_start=0) is None
+
+
+def test_what_stops_a_library_from_being_made_is_named_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "library.sqlite3"
+    full = OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+    def refuse(*_: object) -> None:
+        raise full
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", refuse)
+        path.touch()
+        assert "is full" in failure(sqlite3.OperationalError("unable to open"), path).message
+        path.unlink()
+    old = [tmp_path / f"library.sqlite3.new-1-2{ending}" for ending in ("", "-journal")]
+    for left in old:  # of a process that was killed
+        left.touch()
+        os.utime(left, (1, 1))
+    Library.open(path, tmp_path / "images").close()
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(

@@ -101,6 +101,7 @@ class Output:
     def __init__(self, json: bool) -> None:
         self.json = json
         self._answered = False
+        self._in_list = False
 
     # --- standard output ---
 
@@ -112,11 +113,13 @@ class Output:
     def stream(self, head: dict[str, object], name: str, items: Iterable[object]) -> None:
         """Print the one JSON document: `head` and, under `name`, a list too long for memory."""
         self._answered = True
+        self._in_list = True
         start = json.dumps(head, ensure_ascii=False)[:-1]
         _write(f"{start}{', ' if head else ''}{json.dumps(name)}: [")
         for number, item in enumerate(items):
             _write((",\n" if number else "\n") + json.dumps(item, ensure_ascii=False))
         _write("]}\n")
+        self._in_list = False
 
     def line(self, text: str = "") -> None:
         """Print a line for the reader."""
@@ -145,10 +148,16 @@ class Output:
         """Tell of a failure: the JSON document, or one sentence on standard error.
 
         `position` is where in a query it is wrong. `extra` stands beside the error in the document.
+        A list that was begun ends with it, so that it still is one document.
         """
-        if self.json and not self._answered:
+        if self.json and (self._in_list or not self._answered):
             place = {} if position is None else {"position": position}
-            self.document({"error": {"kind": kind, "message": message, **place}, **extra})
+            told = {"error": {"kind": kind, "message": message, **place}, **extra}
+            if self._in_list:
+                _write("], " + json.dumps(told, ensure_ascii=False)[1:] + "\n")
+                self._in_list = False
+            else:
+                self.document(told)
         else:
             self.note(f"clashreader: {message}")
 

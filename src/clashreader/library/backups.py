@@ -25,6 +25,7 @@ from clashreader.library.failures import failures_in_words
 from clashreader.library.files import (
     become_wal,
     beside,
+    clear_old,
     flush,
     free_name,
     sqlite_uri,
@@ -125,7 +126,7 @@ def make(
     folder = folder_of(library)
     with failures_in_words(library):
         folder.mkdir(exist_ok=True)
-        _clear_away(folder)
+        clear_old(folder, "*.part*")
         if shutil.disk_usage(folder).free < 2 * size_of(library):
             raise LibraryError(f"There is no room for a backup of the library in {folder}.")
         target = _free_target(folder, kind)
@@ -155,14 +156,6 @@ def _free_target(folder: Path, kind: str) -> Path:
         if not target.exists():
             return target
         now += 1
-
-
-def _clear_away(folder: Path) -> None:
-    """Remove what a kill left of a backup, unless another process is at work on it."""
-    for rest in folder.glob("*.part*"):
-        with suppress(OSError):
-            if time.time() - rest.stat().st_mtime > EVERY:
-                rest.unlink()
 
 
 def _copy(source: sqlite3.Connection, target: Path, stop: Stop) -> None:

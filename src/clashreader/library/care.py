@@ -14,6 +14,7 @@ from clashreader.errors import PictureFolderError, UnusableLibraryError
 from clashreader.library import backups, log_file, pictures, rebuilding, reindexing, repairs
 from clashreader.library.connection import Connections
 from clashreader.library.ddl import LIVE
+from clashreader.library.failures import is_damage
 from clashreader.library.files import beside
 from clashreader.library.rows import Run
 
@@ -164,7 +165,7 @@ def suppress_damage() -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if not rebuilding.is_damage(error):
+        if not is_damage(error):
             raise
 
 
@@ -175,13 +176,13 @@ def problems_of_the_file(run: Run) -> list[str]:
         # A row may have a line for each cell of a page, under a heading between asterisks.
         answer = [line for row in rows for line in str(row[0]).splitlines() if line[:1] != "*"]
     except sqlite3.DatabaseError as error:
-        if not rebuilding.is_damage(error):
+        if not is_damage(error):
             raise
         answer = ["a page does not hold what it should"]
     if answer == ["ok"]:
         return []
     found = [_FILE_DAMAGED + "; ".join(answer[:5])]
-    lost = [name for name in rebuilding.unreadable(run) if name not in rebuilding.COUNTED]
+    lost = [name for name in rebuilding.unreadable(run) if name not in rebuilding.EXPENDABLE]
     if lost:
         names = ", ".join(f"“{name}”" for name in lost)
         found.append(f"Of the tables {names} not everything can be read.")
@@ -214,7 +215,10 @@ _LOG_DAMAGED = "What was done last before a damage of the log may be lost; the l
 
 def problems_of_the_log(run: Run, path: Path) -> list[str]:
     """Return which damaged logs lie beside the library, until a repair has taken note of them."""
-    return [f"{_LOG_DAMAGED}{name}." for name in log_file.unheeded(run, path)]
+    names = []
+    with suppress_damage():
+        names = log_file.unheeded(run, path)
+    return [f"{_LOG_DAMAGED}{name}." for name in names]
 
 
 def problems_of_the_index(connections: Connections) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from clashreader.errors import BusyLibraryError, LibraryError, UnusableLibraryError
@@ -46,6 +47,15 @@ def failure(error: Exception, path: Path) -> LibraryError:
     return LibraryError(f"The library {path} could not be used ({error}).")
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether an error says that a page holds what it should not."""
+    text = str(error).lower()
+    return isinstance(error, sqlite3.DatabaseError) and any(sign in text for sign in _DAMAGE)
+
+
+_DAMAGE = ("malformed", "corrupt", "could not decode")
+
+
 def way_back(path: Path) -> str:
     """Say what can take the place of the library at `path`, which was left as it is."""
     from clashreader.library.backups import existing
@@ -81,6 +91,19 @@ def _look_closer(path: Path) -> str | None:
         return None
     if os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
         return "readonly"
+    return _try_to_write(path)
+
+
+def _try_to_write(path: Path) -> str | None:
+    """Say what the system answers to a small file: a quota, or a lack of names, shows only so."""
+    probe = beside(path, f".probe-{os.getpid()}-{threading.get_ident()}")
+    try:
+        probe.write_bytes(bytes(4096))
+    except OSError as error:
+        return os.strerror(error.errno or 0).lower()
+    finally:
+        with suppress(OSError):
+            probe.unlink()
     return None
 
 
@@ -105,6 +128,8 @@ GONE = "The library {path} is not there. Is its disk connected, and its folder r
 REPLACED = (
     "Another file has taken the place of the library {path}. Start Clash Reader again to use it."
 )
+_IO = "The disk that holds {path} reports an error."
+MENDING = " `clashreader doctor --repair` rebuilds what can be rebuilt."
 _MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (
     ("locked", BusyLibraryError, BUSY),
     ("busy", BusyLibraryError, BUSY),
@@ -140,8 +165,13 @@ _MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (
     (
         "malformed",
         UnusableLibraryError,
-        "The library {path} is damaged. {way_back} `clashreader doctor --repair` rebuilds what can "
-        "be rebuilt.",
+        "The library {path} is damaged. {way_back}" + MENDING,
     ),
-    ("disk i/o", LibraryError, "The disk that holds {path} reports an error."),
+    (
+        "unsupported file format",
+        UnusableLibraryError,
+        "The library {path} is damaged. {way_back}",
+    ),
+    ("input/output", LibraryError, _IO),
+    ("disk i/o", LibraryError, _IO),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from clashreader.library.folding import fold_name
@@ -48,6 +49,17 @@ def free_name(path: Path) -> Path:
         found = beside(path, f"-{number}")
         number += 1
     return found
+
+
+def clear_old(folder: Path, pattern: str) -> None:
+    """Remove what a kill left of unfinished files, unless another process is at work on them."""
+    for rest in folder.glob(pattern):
+        with suppress(OSError):
+            if time.time() - rest.stat().st_mtime > _OLD:
+                rest.unlink()
+
+
+_OLD = 24 * 3600
 
 
 def become_wal(connection: sqlite3.Connection) -> None:

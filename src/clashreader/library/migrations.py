@@ -14,8 +14,8 @@ from clashreader.errors import LibraryError, UnusableLibraryError
 from clashreader.library import log_file
 from clashreader.library.connection import connect
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
-from clashreader.library.failures import failures_in_words, way_back
-from clashreader.library.files import become_wal, beside, flush, sync_folder
+from clashreader.library.failures import MENDING, failures_in_words, is_damage, way_back
+from clashreader.library.files import become_wal, beside, clear_old, flush, sync_folder
 from clashreader.library.folding import FOLDING_VERSION
 from clashreader.library.index import MERGE_LESS
 
@@ -31,6 +31,8 @@ def prepare(path: Path) -> str | None:
     """
     try:
         _prepare(path)
+    except UnusableLibraryError as error:  # what cannot be opened cannot be mended either
+        raise UnusableLibraryError(error.message.removesuffix(MENDING)) from error.__cause__
     except LibraryError as error:
         if not _may_be_readable(error) or not _can_be_read(path):
             raise
@@ -80,17 +82,23 @@ def _prepare(path: Path) -> None:
 
                 backups.make(connection, path, kind=f"schema-{version + 1}")
                 _migrate(connection, path)
-            if _folding(connection) != str(FOLDING_VERSION):
-                from clashreader.library import reindexing
-
-                reindexing.note_other_folding(connection)
+            _look_at_folding(connection)
     finally:
         connection.close()
 
 
-def _folding(connection: sqlite3.Connection) -> str | None:
-    row = connection.execute("SELECT value FROM meta WHERE name = 'folding'").fetchone()
-    return None if row is None else str(row[0])
+def _look_at_folding(connection: sqlite3.Connection) -> None:
+    """Have an index that was folded otherwise built anew."""
+    try:
+        row = connection.execute("SELECT value FROM meta WHERE name = 'folding'").fetchone()
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return  # the rest can be read, and a repair does without this table
+    if row is None or str(row[0]) != str(FOLDING_VERSION):
+        from clashreader.library import reindexing
+
+        reindexing.note_other_folding(connection)
 
 
 def _make(path: Path) -> None:
@@ -105,6 +113,7 @@ def _make(path: Path) -> None:
             f"The library {path} is not there, but backups of it are. "
             "`clashreader doctor --restore-backup` puts the newest in its place."
         )
+    clear_old(path.parent, f"{path.name}.new-*")
     fresh = beside(path, f".new-{os.getpid()}-{threading.get_ident()}")
     fresh.touch()
     try:
@@ -121,7 +130,7 @@ def _make(path: Path) -> None:
             _put(fresh, path)
         sync_folder(path.parent)
     finally:
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-wal", "-shm", "-journal"):
             beside(fresh, ending).unlink(missing_ok=True)
 
 

@@ -17,11 +17,13 @@ from clashreader.errors import BusyLibraryError, UnusableLibraryError
 from clashreader.library import reindexing
 from clashreader.library.connection import BUSY_SECONDS, Connections
 from clashreader.library.ddl import APPLICATION_ID
-from clashreader.library.files import beside, folded_name
+from clashreader.library.failures import is_damage
+from clashreader.library.files import beside, clear_old, folded_name
+from clashreader.library.folding import FOLDING_VERSION
 from clashreader.library.rows import Run
 
-COUNTED = ("section_months", "image_counts")
-"""Tables that hold nothing but counts: they may be lost."""
+EXPENDABLE = ("section_months", "image_counts", "fetch_log", "meta")
+"""Tables that may be lost: counts, how fetches went, and what was under way."""
 _TABLES = (
     "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
     "ESCAPE '\\' AND name NOT LIKE 'article\\_search%' ESCAPE '\\'"
@@ -30,12 +32,6 @@ _LATER = (
     "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND "
     "(type IN ('index', 'trigger') OR name = 'article_search') ORDER BY type = 'trigger'"
 )
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether an error says that a page holds what it should not."""
-    text = str(error).lower()
-    return any(sign in text for sign in ("malformed", "corrupt", "could not decode"))
 
 
 def unreadable(run: Run) -> list[str]:
@@ -59,6 +55,7 @@ def rebuild(connections: Connections) -> None:
     Raises `UnusableLibraryError` where a table cannot be read, `BusyLibraryError` where another
     program writes meanwhile; nothing is changed then.
     """
+    clear_old(connections.path.parent, f"{connections.path.name}.rebuilt-*")
     part = beside(connections.path, f".rebuilt-{os.getpid()}")
     try:
         with connections.raw() as watch, connections.raw() as old:
@@ -102,9 +99,11 @@ def _copy_table(old: sqlite3.Connection, fresh: sqlite3.Connection, name: str) -
         marks = ", ".join("?" * len(rows.description))
         fresh.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
     except sqlite3.DatabaseError as error:
-        if name not in COUNTED or not is_damage(error):
+        if name not in EXPENDABLE or not is_damage(error):
             raise
         fresh.execute(f"DELETE FROM {name}")
+        if name == "meta":  # the index begins empty, so it is of this folding
+            fresh.execute("INSERT INTO meta VALUES ('folding', ?)", (str(FOLDING_VERSION),))
         if name == "image_counts":
             fresh.execute("INSERT INTO image_counts VALUES (0, 0), (1, 0), (2, 0), (3, 0)")
 
