@@ -102,6 +102,31 @@ def test_what_stops_a_library_from_being_made_is_named_and_nothing_is_left(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_library_that_could_not_be_made_whole_is_not_put_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What closing it cannot fold into the file is in a log that stays behind."""
+    path = tmp_path / "library.sqlite3"
+    readers: list[sqlite3.Connection] = []
+    migrate = migrations._migrate
+
+    def migrate_and_hold(connection: sqlite3.Connection, fresh: Path) -> None:
+        migrate(connection, fresh)
+        readers.append(sqlite3.connect(fresh, isolation_level=None))
+        readers[-1].execute("BEGIN")
+        readers[-1].execute("SELECT count(*) FROM meta").fetchone()
+        connection.execute("PRAGMA busy_timeout = 0")
+
+    monkeypatch.setattr(migrations, "_migrate", migrate_and_hold)
+    with pytest.raises(LibraryError):
+        Library.open(path, tmp_path / "images")
+    readers.pop().close()
+    assert not path.exists()
+    monkeypatch.undo()
+    with Library.open(path, tmp_path / "images") as library:
+        assert library.check() == []
+
+
 def test_a_migration_that_fails_leaves_everything_as_it_was(
     library: Library, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

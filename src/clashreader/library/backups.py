@@ -27,6 +27,7 @@ from clashreader.library.files import (
     beside,
     clear_old,
     flush,
+    fold_in,
     free_name,
     sqlite_uri,
     sync_folder,
@@ -258,6 +259,7 @@ def restore(library: Path, backup: Path) -> Path | None:
             shutil.copyfile(backup, fresh)
             with closing(sqlite3.connect(fresh, isolation_level=None)) as raw:
                 become_wal(raw)
+                fold_in(raw)
             flush(fresh)
             aside = _set_aside(library)
             fresh.replace(library)

@@ -79,6 +79,16 @@ def become_wal(connection: sqlite3.Connection) -> None:
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 
 
+def fold_in(connection: sqlite3.Connection) -> None:
+    """Write all of a file's log into it, or raise: closing does so too, but fails without a word.
+
+    For a file that is about to be moved, which its log would not follow.
+    """
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise sqlite3.OperationalError("database is locked")
+
+
 def flush(path: Path) -> None:
     """Have the system write what it holds of a file to the disk."""
     with path.open("rb+") as file:

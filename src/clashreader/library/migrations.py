@@ -15,7 +15,7 @@ from clashreader.library import log_file
 from clashreader.library.connection import connect
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from clashreader.library.failures import MENDING, failures_in_words, is_damage, way_back
-from clashreader.library.files import become_wal, beside, clear_old, flush, sync_folder
+from clashreader.library.files import become_wal, beside, clear_old, flush, fold_in, sync_folder
 from clashreader.library.folding import FOLDING_VERSION
 from clashreader.library.index import MERGE_LESS
 
@@ -125,6 +125,7 @@ def _make(path: Path) -> None:
             connection.execute("PRAGMA synchronous = OFF")  # flushed as a whole below
             _migrate(connection, fresh)
             connection.execute(MERGE_LESS)
+            fold_in(connection)
         flush(fresh)
         with suppress(FileExistsError):  # another process was faster
             _put(fresh, path)
