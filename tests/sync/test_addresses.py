@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clashreader.errors import FetchError
+from clashreader.errors import FetchError, UsageError
 from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.http import Fetcher
+from clashreader.sync.places import web_candidates
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,15 @@ def test_an_error_does_not_repeat_a_password(url: str) -> None:
     with pytest.raises(FetchError) as caught:
         read_address(url)
     assert "secret" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["http://me:hu sh/x@a.example/", "me:hush@a.example:1/f", "ftp://me:hu/sh@a.example/",
+     "http://me:hu@sh:@a..example/"],
+)  # fmt: skip
+def test_what_is_no_address_is_named_without_its_password(typed: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        web_candidates(typed)
+    assert "hu" not in caught.value.message
+    assert "a." in caught.value.message

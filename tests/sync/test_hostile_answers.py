@@ -11,11 +11,13 @@ from tests.sync.raw import Raw
 from tests.sync.samples import items, rss
 
 from clashreader.errors import FetchError, GoneError
+from clashreader.sync import bodies
 from clashreader.sync.http import Fetcher
 from clashreader.sync.spool import IN_MEMORY
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+PARTS = b"5\r\nhello\r\n0\r\n\r\n"
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def refused(fetcher: Fetcher, url: str) -> FetchError:
     [
         ((OK + b"X: " + b"x" * 4_000_000 + b"\r\n\r\nbody",), 1, "head"),
         ((OK, *(b"X-%d: %s\r\n" % (n, b"x" * 60_000) for n in range(70)), b"\r\n"), 1, "head"),
-        ((OK, *(b"X-%d: x\r\n" % n for n in range(5000)), b"\r\n"), 1, "head"),
+        ((OK, *(b"X-%d: x\r\n" % n for n in range(40_000)), b"\r\n"), 1, "head"),
         ((b"HTTP/1.1 100 Continue\r\n\r\n",), 20_000, "head"),
         ((b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n",), 20_000, "head"),
     ],
@@ -71,6 +73,10 @@ def test_a_head_without_end(
         b"HTTP/1.1 204 No Content\r\n\r\n",
         b"HTTP/1.1 304 Not Modified\r\n\r\n",
         b"HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n",
+        OK[:-1],
+        OK + b"Content-Type: text/xml\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + OK + b"\r\nhello",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" * 10_000,
         b"SSH-2.0-server\r\n",
         b"",
     ],
@@ -102,7 +108,17 @@ def test_silence_in_the_middle_runs_out_of_time(fetcher: Fetcher, answer: bytes)
         CHUNKED + b"2\nhe\n3\nllo\n0\n\n",
         OK + b"Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
         OK + b"\r\nhello",
+        OK + b"Content-Length: 5, 5\r\n\r\nhello",
         b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 3 + OK + b"\r\nhello",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 P\r\n\r\n" + CHUNKED + PARTS,
+        OK + b"no field\r\nTransfer-Encoding: chunked\r\n\r\n" + PARTS,
+        OK + b"From here on\r\nTransfer-Encoding : chunked\r\n\r\n" + PARTS,
+        OK + b"X\xe9: 1\r\nTransfer-Encoding: chunked\r\n\r\n" + PARTS,
+        OK + b"X: a\rb\r\nTransfer-Encoding:\r\n chunked\r\n\r\n" + PARTS,
+        OK + b"X: a\r\n" * 9000 + b"Transfer-Encoding: chunked\r\n\r\n" + PARTS,
+        OK + b"X: " + b"a" * 99_000 + b"\r\nTransfer-Encoding: chunked\r\n\r\n" + PARTS,
+        OK + b"Content-Encoding: none, utf-8\r\n\r\nhello",
     ],
 )
 def test_what_is_odd_but_whole_is_taken(fetcher: Fetcher, answer: bytes) -> None:
@@ -146,11 +162,42 @@ def test_a_coding_that_was_not_asked_for_is_named(server: Loopback, fetcher: Fet
     message = refused(fetcher, f"{server.url}/f").message
     assert message.endswith("It is packed as br, which was not asked for.")
     assert "br" not in server.requests[0].fields["Accept-Encoding"].split(", ")
+    server.pages["/f"] = Answer(rss(items(3)), fields={"Content-Encoding": "br"})
+    assert fetcher.fetch(f"{server.url}/f").body == rss(items(3))  # taken off on the way
+
+
+def test_what_the_status_says_is_not_lost_with_the_body(
+    fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "_SKIP_SECONDS", 0.02)
+    for status, told in ((b"410 Gone", 410), (b"429 Slow\r\nRetry-After: 60", 429)):
+        with Raw(b"HTTP/1.1 " + status + b"\r\nContent-Length: 9\r\n\r\n", hold=True) as server:
+            assert refused(fetcher, server.url).status == told
+
+
+def test_a_server_that_refuses_its_own_validators_is_asked_plainly(
+    server: Loopback, fetcher: Fetcher
+) -> None:
+    etag = '"' + "x" * 8192 + '"'
+    for status in (400, 412, 431):
+        server.pages["/f"] = lambda request, status=status: (  # type: ignore[misc]
+            Answer(b"", status)
+            if "If-None-Match" in request.fields
+            else Answer(b"new", fields={"ETag": etag})
+        )
+        got = fetcher.fetch(f"{server.url}/f", etag=fetcher.fetch(f"{server.url}/f").etag)
+        assert (got.body, got.etag) == (b"new", etag)
+    assert [request.fields.get("If-None-Match") for request in server.requests[:3]] == [
+        None, etag, None
+    ]  # fmt: skip
+    server.pages["/f"] = Answer(b"", 400)
+    assert refused(fetcher, f"{server.url}/f").status == 400
+    assert len(server.requests) == 10
 
 
 def test_a_large_body_waits_in_a_file(server: Loopback, fetcher: Fetcher) -> None:
     body = bytes(range(256)) * (IN_MEMORY // 100)
-    server.pages["/f"] = Answer(body, fields={"ETag": "x" * 5000})
+    server.pages["/f"] = Answer(body, fields={"ETag": "x" * 12_000})
     got = fetcher.fetch(f"{server.url}/f")
     assert got.kept._data is None
     assert got.body == got.body == body
@@ -172,6 +219,7 @@ def test_redirects_that_lead_nowhere(
     fields = {} if location is None else {"Location": location}
     server.pages["/start"] = Answer(b"", status, fields)
     refused(fetcher, f"{server.url}/start")
+    assert len(server.requests) <= 3  # nobody walks in a circle ten times
 
 
 @pytest.mark.parametrize(

@@ -181,9 +181,15 @@ def test_redirects_are_followed_to_the_end(server: Loopback, fetcher: Fetcher) -
 def test_redirects_end(server: Loopback, fetcher: Fetcher) -> None:
     server.pages["/round"] = Answer(b"", 302, {"Location": "/round"})
     server.pages["/file"] = Answer(b"", 302, {"Location": "file:///etc/passwd"})
+    for step in range(12):
+        server.pages[f"/{step}"] = Answer(b"", 302, {"Location": f"/{step + 1}"})
+    server.pages["/11"] = Answer(b"here")
     message = failure(fetcher, f"{server.url}/round").message
+    assert message == "The address redirects in a circle."
+    assert len(server.asked("/round")) == 3
+    message = failure(fetcher, f"{server.url}/0").message
     assert message == "The address redirects more than 10 times."
-    assert len(server.asked("/round")) == 11
+    assert fetcher.fetch(f"{server.url}/1").body == b"here"
     assert "Only http and https" in failure(fetcher, f"{server.url}/file").message
 
 

@@ -16,6 +16,7 @@ from clashreader.sync.offline import prepare_offline
 from clashreader.sync.pipeline import Syncer
 from clashreader.sync.schedule import wait_words
 from clashreader.sync.subscribe import add
+from clashreader.sync.wording import retry_after_seconds
 
 Follow = Callable[[str], Source]
 BUSY = Answer(b"", 429, {"Retry-After": "3600"})
@@ -111,3 +112,23 @@ def test_what_is_over_is_forgotten(library: Library, clock: Callable[[], float])
 )  # fmt: skip
 def test_how_long_is_said_as_people_say_it(seconds: int, words: str) -> None:
     assert wait_words(seconds) == f"The server asked to be left alone for another {words}."
+
+
+@pytest.mark.parametrize(
+    ("value", "date", "seconds"),
+    [
+        ("Sun, 01 Mar 2026 10:00:00 GMT", "Sun, 01 Mar 2026 09:00:00 GMT", 3600),
+        ("Sunday, 01-Mar-26 10:00:00 GMT", "Sun Mar  1 09:00:00 2026", 3600),
+        ("Sun, 01 Mar 2026 10:00:00 GMT", "Sun, 01 Mar 2026 10:00:01 GMT", 0),
+        ("Sun, 01 Mar 2099 10:00:00 GMT", None, 86_400),
+        ("Sun, 01 Mar 1999 10:00:00 GMT", "nonsense", 0),
+        ("3600.5", None, 3600),
+        ("9" * 40, None, 86_400),
+        ("-5", None, None),
+        ("soon", None, None),
+    ],
+)
+def test_dates_are_held_against_the_server_s_own_clock(
+    value: str, date: str | None, seconds: int | None
+) -> None:
+    assert retry_after_seconds(value, date) == seconds

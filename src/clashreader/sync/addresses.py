@@ -64,12 +64,12 @@ def read_address(text: str) -> Address:
         credentials = parts.netloc.rpartition("@")[0]
         credentials.encode()
     except ValueError as error:  # a lone surrogate's UnicodeError is one
-        raise FetchError(f"This is not a web address: {_short(text)}.") from error
+        raise FetchError(f"This is not a web address: {short(text)}.") from error
     scheme = parts.scheme.lower()
     if scheme not in _PORTS:
-        raise FetchError(f"Only http and https addresses can be fetched, not {_short(text)}.")
+        raise FetchError(f"Only http and https addresses can be fetched, not {short(text)}.")
     if not host:
-        raise FetchError(f"This is not a web address: {_short(text)}.")
+        raise FetchError(f"This is not a web address: {short(text)}.")
     shown = f"[{host}]" if ":" in host else host
     port = port or _PORTS[scheme]
     authority = shown if port == _PORTS[scheme] else f"{shown}:{port}"
@@ -164,6 +164,14 @@ def without_credentials(text: str) -> str:
     return _CREDENTIALS.sub("", text)
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return what is no address, to be named in a sentence.
+
+    Where a password has letters that end a host's name, more may be left out than had to be.
+    """
+    scheme, slashes, rest = text.partition("//")
+    before, at, host = rest.rpartition("@")
+    if at and ":" in before:
+        text = scheme + slashes + host
     text = without_credentials(text).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 80 else text[:79] + "…"

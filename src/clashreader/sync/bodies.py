@@ -13,11 +13,14 @@ from typing import IO, Final
 
 from clashreader.sync.spool import Kept
 from clashreader.sync.unpack import DamagedError, TooLargeError, unpacker
+from clashreader.sync.wire import LateError, Watch, Wire
 
 _PIECE: Final = 262_144
 _LINE: Final = 4096
 _TRAILER_LINES: Final = 100
+_SKIP_SECONDS: Final = 0.5
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_LENGTH = re.compile(r"[0-9]{1,20}")
 _ENDS = (b"\r\n", b"\n")
 
 
@@ -46,9 +49,11 @@ def _pieces(response: http.client.HTTPResponse, limit: int) -> Iterator[bytes]:
             raise DamagedError(f"It is sent as {codings}, which was not asked for.")
         yield from _chunks(response.fp)
         return
-    lengths = {one.strip() for one in response.headers.get_all("Content-Length", [])}
-    if len(lengths) > 1 or any(not one.isascii() or not one.isdigit() for one in lengths):
+    told = response.headers.get_all("Content-Length", [])
+    lengths = {one.strip() for one in ",".join(told).split(",")} if told else set()
+    if len(lengths) > 1 or any(not _LENGTH.fullmatch(one) for one in lengths):
         raise DamagedError("Its length is not told clearly.")
+    response.length = int(lengths.pop()) if lengths else None  # one may be told several times
     if response.length is not None and response.length > limit:
         raise TooLargeError
     while response.length != 0:
@@ -90,13 +95,23 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     raise DamagedError("It has no end.")
 
 
-def skip_body(response: http.client.HTTPResponse) -> bool:
-    """Read past a short body that nobody wants; return whether the connection can be kept."""
+def skip_body(response: http.client.HTTPResponse, wire: Wire) -> bool:
+    """Read past a short body that nobody wants; return whether the connection can be kept.
+
+    What the status says holds whether or not the body comes: it is not waited for.
+    """
     if response.headers.get("Transfer-Encoding") or response.will_close:
         return False
     if (response.length or 0) > _PIECE:
         return False
-    while response.length:
-        if not response.read1(_PIECE):
-            return False
+    watch = wire.watch
+    try:
+        wire.watch = Watch(min(_SKIP_SECONDS, watch.left()), watch.cancel)
+        while response.length:
+            if not response.read1(_PIECE):
+                return False
+    except (LateError, OSError, http.client.HTTPException):
+        return False
+    finally:
+        wire.watch = watch
     return True

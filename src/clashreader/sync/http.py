@@ -24,6 +24,7 @@ from clashreader.errors import FetchError
 from clashreader.sync.addresses import Address, read_address
 from clashreader.sync.bodies import read_body, skip_body
 from clashreader.sync.gates import GATE
+from clashreader.sync.heads import read_head
 from clashreader.sync.messages import (
     REDIRECTS,
     Chain,
@@ -31,7 +32,6 @@ from clashreader.sync.messages import (
     basic,
     conditions,
     fetched,
-    read_head,
     refused,
     request,
 )
@@ -65,13 +65,15 @@ ACCEPT_FEED: Final = (
 ACCEPT_PAGE: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 ACCEPT_IMAGE: Final = "image/webp, image/png, image/jpeg, image/gif, */*;q=0.1"
 """What Qt shows everywhere. It has no AVIF, which a server that may choose would send first."""
-MAX_REDIRECTS: Final = 10
 MAX_BYTES: Final = 20_000_000
 
 _IDLE = 16  # connections kept open without use
 _IDLE_SECONDS = 20.0
 _FULL = frozenset({200, 201, 202, 203, 226})
 """What brings a whole answer: 204 and 205 have none, and nobody asked for a part (206)."""
+
+_UNWELCOME = frozenset({400, 412, 413, 416, 431})
+"""With these some servers answer validators, their own among them."""
 
 _BUSY = frozenset({429, 503})
 """With these a server speaks of itself, and not of one address."""
@@ -146,7 +148,7 @@ class Fetcher:
         fields |= conditions(etag, last_modified)
         chain = Chain(address, fields, url if typed is None else typed)
         try:
-            for _ in range(MAX_REDIRECTS + 1):
+            while True:  # `chain` sees to the end
                 answer = self._exchange(address, chain, limit, watch)
                 if isinstance(answer, Fetched):
                     return answer
@@ -165,14 +167,13 @@ class Fetcher:
             raise FetchError(f"The server's answer is damaged. {error}") from error
         except ValueError as error:  # of the system's look-up, or of a field that is no number
             raise FetchError(f"The server {address.host} cannot be understood.") from error
-        raise FetchError(f"The address redirects more than {MAX_REDIRECTS} times.")
 
     # --- one request and its answer ---------------------------------------------------------------
 
     def _exchange(
         self, address: Address, chain: Chain, limit: int, watch: Watch
     ) -> Fetched | Address:
-        """Return the answer, or the address to which it redirects."""
+        """Return the answer, or the address to ask next."""
         private = same_place(address, chain.typed)
         if not private and names_private(address.host):
             raise PrivateAddressError(address.host)
@@ -193,13 +194,17 @@ class Fetcher:
         try:
             chain.cookies.take(address, response.headers.get_all("Set-Cookie", []))
             if response.status in REDIRECTS:
-                keep = skip_body(response)
+                keep = skip_body(response, wire)
                 return chain.follow(address, response)
             if response.status == 304 and chain.conditional:
-                keep = skip_body(response)
+                keep = skip_body(response, wire)
                 return fetched(address, response, NOTHING, 0, chain, watch)
+            if response.status in _UNWELCOME and chain.conditional:
+                keep = skip_body(response, wire)
+                chain.forget_conditions()
+                return address
             if response.status not in _FULL:
-                keep = skip_body(response)
+                keep = skip_body(response, wire)
                 raise self._told_to_wait(refused(response, chain), address)
             body, size = read_body(response, limit)
             keep = not response.will_close

@@ -9,6 +9,7 @@ import http.client
 import re
 import time
 from base64 import b64encode
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -19,14 +20,17 @@ from clashreader.sync.addresses import Address, join, read_address
 from clashreader.sync.cookies import Cookies
 from clashreader.sync.reach import same_place
 from clashreader.sync.spool import NOTHING, Kept
-from clashreader.sync.wire import MAX_HEAD, Watch, Wire
+from clashreader.sync.wire import Watch
 from clashreader.sync.wording import max_age_seconds, retry_after_seconds, status_words
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 PERMANENT: Final = frozenset({301, 308})
 _FIELD = re.compile(r"[\x20-\x7e\x80-\xff\t]*")
-_MAX_VALIDATOR = 2_000
-"""Characters; servers refuse requests with long fields, for good."""
+_MAX_VALIDATOR = 10_000
+"""Characters; what a server does not take back is dropped (`Chain.forget_conditions`)."""
+
+MAX_REDIRECTS: Final = 10
+_SAME_AGAIN = 2  # times that a redirect may lead to where the fetch has been, with nothing new
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Chain:
     """Whether every redirect until now was for good."""
     hops: int = 0
     cookies: Cookies = field(default_factory=Cookies)
+    _been: Counter[tuple[str, str | None]] = field(default_factory=Counter)
 
     @property
     def conditional(self) -> bool:
@@ -84,13 +89,23 @@ class Chain:
                 status=response.status,
             )
         self.hops += 1
+        if self.hops > MAX_REDIRECTS:
+            raise FetchError(f"The address redirects more than {MAX_REDIRECTS} times.")
         self.permanent = self.permanent and response.status in PERMANENT
         there = _redirected(address, location)
+        here = (there.url, self.cookies.field(there))
+        self._been[here] += 1
+        if self._been[here] > _SAME_AGAIN:
+            raise FetchError("The address redirects in a circle.")
         if self.permanent and there.url != self.start.url:
             # It counts as moved only once it was read there: an answer with a body is needed.
-            self.fields.pop("If-None-Match", None)
-            self.fields.pop("If-Modified-Since", None)
+            self.forget_conditions()
         return there
+
+    def forget_conditions(self) -> None:
+        """Ask plainly from now on."""
+        self.fields.pop("If-None-Match", None)
+        self.fields.pop("If-Modified-Since", None)
 
 
 def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -118,15 +133,6 @@ def request(address: Address, chain: Chain, proxy: Address | None) -> bytes:
 def basic(credentials: str) -> str:
     """Return percent-encoded ``name:password`` as a field (RFC 7617)."""
     return "Basic " + b64encode(unquote(credentials).encode()).decode("ascii")
-
-
-def read_head(wire: Wire, method: str = "GET") -> http.client.HTTPResponse:
-    """Read the head of an answer, at most `MAX_HEAD` bytes of it and what comes before."""
-    wire.room = MAX_HEAD
-    response = http.client.HTTPResponse(wire, method=method)  # type: ignore[arg-type]
-    response.begin()
-    wire.room = None
-    return response
 
 
 def _redirected(address: Address, location: str) -> Address:
@@ -157,7 +163,7 @@ def refused(response: http.client.HTTPResponse, chain: Chain) -> FetchError:
     return kind(
         words,
         status=status,
-        retry_after=retry_after_seconds(response.headers.get("Retry-After")),
+        retry_after=_pause(response),
     )
 
 
@@ -181,11 +187,16 @@ def fetched(
         last_modified=_validator(get("Last-Modified")),
         not_modified=response.status == 304,
         seconds=time.monotonic() - watch.start,
-        retry_after=retry_after_seconds(get("Retry-After")),
+        retry_after=_pause(response),
         max_age=max_age_seconds(get("Cache-Control")),
         size=size,
         moved_to=address.url if moved and address.url != chain.start.url else None,
     )
+
+
+def _pause(response: http.client.HTTPResponse) -> int | None:
+    get = response.headers.get
+    return retry_after_seconds(get("Retry-After"), get("Date"))
 
 
 def _validator(text: str | None) -> str | None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from clashreader.errors import FetchError, UsageError
 from clashreader.model import NewSource, Source, SourceKind
 from clashreader.sync import logins
-from clashreader.sync.addresses import feed_address, same_feed_key, without_credentials
+from clashreader.sync.addresses import feed_address, same_feed_key, short
 from clashreader.sync.folder import folder_path, folder_url, list_files, storable
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def address_for(kind: SourceKind, text: str) -> str:
     try:
         url = web_candidates(text)[0]
     except UsageError as error:
-        shown = without_credentials(text) or "nothing"
+        shown = short(text) or "nothing"
         raise UsageError(f"This is not the address of a feed: {shown}.") from error
     return url
 
@@ -149,22 +149,23 @@ def new_folder(path: Path, anyway: bool) -> NewSource:
 def web_candidates(target: str) -> list[str]:
     """Return the addresses that `target` may mean, likeliest first. Raises `UsageError`."""
     if target != storable(target):
-        raise UsageError(f"This is no address, folder or file: {storable(target)}.")
+        raise UsageError(f"This is no address, folder or file: {short(storable(target))}.")
     if target[:5].lower() == "feed:":
         rest = target[5:]
         target = rest if re.match(r"https?://", rest, re.IGNORECASE) else rest.lstrip("/")
     if re.match(r"https?://", target, re.IGNORECASE):
         return [_checked(target)]
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", target):
-        shown = without_credentials(target)
-        raise UsageError(f"Only http and https addresses can be subscribed to, not {shown}.")
+        raise UsageError(
+            f"Only http and https addresses can be subscribed to, not {short(target)}."
+        )
     if _FILE_LIKE.fullmatch(target):
         raise UsageError(
             f"There is no file {target} here. If it is a site, write https://{target}."
         )
     if _HOST_LIKE.match(target):
         return [_checked(f"https://{target}"), _checked(f"http://{target}")]
-    raise UsageError(f"This is no address, folder or file: {target or 'nothing'}.")
+    raise UsageError(f"This is no address, folder or file: {short(target) or 'nothing'}.")
 
 
 def _checked(text: str) -> str:

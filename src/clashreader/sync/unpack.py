@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Final, Protocol
 
@@ -17,6 +18,14 @@ PIECE = 1 << 20
 LAYERS: Final = 3
 """How often a body may be packed in itself."""
 
+_OURS: Final = frozenset({"gzip", "x-gzip", "deflate"})
+_OTHERS: Final = frozenset(
+    {"br", "zstd", "dcb", "dcz", "compress", "x-compress", "exi", "pack200-gzip", "aes128gcm"}
+)
+"""The other codings that are registered with IANA."""
+
+_TELLING = 64  # bytes by which packed ones are told from text
+_TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!A-Za-z]|[{\[]\s*[\"{\[\]}])")
 _GZIP = b"\x1f\x8b\x08"
 _BROKEN = "It cannot be unpacked."
 
@@ -180,19 +189,54 @@ class Peel:
             self._out.drop()
 
 
+class Unasked:
+    """What is said to be packed in a way that was not asked for: taken where it is text after all.
+
+    Some servers name a coding that a server behind them has taken off already.
+    """
+
+    def __init__(self, to: Unpacker, name: str) -> None:
+        self._out = to
+        self._name = name
+        self._head: bytes | None = b""
+
+    def feed(self, data: bytes) -> None:
+        """Take in some bytes; raises `TooLargeError` or `DamagedError`."""
+        if self._head is None:
+            self._out.feed(data)
+            return
+        self._head += data
+        if len(self._head) >= _TELLING:
+            self._tell()
+
+    def _tell(self) -> None:
+        head, self._head = self._head or b"", None
+        if not _TEXT.match(head) or b"\0" in head[:_TELLING]:
+            raise DamagedError(f"It is packed as {self._name[:40]}, which was not asked for.")
+        self._out.feed(head)
+
+    def finish(self) -> Kept:
+        """Return the whole body; raises `DamagedError` where it is packed."""
+        if self._head is not None:
+            self._tell()
+        return self._out.finish()
+
+    def drop(self) -> None:
+        """Let go of what came."""
+        self._out.drop()
+
+
 def unpacker(coding: str, limit: int) -> Unpacker:
     """Return what unpacks `coding` (a Content-Encoding field) into at most `limit` bytes.
 
-    Raises `DamagedError`, in words, for a coding that was not asked for.
+    Names of no coding ("none", "utf-8") say nothing. Raises `DamagedError`, in words, for a coding
+    that was not asked for.
     """
     names = [name for name in coding.lower().replace(" ", "").split(",") if name]
-    names = [name for name in names if name != "identity"]
-    for name in names:
-        if name not in {"gzip", "x-gzip", "deflate"}:
-            raise DamagedError(f"It is packed as {name[:40]}, which was not asked for.")
+    names = [name for name in names if name in _OURS or name in _OTHERS]
     if len(names) > LAYERS:
         raise DamagedError(f"It is packed more than {LAYERS} times.")
     found: Unpacker = Peel(limit, LAYERS - len(names))
-    for _ in names:
-        found = Inflate(found, limit)
+    for name in names:
+        found = Inflate(found, limit) if name in _OURS else Unasked(found, name)
     return found

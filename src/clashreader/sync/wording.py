@@ -8,6 +8,7 @@ import re
 import socket
 import ssl
 import time
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
@@ -16,22 +17,36 @@ from clashreader.errors import LateAnswerError
 from clashreader.sync.addresses import Address
 from clashreader.sync.wire import Watch
 
+_SECONDS = re.compile(r"([0-9]{1,9})[0-9]*(?:\.[0-9]*)?")
+
 LONGEST_PAUSE: Final = 86_400
 """Seconds; a server that asks for more is asked again after a day."""
 
 
-def retry_after_seconds(value: str | None) -> int | None:
-    """Return the seconds of a Retry-After field (RFC 9110, 10.2.3), at most a day, or None."""
+def retry_after_seconds(value: str | None, date: str | None = None) -> int | None:
+    """Return the seconds of a Retry-After field (RFC 9110, 10.2.3), at most a day, or None.
+
+    `date` is the answer's Date field: a date is held against the server's own clock, for ours may
+    be years off.
+    """
     if not value:
         return None
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return min(int(value[:9]), LONGEST_PAUSE)
+    seconds = _SECONDS.fullmatch(value.strip())
+    if seconds:
+        return min(int(seconds[1]), LONGEST_PAUSE)
+    until, now = _moment(value), _moment(date)
+    if until is None:
+        return None
+    return min(max(0, int(until - (time.time() if now is None else now))), LONGEST_PAUSE)
+
+
+def _moment(value: str | None) -> float | None:
+    """Return a date of HTTP (RFC 9110, 5.6.7), in any of its three forms, as seconds since 1970."""
     try:
-        left = parsedate_to_datetime(value).timestamp() - time.time()
+        found = parsedate_to_datetime(value or "")
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, OverflowError, OSError):
         return None
-    return min(max(0, int(left)), LONGEST_PAUSE)
 
 
 def max_age_seconds(value: str | None) -> int | None:
