@@ -152,3 +152,25 @@ def test_bytes_with_zeros_and_controls_are_no_utf_16() -> None:
     assert sniff(b"\x00\x01\x02\x03\xff\xfebinary") is Kind.BINARY
     assert sniff(b"\x01\x00\x02\x00\x03\x00\x04\x00binary.") is Kind.BINARY
     assert sniff("Go\n".encode("utf-16-le")) is Kind.TEXT
+
+
+@pytest.mark.parametrize("codec", ["cp037", "cp500", "cp1140", "cp875"])
+def test_a_document_of_a_mainframe_is_read(codec: str) -> None:
+    text = f'<?xml version="1.0" encoding="{codec}"?><rss version="2.0"><channel/></rss>'
+    data = text.encode(codec)
+    assert sniff(data) is Kind.FEED_XML
+    assert decode_text(data).text == text
+
+
+def test_a_mainframe_that_names_no_charset_or_a_wrong_one_is_read_all_the_same() -> None:
+    for text in ("<?xml version='1.0'?><rss/>", "<?xml version='1.0' encoding='utf-8'?><rss/>"):
+        assert decode_text(text.encode("cp037")).text == text
+
+
+@pytest.mark.parametrize(
+    ("declared", "data"),
+    [("VISCII", b"Ti\xaang Vi\xaet"), ("TCVN-5712", b"Ti\xd5ng Vi\xd6t"),
+     ("tcvn", b"Ti\xaa\xb3ng Vi\xd6t")],
+)  # fmt: skip
+def test_vietnamese_charsets_that_python_does_not_know(declared: str, data: bytes) -> None:
+    assert decode_text(data, declared).text == "Tiếng Việt"

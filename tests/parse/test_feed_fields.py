@@ -99,3 +99,63 @@ def test_a_charset_goes_by_all_its_names(charset: str) -> None:
 def test_xml_of_another_kind_is_no_feed() -> None:
     with pytest.raises(ParseError):
         read("<channel><reading>4.2</reading></channel>")
+
+
+def entry(title: str) -> ParsedArticle:
+    text = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry>{title}</entry></feed>"
+    return read(text).articles[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("<title type='text'>Use &lt;b&gt; &amp;amp; &lt;quay&gt;</title>", "Use <b> &amp; <quay>"),
+        ("<title>Low &lt;b&gt;water&lt;/b&gt;</title>", "Low water"),
+        ("<title type='html'>Low &lt;quay&gt;water&lt;br&gt;mark</title>", "Low water mark"),
+        ("<title type='html'>&amp;lt;b&amp;gt; is a tag</title>", "<b> is a tag"),
+        (
+            "<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>Low <em>w</em>ater"
+            "</div></title>",
+            "Low water",
+        ),
+    ],
+)
+def test_the_title_of_an_entry_is_what_its_type_says(title: str, shown: str) -> None:
+    assert entry(title).title == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("&lt;blink&gt;Low&lt;/blink&gt; water", "Low water"),
+        ("Low&lt;frame src=&quot;x&quot;&gt; water", "Low water"),
+        ("The &lt;blink&gt; tag turns 30", "The <blink> tag turns 30"),
+        ("A vector&lt;int&gt; of tides", "A vector<int> of tides"),
+        ("&amp;lt;b&amp;gt;Low&amp;lt;/b&amp;gt;", "<b>Low</b>"),
+    ],
+)
+def test_tags_of_a_title_go_and_words_in_brackets_stay(title: str, shown: str) -> None:
+    assert item(f"<title>{title}</title>").title == shown
+
+
+@pytest.mark.parametrize("first", ["description", "itunes:summary"])
+def test_the_description_of_a_broadcast_goes_before_the_same_words_in_plain(first: str) -> None:
+    parts = {
+        "description": "<description>&lt;p>Low &lt;a href='/a'>water&lt;/a>.&lt;/p></description>",
+        "itunes:summary": "<itunes:summary>Low water.</itunes:summary>",
+    }
+    both = parts.pop(first) + parts.popitem()[1]
+    assert item(both).body == "<p>Low <a href='/a'>water</a>.</p>"
+
+
+def test_the_notes_of_a_broadcast_go_before_a_few_words() -> None:
+    notes = "Low water at the quay, and what the pilots make of it."
+    parts = f"<description>Tides</description><itunes:summary>{notes}</itunes:summary>"
+    assert item(parts).body == notes
+    assert item("<itunes:subtitle>Low water.</itunes:subtitle>").body == "Low water."
+
+
+@pytest.mark.parametrize("name", ["tagline", "info", "subtitle"])
+def test_what_describes_a_feed_may_have_other_names(name: str) -> None:
+    feed = read(f"<feed xmlns='http://purl.org/atom/ns#' version='0.3'><{name}>T.</{name}></feed>")
+    assert feed.description == "T."

@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from clashreader.parse.rarecharsets import decode_ebcdic, decode_rare, is_ebcdic
 from clashreader.parse.scripts import is_few_words, script_codec
 
 _SAMPLE = 32_000
@@ -68,8 +69,9 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
     """Decode `data`; never fails, and says when it had to guess.
 
     The order is that of the HTML standard as far as it applies: a byte order mark, UTF-16 shown
-    by its zero bytes, the `declared` charset (of a header or the page), encodings in seven bits
-    shown by their escapes, strict UTF-8, UTF-8 with a few damaged characters, a guess.
+    by its zero bytes, EBCDIC by its declaration, the `declared` charset (of a header or the page),
+    encodings in seven bits shown by their escapes, strict UTF-8, UTF-8 with a few damaged
+    characters, a guess.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -77,14 +79,10 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
     wide = _wide(data)
     if wide is not None:
         return _decode(data, wide)
-    if declared is not None:
-        codec = _codec(declared)
-        # What declares Latin-1 and yet is sound UTF-8 beyond ASCII was mislabelled.
-        if codec is not None and codec not in ("iso8859-1", "cp1252", "ascii"):
-            try:
-                return Decoded(data.decode(codec), _name(codec))
-            except (UnicodeError, ValueError):
-                pass
+    if is_ebcdic(data):
+        return Decoded(*decode_ebcdic(data))
+    if declared is not None and (as_declared := _as_declared(data, declared)) is not None:
+        return as_declared
     if data.isascii():
         return _seven_bits(data) or Decoded(data.decode("ascii"), "utf-8")
     try:
@@ -99,6 +97,20 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
         # The HTML standard reads Latin-1 as windows-1252; its five holes are no reason to guess.
         return _decode(data, "cp1252")
     return _guess(data)
+
+
+def _as_declared(data: bytes, declared: str) -> Decoded | None:
+    """Decode by a declaration; None where that is impossible, or says little."""
+    if (rare := decode_rare(data, declared)) is not None:
+        return Decoded(*rare)
+    codec = _codec(declared)
+    # What declares Latin-1 and yet is sound UTF-8 beyond ASCII was mislabelled.
+    if codec is None or codec in ("iso8859-1", "cp1252", "ascii"):
+        return None
+    try:
+        return Decoded(data.decode(codec), _name(codec))
+    except (UnicodeError, ValueError):
+        return None
 
 
 def declared_charset(data: bytes) -> str | None:

@@ -60,8 +60,13 @@ _NEEDLESS = ("guidislink", "guid", "comments", "author_detail", "media_credit", 
 class _Handlers:
     """Element handlers that go before those of feedparser in both of its parsers."""
 
-    def push_content(self: Any, *args: Any) -> None:
-        super().push_content(*args)  # type: ignore[misc]
+    title_said = ""
+    """The type that the title in hand names."""
+
+    def push_content(self: Any, tag: str, attrs_d: dict[str, str], *rest: Any) -> None:
+        if tag == "title":
+            self.title_said = attrs_d.get("type", "")
+        super().push_content(tag, attrs_d, *rest)  # type: ignore[misc]
         self.contentparams = _Params(self.contentparams)
 
     def _start_item(self: Any, attrs_d: dict[str, str]) -> None:
@@ -82,6 +87,12 @@ class _Handlers:
             dict.pop(entry, "title_detail", None)
 
     _end_entry = _end_item
+
+    def _end_title(self: Any) -> None:
+        kept = not -1 < self.title_depth <= self.depth  # a title further out goes before
+        super()._end_title()  # type: ignore[misc]
+        if kept and self.title_said:
+            self._get_context()["title_type"] = self.title_said
 
     def _add_tag(self: Any, term: str | None, scheme: str | None, label: str | None) -> None:
         if len(self._get_context().get("tags", ())) < MAX_LABELS:
@@ -138,6 +149,12 @@ class _Handlers:
             self._save("link", value)
 
     _end_id = _end_guid
+
+    def _start_itunes_summary(self: Any, attrs_d: dict[str, str]) -> None:
+        self.push("itunes_summary", 1)  # which would pass for the text beside a description
+
+    def _end_itunes_summary(self: Any) -> None:
+        self.pop("itunes_summary")
 
     def _start_media_description(self: Any, attrs_d: dict[str, str]) -> None:
         self.push("media_description", 1)

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from clashreader.parse.encoding import decode_text
+from clashreader.parse.rarecharsets import is_ebcdic
 
 _HEAD = 4096
 
@@ -131,7 +132,7 @@ def head(data: bytes) -> str:
 def decode_head(data: bytes) -> str:
     """Decode the beginning without guessing: only what is ASCII matters in it."""
     part = _head_of(data)
-    if b"\0" in part or part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\0" in part or part[:2] in (b"\xff\xfe", b"\xfe\xff") or is_ebcdic(part):
         return decode_text(part[: len(part) // 4 * 4]).text
     return part.decode("utf-8", "replace")
 
@@ -153,7 +154,7 @@ def _binary_name(data: bytes) -> str | None:
         if data.startswith(magic):
             return name
     part = _head_of(data)
-    text = decode_head(part) if b"\0" in part else None
+    text = decode_head(part) if b"\0" in part or is_ebcdic(part) else None
     if text is not None:
         if _XML.match(text):
             return None  # a damaged document is one that can be read in part

@@ -31,6 +31,7 @@ _INLINE = re.compile(
     r"(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
+_ANY_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,40})(?:\s[^<>]*|/)?>")
 _HIDDEN = re.compile(
     r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
@@ -59,9 +60,31 @@ def plain(text: str, limit: int | None = None) -> str:
     if "<" in text:
         text = _HIDDEN.sub(" ", text) if "</" in text else text
         text = _TAGS.sub(" ", _INLINE.sub("", text))
+        text = _without_pairs(text) if "</" in text or '="' in text else text
     if "&" in text:
         text = html.unescape(text)
     return clean(text, limit)
+
+
+def without_tags(text: str) -> str:
+    """Drop every tag from what is known to be HTML, and what is never shown."""
+    if "<" not in text:
+        return text
+    text = _HIDDEN.sub(" ", text) if "</" in text else text
+    return _ANY_TAG.sub("", _TAGS.sub(" ", _INLINE.sub("", text)))
+
+
+def _without_pairs(text: str) -> str:
+    """Drop tags of other elements that nobody writes as words: both opened and closed, or with
+    attributes.
+    """
+    tags = list(_ANY_TAG.finditer(text))
+    closed = {match[2].lower() for match in tags if match[1]}
+    opened = {match[2].lower() for match in tags if not match[1]}
+    both = closed & opened
+    return _ANY_TAG.sub(
+        lambda match: "" if match[2].lower() in both or '="' in match[0] else match[0], text
+    )
 
 
 def clean(text: str, limit: int | None = None) -> str:

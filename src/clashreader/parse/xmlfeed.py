@@ -13,7 +13,14 @@ from clashreader.parse.dates import parse_date
 from clashreader.parse.encoding import Decoded, declared_charset, decode_text
 from clashreader.parse.fastfeed import read_fast
 from clashreader.parse.rawfeed import Entry, RawFeed, without_declaration
-from clashreader.parse.words import clean, derived_title, first_paragraph, plain, scrub
+from clashreader.parse.words import (
+    clean,
+    derived_title,
+    first_paragraph,
+    plain,
+    scrub,
+    without_tags,
+)
 
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _MARKUP = re.compile(r"<[^<>]*>|\s+")
@@ -48,7 +55,7 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
     context = _Context(url, site_url, language, inherited=inherited)
     articles = list(_articles(raw.entries, context))
     return ParsedFeed(
-        title=plain(_text(feed, "title"), feedtools.TITLE_LENGTH),
+        title=_title(feed, atom=inherited),
         articles=feedtools.distinguish(articles),
         format=_format(raw.version, head),
         site_url=site_url,
@@ -86,7 +93,8 @@ def _read(text: str) -> RawFeed:
     return raw
 
 
-_TELLING = ("title", "link", "subtitle", "summary")
+_DESCRIBING = ("subtitle", "summary", "itunes_summary", "info")
+_TELLING = ("title", "link", *_DESCRIBING)
 """What tells, where there are no items and no version, that this is a feed nevertheless."""
 _BROKEN = ("The feed is not well-formed XML; it was read as far as possible.",)
 _CUT = (feedtools.CUT,)
@@ -127,9 +135,19 @@ def _dicts(entry: Entry, key: str) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+def _title(entry: Entry, *, atom: bool) -> str:
+    """The headline in plain text: Atom may say what it is written in, RSS does not know."""
+    text, kind = _text(entry, "title"), _text(entry, "title_type").lower()
+    if atom and kind in ("text", "text/plain"):
+        return clean(text, feedtools.TITLE_LENGTH)
+    if kind in ("html", "xhtml") or kind in _HTML_TYPES:
+        text = without_tags(text)
+    return plain(text, feedtools.TITLE_LENGTH)
+
+
 def _article(entry: Entry, context: _Context) -> ParsedArticle:
     url = feedtools.absolute(context.url, _link(entry))
-    title = plain(_text(entry, "title"), feedtools.TITLE_LENGTH)
+    title = _title(entry, atom=context.inherited)
     body, media_type, base, language, is_summary = _body(entry)
     published, updated = _dates(entry)
     section, tags = feedtools.section_and_tags(_labels(entry))
@@ -166,7 +184,7 @@ def _says_something(entry: Entry) -> bool:
 
 
 _SAYING = ("title", "link", "id", "summary", "published", "updated", "created", "dc_date", "author",
-           "media_description", "item_image")  # fmt: skip
+           "itunes_summary", "subtitle", "media_description", "item_image")  # fmt: skip
 _PARTS = (("content", ("value",)), ("links", ("href",)), ("tags", ("term", "label")),
           ("authors", ("name",)), ("media_content", ("url",)),
           ("media_thumbnail", ("url",)))  # fmt: skip
@@ -215,8 +233,9 @@ def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
         is_summary = is_summary or chosen["value"] == summary
     body = scrub(chosen["value"])
     kind = str(chosen.get("type") or "text/html")
-    if not body and (body := scrub(_text(entry, "media_description"))):
-        kind = "text/plain"
+    notes = "" if best is not None else scrub(_notes(entry, body))
+    if notes:
+        body, kind, chosen, is_summary = notes, "text/plain", {}, False
     elif kind == "application/xhtml+xml":
         body = _VOID.sub(r"\1", body)
     # RSS does not say what the text of an element is, and Atom feeds often forget to.
@@ -229,6 +248,16 @@ def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
         chosen.get("language") if isinstance(chosen.get("language"), str) else None,
         is_summary,
     )
+
+
+def _notes(entry: Entry, body: str) -> str:
+    """What describes a broadcast or a picture, where the item itself is not described, or but in
+    a few words; '' else.
+    """
+    show_notes = _text(entry, "itunes_summary") or _text(entry, "subtitle")
+    if show_notes and _visible(show_notes) > 2 * _visible(body):
+        return show_notes
+    return "" if body else _text(entry, "media_description")
 
 
 def _richer(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -263,7 +292,7 @@ def _dates(entry: Entry) -> tuple[int | None, int | None]:
 
 
 def _description(feed: Entry) -> str:
-    return _text(feed, "subtitle") or _text(feed, "summary")
+    return next(filter(None, (_text(feed, key) for key in _DESCRIBING)), "")
 
 
 def _labels(entry: Entry) -> Iterable[str]:

@@ -293,7 +293,10 @@ def _breaks_off(body: bytes, parsed: ParsedFeed) -> bool:
     if parsed.format.startswith("json"):
         return False
     from clashreader.parse.endings import has_end
+    from clashreader.parse.rarecharsets import is_ebcdic
 
+    if is_ebcdic(body):
+        return not has_end(body[-_TAIL:].decode("cp037"))
     # Of wide encodings the zeros are left out: the tags are ASCII in all of them.
     return not has_end(body[-_TAIL:].replace(b"\0", b"").decode("latin-1"))
 
