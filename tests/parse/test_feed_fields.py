@@ -159,3 +159,65 @@ def test_the_notes_of_a_broadcast_go_before_a_few_words() -> None:
 def test_what_describes_a_feed_may_have_other_names(name: str) -> None:
     feed = read(f"<feed xmlns='http://purl.org/atom/ns#' version='0.3'><{name}>T.</{name}></feed>")
     assert feed.description == "T."
+
+
+def test_entries_without_an_author_have_that_of_their_source_or_feed() -> None:
+    feed = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>All</title><author><name>Kai</name>"
+        "</author><entry><title>A</title></entry><entry><title>B</title><source><title>Pier"
+        "</title><author><name>Ann</name></author></source></entry></feed>"
+    )
+    assert [(a.author, a.outlet) for a in feed.articles] == [("Kai", None), ("Ann", "Pier")]
+
+
+def test_the_editor_of_a_site_is_no_author_of_its_items() -> None:
+    people = "<managingEditor>ed@quay.example (Ed)</managingEditor><webMaster>w@q</webMaster>"
+    feed = read(
+        f"<rss version='2.0'><channel>{people}<item><title>A</title></item></channel></rss>"
+    )
+    assert feed.articles[0].author is None
+
+
+def test_an_item_of_another_outlet_names_it() -> None:
+    assert (
+        item("<title>A</title><source url='https://pier.example/feed'>Pier</source>").outlet
+        == "Pier"
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "field", "value"),
+    [
+        ("<author>ann@quay.example</author>", "author", "ann@quay.example"),
+        ("<atom:author><atom:email>a@quay.example</atom:email></atom:author>", "author",
+         "a@quay.example"),
+        ("<author>noreply@quay.example</author><title>T</title>", "author", None),
+        ("<link>https://proxy.example/1</link><f:origLink xmlns:f='http://rssnamespace.org/"
+         "feedburner/ext/1.0'>https://quay.example/low</f:origLink>", "url",
+         "https://quay.example/low"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_for_a_name_or_an_address(parts: str, field: str, value: object) -> None:
+    assert getattr(item(f"<category>T</category>{parts}"), field) == value
+
+
+def test_films_and_recordings_of_the_media_module_are_attached_and_pictures_are_not() -> None:
+    found = item(
+        "<enclosure url='/a.mp3' type='audio/mpeg'/>"
+        "<media:group><media:content url='/a.mp3' type='audio/mpeg'/>"
+        "<media:content url='/a.mp4' type='video/mp4' fileSize='42'/>"
+        "<media:content url='/a.jpg' type='image/jpeg'/></media:group>"
+    )
+    assert [(one.url, one.size) for one in found.enclosures] == [
+        ("https://quay.example/a.mp3", None),
+        ("https://quay.example/a.mp4", 42),
+    ]
+    assert found.lead_image == "https://quay.example/a.jpg"
+
+
+def test_data_in_an_entry_gives_way_to_its_summary() -> None:
+    found = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><summary>Low water.</summary>"
+        "<content type='image/png'>aGVsbG8=</content></entry></feed>"
+    ).articles[0]
+    assert found.body == "Low water."

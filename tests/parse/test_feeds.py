@@ -145,7 +145,8 @@ def test_titles_are_one_line_of_plain_text(xml: str, title: str) -> None:
     [
         ("<author>ann@x.example (Ann Example)</author>", "Ann Example"),
         ("<author>Ann Example &lt;ann@x.example&gt;</author>", "Ann Example"),
-        ("<author>ann@x.example</author>", None),
+        ("<author>ann@x.example</author>", "ann@x.example"),
+        ("<author>no-reply@x.example</author>", None),
         ("<author>Ann Example</author>", "Ann Example"),
         (
             "<dc:creator>Ann</dc:creator><dc:creator>Bo</dc:creator><dc:creator>Ann</dc:creator>",

@@ -248,6 +248,8 @@ def _media(key: str) -> Take:
             raise _UnsureError
         if "type" in attributes:
             attributes["type"] = attributes["type"].lower()
+        if "fileSize" in attributes:
+            attributes["filesize"] = attributes.pop("fileSize")
         entry.setdefault(key, []).append(attributes)
 
     return take

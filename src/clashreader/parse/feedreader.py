@@ -108,7 +108,12 @@ class _Handlers:
         if authors and value and not authors[-1]:
             authors[-1]["name"] = value
 
-    _end_managingeditor = _end_author
+    def _start_managingeditor(self: Any, attrs_d: dict[str, str]) -> None:
+        self.push("managingeditor", 1)  # of the site, and no author of its items
+
+    def _end_managingeditor(self: Any) -> None:
+        self.pop("managingeditor")
+
     _end_dc_author = _end_author
     _end_dc_creator = _end_author
     _end_itunes_author = _end_author

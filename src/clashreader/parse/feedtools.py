@@ -22,6 +22,7 @@ AUTHOR_LENGTH = 300
 UID_LENGTH = 2000
 
 _MAIL = re.compile(r"[^\s@<>()\[\]\"',;]{1,64}@[^\s@<>()\[\]\"',;]{1,255}")
+_NOBODY = re.compile(r"(?:mailto:)?(?:no|do-?not)[._-]?reply", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"\(\s*\)|<\s*>|\[\s*\]|\bmailto:")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?:[?#]|$)", re.IGNORECASE)
 _FILE_ENDING = re.compile(r"\.(?:[sx]?html?|php\d?|aspx?|jsp|cfm)$", re.IGNORECASE)
@@ -67,13 +68,15 @@ def _is_web(address: str) -> bool:
 
 
 def author_name(text: str) -> str:
-    """Return a name without the mail address around or behind it; '' if there is nothing else."""
-    name = plain(text[:2000])
+    """Return a name without the mail address around or behind it; the address if that is all."""
+    name = whole = plain(text[:2000])
     if "@" in name:
         name = clean(_LEFT_OVER.sub(" ", _MAIL.sub(" ", name)))
         if name.startswith("(") and name.endswith(")"):
             name = name[1:-1]
         name = name.strip(" ,;<>\"'")
+        if not name and (mail := _MAIL.search(whole)) and not _NOBODY.match(mail[0]):
+            name = mail[0]
     return clean(name, AUTHOR_LENGTH)
 
 

@@ -146,6 +146,8 @@ def _strings(value: object) -> Iterable[str]:
 def _names(item: dict[str, Any]) -> Iterable[str]:
     """Names of ``authors`` (1.1) or ``author`` (1.0), both of which are objects, or should be."""
     authors = item.get("authors")
+    if isinstance(authors, dict):
+        authors = [authors]
     listed = authors if isinstance(authors, list) and authors else [item.get("author")]
     for author in listed[:50]:
         if isinstance(author, dict):

@@ -33,6 +33,18 @@ class RawFeed:
     cut: bool = False
 
 
+def text_of(entry: Entry, key: str) -> str:
+    """Return a string of the entry, '' where there is none (feedparser's own `get` is slow)."""
+    value = dict.get(entry, key)
+    return value if isinstance(value, str) else ""
+
+
+def parts_of(entry: Entry, key: str) -> list[Entry]:
+    """Return what an entry has several of."""
+    value = dict.get(entry, key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
 def without_declaration(text: str) -> str:
     """Cut what stands before the root: the declaration, whose charset was used, and the type."""
     start = text.find("<")

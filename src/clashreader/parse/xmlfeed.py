@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from clashreader.errors import ParseError
-from clashreader.model import Enclosure, MediaType, ParsedArticle, ParsedFeed
+from clashreader.model import MediaType, ParsedArticle, ParsedFeed
 from clashreader.parse import feedtools
 from clashreader.parse.dates import parse_date
 from clashreader.parse.encoding import Decoded, declared_charset, decode_text
 from clashreader.parse.fastfeed import read_fast
-from clashreader.parse.rawfeed import Entry, RawFeed, without_declaration
+from clashreader.parse.feedmedia import media_of, number
+from clashreader.parse.rawfeed import Entry, RawFeed, parts_of, text_of, without_declaration
 from clashreader.parse.words import (
     clean,
     derived_title,
@@ -49,13 +50,13 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
     if not raw.entries and not raw.version and not any(map(raw.feed.get, _TELLING)):
         raise ParseError("This address answers with XML that is no feed, or too broken to read.")
     feed = raw.feed
-    site_url = feedtools.absolute(url, _text(feed, "link"))
-    language = _language(_text(feed, "language"))
+    site_url = feedtools.absolute(url, text_of(feed, "link"))
+    language = _language(text_of(feed, "language"))
     inherited = raw.version.startswith("atom")
-    context = _Context(url, site_url, language, inherited=inherited)
+    context = _Context(url, site_url, language, feed, inherited=inherited)
     articles = list(_articles(raw.entries, context))
     return ParsedFeed(
-        title=_title(feed, atom=inherited),
+        title=context.title,
         articles=feedtools.distinguish(articles),
         format=_format(raw.version, head),
         site_url=site_url,
@@ -103,16 +104,25 @@ _CUT = (feedtools.CUT,)
 class _Context:
     """What the articles of one feed share."""
 
-    __slots__ = ("inherited", "language", "site_url", "url")
+    __slots__ = ("author", "inherited", "language", "site_url", "title", "url")
 
     def __init__(
-        self, url: str, site_url: str | None, language: str | None, *, inherited: bool
+        self, url: str, site_url: str | None, language: str | None, feed: Entry, *, inherited: bool
     ) -> None:
         self.url = url
         self.site_url = site_url
         self.language = language
+        self.title = _title(feed, atom=inherited)
+        self.author = _authors(feed)
+        """Of the items that name none (RFC 4287, 4.2.1; podcasts do the same)."""
         self.inherited = inherited
         """The feed's language comes from ``xml:lang``, which an empty one takes back."""
+
+    def outlet(self, entry: Entry) -> str | None:
+        """Where a feed has an item from, if it names another than itself."""
+        source = dict.get(entry, "source")
+        title = _title(source, atom=self.inherited) if isinstance(source, dict) else ""
+        return title if title and title != self.title else None
 
 
 def _decode(data: bytes, content_type: str | None) -> Decoded:
@@ -124,20 +134,9 @@ def _decode(data: bytes, content_type: str | None) -> Decoded:
     return decode_text(data, declared)
 
 
-def _text(entry: Entry, key: str) -> str:
-    """A string of the entry, '' where there is none (feedparser's own `get` is much slower)."""
-    value = dict.get(entry, key)
-    return value if isinstance(value, str) else ""
-
-
-def _dicts(entry: Entry, key: str) -> list[dict[str, Any]]:
-    value = dict.get(entry, key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
 def _title(entry: Entry, *, atom: bool) -> str:
     """The headline in plain text: Atom may say what it is written in, RSS does not know."""
-    text, kind = _text(entry, "title"), _text(entry, "title_type").lower()
+    text, kind = text_of(entry, "title"), text_of(entry, "title_type").lower()
     if atom and kind in ("text", "text/plain"):
         return clean(text, feedtools.TITLE_LENGTH)
     if kind in ("html", "xhtml") or kind in _HTML_TYPES:
@@ -151,9 +150,9 @@ def _article(entry: Entry, context: _Context) -> ParsedArticle:
     body, media_type, base, language, is_summary = _body(entry)
     published, updated = _dates(entry)
     section, tags = feedtools.section_and_tags(_labels(entry))
-    enclosures, lead_image = _media(entry, base or context.url)
-    summary = "" if is_summary else plain(_text(entry, "summary")[:8000], feedtools.SUMMARY_LENGTH)
-    uid = clean(_text(entry, "id"), feedtools.UID_LENGTH)
+    enclosures, lead_image = media_of(entry, base or context.url)
+    teaser = "" if is_summary else text_of(entry, "summary")[:8000]
+    uid = clean(text_of(entry, "id"), feedtools.UID_LENGTH)
     if not uid and url and url != context.site_url:
         uid = url
     return ParsedArticle(
@@ -163,12 +162,13 @@ def _article(entry: Entry, context: _Context) -> ParsedArticle:
         media_type=media_type,
         url=url,
         base_url=base or url or context.url,
-        author=_authors(entry),
+        author=_authors(entry) or _source_authors(entry) or context.author,
+        outlet=context.outlet(entry),
         published=published,
         updated=updated,
         section=section,
         tags=tags,
-        summary=summary or None,
+        summary=plain(teaser, feedtools.SUMMARY_LENGTH) or None,
         lead_image=lead_image,
         language=_spoken(entry, language, context),
         enclosures=enclosures,
@@ -178,8 +178,11 @@ def _article(entry: Entry, context: _Context) -> ParsedArticle:
 
 def _says_something(entry: Entry) -> bool:
     """Whether there is anything at all in an item; one that has but an author is one."""
-    return any(_text(entry, key) for key in _SAYING) or any(
-        _text(part, key) for name, keys in _PARTS for part in _dicts(entry, name) for key in keys
+    return any(text_of(entry, key) for key in _SAYING) or any(
+        text_of(part, key)
+        for name, keys in _PARTS
+        for part in parts_of(entry, name)
+        for key in keys
     )
 
 
@@ -196,7 +199,7 @@ def _spoken(entry: Entry, of_body: str | None, context: _Context) -> str | None:
     of_title = title.get("language") if isinstance(title, dict) else None
     if context.inherited and of_body is None and ("content" in entry or "summary" in entry):
         return None
-    for tag in (_text(entry, "language"), of_body, of_title):
+    for tag in (text_of(entry, "language"), of_body, of_title):
         if isinstance(tag, str) and (found := _language(tag)):
             return found
     return context.language
@@ -204,10 +207,10 @@ def _spoken(entry: Entry, of_body: str | None, context: _Context) -> str | None:
 
 def _link(entry: Entry) -> str:
     """The address of the article: the link to a page, else any that calls itself alternate."""
-    link = _text(entry, "link")
+    link = text_of(entry, "feedburner_origlink") or text_of(entry, "link")
     if link:
         return link
-    for candidate in _dicts(entry, "links"):
+    for candidate in parts_of(entry, "links"):
         if candidate.get("rel") == "alternate" and isinstance(dict.get(candidate, "href"), str):
             return str(candidate["href"])
     return ""
@@ -215,14 +218,16 @@ def _link(entry: Entry) -> str:
 
 def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
     """The richest text: body, its type, explicit base, language, and whether it is the summary."""
-    summary = _text(entry, "summary")
+    summary = text_of(entry, "summary")
     detail = dict.get(entry, "summary_detail")
     detail = detail if isinstance(detail, dict) else {}
     best: dict[str, Any] | None = None
-    for content in _dicts(entry, "content"):
+    for content in parts_of(entry, "content"):
         value = dict.get(content, "value")
         if isinstance(value, str) and value and (best is None or _richer(content, best)):
             best = content
+    if best is not None and not _rank(best) and summary:
+        best = None  # a picture in base64, or data
     if best is None:
         chosen, is_summary = {**detail, "value": summary}, True
     else:
@@ -254,10 +259,10 @@ def _notes(entry: Entry, body: str) -> str:
     """What describes a broadcast or a picture, where the item itself is not described, or but in
     a few words; '' else.
     """
-    show_notes = _text(entry, "itunes_summary") or _text(entry, "subtitle")
+    show_notes = text_of(entry, "itunes_summary") or text_of(entry, "subtitle")
     if show_notes and _visible(show_notes) > 2 * _visible(body):
         return show_notes
-    return "" if body else _text(entry, "media_description")
+    return "" if body else text_of(entry, "media_description")
 
 
 def _richer(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -267,7 +272,7 @@ def _richer(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 def _rank(content: dict[str, Any]) -> int:
     kind = content.get("type")
-    return 2 if kind in _HTML_TYPES else int(kind == "text/plain")
+    return 2 if kind in _HTML_TYPES else int(str(kind).startswith("text/"))
 
 
 def _visible(markup: str) -> int:
@@ -279,12 +284,12 @@ def _dates(entry: Entry) -> tuple[int | None, int | None]:
     """When it was published and, if that differs, when it was changed."""
     published = None
     for key in ("published", "dc_date", "created"):
-        value = _text(entry, key)
+        value = text_of(entry, key)
         if value:
             published = parse_date(value)
             if published is not None:
                 break
-    value = _text(entry, "updated")
+    value = text_of(entry, "updated")
     updated = parse_date(value) if value else None
     if published is None:
         return updated, None
@@ -292,11 +297,11 @@ def _dates(entry: Entry) -> tuple[int | None, int | None]:
 
 
 def _description(feed: Entry) -> str:
-    return next(filter(None, (_text(feed, key) for key in _DESCRIBING)), "")
+    return next(filter(None, (text_of(feed, key) for key in _DESCRIBING)), "")
 
 
 def _labels(entry: Entry) -> Iterable[str]:
-    for tag in _dicts(entry, "tags"):
+    for tag in parts_of(entry, "tags"):
         for label in (dict.get(tag, "label"), dict.get(tag, "term")):
             if isinstance(label, str) and label.strip():
                 yield label
@@ -304,12 +309,18 @@ def _labels(entry: Entry) -> Iterable[str]:
 
 
 def _authors(entry: Entry) -> str | None:
+    """The names of the authors, or their mail addresses where they have no names."""
     names = [
-        name
-        for author in _dicts(entry, "authors")[:50]
-        if isinstance(name := dict.get(author, "name"), str)
+        name or text_of(author, "email")
+        for author in parts_of(entry, "authors")[:50]
+        if isinstance(name := dict.get(author, "name", ""), str)
     ]
-    return feedtools.join_authors(names or [_text(entry, "author")])
+    return feedtools.join_authors(names) or feedtools.join_authors([text_of(entry, "author")])
+
+
+def _source_authors(entry: Entry) -> str | None:
+    source = dict.get(entry, "source")
+    return _authors(source) if isinstance(source, dict) else None
 
 
 def _language(text: str | None) -> str | None:
@@ -320,62 +331,8 @@ def _language(text: str | None) -> str | None:
     return tag[:35] if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", tag[:35]) else None
 
 
-def _media(entry: Entry, base: str) -> tuple[tuple[Enclosure, ...], str | None]:
-    """Attached files, and the picture to show with the article."""
-    enclosures: list[Enclosure] = []
-    for link in _dicts(entry, "links"):
-        if link.get("rel") != "enclosure":
-            continue
-        address = feedtools.absolute(base, dict.get(link, "href"))
-        if (
-            address is not None
-            and len(enclosures) < 50
-            and all(e.url != address for e in enclosures)
-        ):
-            kind, title = dict.get(link, "type"), dict.get(link, "title")
-            enclosures.append(
-                Enclosure(
-                    address,
-                    clean(kind, 100) or None
-                    if isinstance(kind, str) and kind != "text/html"
-                    else None,
-                    _number(dict.get(link, "length")),
-                    plain(title, 200) or None if isinstance(title, str) else None,
-                )
-            )
-    return tuple(enclosures), _lead_image(entry, base, enclosures)
-
-
-def _lead_image(entry: Entry, base: str, enclosures: list[Enclosure]) -> str | None:
-    contents = []
-    for item in _dicts(entry, "media_content")[:50]:
-        address = feedtools.absolute(base, dict.get(item, "url"))
-        medium, kind = dict.get(item, "medium"), dict.get(item, "type")
-        if address and (
-            medium == "image" or (medium is None and feedtools.looks_like_picture(address, kind))
-        ):
-            contents.append((_number(dict.get(item, "width")) or 0, address))
-    if contents:
-        return max(contents, key=lambda sized: sized[0])[1]
-    for enclosure in enclosures:
-        if feedtools.looks_like_picture(enclosure.url, enclosure.media_type):
-            return enclosure.url
-    thumbnails = [
-        (_number(dict.get(item, "width")) or 0, address)
-        for item in _dicts(entry, "media_thumbnail")[:50]
-        if (address := feedtools.absolute(base, dict.get(item, "url")))
-    ]
-    if thumbnails:
-        return max(thumbnails, key=lambda sized: sized[0])[1]
-    image = dict.get(entry, "image")
-    address = dict.get(image, "href") if isinstance(image, dict) else None
-    return feedtools.absolute(base, address) or feedtools.absolute(
-        base, _text(entry, "item_image") or None
-    )
-
-
 def _self_link(feed: Entry, url: str) -> str | None:
-    for link in _dicts(feed, "links"):
+    for link in parts_of(feed, "links"):
         if link.get("rel") == "self":
             return feedtools.absolute(url, dict.get(link, "href"))
     return None
@@ -383,17 +340,10 @@ def _self_link(feed: Entry, url: str) -> str | None:
 
 def _ttl(feed: Entry) -> int | None:
     """Seconds between checks: RSS 2.0 ``ttl`` is in minutes; else the syndication module's."""
-    minutes = _number(_text(feed, "ttl"))
+    minutes = number(text_of(feed, "ttl"))
     if minutes:
         return min(minutes * 60, _LONGEST_TTL)
-    period = _PERIODS.get(_text(feed, "sy_updateperiod").strip().lower())
+    period = _PERIODS.get(text_of(feed, "sy_updateperiod").strip().lower())
     if period is None:
         return None
-    return max(period // max(_number(_text(feed, "sy_updatefrequency")) or 1, 1), 60)
-
-
-def _number(value: object) -> int | None:
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+    return max(period // max(number(text_of(feed, "sy_updatefrequency")) or 1, 1), 60)
