@@ -261,6 +261,7 @@ def lint(arguments: Sequence[str]) -> int:
         "mypy --strict": ["mypy", "--strict", "src", "tools"],
         "import walls": ["lint-imports", "--no-logo"],
         "dependencies": ["deptry", "--no-ansi", "src"],
+        "words": ["python", "tools/words.py", "check"],
     }
     failed = []
     for name, command in checks.items():

@@ -70,6 +70,8 @@ class Scene:
     act: Callable[[MainWindow], None] | None = None
     fresh: bool = False
     """Whether there is nothing yet but what comes with the program."""
+    mirrored: bool = False
+    """Whether the window speaks the language that nobody speaks, from right to left."""
 
 
 # --- what is done before the picture ---
@@ -137,6 +139,7 @@ SCENES = (
     Scene("window-high-contrast", theme="high-contrast"),
     Scene("window-high-contrast-dark", theme="high-contrast-dark"),
     Scene("right-to-left", "سوق"),
+    Scene("pseudo-language", "سوق", mirrored=True),
     Scene("right-to-left-dark", "سوق", "dark", act=scroll_to("قواعد السوق")),
     Scene("japanese", "雨の日"),
     Scene("figure", "Nachtzug", "sepia"),
@@ -210,6 +213,22 @@ def find(library: Library, words: str) -> int:
 
 
 def take(app: QApplication, home: Home, scene: Scene, file: Path) -> None:
+    """Take one picture, in the language and the direction of its scene."""
+    if not scene.mirrored:
+        take_plainly(app, home, scene, file)
+        return
+    from PySide6.QtCore import Qt
+
+    from pseudo import speak
+
+    language = speak()
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    take_plainly(app, home, scene, file)
+    app.removeTranslator(language)
+    app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def take_plainly(app: QApplication, home: Home, scene: Scene, file: Path) -> None:
     """Build the window, do what the scene does, and take its picture."""
     from PySide6.QtCore import QEventLoop, QTimer
 

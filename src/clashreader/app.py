@@ -352,7 +352,7 @@ class _Session:
             picture = window.grab()
             if not picture.save(str(path), "PNG"):
                 self._code = 3
-                print(f"The picture cannot be written to {path}.", file=sys.stderr)
+                print(f"The picture cannot be written to {path}.", file=sys.stderr)  # not shown
         window.close()
         self._app.quit()
 

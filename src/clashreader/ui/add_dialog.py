@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from clashreader.errors import CancelledError, ChoiceNeededError, FetchError, ReaderError
 from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.jobs import Job
+from clashreader.ui.language import sentence
 from clashreader.ui.sync_controller import AddRequest, SyncController
 from clashreader.ui.views import View, ViewKind
 from clashreader.ui.widgets import Field, FlatButton, LinkButton, ProgressLine, quiet_label
@@ -208,7 +209,7 @@ class AddDialog(QDialog):
         if isinstance(error, CancelledError):
             self.message.setText(self.tr("Stopped."))
             return
-        self.message.setText(error.message)
+        self.message.setText(sentence(error.message))
         if isinstance(error, ChoiceNeededError):
             self._offer(error.choices)
         elif isinstance(error, FetchError):

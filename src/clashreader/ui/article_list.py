@@ -41,6 +41,7 @@ from PySide6.QtWidgets import (
 from clashreader.model import ArticleRow, Sort
 from clashreader.ui.article_delegate import ROW_HEIGHT, ArticleDelegate, paint_outline
 from clashreader.ui.article_model import ArticleModel
+from clashreader.ui.language import plural
 from clashreader.ui.theme import Theme, ThinScrollBar, icon, interface_font
 from clashreader.ui.widgets import (
     ElidedLabel,
@@ -345,10 +346,10 @@ class ArticlePane(QWidget):
     def announce(self, count: int) -> None:
         """Say that `count` new articles wait above the list; 0 takes it back."""
         if count:
-            number = self.locale().toString(count)
-            self._new_button.setText(self.tr("{0} new").format(number))
-            text = self.tr("1 new article") if count == 1 else self.tr("{0} new articles")
-            self._new_button.setAccessibleName(text.format(number))
+            self._new_button.setText(plural("ArticlePane", "%Ln new", "%Ln new", count))
+            self._new_button.setAccessibleName(
+                plural("ArticlePane", "%Ln new article", "%Ln new articles", count)
+            )
         self._new_button.setVisible(count > 0)
 
     @property

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
 _DAY = 86_400
+_TOKEN = re.compile(r"[dMy]")
+_PART = re.compile(r"d+|M+|y+|(?:'[^']*'|[^dMy'])+")
 
 
 def short_date(moment: int, now: float, locale: QLocale | None = None) -> str:
@@ -22,8 +25,8 @@ def short_date(moment: int, now: float, locale: QLocale | None = None) -> str:
     if not bare and then[:3] == today[:3]:
         return where.toString(QTime(then.tm_hour, then.tm_min), _clock_format(where))
     date = QDate(then.tm_year, then.tm_mon, then.tm_mday)
-    pattern = "ddd d MMMM" if then.tm_year == today.tm_year else "d MMMM yyyy"
-    return where.toString(date, pattern)
+    this_year = then.tm_year == today.tm_year
+    return where.toString(date, date_pattern(where, weekday=this_year, year=not this_year))
 
 
 def long_date(moment: int, locale: QLocale | None = None) -> str:
@@ -32,7 +35,39 @@ def long_date(moment: int, locale: QLocale | None = None) -> str:
     then = time.localtime(moment)
     date = QDate(then.tm_year, then.tm_mon, then.tm_mday)
     clock = where.toString(QTime(then.tm_hour, then.tm_min), _clock_format(where))
-    return f"{where.toString(date, 'ddd d MMMM yyyy')}, {clock}"
+    return f"{where.toString(date, date_pattern(where))}, {clock}"
+
+
+def date_pattern(locale: QLocale, *, weekday: bool = True, year: bool = True) -> str:
+    """Return how `locale` writes a date, its month in full, its day of the week short.
+
+    It is the locale's own long form (CLDR) without the parts that are not wanted: ``ddd d MMMM`` in
+    Britain, ``ddd, MMMM d`` in America, ``M月d日 ddd`` in Japan.
+    """
+    parts = _PART.findall(locale.dateFormat(QLocale.FormatType.LongFormat))
+    if not weekday:
+        parts = _without(parts, "dddd")
+    if not year:
+        parts = _without(parts, "y")
+    pattern = "".join(parts).replace("dddd", "ddd").strip()
+    pattern = pattern.replace("ddd, d ", "ddd d ")
+    return re.sub(r"(?<=[日일])d", " d", pattern)
+
+
+def _without(parts: list[str], token: str) -> list[str]:
+    """Leave out a token, with what ties it to its neighbour and its own word (``year``)."""
+    place = next((i for i, part in enumerate(parts) if part.startswith(token)), None)
+    if place is None:
+        return parts
+    before, after = parts[:place], parts[place + 1 :]
+    if place == 0:
+        return after if not after or _TOKEN.match(after[0]) else after[1:]
+    if token == "y" and len(after) == 1:
+        after = []
+    if _TOKEN.match(before[-1]):
+        return before + after
+    tie = before.pop()
+    return [*before, tie.rstrip(" ,،"), *after] if token == "dddd" else [*before, *after]
 
 
 def _clock_format(locale: QLocale) -> str:

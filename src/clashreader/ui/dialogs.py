@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 
-from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtCore import QCoreApplication, Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,6 +20,7 @@ import clashreader
 from clashreader.errors import ReaderError
 from clashreader.paths import Home, resources
 from clashreader.ui.keys import COMMANDS, Command, group_title
+from clashreader.ui.language import sentence
 from clashreader.ui.theme import ThinScrollBar, interface_font
 from clashreader.ui.widgets import FlatButton, quiet_label
 
@@ -102,6 +103,7 @@ class AboutDialog(QDialog):
         place.setWordWrap(True)
         box.addWidget(place)
         box.addWidget(quiet_label(self._backups(home)))
+        # the same in every language, and so not shown to translators
         versions = f"Python {platform.python_version()}, Qt {qVersion()}"
         box.addWidget(quiet_label(versions))
         box.addSpacing(16)
@@ -126,11 +128,11 @@ def show_details(parent: QWidget, error: ReaderError) -> None:
     """Show the sentence and what is behind it, as text that can be copied."""
     dialog = QDialog(parent)
     dialog.setObjectName("errorDetails")
-    dialog.setWindowTitle(dialog.tr("Details"))
+    dialog.setWindowTitle(QCoreApplication.translate("Dialogs", "Details"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box = QVBoxLayout(dialog)
     box.setContentsMargins(24, 20, 24, 20)
-    lines = [error.message]
+    lines = [sentence(error.message)]
     cause = error.__cause__
     while cause is not None and len(lines) < 6:
         lines.append(f"{type(cause).__name__}: {cause}")
@@ -147,7 +149,7 @@ def show_details(parent: QWidget, error: ReaderError) -> None:
 def _closing_row(dialog: QDialog) -> QHBoxLayout:
     row = QHBoxLayout()
     row.addStretch()
-    close = FlatButton(dialog.tr("Close"), primary=True)
+    close = FlatButton(QCoreApplication.translate("Dialogs", "Close"), primary=True)
     close.setDefault(True)
     close.clicked.connect(dialog.accept)
     row.addWidget(close)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from clashreader.model import FetchRecord
 from clashreader.ui.dates import long_date
+from clashreader.ui.language import sentence
 from clashreader.ui.theme import ThinScrollBar, interface_font
 from clashreader.ui.tips import plain_tip
 
@@ -93,7 +94,7 @@ class FetchModel(QAbstractTableModel):
             return str(fetch.status or "")
         if column == RESULT:
             if fetch.error:
-                return fetch.error
+                return sentence(fetch.error)
             return self.tr("As it was") if fetch.not_modified else self.tr("Read")
         return number({BYTES: fetch.size, NEW: fetch.new, CHANGED: fetch.updated}[column])
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from clashreader.ui.language import plural
 from clashreader.ui.reader.find import MAX_HITS
 from clashreader.ui.reader.patterns import pattern
 from clashreader.ui.theme import interface_font
@@ -186,8 +187,7 @@ class FindBar(QWidget):
             button.setEnabled(finder.count > 0)
 
     def _places(self, count: int) -> str:
-        text = self.tr("1 place") if count == 1 else self.tr("{0} places")
-        return text.format(self.locale().toString(count))
+        return plural("FindBar", "%Ln place", "%Ln places", count)
 
     def leave(self) -> None:
         """Take the marks away and stay at the place that was found."""

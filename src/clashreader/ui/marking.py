@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from clashreader.ui.commands import LibraryCommand
+from clashreader.ui.language import plural
 
 if TYPE_CHECKING:
     from clashreader.model import Changes
@@ -136,9 +137,8 @@ class Marking(QObject):
                     written=changes,
                 )
             )
-            text = self.tr("1 article") if count == 1 else self.tr("{0} articles")
-            words = self.tr("{0} marked as read.").format(
-                text.format(window.locale().toString(count))
+            words = plural(
+                "Marking", "%Ln article marked as read.", "%Ln articles marked as read.", count
             )
             deed = self.undo_stack.index()
             self._offer = window.status.notice(

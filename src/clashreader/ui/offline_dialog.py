@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from clashreader.errors import ReaderError
 from clashreader.model import Gap
+from clashreader.ui.language import plural
 from clashreader.ui.theme import ThinScrollBar
 from clashreader.ui.widgets import FlatButton, ProgressLine, quiet_label
 
@@ -129,7 +130,7 @@ class OfflineDialog(QDialog):
         missing = max(texts, overview.pages_missing) if overview else texts
         pictures = max(images, overview.images_missing) if overview and images else images
         left = missing + pictures - len(listed)
-        more = self.tr("And {0} more.").format(self.locale().toString(left))
+        more = plural("OfflineDialog", "And %Ln more.", "And %Ln more.", max(0, left))
         self._more.setText(more if left > 0 else "")
         if self._job is None:
             self.message.setText(self._sentence(missing, pictures))
@@ -140,14 +141,11 @@ class OfflineDialog(QDialog):
     def _sentence(self, texts: int, images: int) -> str:
         if not texts and not images:
             return self.tr("Nothing is missing: everything here can be read without a network.")
-        number = self.locale().toString
-        one_text, many_texts = self.tr("1 whole text"), self.tr("{0} whole texts")
-        one_image, many_images = self.tr("1 picture"), self.tr("{0} pictures")
         parts = []
         if texts:
-            parts.append((one_text if texts == 1 else many_texts).format(number(texts)))
+            parts.append(plural("OfflineDialog", "%Ln whole text", "%Ln whole texts", texts))
         if images:
-            parts.append((one_image if images == 1 else many_images).format(number(images)))
+            parts.append(plural("OfflineDialog", "%Ln picture", "%Ln pictures", images))
         return self.tr("Missing: {0}.").format(self.locale().createSeparatedList(parts))
 
     def _item(self, gap: Gap, reason: str) -> QListWidgetItem:

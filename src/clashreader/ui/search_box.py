@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QWidget
 
 from clashreader.errors import QueryError
+from clashreader.ui.language import sentence
 from clashreader.ui.theme import Theme, icon, interface_font, pixmap
 
 DEBOUNCE = 120
@@ -201,9 +202,9 @@ class QueryMessage(QLabel):
         after = query[place + 1 : end] + ("…" if end < len(query) else "")
         self.setText(
             f"<code>{escape(before)}<b style='color:{accent}'><u>{escape(marked)}</u></b>"
-            f"{escape(after)}</code>&nbsp;&nbsp; {escape(error.message)}"
+            f"{escape(after)}</code>&nbsp;&nbsp; {escape(sentence(error.message))}"
         )
-        self.setAccessibleName(error.message)
+        self.setAccessibleName(sentence(error.message))
         self.adjustSize()
         parent = self.window()
         corner = box.mapTo(parent, box.rect().bottomLeft())

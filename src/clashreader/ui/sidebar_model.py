@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 
 from clashreader.model import MonthCount, Overview, SectionCount, Source, SourceKind
+from clashreader.ui.language import sentence
 from clashreader.ui.natural import natural_key
 from clashreader.ui.tips import plain_tip
 from clashreader.ui.views import (
@@ -142,7 +143,7 @@ class SidebarModel(QAbstractItemModel):
         entry.failed = source.error is not None
         lines = [source.url]
         if source.error:
-            lines.insert(0, source.error)
+            lines.insert(0, sentence(source.error))
         elif source.paused:
             lines.insert(0, self.tr("Paused."))
         entry.tip = "\n".join(lines)

@@ -16,6 +16,7 @@ from clashreader.model import Changes, FetchRecord, Source, SourceKind
 from clashreader.ui.controls import CheckBox, ChoiceBox
 from clashreader.ui.dates import long_date
 from clashreader.ui.fetch_table import FetchTable
+from clashreader.ui.language import plural, sentence
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import Field, FlatButton, LinkButton, quiet_label
 
@@ -176,16 +177,13 @@ class SourceDialog(QDialog):
         self._show(source)
 
     def _interval(self, seconds: int) -> str:
-        number = self.locale().toString
         if not seconds:
             return self.tr("As often as it has news")
-        for unit, one, many in (
-            (_DAY, self.tr("Every day"), self.tr("Every {0} days")),
-            (_HOUR, self.tr("Every hour"), self.tr("Every {0} hours")),
-        ):
-            if seconds % unit == 0:
-                return one if seconds == unit else many.format(number(seconds // unit))
-        return self.tr("Every {0} minutes").format(number(seconds // _MINUTE))
+        if seconds % _DAY == 0:
+            return plural("SourceDialog", "Every day", "Every %Ln days", seconds // _DAY)
+        if seconds % _HOUR == 0:
+            return plural("SourceDialog", "Every hour", "Every %Ln hours", seconds // _HOUR)
+        return plural("SourceDialog", "Every minute", "Every %Ln minutes", seconds // _MINUTE)
 
     def _show(self, source: Source) -> None:
         """Show what a fetch changes; what the reader is writing stays."""
@@ -199,7 +197,7 @@ class SourceDialog(QDialog):
         elif source.next_sync is not None and source.next_sync > time.time():
             parts.append(self.tr("next {0}").format(long_date(source.next_sync)))
         self._state.setText(" · ".join(parts))
-        self.message.setText(source.error or source.notice or "")
+        self.message.setText(sentence(source.error or source.notice or ""))
         self.message.setVisible(bool(source.error or source.notice))
         self.try_now.setVisible(not source.url.startswith("clashreader:"))
 
@@ -269,7 +267,7 @@ class SourceDialog(QDialog):
 
     def _refused(self, error: ReaderError) -> None:
         self.save.setEnabled(True)
-        self.message.setText(error.message)
+        self.message.setText(sentence(error.message))
         self.message.show()
 
     def _unsubscribe(self) -> None:
@@ -338,4 +336,4 @@ class UnsubscribeDialog(QDialog):
         self.accept()
 
     def _refused(self, error: ReaderError) -> None:
-        self.message.setText(error.message)
+        self.message.setText(sentence(error.message))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
 from clashreader.model import Overview
+from clashreader.ui.language import sentence
 from clashreader.ui.theme import interface_font
 from clashreader.ui.tips import plain_tip
 from clashreader.ui.widgets import ElidedLabel, LinkButton, QuietButton, quiet_label
@@ -124,7 +125,7 @@ class StatusBar(QWidget):
 
     def error(self, error: ReaderError) -> None:
         """Say what went wrong, in one quiet line with Details."""
-        self._say(error.message, self.tr("Details"), lambda: self.details.emit(error))
+        self._say(sentence(error.message), self.tr("Details"), lambda: self.details.emit(error))
         self._timer.start()
 
     def show_offline(self, overview: Overview) -> None:

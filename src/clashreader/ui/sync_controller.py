@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from clashreader.errors import CancelledError, ReaderError
 from clashreader.model import Changes, SourceKind
 from clashreader.ui.jobs import Job, Jobs
+from clashreader.ui.language import plural
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
@@ -194,7 +195,8 @@ class SyncController(QObject):
             self.changed.emit(changes)
         if progress is not None:
             new = getattr(step, "new", 0)
-            progress(self.tr("{0} articles read …").format(self.tr_number(new)) if new else "")
+            text = plural("SyncController", "%Ln article read …", "%Ln articles read …", new)
+            progress(text if new else "")
 
     def tr_number(self, number: int) -> str:
         """Return `number` as the reader writes it."""

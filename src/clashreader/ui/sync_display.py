@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from clashreader.errors import CancelledError, ReaderError
 from clashreader.model import Changes
+from clashreader.ui.language import plural, sentence
 
 if TYPE_CHECKING:
     from clashreader.sync.report import SyncProgress, SyncReport
@@ -87,10 +88,18 @@ class SyncDisplay(QObject):
             self._sum_up(report)
             return
         first = failed[0]
-        words = f"{first.title or first.url}: {first.error}"
+        words = f"{first.title or first.url}: {sentence(first.error or '')}"
         if len(failed) > 1:
-            words = self.tr("{0} sources could not be read. {1}").format(len(failed), words)
-        details = "\n".join(f"{source.title or source.url}: {source.error}" for source in failed)
+            many = plural(
+                "SyncDisplay",
+                "%Ln source could not be read.",
+                "%Ln sources could not be read.",
+                len(failed),
+            )
+            words = f"{many} {words}"
+        details = "\n".join(
+            f"{source.title or source.url}: {sentence(source.error or '')}" for source in failed
+        )
         window.status.notice(
             words, self.tr("Details"), lambda: window.status.details.emit(ReaderError(details))
         )
@@ -110,13 +119,15 @@ class SyncDisplay(QObject):
         window.jobs.submit(work, lambda gone: self._say_sum(report, gone), window.report)
 
     def _say_sum(self, report: SyncReport, gone: int) -> None:
-        number = self._window.locale().toString
         parts = [
-            words.format(number(count))
+            words
             for words, count in (
-                (self.tr("{0} new"), report.new),
-                (self.tr("{0} changed"), report.updated),
-                (self.tr("{0} gone"), gone),
+                (plural("SyncDisplay", "%Ln new", "%Ln new", report.new), report.new),
+                (
+                    plural("SyncDisplay", "%Ln changed", "%Ln changed", report.updated),
+                    report.updated,
+                ),
+                (plural("SyncDisplay", "%Ln gone", "%Ln gone", gone), gone),
             )
             if count
         ]
@@ -126,6 +137,6 @@ class SyncDisplay(QObject):
     def _failed(self, error: ReaderError) -> None:
         self._over()
         if isinstance(error, CancelledError):
-            self._stopped = self._window.status.notice(error.message)
+            self._stopped = self._window.status.notice(sentence(error.message))
         else:
             self._window.report(error)

@@ -28,7 +28,7 @@ PAGE = 40
 """Articles that are read together."""
 _SEARCHED = 400
 """Articles that are looked through together."""
-_KEY, _MORE = "annotations", "more annotations"
+_KEY, _MORE = "annotations", "more-annotations"
 
 
 class AllPage(QWidget):

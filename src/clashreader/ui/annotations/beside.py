@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clashreader.ui.annotations.annotator import Annotator
     from clashreader.ui.main_window import MainWindow
 
-_KEY = "highlight places"
+_KEY = "highlight-places"
 
 
 class Beside(QObject):

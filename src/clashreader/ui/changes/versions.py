@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from clashreader.errors import NotFoundError, ReaderError
 from clashreader.ui.changes.strips import NewsStrip, VersionStrip
 from clashreader.ui.changes.words import tr
+from clashreader.ui.language import sentence
 from clashreader.ui.layout import Mode
 from clashreader.ui.text_choice import type_choice
 from clashreader.ui.views import View, ViewKind
@@ -209,9 +210,9 @@ class Versions(QObject):
             return
         self._window.status.withdraw(self._waiting)
         if isinstance(error, NotFoundError):
-            self._view.say(error.message)
+            self._view.say(sentence(error.message))
         else:
-            self._view.say(error.message)
+            self._view.say(sentence(error.message))
             self._window.report(error)
 
     @Slot()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from clashreader.ui.language import plural
+
 if TYPE_CHECKING:
     from clashreader.content.comparing import Comparison
     from clashreader.content.marked import Mark
@@ -19,11 +21,6 @@ _MINUS = "\N{MINUS SIGN}"
 def tr(text: str, number: int = -1) -> str:
     """Translate `text`; `number` fills ``%n`` and picks the plural form."""
     return QCoreApplication.translate("Changes", text, None, number)
-
-
-def counted(one: str, many: str, number: int) -> str:
-    """Return `one`, or `many` with the number in it; both are translated already."""
-    return one if number == 1 else many.replace("{0}", QLocale().toString(number))
 
 
 def in_brief(text: str, limit: int) -> str:
@@ -43,7 +40,7 @@ def moment_words(time: int) -> str:
 def version_words(version: VersionInfo, versions: tuple[VersionInfo, ...]) -> str:
     """Return ``Version 3 · 30 June 2025, 14:05 · 412 words``, and from where, if that differs."""
     parts = [tr("Version {0}").format(version.number), moment_words(version.seen)]
-    parts.append(counted(tr("1 word"), tr("{0} words"), version.words))
+    parts.append(plural("Changes", "%Ln word", "%Ln words", version.words))
     if any(other.page for other in versions):
         parts.append(tr("from the page") if version.page else tr("from the feed"))
     return " · ".join(parts)
@@ -60,7 +57,7 @@ def version_labels(version: VersionInfo, versions: tuple[VersionInfo, ...]) -> t
     number, show = QLocale().toString(version.number), QLocale().toString
     day, time = show(moment, tr("d MMM") if one_year else tr("d MMM yyyy")), show(moment, "HH:mm")
     when = tr("{0}, {1}").format(day, time)
-    words = counted(tr("1 word"), tr("{0} words"), version.words)
+    words = plural("Changes", "%Ln word", "%Ln words", version.words)
     parts = ((number, when, words), (number, when), (number, time if one_day else day))
     return (version_words(version, versions), *map(" · ".join, parts))
 
@@ -82,15 +79,15 @@ def summary_words(comparison: Comparison) -> str:
         return tr("The text is the same.")
     parts = []
     if counts.inserted:
-        parts.append("+" + counted(tr("1 word"), tr("{0} words"), counts.inserted))
+        parts.append("+" + plural("Changes", "%Ln word", "%Ln words", counts.inserted))
     if counts.deleted:
-        parts.append(_MINUS + counted(tr("1 word"), tr("{0} words"), counts.deleted))
+        parts.append(_MINUS + plural("Changes", "%Ln word", "%Ln words", counts.deleted))
     if not parts and not counts.moved:
         parts.append(_without_words(comparison))
-    where = counted(tr("in 1 place"), tr("in {0} places"), counts.places)
+    where = plural("Changes", "in %Ln place", "in %Ln places", counts.places)
     text = f"{', '.join(parts)} {where}" if parts else ""
     if counts.moved:
-        moved = counted(tr("1 paragraph moved"), tr("{0} paragraphs moved"), counts.moved)
+        moved = plural("Changes", "%Ln paragraph moved", "%Ln paragraphs moved", counts.moved)
         text = f"{text}, {moved}" if text else moved
     if comparison.title_changed:
         text = tr("{0}, and in the headline").format(text)
@@ -106,7 +103,7 @@ def _without_words(comparison: Comparison) -> str:
 
 def folded_words(count: int) -> str:
     """Return what stands for `count` paragraphs that did not change."""
-    return counted(tr("1 paragraph unchanged"), tr("{0} paragraphs unchanged"), count)
+    return plural("Changes", "%Ln paragraph unchanged", "%Ln paragraphs unchanged", count)
 
 
 def mark_words(change: Mark) -> str:
@@ -126,5 +123,5 @@ def place_words(number: int, count: int) -> str:
     if not count:
         return ""
     if not number:
-        return counted(tr("1 change"), tr("{0} changes"), count)
+        return plural("Changes", "%Ln change", "%Ln changes", count)
     return tr("{0} of {1}").format(show(number), show(count))

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QGestureEvent, QLabel, QPinchGesture, QWidget
 
 from clashreader.errors import ReaderError
+from clashreader.ui.language import sentence
 from clashreader.ui.reader.objects import damage
 from clashreader.ui.reader.overlay import Overlay
 from clashreader.ui.reader.saving import file_name, free_path, save_copy
@@ -357,7 +358,7 @@ class Enlargement(Overlay):
         try:
             save_copy(self.shot.path, target)
         except ReaderError as error:
-            self._say(error.message)
+            self._say(sentence(error.message))
         except OSError as error:
             log.warning("The picture could not be saved: %s", error)
             reason = error.strerror or str(error)

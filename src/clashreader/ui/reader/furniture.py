@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from PySide6.QtCore import QLocale
 
+from clashreader.ui.language import plural
 from clashreader.ui.reader.decorations import Shape
 from clashreader.ui.reader.links import Link, LinkKind, is_web_address
 from clashreader.ui.reader.typography import Role
@@ -116,7 +117,7 @@ def _write_meta(writer: Writer, article: Article, place: Place) -> None:
     date = date_words(published) if published is not None else tr("Undated")
     parts.append((date, _about_dates(article)))
     if article.words:
-        count = tr("%n words", article.words)
+        count = plural("Reader", "%Ln word", "%Ln words", article.words)
         parts.append((reading_time(article.words, article.language), count))
     writer.start_block(Role.META, place, before=12)
     for index, (part, hint) in enumerate(parts):

@@ -22,7 +22,7 @@ MIN_MARGIN: Final = 28
 
 # Letters, blanks and punctuation in about the proportions of English prose: the width of an
 # average character. QFontMetrics.averageCharWidth is far too narrow for that purpose.
-_SAMPLE = (
+_SAMPLE = (  # measured, not shown
     "The delegation left the harbour before dawn, and nobody on the quay could say who had sent "
     "it, where it would land, or what the 14 crates on its deck were meant for."
 )

@@ -8,6 +8,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTimeZone
 
+from clashreader.ui.dates import date_pattern
+from clashreader.ui.language import plural
+
 WORDS_A_MINUTE: Final = 230
 # What readers of newspaper prose manage aloud, by language: S. Trauzettel-Klosinski and K. Dietz,
 # "Standardized Assessment of Reading Performance" (2012). Languages with long words have fewer.
@@ -80,13 +83,6 @@ def month_of(time: int | None) -> int | None:
     return moment.year() * 100 + moment.month()
 
 
-def _day_format(locale: QLocale) -> str:
-    """The locale's own long date without the day of the week: ``d MMMM yyyy``, ``MMMM d, yyyy``."""
-    long = locale.dateFormat(QLocale.FormatType.LongFormat)
-    bare = re.sub(r"^dddd\S*\s+|[,،]?\s*dddd$", "", long)
-    return bare if ("ddd" not in bare and "MMMM" in bare) or "M月" in bare else "d MMMM yyyy"
-
-
 def _clock_format(locale: QLocale) -> str:
     """The locale's own clock without seconds (the C locale writes them)."""
     own = locale.timeFormat(QLocale.FormatType.ShortFormat)
@@ -104,7 +100,7 @@ def day_words(time: int) -> str:
     if not _is_bare_day(time):
         moment = moment.toLocalTime()
     locale = QLocale()
-    return locale.toString(moment.date(), _day_format(locale))
+    return locale.toString(moment.date(), date_pattern(locale, weekday=False))
 
 
 def date_words(time: int) -> str:
@@ -147,7 +143,7 @@ def reading_time(words: int, language: str | None = None) -> str:
     """
     tag = (language or "").lower().replace("_", "-").split("-", 1)[0]
     speed = _SPEEDS.get(tag, WORDS_A_MINUTE)
-    return tr("%n min", max(1, round(words / speed)))
+    return plural("Reader", "%Ln min", "%Ln min", max(1, round(words / speed)))
 
 
 def label(section: str | None, month: int | None) -> str:
