@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clashreader.parse import parse_date
-from clashreader.parse.dates import find_date, parse_month
+from clashreader.parse.datelines import find_date
+from clashreader.parse.dates import parse_month
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 AFTERNOON = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)

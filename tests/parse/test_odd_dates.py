@@ -71,3 +71,32 @@ def test_the_persian_year_begins_in_march_and_leaps() -> None:
     assert parse_date("1 فروردین 1400") == 1616284800  # 2021-03-21
     assert parse_date("30 اسفند 1399") == 1616198400
     assert parse_date("1 فروردین 1404") == 1742515200  # 2025-03-21
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2004-05-28T20:00:00+00:00Z", "2004-05-28T20:00:00:+0000", "2004-05-28T20:00:00:00"),
+        *("Fri May 28 2004 20:00:00 GMT+0000 (Coordinated Universal Time)",),
+        *("Fri, 28 May 2004 20:00:00 --0000", "Fri, 28 May 2004 20:00:00 00"),
+        *("Fri, 28 May 2004 20:0:0 GMT", "Fri, 28 May 2004 20 +0000", "20:00 28.05.2004 +0000"),
+        *("Fri, 28 May 2004 20.00.00 GMT", "28.05.04 20:00:00", "5/28/04 20:00"),
+        *("1085774400.5", "&nbsp;Fri, 28 May 2004 20:00:00 GMT", "pe, 28 touko 2004 20:00"),
+        *("czw., 28 maj 2004 20:00", "gio, 28 mag 2004 20:00", "2004-05-28T20:00Europe/Riga"),
+    ],
+)  # fmt: skip
+def test_slips_of_the_pen_are_mended(text: str) -> None:
+    assert parse_date(text) == DAY + 20 * 3600
+
+
+def test_a_weekday_tells_the_day_from_the_month() -> None:
+    assert parse_date("Sat, 11 04 2020 00:00:00 +0000") == 1586563200  # in April
+    assert parse_date("Fri, 08/05/2020") == 1588896000  # in May
+    assert parse_date("Mon, 05/06/2020") is None  # neither day was one
+
+
+@pytest.mark.parametrize(
+    "text", ["03-04-05", "05/06/04", "22 Oct", "tomorrow, 20:00", "0000-00-00", "Chapter 12, 2004"]
+)
+def test_what_may_be_several_days_or_none_stays_undated(text: str) -> None:
+    assert parse_date(text) is None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from clashreader.parse.dates import find_date, find_doubtful_date
+from clashreader.parse.datelines import find_date, find_doubtful_date
 from clashreader.parse.striplabels import breadcrumb
 from clashreader.parse.words import clean
 
