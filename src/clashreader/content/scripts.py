@@ -299,9 +299,14 @@ def _rows_found(source: str, identity: Identity, rows: Mapping[str, str]) -> lis
     return _from_data(root, _BODY_KEYS, identity, MIN_TEXT, rows)
 
 
+def is_marked_up(text: str) -> bool:
+    """Return whether an embedded article is HTML, not bare text."""
+    return _MARKUP.search(text) is not None
+
+
 def as_html(text: str) -> str:
     """Return an embedded article as HTML: marked up already, or as plain text."""
-    if _MARKUP.search(text):
+    if is_marked_up(text):
         return text
     from clashreader.content.plaintext import as_html as of_plain_text
 
