@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from clashreader.model import Insert
 
 BATCH = 500
-BODIES = 200
-"""Different texts; titles and dates differ for every article."""
+PARAGRAPHS = 4_000
+"""Different paragraphs; every article has some of them, and a name and a number of its own."""
 
 
 def library_of(articles: int, cache: Path) -> Path:
@@ -56,19 +56,19 @@ def _make(home: Path, articles: int) -> None:
 
 def _batches(articles: int) -> Iterator[list[Insert]]:
     chance = random.Random("bodies")
-    bodies = [[writing.paragraph(chance) for _ in range(6)] for _ in range(BODIES)]
+    pool = [writing.paragraph(chance) for _ in range(PARAGRAPHS)]
     for start in range(0, articles, BATCH):
-        yield [
-            _insert(number, bodies[number % BODIES])
-            for number in range(start, min(start + BATCH, articles))
-        ]
+        yield [_insert(number, pool) for number in range(start, min(start + BATCH, articles))]
 
 
-def _insert(number: int, paragraphs: list[str]) -> Insert:
+def _insert(number: int, pool: list[str]) -> Insert:
     from clashreader.library.folding import text_hash
     from clashreader.model import Digest, Insert, MediaType, ParsedArticle, Prepared
 
     chance = random.Random(number)
+    # An archive's vocabulary grows with it: by names and by numbers, seldom by words.
+    own = f"Case {number} of {writing.name(chance)} {writing.name(chance)}."
+    paragraphs = [*chance.choices(pool, k=chance.randint(3, 7)), own]
     title, text = writing.title(chance), "\n".join(paragraphs)
     parsed = ParsedArticle(
         uid=f"story-{number}",

@@ -110,6 +110,11 @@ def title(chance: random.Random) -> str:
     return " ".join(sentence(chance)[:-1].split()[: chance.randint(5, 10)])
 
 
+def name(chance: random.Random) -> str:
+    """Return a name, nearly always one that no other text has."""
+    return "".join(_syllable(chance) for _ in range(chance.randint(2, 4))).capitalize()
+
+
 def published(chance: random.Random) -> datetime:
     """Return a moment in the two years before the benchmark's present."""
     return END - timedelta(seconds=chance.randrange(DAYS * 86_400))

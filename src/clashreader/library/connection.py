@@ -21,11 +21,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clashreader.errors import BusyLibraryError, LibraryError
+from clashreader.errors import BusyLibraryError, CancelledError, LibraryError
 from clashreader.library.failures import BUSY, GONE, REPLACED, failures_in_words
 from clashreader.library.files import folded_name, is_settled, sqlite_uri
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from clashreader.library.rows import Run
+    from clashreader.library.stopping import Stop
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def connect(
         cached_statements=256,
     )
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")  # a full disk can still be searched
     connection.create_function("fold_name", 1, folded_name, deterministic=True)
     return connection
 
@@ -128,13 +130,20 @@ class Connections:
         return connection
 
     @contextmanager
-    def read(self) -> Iterator[Run]:
-        """Runs statements on a consistent view of the library for as long as it is held."""
+    def read(self, *stops: Stop) -> Iterator[Run]:
+        """Runs statements on a consistent view of the library for as long as it is held.
+
+        Raises `CancelledError` soon after one of `stops` is set, in the midst of a statement too.
+        """
         with failures_in_words(self.path):
             file, connection = self._borrow()
             try:
                 connection.execute("BEGIN DEFERRED")
-                yield runner(connection)
+                if stops:
+                    with _stopped_by(connection, stops) as run:
+                        yield run
+                else:
+                    yield runner(connection)
                 connection.execute("ROLLBACK")
             except BaseException:
                 connection.close()  # in whatever state it is; the next one opens another
@@ -372,10 +381,32 @@ def runner(connection: sqlite3.Connection) -> Run:
     return run
 
 
+@contextmanager
+def _stopped_by(connection: sqlite3.Connection, stops: Sequence[Stop]) -> Iterator[Run]:
+    """Run statements until one of `stops` is set."""
+
+    def run(sql: str, parameters: Sequence[object]) -> Sequence[Any]:
+        # An interruption between two statements is forgotten by the next.
+        if any(stop.is_set() for stop in stops):
+            raise CancelledError("Stopped.")
+        return connection.execute(sql, tuple(parameters)).fetchall()
+
+    with ExitStack() as stack:
+        for stop in stops:
+            stack.enter_context(stop.breaking(connection.interrupt))
+        try:
+            yield run
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            raise CancelledError("Stopped.") from error
+
+
 def run_on(connection: sa.Connection) -> Run:
     """Do the same within a transaction of the writer."""
 
     def run(sql: str, parameters: Sequence[object]) -> Sequence[Any]:
-        return connection.exec_driver_sql(sql, tuple(parameters)).fetchall()
+        found = connection.exec_driver_sql(sql, tuple(parameters))
+        return found.fetchall() if found.returns_rows else ()
 
     return run

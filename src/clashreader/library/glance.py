@@ -20,7 +20,8 @@ from typing import Any
 from clashreader.errors import QueryError
 from clashreader.library.ddl import APPLICATION_ID, SCHEMA_VERSION
 from clashreader.library.files import folded_name, sqlite_uri
-from clashreader.library.rows import article_rows, overview, query_ids
+from clashreader.library.finding import query_ids
+from clashreader.library.rows import article_rows, overview
 from clashreader.model import ArticleQuery, ArticleRow, Overview
 
 

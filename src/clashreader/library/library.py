@@ -20,7 +20,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from clashreader.errors import CancelledError
 from clashreader.library import (
+    finding,
     gaps,
     log_file,
     marks,
@@ -38,7 +40,7 @@ from clashreader.library import (
 from clashreader.library.connection import BUSY_SECONDS, Connections
 from clashreader.library.failures import failures_in_words
 from clashreader.library.readying import make_all_ready, make_ready, storable
-from clashreader.library.search import select
+from clashreader.library.stopping import Stop
 from clashreader.library.store import Store
 from clashreader.model import (
     Annotations,
@@ -469,15 +471,48 @@ class Library:
 
     # --- lists ---------------------------------------------------------------------------------
 
-    def ids(self, query: ArticleQuery, *, limit: int | None = None, offset: int = 0) -> array[int]:
-        """Return the ids that `query` means, in its order, as ``array('q')``."""
-        with self._connections.read() as run:
-            return rows.query_ids(run, query, self._now(), limit, offset)
+    def ids(
+        self, query: ArticleQuery, *, limit: int | None = None, offset: int = 0,
+        stop: Stop | None = None,
+    ) -> array[int]:  # fmt: skip
+        """Return the ids that `query` means, in its order, as ``array('q')``.
+
+        Raises `CancelledError` soon after `stop` is set.
+        """
+        with self._connections.read(*([stop] if stop else [])) as run:
+            return finding.query_ids(run, query, self._now(), limit, offset)
+
+    def first_ids(
+        self, query: ArticleQuery, *, limit: int = 500, stop: Stop | None = None
+    ) -> tuple[array[int], bool]:
+        """Return what a first screen can show at once, and whether that is what `ids` returns.
+
+        A million articles or whatever words: it takes about a tenth of a second. If not True, they
+        are hits all the same, the newest of them first, but there may be more between and behind.
+        """
+        stops = [stop] if stop else []
+        with self._connections.read(*stops) as run:
+            if (found := finding.is_quick(run, query, self._now())) is not None:
+                return found, False
+            seconds = finding.patience(run)
+        late = Stop()
+        try:
+            with late.within(seconds), self._connections.read(late, *stops) as run:
+                return finding.query_ids(run, query, self._now(), limit), True
+        except CancelledError:
+            if stop is not None and stop.is_set():
+                raise
+        late = Stop()  # for whatever has to be waited for before the first article is read
+        with late.within(4 * seconds), self._connections.read(late, *stops) as run:
+            found = finding.meanwhile(run, query, self._now())
+        if stop is not None and stop.is_set():
+            raise CancelledError("Stopped.")
+        return found, False
 
     def count(self, query: ArticleQuery) -> int:
         """Return how many articles `query` means."""
         with self._connections.read() as run:
-            return rows.counted(run, select(query, self._now()))
+            return finding.count(run, query, self._now())
 
     def rows(self, ids: Sequence[int]) -> list[ArticleRow]:
         """Return the rows of `ids` in their order; ids that are gone are left out. Two queries."""

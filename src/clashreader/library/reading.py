@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from clashreader.errors import NotFoundError
 from clashreader.library import notes, pictures
 from clashreader.library.ddl import LIVE
+from clashreader.library.finding import scored_ids
 from clashreader.library.keys import url_key
 from clashreader.library.packing import DamagedTextError, unpack_body, unpack_details, unpack_text
 from clashreader.library.rows import Run, article_rows
-from clashreader.library.search import score_column, select, words_of
+from clashreader.library.search import words_of
 from clashreader.library.snippets import snippet
 from clashreader.model import (
     Article,
@@ -124,10 +125,7 @@ def search_hits(
     run: Run, query: ArticleQuery, now: int, limit: int, offset: int
 ) -> list[SearchHit]:
     """Return what `query` finds, in its order, each with score and snippet."""
-    selection = select(query, now)
-    sql, parameters = selection.statement(f"a.id, {score_column(selection)}")
-    found = run(sql + " LIMIT ? OFFSET ?", (*parameters, limit, offset))
-    scores = {row[0]: float(row[1]) for row in found}
+    scores = scored_ids(run, query, now, limit, offset)
     terms = words_of(query.where)
     texts = _texts(run, list(scores)) if terms else {}
     return [

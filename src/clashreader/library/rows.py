@@ -7,17 +7,14 @@ screen, which is painted before SQLAlchemy has been imported.
 from __future__ import annotations
 
 import json
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from clashreader.library import gaps
 from clashreader.library.ddl import DELETED, FAILED, STORED, WANTED
-from clashreader.library.search import Selection, select
 from clashreader.model import (
     ArticleDetail,
-    ArticleQuery,
     ArticleRow,
     Known,
     MonthCount,
@@ -68,21 +65,6 @@ _SOURCES = f"""
 SELECT {SOURCE_COLUMNS} FROM sources o LEFT JOIN sections s ON s.id = o.section_id
 WHERE o.removed_at IS NULL
 """
-
-
-def selected_ids(run: Run, selection: Selection, limit: int | None, offset: int) -> array[int]:
-    """Return the ids of a selection in order."""
-    sql, parameters = selection.statement("a.id")
-    if limit is not None or offset:
-        sql += " LIMIT ? OFFSET ?"
-        parameters = (*parameters, -1 if limit is None else limit, offset)
-    return array("q", (row[0] for row in run(sql, parameters)))
-
-
-def counted(run: Run, selection: Selection) -> int:
-    """Return how many articles a selection holds."""
-    sql, parameters = selection.statement("count(*)", ordered=False)
-    return int(run(sql, parameters)[0][0])
 
 
 def article_rows(run: Run, ids: Sequence[int]) -> list[ArticleRow]:
@@ -216,13 +198,6 @@ def overview(run: Run, day_start: int) -> Overview:
         images_missing=images.get(WANTED, 0) + images.get(FAILED, 0),
         pages_missing=gaps.count_texts(run),
     )  # fmt: skip
-
-
-def query_ids(
-    run: Run, query: ArticleQuery, now: int, limit: int | None, offset: int = 0
-) -> array[int]:
-    """Return the ids that `query` means, in its order."""
-    return selected_ids(run, select(query, now), limit, offset)
 
 
 _KNOWN = """

@@ -6,6 +6,7 @@ from a query ever becomes SQL text: values are parameters, and words are quoted 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from clashreader.library.folding import fold, fold_name
@@ -13,11 +14,16 @@ from clashreader.library.grammar_values import age, date_span, month_range, word
 from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Not, Sort, Term
 
 _FTS_COLUMNS = {"title": "title", "author": "author", "text": "body"}
-_RANK = "bm25(article_search, 8.0, 3.0, 2.0, 1.0)"
+RANK = "bm25(article_search, 8.0, 3.0, 2.0, 1.0)"
+"""What ranks a hit, the lower the better: a word in the title counts for eight in the text."""
 
 _DAY = 86_400
 _RANKED_PREFIX = 3
 """Letters from which the hits of a prefix are ranked; for shorter ones the newest come first."""
+
+_FEW, _FEW_OF_ALL, _FEW_OF_SMALL = 8_000, 60_000, 500
+"""Hits that are sooner looked up one by one than met on a walk: a walk to the 500th of them, to
+the last one, and along a small index."""
 
 _STATES = {
     "unread": "a.read = 0",
@@ -47,45 +53,53 @@ _SECTION_ID = (
 
 @dataclass(slots=True)
 class Selection:
-    """SQL that selects articles `a` (and, for `match`, joins the index)."""
+    """SQL that selects articles `a`: the words, for the index, and all other conditions apart."""
 
     where: list[str] = field(default_factory=list)
     parameters: list[object] = field(default_factory=list)
     match: str | None = None
+    """The words that an article has to have, as an FTS5 expression."""
+    prefix: int | None = None
+    """Letters of the shortest word in `match` that ends in a star, if there is one."""
+    ranked: bool = False
     index: str | None = None
     order: str = ""
 
-    def statement(self, columns: str, *, ordered: bool = True) -> tuple[str, tuple[object, ...]]:
-        """Return ``SELECT columns ...`` and its parameters; the caller adds LIMIT and OFFSET."""
+    def statement(
+        self, columns: str, hits: int | None = None, limit: int | None = None
+    ) -> tuple[str, tuple[object, ...]]:
+        """Return ``SELECT columns ...``, to which a LIMIT can be added, and its parameters.
+
+        Where there are words, the table `temp.found` has the `hits` articles with them.
+        """
         conditions = ["a.state = 0", *self.where]
-        parameters = list(self.parameters)
         tables = f"articles a {self.index}" if self.index else "articles a"
-        if self.match is not None:
-            tables = "article_search JOIN articles a ON a.id = article_search.rowid"
-            conditions.insert(0, "article_search MATCH ?")
-            parameters.insert(0, self.match)
-        sql = f"SELECT {columns} FROM {tables} WHERE {' AND '.join(conditions)}"
-        return (sql + self.order if ordered else sql), tuple(parameters)
+        if hits is not None:
+            few = _FEW_OF_SMALL if self.index else _FEW_OF_ALL if limit is None else _FEW
+            if self.ranked or hits <= few:
+                tables = "temp.found f CROSS JOIN articles a ON a.id = f.id"
+            else:  # the plus keeps the planner from looking them up one by one
+                conditions.append("+a.id IN (SELECT id FROM temp.found)")
+        sql = f"SELECT {columns} FROM {tables} WHERE {' AND '.join(conditions)}{self.order}"
+        return sql, tuple(self.parameters)
 
 
 def select(query: ArticleQuery, now: int) -> Selection:
     """Return what selects the articles of `query`; `now` is what ``newer:`` counts back from."""
     selection = Selection()
-    nodes = _conjuncts(query.where)
+    nodes = conjuncts(query.where)
     words = [text for node in nodes if (text := _match_text(node)) is not None]
     for node in nodes:
         if _match_text(node) is None and not is_void(node):
             selection.where.append(_condition(node, selection.parameters, now))
     if words:
-        joined = " AND ".join(words)
-        if query.sort is Sort.RELEVANCE and not any(map(_is_short_prefix, words_of(query.where))):
-            selection.match = joined
-        else:
-            selection.where.append(_IN_INDEX)
-            selection.parameters.append(joined)
-    if selection.match is None:
-        selection.index = next((index for node in nodes if (index := _small_index(node))), None)
-    selection.order = _order(query.sort, ranked=selection.match is not None)
+        selection.match = " AND ".join(words)
+        selection.prefix = _shortest_prefix(node for node in nodes if _match_text(node) is not None)
+        selection.ranked = query.sort is Sort.RELEVANCE and (
+            selection.prefix is None or selection.prefix >= _RANKED_PREFIX
+        )
+    selection.index = next((index for node in nodes if (index := _small_index(node))), None)
+    selection.order = _order(query.sort, ranked=selection.ranked)
     return selection
 
 
@@ -115,12 +129,7 @@ def _order(sort: Sort, *, ranked: bool) -> str:
     newest = "a.sort_time DESC, a.id DESC"
     if sort is Sort.EDITED:
         return f" ORDER BY a.edited_at DESC, {newest}"
-    return f" ORDER BY {_RANK}, {newest}" if ranked else f" ORDER BY {newest}"
-
-
-def score_column(selection: Selection) -> str:
-    """Return the SQL of a hit's score, higher being better; 0 where there are no words."""
-    return f"-{_RANK}" if selection.match is not None else "0.0"
+    return f" ORDER BY f.rank IS NULL, f.rank, {newest}" if ranked else f" ORDER BY {newest}"
 
 
 def words_of(node: Node | None) -> tuple[Term, ...]:
@@ -134,15 +143,33 @@ def words_of(node: Node | None) -> tuple[Term, ...]:
             return ()
 
 
-def _is_short_prefix(term: Term) -> bool:
-    """Whether so much of the index begins like this that ranking it says nothing and takes long."""
-    return term.prefix and len(fold(term.value)) < _RANKED_PREFIX
+def _shortest_prefix(nodes: Iterable[Node]) -> int | None:
+    """Return the letters before the star that tells least, if there is any."""
+    lengths = [len(fold(term.value)) for node in nodes for term in terms_of(node) if term.prefix]
+    return min(lengths, default=None)
 
 
-def _conjuncts(node: Node | None) -> tuple[Node, ...]:
+def terms_of(node: Node) -> Iterator[Term]:
+    """Yield every term of `node`, those that must not be met as well."""
+    if isinstance(node, Term):
+        yield node
+    elif isinstance(node, Not):
+        yield from terms_of(node.node)
+    else:
+        for part in node.nodes:
+            yield from terms_of(part)
+
+
+def conjuncts(node: Node | None) -> tuple[Node, ...]:
+    """Return the conditions that all have to hold."""
     if node is None:
         return ()
     return node.nodes if isinstance(node, AllOf) else (node,)
+
+
+def is_of_words(term: Term) -> bool:
+    """Return whether the full-text index is what knows of a term."""
+    return (term.field is None or term.field in _FTS_COLUMNS) and not is_void(term)
 
 
 def is_void(node: Node) -> bool:

@@ -7,13 +7,13 @@ that still runs at exit crashes the interpreter more often than not.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from clashreader.errors import CancelledError, ReaderError
+from clashreader.library.stopping import Stop
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -40,7 +40,7 @@ class Job:
         self.key = key
         self.done = done
         self.failed = failed
-        self.cancel = threading.Event()
+        self.cancel = Stop()
 
     @property
     def cancelled(self) -> bool:
@@ -74,7 +74,7 @@ class Jobs(QObject):
 
     def submit(
         self,
-        work: Callable[[threading.Event], T],
+        work: Callable[[Stop], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[ReaderError], None] | None = None,
         *,
@@ -129,7 +129,7 @@ class Jobs(QObject):
             self._pools[lane] = pool
         return pool
 
-    def _run(self, job: Job, work: Callable[[threading.Event], T]) -> None:
+    def _run(self, job: Job, work: Callable[[Stop], T]) -> None:
         """In the worker thread: nothing may escape from here."""
         result: T | None = None
         error: BaseException | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from array import array
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +18,7 @@ from clashreader.ui.views import View, ViewKind, day_start
 if TYPE_CHECKING:
     from clashreader.library.glance import Glance
     from clashreader.library.library import Library
+    from clashreader.library.stopping import Stop
     from clashreader.model import Overview
 
 FIRST = 500
@@ -26,8 +27,38 @@ FIRST = 500
 _NEAR = 512
 """Rows that are looked through for the next unread before the library is asked."""
 
+_STEP = 20_000
+
 _QUIET = 400
 """Milliseconds between two looks for new articles while a sync is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """All ids of a view, and those of them that are not shown yet; whether these just follow."""
+
+    all: array[int]
+    others: array[int]
+    follows: bool
+
+
+def _rest(shown: array[int], ids: array[int]) -> _Rest:
+    """Tell what is to be added to the ids that are `shown`; in a job, for there may be a million.
+
+    If something was written between the two, what is on the screen is left in its place.
+    """
+    if ids[: len(shown)] == shown:
+        return _Rest(ids, ids[len(shown) :], follows=True)
+    known = _set_of(shown)
+    return _Rest(ids, array("q", (i for i in ids if i not in known)), follows=False)
+
+
+def _set_of(ids: array[int]) -> set[int]:
+    """Return the ids as a set, in steps: a million in one would hold all other threads up."""
+    found: set[int] = set()
+    for start in range(0, len(ids), _STEP):
+        found.update(ids[start : start + _STEP])
+    return found
 
 
 class Listing(QObject):
@@ -185,18 +216,23 @@ class Listing(QObject):
             title = self._title()
             self.pane.describe(title, "", self.sort, searching=self.searching)
 
-        def first(cancel: threading.Event) -> array[int]:
-            return library.ids(query, limit=FIRST)
+        searching = self.searching
 
-        def rest(cancel: threading.Event) -> array[int]:
-            return library.ids(query)
+        def first(cancel: Stop) -> tuple[array[int], bool]:
+            if searching:
+                return library.first_ids(query, limit=FIRST, stop=cancel)
+            return library.ids(query, limit=FIRST, stop=cancel), True
 
-        def show_first(ids: array[int]) -> None:
+        def rest(cancel: Stop) -> _Rest:
+            return _rest(self.pane.model.ids, library.ids(query, stop=cancel))
+
+        def show_first(found: tuple[array[int], bool]) -> None:
+            ids, exact = found
             if quiet and ids == self.pane.model.ids[:FIRST]:
                 self._select_wanted()
-            else:
+            elif ids or exact:
                 self.pane.show_ids(ids)
-            if len(ids) < FIRST:
+            if exact and len(ids) < FIRST:
                 self._finish()
             else:
                 self._select_wanted()
@@ -205,14 +241,17 @@ class Listing(QObject):
 
         self._jobs.submit(first, show_first, self._fail, key="list")
 
-    def _show_rest(self, ids: array[int]) -> None:
-        shown = self.pane.model.ids
-        if ids[: len(shown)] == shown:
-            self.pane.model.extend(ids[len(shown) :])
-        else:  # something was written between the two: leave what is on the screen in its place
-            known = set(shown)
-            self.pane.model.extend(array("q", (i for i in ids if i not in known)))
+    def _show_rest(self, rest: _Rest) -> None:
+        if not self._complete and self._may_show_anew(rest):
+            self.pane.show_ids(rest.all)
+        else:
+            self.pane.model.extend(rest.others)
         self._finish()
+
+    def _may_show_anew(self, rest: _Rest) -> bool:
+        """Whether better hits come before those shown at once, and nobody has touched these yet."""
+        untouched = self.pane.current_id is None and not self.pane.view.verticalScrollBar().value()
+        return self.searching and not rest.follows and untouched
 
     def _finish(self) -> None:
         self._complete = True
@@ -298,9 +337,9 @@ class Listing(QObject):
             return
         query, shown = self.query, self.pane.model.ids
 
-        def work(cancel: threading.Event) -> int:
-            ids = library.ids(query)
-            known = set(shown)
+        def work(cancel: Stop) -> int:
+            ids = library.ids(query, stop=cancel)
+            known = _set_of(shown)
             return sum(1 for i in ids if i not in known)
 
         def done(count: int) -> None:
@@ -346,8 +385,8 @@ class Listing(QObject):
         unread = Term("unread", "is")
         where = unread if query.where is None else AllOf((query.where, unread))
 
-        def work(cancel: threading.Event) -> int:
-            wanted = set(library.ids(ArticleQuery(where, query.sort)))
+        def work(cancel: Stop) -> int:
+            wanted = _set_of(library.ids(ArticleQuery(where, query.sort), stop=cancel))
             rows = range(start, len(ids) if by > 0 else -1, by)
             return next((row for row in rows if ids[row] in wanted), -1)
 

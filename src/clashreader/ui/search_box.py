@@ -21,8 +21,8 @@ from clashreader.errors import QueryError
 from clashreader.ui.language import sentence
 from clashreader.ui.theme import Theme, icon, interface_font, pixmap
 
-DEBOUNCE = 120
-"""Milliseconds between the last key and the search."""
+DEBOUNCE = 30
+"""Milliseconds between the last key and the search; a newer one breaks the older off."""
 
 _CALM_WIDTH = 420
 _FOCUS_WIDTH = 560
