@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -166,6 +167,52 @@ def test_a_damaged_backup_takes_no_place(shelf: Library, home: Home) -> None:
     assert backups.find(home.library, newest.path.name) == newest
     with pytest.raises(NotFoundError):
         backups.find(home.library, "library-1.sqlite3")
+
+
+def test_what_does_not_hold_together_is_never_offered(shelf: Library, home: Home) -> None:
+    good = shelf.back_up()
+    _rename(good, "20200101-000000")
+    [good] = backups.existing(home.library)
+    whole = good.path.read_bytes()
+    page = int.from_bytes(whole[16:18])
+    middle = len(whole) // page // 2 * page
+    for day, content in enumerate((
+        b"", b"a letter " * 900, whole[:-page],
+        whole[:middle] + bytes(page) + whole[middle + page :],
+    )):  # fmt: skip
+        name = f"library-2026010{day + 1}-000000.sqlite3"
+        backups.folder_of(home.library).joinpath(name).write_bytes(content)
+    assert len(backups.existing(home.library)) <= 2  # the third looks whole until it is read
+    assert backups.sound(home.library) == [good]
+    assert backups.find(home.library, None) == good
+
+
+@pytest.mark.parametrize("fails", ["library.sqlite3", "library.sqlite3.damaged"])
+def test_a_restore_that_fails_half_way_leaves_everything_as_it_was(
+    shelf: Library, home: Home, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    backup = shelf.back_up()
+    shelf.set_note(1, "Newer than the backup.")
+    before = {path.name: path.read_bytes() for path in home.data.glob("library*")}
+    assert "library.sqlite3-wal" in before
+
+    def stubborn(way: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+        def move(old: Path, new: Path) -> Path:
+            wanted = new.name == fails or (old.suffix == ".sqlite3" and fails in new.name)
+            if wanted and not (home.data / "refused").exists():
+                (home.data / "refused").touch()
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return way(old, new)
+
+        return move
+
+    monkeypatch.setattr(Path, "replace", stubborn(Path.replace))
+    monkeypatch.setattr(Path, "rename", stubborn(Path.rename))
+    with pytest.raises(LibraryError, match="is full"):
+        backups.restore(home.library, backup.path)
+    assert (home.data / "refused").exists()
+    assert {path.name: path.read_bytes() for path in home.data.glob("library*")} == before
+    assert shelf.article(1).note == "Newer than the backup."
 
 
 def test_an_open_library_goes_on_with_the_restored_file(shelf: Library, home: Home) -> None:

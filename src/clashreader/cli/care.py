@@ -69,6 +69,7 @@ def _doctor(options: argparse.Namespace, context: Context) -> int:
         remarks = context.library.remarks()
     except UnusableLibraryError as error:
         done, problems, remarks, mendable = [], [error.message], [], False
+    offered = _backups(context)
     if context.out.json:
         context.out.document(
             {
@@ -77,12 +78,14 @@ def _doctor(options: argparse.Namespace, context: Context) -> int:
                 "repaired": done,
                 "remarks": remarks,
                 "library": str(context.home.library),
-                "backups": [_backup_json(backup) for backup in _backups(context)],
+                "backups": [_backup_json(backup) for backup in offered],
             }
         )
     else:
         _print_findings(context, problems, remarks, done)
-        _print_ways_out(context, mendable=mendable and bool(problems), problems=bool(problems))
+        _print_backups(context, offered)
+        if problems:
+            _print_ways_out(context, mendable=mendable, backups=bool(offered))
     return 3 if problems else 0
 
 
@@ -100,7 +103,10 @@ def _print_findings(
         line("The library is sound.")
     for remark in remarks:
         line(remark)
-    found = _backups(context)
+
+
+def _print_backups(context: Context, found: list[Backup]) -> None:
+    line = context.out.line
     if found:
         line(f"Backups in {found[0].path.parent}, newest first:")
         for backup in found:
@@ -108,11 +114,11 @@ def _print_findings(
             line(f"  {backup.path.name}  {local_time(backup.made)}  {size}")
 
 
-def _print_ways_out(context: Context, *, mendable: bool, problems: bool) -> None:
+def _print_ways_out(context: Context, *, mendable: bool, backups: bool) -> None:
     line = context.out.line
     if mendable:
         line("`clashreader doctor --repair` rebuilds what can be rebuilt.")
-    if problems and _backups(context):
+    if backups:
         line(
             "`clashreader doctor --restore-backup` goes back to the newest backup and keeps this "
             "library beside it."
@@ -135,7 +141,7 @@ def _restore(name: str | None, context: Context) -> None:
 def _backups(context: Context) -> list[Backup]:
     from clashreader.library import backups
 
-    return backups.existing(context.home.library)
+    return backups.sound(context.home.library)
 
 
 def _backup_json(backup: Backup) -> dict[str, object]:

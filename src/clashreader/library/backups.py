@@ -71,8 +71,41 @@ def folder_of(library: Path) -> Path:
 
 
 def existing(library: Path) -> list[Backup]:
-    """Return the backups there are, newest first; copies made before a repair are none."""
-    return [backup for backup in _all(library) if backup.kind != BEFORE_REPAIR]
+    """Return the backups there are, newest first; copies made before a repair are none, nor is
+    what is cut off or no library any more. `sound` reads them through.
+    """
+    return [
+        backup for backup in _all(library) if backup.kind != BEFORE_REPAIR and _looks_whole(backup)
+    ]
+
+
+def _looks_whole(backup: Backup) -> bool:
+    """Look at a file's first bytes and its size (SQLite's "Database File Format", 1.3)."""
+    try:
+        with backup.path.open("rb", buffering=0) as file:
+            head = file.read(100)
+    except OSError:
+        return False
+    page = int.from_bytes(head[16:18]) or 1
+    size = (65536 if page == 1 else page) * int.from_bytes(head[28:32])
+    ours = int.from_bytes(head[68:72]) == APPLICATION_ID
+    return head[:16] == b"SQLite format 3\0" and ours and size == backup.size
+
+
+def sound(library: Path, *, stop: Stop = lambda: False) -> list[Backup]:
+    """Return the backups that hold together, newest first: each is read through."""
+    return [backup for backup in existing(library) if _holds_together(backup, stop)]
+
+
+def _holds_together(backup: Backup, stop: Stop) -> bool:
+    try:
+        check(backup.path, stop=stop)
+    except CancelledError:
+        raise
+    except (LibraryError, sqlite3.Error, OSError):
+        log.warning("the backup %s is damaged", backup.path)
+        return False
+    return True
 
 
 def _all(library: Path) -> list[Backup]:
@@ -235,11 +268,7 @@ def find(library: Path, name: str | None) -> Backup:
                 return backup
         raise NotFoundError(f"There is no backup “{name}” in {folder_of(library)}.")
     for backup in found:
-        try:
-            check(backup.path)
-        except (LibraryError, sqlite3.Error, OSError):
-            log.warning("the backup %s is damaged", backup.path)
-        else:
+        if _holds_together(backup, lambda: False):
             return backup
     raise NotFoundError(f"There is no backup in {folder_of(library)}.")
 
@@ -261,8 +290,8 @@ def restore(library: Path, backup: Path) -> Path | None:
                 become_wal(raw)
                 fold_in(raw)
             flush(fresh)
-            aside = _set_aside(library)
-            fresh.replace(library)
+            with _set_aside(library) as aside:
+                fresh.replace(library)
             sync_folder(library.parent)
         finally:
             for rest in (fresh, beside(fresh, "-wal"), beside(fresh, "-shm")):
@@ -271,15 +300,33 @@ def restore(library: Path, backup: Path) -> Path | None:
     return aside
 
 
-def _set_aside(library: Path) -> Path | None:
-    if not library.exists():
-        for ending in ("-wal", "-shm"):
-            if beside(library, ending).exists():  # a log of a library that is lost
-                beside(library, ending).rename(free_name(beside(library, f".damaged{ending}")))
-        return None
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    aside = free_name(beside(library, f".damaged-{stamp}"))
-    for ending in ("-wal", "-shm", ""):
-        if beside(library, ending).exists():
-            beside(library, ending).rename(beside(aside, ending))
-    return aside
+@contextmanager
+def _set_aside(library: Path) -> Iterator[Path | None]:
+    """Move a library and its log out of the way; back again where what follows fails."""
+    aside, moves = _new_names(library)
+    try:
+        for old, new in moves:
+            old.rename(new)
+        yield aside
+    except BaseException:
+        for old, new in reversed(moves):
+            with suppress(OSError):
+                if new.exists() and not old.exists():
+                    new.rename(old)
+        raise
+
+
+def _new_names(library: Path) -> tuple[Path | None, list[tuple[Path, Path]]]:
+    """Return what a library will be called, None where there is none, and all that is to move."""
+    endings = ("-wal", "-shm")
+    if library.exists():
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+        aside = free_name(beside(library, f".damaged-{stamp}"))
+        names = [(beside(library, ending), beside(aside, ending)) for ending in (*endings, "")]
+    else:  # a log of a library that is lost
+        aside = None
+        names = [
+            (beside(library, ending), free_name(beside(library, f".damaged{ending}")))
+            for ending in endings
+        ]
+    return aside, [(old, new) for old, new in names if old.exists()]

@@ -61,13 +61,14 @@ def way_back(path: Path) -> str:
     from clashreader.library.backups import existing
 
     if existing(path):
-        return (
-            "It was left untouched; `clashreader doctor --restore-backup` keeps it aside and "
-            "puts the newest backup in its place."
-        )
+        return f"It was left untouched{BY_COMMAND}."
     return "It was left untouched. There is no backup of it."
 
 
+BY_COMMAND = (
+    "; `clashreader doctor --restore-backup` keeps it aside and puts the newest backup in its place"
+)
+"""What the window need not say, which has a button for it."""
 _VAGUE = ("disk i/o", "unable to open")
 _LITTLE = 256 * 1024
 _FIRST = 1_000_000
@@ -81,7 +82,7 @@ def _look_closer(path: Path) -> str | None:
             return "is a folder"
         if _is_limited(path):
             return "file too large"
-        if not path.parent.exists() or (path.parent.is_dir() and not path.exists()):
+        if not path.parent.exists():
             return "not there"
         if not path.parent.is_dir():
             return "not a directory"
@@ -91,7 +92,8 @@ def _look_closer(path: Path) -> str | None:
         return None
     if os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
         return "readonly"
-    return _try_to_write(path)
+    # Before the look for the file: one that is just being made is not there either.
+    return _try_to_write(path) or (None if path.exists() else "not there")
 
 
 def _try_to_write(path: Path) -> str | None:
