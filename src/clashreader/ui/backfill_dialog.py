@@ -6,11 +6,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtGui import QCloseEvent, QFont
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from clashreader.errors import ReaderError
 from clashreader.model import Source
+from clashreader.ui.backups_dialog import paragraph
+from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, ProgressLine
 
 if TYPE_CHECKING:
@@ -34,10 +36,11 @@ class BackfillDialog(QDialog):
         self.setFixedWidth(460)
         self._window, self._library, self._source = window, library, source
         self._plan: Plan | None = None
-        self.message = QLabel(self.tr("Asking the feed …"))
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
+        head = paragraph(self.tr("Older articles of “{0}”").format(source.title))
+        head.setFont(interface_font(16, QFont.Weight.DemiBold))
+        self.message = paragraph(self.tr("Asking the feed …"))
         self.message.setMinimumHeight(54)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._line = ProgressLine()
         self._close = FlatButton(self.tr("Close"))
         self._close.clicked.connect(self.reject)
@@ -48,14 +51,17 @@ class BackfillDialog(QDialog):
         self.fetch.setDefault(True)
         self.fetch.clicked.connect(self.start)
         row = QHBoxLayout()
-        row.addWidget(self._close)
+        row.setSpacing(8)
         row.addStretch()
+        row.addWidget(self._close)
         row.addWidget(self.fetch)
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 24, 32, 24)
         box.setSpacing(8)
+        box.addWidget(head)
         box.addWidget(self.message)
         box.addWidget(self._line)
+        box.addSpacing(8)
         box.addLayout(row)
         self._job: Job | None = self._ask()
 

@@ -155,10 +155,12 @@ class Caring(QObject):
         from clashreader.ui.rescue_dialog import offer_backup
 
         # The library takes up the restored file by itself, as it does after any change of it.
-        offer_backup(self._window, error, self._restored)
+        offer_backup(self._window, error, self.restored)
 
-    def _restored(self) -> None:
+    def restored(self) -> None:
+        """Show what a backup brought that has taken the library's place."""
         self._offered = False
+        self._window.deeds.undo_stack.clear()  # its numbers may mean other articles now
         self._window.apply_changes(Changes(everything=True, images=True, annotations=True))
         self._window.listing.show(self._window.listing.view)
 

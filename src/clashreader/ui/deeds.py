@@ -73,7 +73,9 @@ class Deeds(QObject):
             "annotationsAction": lambda: self._annotate(lambda one: one.toggle_panel()),
             "wholeTextAction": self.text_fetching.fetch,
             "presenceAction": self.presence_checking.check,
+            "sourceAction": self._show_source,
             "offlineAction": self._show_offline,
+            "backupsAction": self._show_backups,
             "syncAction": self._toggle_sync,
             "addAction": self.add,
             "searchAction": self._search,
@@ -251,6 +253,16 @@ class Deeds(QObject):
 
         if self._window.library is not None:
             self._show(make_dialog(self._window))
+
+    def _show_source(self) -> None:
+        if self._window.library is not None:
+            self._window.sources.open_shown()
+
+    def _show_backups(self) -> None:
+        from clashreader.ui.backups_dialog import BackupsDialog
+
+        if self._window.library is not None:
+            self._show(BackupsDialog(self._window, self._window.library))
 
     def _show_about(self) -> None:
         from clashreader.ui.dialogs import AboutDialog

@@ -165,7 +165,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("syncAction", QT_TRANSLATE_NOOP("Commands", "Sync"), "F5", "sync", _LIBRARY),
     _command("addAction", QT_TRANSLATE_NOOP("Commands", "Add a source"), "Ctrl+N", "add", _LIBRARY),
+    _command(
+        "sourceAction",
+        QT_TRANSLATE_NOOP("Commands", "About this source…"),
+        "Alt+Return",
+        "",
+        _LIBRARY,
+    ),
     _command("offlineAction", QT_TRANSLATE_NOOP("Commands", "Reading offline…"), "", "", _LIBRARY),
+    _command("backupsAction", QT_TRANSLATE_NOOP("Commands", "Backups…"), "", "", _LIBRARY),
     _command(
         "searchAction", QT_TRANSLATE_NOOP("Commands", "Search"), "Ctrl+F /", "search", _LIBRARY
     ),

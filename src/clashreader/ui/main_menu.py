@@ -19,7 +19,14 @@ class MainMenu(QMenu):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._actions = window.commands
-        for name in ("addAction", "syncAction", "offlineAction", "markAllAction"):
+        for name in (
+            "addAction",
+            "sourceAction",
+            "syncAction",
+            "offlineAction",
+            "markAllAction",
+            "backupsAction",
+        ):
             self.addAction(self._actions[name])
         self.addSeparator()
         for name in ("undoAction", "redoAction"):

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
 from clashreader.library import backups
+from clashreader.library.failures import BY_COMMAND
+from clashreader.ui.backups_dialog import paragraph, title_of
 from clashreader.ui.choice_list import ChoiceList
-from clashreader.ui.dates import long_date
 from clashreader.ui.jobs import Jobs
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, ProgressLine, quiet_label
@@ -45,6 +46,11 @@ class RescueDialog(QDialog):
         self._jobs = jobs
         self._found = backups.existing(library)
         self._build(error)
+        self._show_found()
+        jobs.submit(
+            lambda cancel: backups.sound(library, stop=cancel.is_set), self._sorted_out,
+            lambda _: None,
+        )  # fmt: skip
 
     def _build(self, error: ReaderError) -> None:
         box = QVBoxLayout(self)
@@ -53,7 +59,7 @@ class RescueDialog(QDialog):
         title = QLabel(self.tr("The library cannot be used"))
         title.setFont(interface_font(20, QFont.Weight.DemiBold))
         box.addWidget(title)
-        self.message = _paragraph(error.message)
+        self.message = paragraph(error.message.replace(BY_COMMAND, ""))
         self.message.setObjectName("rescueMessage")
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.addWidget(self.message)
@@ -62,23 +68,16 @@ class RescueDialog(QDialog):
         self.choices.setObjectName("rescueBackups")
         self.choices.setAccessibleName(self.tr("Backups of the library"))
         self.choices.taken.connect(self.restore)
-        if self._found:
-            box.addWidget(quiet_label(self.tr("Backups, the newest first")))
-            self.choices.offer([_title_of(backup) for backup in self._found])
-            box.addWidget(self.choices)
-            box.addWidget(
-                _paragraph(
-                    self.tr(
-                        "What came after the backup is not in it. The library that is there now "
-                        "is kept beside it, as it is."
-                    )
-                )
+        self._above = quiet_label(self.tr("Backups, the newest first"))
+        self._below = paragraph(
+            self.tr(
+                "What came after the backup is not in it. The library that is there now is kept "
+                "beside it, as it is."
             )
-        else:
-            self.choices.hide()
-            box.addWidget(
-                _paragraph(self.tr("There is no backup of it. The file was left as it is."))
-            )
+        )
+        self._none = paragraph(self.tr("There is no backup of it. The file was left as it is."))
+        for widget in (self._above, self.choices, self._below, self._none):
+            box.addWidget(widget)
         self._line = ProgressLine()
         box.addWidget(self._line)
         box.addSpacing(8)
@@ -90,18 +89,30 @@ class RescueDialog(QDialog):
         folder = FlatButton(self.tr("Open the folder"))
         place = QUrl.fromLocalFile(str(self._library.parent))
         folder.clicked.connect(lambda: QDesktopServices.openUrl(place))
-        self._leave = FlatButton(self.tr("Leave it as it is"), primary=not self._found)
+        self._leave = FlatButton(self.tr("Leave it as it is"))
         self._leave.clicked.connect(self.reject)
         row.addWidget(folder)
         row.addStretch()
         row.addWidget(self._leave)
         self.button = FlatButton(self.tr("Go back to this backup"), primary=True)
         self.button.setObjectName("rescueButton")
-        self.button.setVisible(bool(self._found))
-        self.button.setDefault(bool(self._found))
+        self.button.setDefault(True)
         self.button.clicked.connect(self.restore)
         row.addWidget(self.button)
         return row
+
+    def _sorted_out(self, found: list[backups.Backup]) -> None:
+        """All have been read through: only those that hold together stay on the list."""
+        if found != self._found and self.button.isEnabled():
+            self._found = found
+            self._show_found()
+
+    def _show_found(self) -> None:
+        there = bool(self._found)
+        self.choices.offer([title_of(backup) for backup in self._found])
+        for widget in (self._above, self.choices, self._below, self.button):
+            widget.setVisible(there)
+        self._none.setVisible(not there)
 
     def restore(self) -> None:
         """Put the chosen backup in place; off the thread of the window, for it is read through."""
@@ -127,18 +138,6 @@ class RescueDialog(QDialog):
         for widget in (self.button, self._leave, self.choices):
             widget.setEnabled(True)
         self.message.setText(error.message)
-
-
-def _paragraph(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
-
-
-def _title_of(backup: backups.Backup) -> tuple[str, str]:
-    size = f"{backup.size / 1_000_000:,.1f} MB"
-    return f"{long_date(backup.made)}, {size}", backup.path.name
 
 
 def offer_backup(window: MainWindow, error: ReaderError, again: Callable[[], None]) -> RescueDialog:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from clashreader.errors import NotFoundError, ReaderError
 from clashreader.model import Source
+from clashreader.ui.views import ViewKind
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
@@ -71,6 +72,20 @@ class SourceDeeds(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
+
+    def open_shown(self) -> None:
+        """Open the dialog of the source that the keyboard is on, is listed or is being read."""
+        window = self._window
+        number = None
+        if window.sidebar.hasFocus():
+            number = window.sidebar.source_of(window.sidebar.currentIndex())
+        view, article = window.listing.view, window.reading.article
+        if number is None and view.kind is ViewKind.SOURCE:
+            number = int(view.value)
+        elif number is None and article is not None:
+            number = article.source_id
+        if number is None or self.open(number) is None:
+            window.status.notice(self.tr("Choose a source, or open an article of it."))
 
     def _sync(self, number: int) -> None:
         if self._window.syncing is not None:
