@@ -15,6 +15,7 @@ from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, NewSource, SourceKind
 from clashreader.ui.add_dialog import AddDialog
 from clashreader.ui.first_start import FirstStart
+from clashreader.ui.import_report import ImportReport
 from clashreader.ui.main_window import MainWindow
 from clashreader.ui.views import View, ViewKind
 
@@ -368,3 +369,33 @@ def test_while_reading_only_stop_can_be_pressed(
     assert dialog._add.isEnabled()
     held.set()
     qtbot.waitUntil(lambda: not window.jobs.busy, timeout=10_000)
+
+
+def test_a_list_tells_what_was_taken_and_what_was_left_out(
+    library: Library, make_window: WindowMaker, settle: Settle, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library.add_source(NewSource(SourceKind.FEED, "http://127.0.0.1:9/known", "Known"))
+    path = tmp_path / "list.opml"
+    rows = ("http://127.0.0.1:9/known", "http://me:hush@127.0.0.1:9/new", "file:///etc/passwd")
+    path.write_text(
+        "<opml><body>" + "".join(f'<outline xmlUrl="{row}"/>' for row in rows) + "</body></opml>"
+    )
+    window = make_window()
+    dialog = dialog_of(window, str(path))
+    with qtbot.waitSignal(dialog.added, timeout=10_000):
+        dialog.start()
+    report = window.findChild(ImportReport)
+    assert report is not None
+    text = report.message.text()
+    assert "follow 1 of this list already" in text
+    assert "passwords" in text
+    assert report.refused.count() == 1
+    assert "file:///etc/passwd" in report.refused.item(0).text()
+    report.accept()
+    settle(window)
+    assert len(library.sources()) == 2
+    again = dialog_of(window, str(path))
+    again.start()
+    settle(window)
+    assert again.isVisible()  # nothing came of it, so the field stays to be mended
+    assert again.findChild(ImportReport) is not None

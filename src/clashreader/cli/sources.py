@@ -13,7 +13,7 @@ from clashreader.cli.interrupts import Interrupts
 from clashreader.cli.output import ProgressBar
 from clashreader.cli.shapes import counted, instant, kind_name, local_time, source_json
 from clashreader.errors import ParseError, UsageError
-from clashreader.model import ArticleQuery, SourceKind
+from clashreader.model import ArticleQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -302,6 +302,8 @@ def _edit(options: argparse.Namespace, context: Context) -> int:
         interval=options.every,
         paused=options.paused,
     )
+    if url is not None and url != source.url:
+        _forget_login(source)
     if options.user is not None:
         _set_login(options, context, context.library.source(source.id))
     source = context.library.source(source.id)
@@ -316,15 +318,17 @@ def _set_login(options: argparse.Namespace, context: Context, source: Source) ->
     """Put a name and the password from standard input into the keyring, or take them out."""
     from clashreader.sync import logins
 
-    if source.kind is not SourceKind.FEED:
-        raise UsageError("A folder needs no password.")
-    address = source.typed or source.url
     if options.user:
         password = sys.stdin.readline(_MAX_PASSWORD).rstrip("\r\n")
-        logins.keep(address, logins.encoded(options.user, password))
+        logins.give(context.library, source, options.user, password)
     else:
-        logins.forget(address)
-    context.library.set_login(source.id, bool(options.user))
+        logins.take_away(context.library, source)
+
+
+def _forget_login(source: Source) -> None:
+    from clashreader.sync import logins
+
+    logins.forget_of(source)
 
 
 def _remove_arguments(parser: argparse.ArgumentParser) -> None:
@@ -337,13 +341,11 @@ def _remove_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _remove(options: argparse.Namespace, context: Context) -> int:
+    from clashreader.sync.subscribe import leave
+
     source = context.library.find_source(options.source)
     before = context.library.count(ArticleQuery())
-    context.library.remove_source(source.id, delete_articles=options.delete_articles)
-    if source.login:
-        from clashreader.sync import logins
-
-        logins.forget(source.typed or source.url)
+    leave(context.library, source, delete_articles=options.delete_articles)
     deleted = before - context.library.count(ArticleQuery())
     kept = source.articles - deleted
     if context.out.json:

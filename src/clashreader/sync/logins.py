@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import importlib
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from clashreader.errors import ReaderError, UsageError
-from clashreader.model import Source
+from clashreader.model import Changes, Source, SourceKind
 from clashreader.sync.addresses import feed_address, read_address
 from clashreader.sync.reach import same_place
+
+if TYPE_CHECKING:
+    from clashreader.library.library import Library
 
 SERVICE: Final = "Clash Reader"
 """Under which name the entries stand in the keyring."""
@@ -58,6 +61,30 @@ def forget(url: str) -> None:
         _keyring().delete_password(SERVICE, feed_address(url))
 
 
+def give(library: Library, source: Source, name: str, password: str) -> Changes:
+    """Keep a name and a password for the server of a source; it is due at once.
+
+    Raises `UsageError` where the source is a folder, or where there is no keyring.
+    """
+    if source.kind is not SourceKind.FEED:
+        raise UsageError("A folder needs no password.")
+    keep(source.typed or source.url, encoded(name, password))
+    return library.set_login(source.id, True)
+
+
+def take_away(library: Library, source: Source) -> Changes:
+    """Forget the name and the password of a source."""
+    changes = library.set_login(source.id, False)
+    forget_of(source)
+    return changes
+
+
+def forget_of(source: Source) -> None:
+    """Take the entry of a source out of the keyring: it was left, or is read from elsewhere."""
+    if source.login:
+        forget(source.typed or source.url)
+
+
 def of_source(source: Source) -> str | None:
     """Return ``name:password``, percent-encoded, for the server of a source; None for no login.
 
@@ -76,8 +103,8 @@ def of_source(source: Source) -> str | None:
         raise ReaderError(_LOCKED) from error
     if not found:
         raise ReaderError(
-            "The system's keyring no longer has the password of this source: give it again with"
-            " `clashreader edit SOURCE --user NAME --password-stdin`."
+            "The system's keyring no longer has the password of this source: give it again in its"
+            " dialog, or with `clashreader edit SOURCE --user NAME --password-stdin`."
         )
     return str(found)
 

@@ -156,7 +156,7 @@ def refused(response: http.client.HTTPResponse, chain: Chain) -> FetchError:
     if status == 401:
         words = (
             "The server asks for a user name and a password (401): give the source its own"
-            " with `clashreader edit SOURCE --user NAME --password-stdin`."
+            " in its dialog, or with `clashreader edit SOURCE --user NAME --password-stdin`."
         )
     # What lies behind a passing detour says nothing of the address itself.
     kind = GoneError if status == 410 and chain.permanent else FetchError

@@ -17,7 +17,7 @@ from clashreader.errors import (
     ReaderError,
     UsageError,
 )
-from clashreader.model import FeedLink, NewSource, ParsedFeed, Source, SourceKind
+from clashreader.model import Changes, FeedLink, NewSource, ParsedFeed, Source, SourceKind
 from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import (
     join,
@@ -106,17 +106,18 @@ def add(
     clock: Callable[[], float] = time.time,
     progress: Callable[[SyncProgress], None] | None = None,
     cancel: threading.Event | None = None,
+    login: str | None = None,
 ) -> Added:
     """Subscribe to `target` and read it once.
 
     `target` is the address of a feed or of a page that names one, a bare host name, a folder or a
-    file. A name and a password in an address go to the system's keyring. Nothing is stored where
-    nothing could be read, unless `anyway`. `pick` chooses, from 1, among the feeds of a page.
+    file. A name and a password in an address go to the system's keyring, and so does `login`,
+    which is percent-encoded ``name:password``. Nothing is stored where nothing could be read,
+    unless `anyway`. `pick` chooses, from 1, among the feeds of a page.
     Raises `UsageError` (`ChoiceNeededError` where a page offers several feeds), `FetchError`,
     `ParseError`, `CancelledError`, `LibraryError`.
     """
     target = target.strip()
-    login: str | None = None
     network = Network(fetcher, Rests(library, clock))
     try:
         path = local_path(target, anyway)
@@ -125,7 +126,7 @@ def add(
             new = new_folder(path, anyway)
             downloaded = Downloaded(int(clock()))
         else:
-            candidates, login = _without_login(target)
+            candidates, login = _without_login(target, login)
             finder = _Finder(library, network, clock, cancel, login)
             found = finder.find(candidates, pick=pick, anyway=anyway)
             new = replace(_new_feed(found), login=login is not None)
@@ -153,13 +154,13 @@ def add(
         network.close()
 
 
-def _without_login(target: str) -> tuple[list[str], str | None]:
-    """Return the addresses that `target` may mean, and the ``name:password`` that it carries.
+def _without_login(target: str, login: str | None) -> tuple[list[str], str | None]:
+    """Return the addresses that `target` may mean, and `login` or the one that it carries.
 
     Raises `UsageError` where these could not be kept: they have no place in the library.
     """
     found = [logins.split(url) for url in web_candidates(target)]
-    login = found[0][1]
+    login = login or found[0][1]
     if login is not None:
         logins.require()
     return [url for url, _ in found], login
@@ -198,6 +199,13 @@ def import_opml(library: Library, data: bytes) -> Imported:
     for start in range(0, len(news), _BATCH):
         added += library.add_sources(news[start : start + _BATCH])
     return Imported(tuple(added), repeated, tuple(found.refused), passwords, found.cut)
+
+
+def leave(library: Library, source: Source, *, delete_articles: bool) -> Changes:
+    """End a subscription, and forget its password. See `Library.remove_source`."""
+    changes = library.remove_source(source.id, delete_articles=delete_articles)
+    logins.forget_of(source)
+    return changes
 
 
 def add_welcome(

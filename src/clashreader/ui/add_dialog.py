@@ -23,6 +23,7 @@ from clashreader.errors import CancelledError, ChoiceNeededError, FetchError, Re
 from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.jobs import Job
 from clashreader.ui.language import sentence
+from clashreader.ui.login_fields import LoginFields
 from clashreader.ui.sync_controller import AddRequest, SyncController
 from clashreader.ui.views import View, ViewKind
 from clashreader.ui.widgets import Field, FlatButton, LinkButton, ProgressLine, quiet_label
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from clashreader.sync.subscribe import Added, Imported
 
 _LISTS = (".opml", ".opm")
+_ASKS_FOR_PASSWORD = 401
+"""The status of an answer (RFC 9110, 15.5.2)."""
 
 
 class AddDialog(QDialog):
@@ -70,6 +73,9 @@ class AddDialog(QDialog):
         self.choices.setAccessibleName(self.tr("Feeds of this page"))
         self.choices.hide()
         self.choices.taken.connect(self.start)
+        self.login = LoginFields(self._syncing.jobs)
+        self.login.refused.connect(self._say)
+        self.login.hide()
         self.message = QLabel()
         self.message.setObjectName("addMessage")
         self.message.setTextFormat(Qt.TextFormat.PlainText)
@@ -88,6 +94,7 @@ class AddDialog(QDialog):
         box.addWidget(self.section)
         box.addSpacing(8)
         box.addWidget(self.message)
+        box.addWidget(self.login)
         box.addWidget(self.choices)
         box.addWidget(self._line)
         box.addSpacing(8)
@@ -148,6 +155,7 @@ class AddDialog(QDialog):
         self._anyway_button.hide()
         if self._job is None:
             self.choices.hide()
+            self.login.hide()
             self.message.setText("")
 
     # --- working ---
@@ -157,6 +165,11 @@ class AddDialog(QDialog):
         target = self.target.text().strip()
         if not target or self._job is not None:
             return
+        try:
+            login = None if self.login.isHidden() else self.login.given
+        except ReaderError as error:
+            self.message.setText(sentence(error.message))
+            return
         pick = None
         if self.choices.isVisible() and self.choices.currentRow() >= 0:
             pick = self.choices.currentRow() + 1
@@ -165,7 +178,8 @@ class AddDialog(QDialog):
         if path.suffix.lower() in _LISTS and os.path.isfile(path):  # noqa: PTH113
             self._job = self._syncing.import_opml(path, self._imported, self._failed)
         else:
-            request = AddRequest(target, self.section.text().strip() or None, pick, self._anyway)
+            section = self.section.text().strip() or None
+            request = AddRequest(target, section, pick, self._anyway, login)
             self._job = self._syncing.add(request, self._done, self._failed, self.message.setText)
         self._anyway = False
         self._work(True)
@@ -178,7 +192,9 @@ class AddDialog(QDialog):
     def _work(self, working: bool) -> None:
         if working:  # before the field that has the focus is disabled: Qt would pass it on
             self._cancel.setFocus()
-        fields = (self.target, self.section, self.choices, self._folder, self._file)
+        fields = (
+            self.target, self.section, self.choices, self._folder, self._file, self.login
+        )  # fmt: skip
         for widget in (*fields, self._anyway_button, self._add):
             widget.setEnabled(not working)
         if not working:
@@ -195,13 +211,15 @@ class AddDialog(QDialog):
     def _imported(self, imported: Imported) -> None:
         self._job = None
         self._work(False)
+        from clashreader.ui.import_report import ImportReport
+
         if imported.added:
             self.added.emit(View())
             self.accept()
-            return
-        known = self.tr("You follow all of these already.")
-        none = self.tr("There is no feed in this list.")
-        self.message.setText(known if imported.known else none)
+        else:
+            self.message.setText("")
+        if ImportReport.is_wanted(imported):
+            ImportReport(imported, self.parentWidget() if imported.added else self).open()
 
     def _failed(self, error: ReaderError) -> None:
         self._job = None
@@ -214,6 +232,21 @@ class AddDialog(QDialog):
             self._offer(error.choices)
         elif isinstance(error, FetchError):
             self._anyway_button.show()
+            if error.status == _ASKS_FOR_PASSWORD:
+                self._ask_for_login()
+
+    def _ask_for_login(self) -> None:
+        if self.login.given is None:
+            self.message.setText(self.tr("The server asks for a name and a password."))
+            self.login.show()
+            self.login.open()
+        else:
+            self.message.setText(self.tr("The server does not take this name and password."))
+            self.login.password.setFocus()
+            self.login.password.selectAll()
+
+    def _say(self, error: ReaderError) -> None:
+        self.message.setText(sentence(error.message))
 
     def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
         self.message.setText(self.tr("This page offers several feeds. Which one?"))

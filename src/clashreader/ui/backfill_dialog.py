@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from clashreader.errors import ReaderError
 from clashreader.model import Source
 from clashreader.ui.backups_dialog import paragraph
+from clashreader.ui.language import plural, sentence
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, ProgressLine
 
@@ -81,9 +82,10 @@ class BackfillDialog(QDialog):
         if plan.start is None:
             words = self.tr("This feed offers nothing older than what it lists.")
         elif plan.articles is not None:
-            words = self.tr("About {0} older articles can be fetched.").format(
-                number(plan.articles)
-            )
+            words = plural(
+                "BackfillDialog", "About one older article can be fetched.",
+                "About %Ln older articles can be fetched.", plan.articles,
+            )  # fmt: skip
         elif plan.pages is not None:
             words = self.tr("{0} older pages can be fetched, about {1} articles.").format(
                 number(plan.pages), number(plan.pages * max(1, plan.here))
@@ -131,11 +133,12 @@ class BackfillDialog(QDialog):
 
     def _done(self, report: BackfillReport) -> None:
         self._over()
-        words = self.tr("{0} older articles came in, as read.").format(
-            self.locale().toString(report.new)
-        )
+        words = plural(
+            "BackfillDialog", "One older article came in, as read.",
+            "%Ln older articles came in, as read.", report.new,
+        )  # fmt: skip
         if report.reason:
-            words += " " + report.reason
+            words += " " + sentence(report.reason)
         elif not report.done:
             words += " " + self.tr("There is more: it goes on from there another time.")
         self.message.setText(words)
@@ -143,7 +146,7 @@ class BackfillDialog(QDialog):
 
     def _failed(self, error: ReaderError) -> None:
         self._over()
-        self.message.setText(error.message)
+        self.message.setText(sentence(error.message))
 
     def _over(self) -> None:
         self._job = None

@@ -14,6 +14,7 @@ from clashreader.library import backups
 from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.dates import long_date
 from clashreader.ui.jobs import Job
+from clashreader.ui.language import sentence
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, ProgressLine, quiet_label
 
@@ -129,7 +130,7 @@ class BackupsDialog(QDialog):
 
     def _failed(self, error: ReaderError) -> None:
         self._end()
-        self.message.setText(error.message)
+        self.message.setText(sentence(error.message))
 
     # --- doing ---
 

@@ -17,6 +17,7 @@ from clashreader.library.failures import BY_COMMAND
 from clashreader.ui.backups_dialog import paragraph, title_of
 from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.jobs import Jobs
+from clashreader.ui.language import sentence
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, ProgressLine, quiet_label
 
@@ -59,7 +60,7 @@ class RescueDialog(QDialog):
         title = QLabel(self.tr("The library cannot be used"))
         title.setFont(interface_font(20, QFont.Weight.DemiBold))
         box.addWidget(title)
-        self.message = paragraph(error.message.replace(BY_COMMAND, ""))
+        self.message = paragraph(sentence(error.message.replace(BY_COMMAND, "")))
         self.message.setObjectName("rescueMessage")
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.addWidget(self.message)
@@ -137,7 +138,7 @@ class RescueDialog(QDialog):
         self._line.set_share(None)
         for widget in (self.button, self._leave, self.choices):
             widget.setEnabled(True)
-        self.message.setText(error.message)
+        self.message.setText(sentence(error.message))
 
 
 def offer_backup(window: MainWindow, error: ReaderError, again: Callable[[], None]) -> RescueDialog:

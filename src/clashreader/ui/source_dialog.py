@@ -17,6 +17,7 @@ from clashreader.ui.controls import CheckBox, ChoiceBox
 from clashreader.ui.dates import long_date
 from clashreader.ui.fetch_table import FetchTable
 from clashreader.ui.language import plural, sentence
+from clashreader.ui.login_fields import LoginFields
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import Field, FlatButton, LinkButton, quiet_label
 
@@ -122,6 +123,12 @@ class SourceDialog(QDialog):
             widget.setAccessibleName(words)
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
+        self.login = LoginFields(self._window.jobs)
+        self.login.refused.connect(self._refused)
+        self.login.take_away.connect(self._take_login_away)
+        self._login_label = quiet_label(self.tr("Password"))
+        grid.addWidget(self._login_label, grid.rowCount(), 0)
+        grid.addWidget(self.login, grid.rowCount() - 1, 1)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -167,7 +174,9 @@ class SourceDialog(QDialog):
         self.address.setCursorPosition(0)
         self.section.setText(source.section or "")
         self.full_text.setChecked(source.full_text)
-        self.full_text.setVisible(source.kind is SourceKind.FEED)
+        for widget in (self.full_text, self.login, self._login_label):
+            widget.setVisible(source.kind is SourceKind.FEED)
+        self.login.show_kept(source.login)
         self.images.setChecked(source.images)
         self.paused.setChecked(source.paused)
         self.every.clear()
@@ -244,26 +253,57 @@ class SourceDialog(QDialog):
         """Write what was changed, off the thread of the window: a section moves all articles."""
         library, source, values = self._library, self._source, self._changed_values()
         address = self.address.text().strip()
+        try:
+            login = self.login.given
+        except ReaderError as error:
+            self._refused(error)
+            return
         if not values.get("title", "-"):
             self._refused(ReaderError(self.tr("A source needs a title.")))
             return
-        if not values and address == source.url:
+        if not values and address == source.url and login is None:
             self.accept()
             return
 
         def work(_: threading.Event) -> Changes:
+            from clashreader.sync import logins
+
+            if login is not None:
+                logins.require()  # before anything is changed
             if address != source.url:
                 from clashreader.sync.places import new_address
 
                 values["url"] = new_address(library, source, address)
-            return library.edit_source(source.id, **values)
+            changes = library.edit_source(source.id, **values)
+            if values.get("url", source.url) != source.url:
+                logins.forget_of(source)
+            if login is not None:
+                logins.give(library, library.source(source.id), *login)
+            return changes
 
         self.save.setEnabled(False)
-        self._window.jobs.submit(work, self._saved, self._refused)
+        self._window.jobs.submit(work, lambda done: self._saved(done, login), self._refused)
 
-    def _saved(self, changes: Changes) -> None:
+    def _saved(self, changes: Changes, login: tuple[str, str] | None) -> None:
         self._window.apply_changes(changes)
+        if login is not None:  # whether it is the right one is best known at once
+            self._try()
         self.accept()
+
+    def _take_login_away(self) -> None:
+        library, source = self._library, self._source
+
+        def work(_: threading.Event) -> Changes:
+            from clashreader.sync import logins
+
+            return logins.take_away(library, source)
+
+        def done(changes: Changes) -> None:
+            self._window.apply_changes(changes)
+            self.login.show_kept(False)
+            self._read()
+
+        self._window.jobs.submit(work, done, self._refused)
 
     def _refused(self, error: ReaderError) -> None:
         self.save.setEnabled(True)
@@ -324,10 +364,12 @@ class UnsubscribeDialog(QDialog):
         box.addLayout(row)
 
     def _leave(self, *, delete: bool) -> None:
-        library, number = self._library, self._source.id
+        library, source = self._library, self._source
 
         def work(_: threading.Event) -> Changes:
-            return library.remove_source(number, delete_articles=delete)
+            from clashreader.sync.subscribe import leave
+
+            return leave(library, source, delete_articles=delete)
 
         self._window.jobs.submit(work, self._left, self._refused)
 

@@ -42,6 +42,8 @@ class AddRequest:
     section: str | None = None
     pick: int | None = None
     anyway: bool = False
+    login: tuple[str, str] | None = None
+    """Name and password for its server, to be kept in the system's keyring."""
 
 
 class SyncController(QObject):
@@ -73,6 +75,11 @@ class SyncController(QObject):
         self._watched: dict[Path, int] = {}
         self._due_timer = QTimer(self, interval=DUE_EVERY)
         self._due_timer.timeout.connect(self.sync_due)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Where its work is done."""
+        return self._jobs
 
     # --- syncing ---
 
@@ -169,6 +176,7 @@ class SyncController(QObject):
             self._jobs.post(lambda: self._on_add_progress(step, progress))
 
         def work(cancel: threading.Event) -> Added:
+            from clashreader.sync.logins import encoded
             from clashreader.sync.subscribe import add
 
             return add(
@@ -180,6 +188,7 @@ class SyncController(QObject):
                 images=self._settings.images,
                 progress=relay,
                 cancel=cancel,
+                login=request.login and encoded(*request.login),
             )
 
         def arrived(added: Added) -> None:
