@@ -6,8 +6,13 @@ All times are whole seconds since 1970-01-01T00:00Z. A month is ``year * 100 + m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Mapping
 
 
 class SourceKind(StrEnum):
@@ -365,6 +370,10 @@ class ArticleRow:
     edited: int | None = None
     annotated: bool = False
     """Whether the reader wrote a note on it, or highlighted words of it."""
+    binned: bool = False
+    """Whether it is in the bin; ``is:deleted`` finds it."""
+    hidden: bool = False
+    """Whether it is hidden; ``is:hidden`` finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,16 +538,23 @@ class SectionCount:
     unread: int
     aliases: tuple[str, ...]
     months: tuple[MonthCount, ...]
+    hidden: bool = False
+    """Whether the reader wants it out of the sidebar; its articles are everywhere else."""
+
+
+TAG_COLOURS = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "grey")
+"""The colours that a tag can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class TagCount:
-    """A tag and how many articles carry it."""
+    """A tag and how many articles carry it; `colour` is one of `TAG_COLOURS`, or None."""
 
     id: int
     name: str
     total: int
     unread: int
+    colour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -560,6 +576,140 @@ class Overview:
     images_missing: int
     pages_missing: int = 0
     """Articles of full-text sources whose page is still to be fetched."""
+    binned: int = 0
+    """Articles in the bin, which no other count has."""
+    hidden: int = 0
+    """Articles that are hidden, which no other count has."""
+    searches: tuple[SavedSearch, ...] = ()
+    """In the reader's order; `Library.count_searches` counts them, in a job."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A query that the reader named. `sort` is the order of its list."""
+
+    id: int
+    name: str
+    query: str
+    sort: Sort = Sort.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCount:
+    """How many articles a saved search finds."""
+
+    total: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleActions:
+    """What a rule does with an article, in this order."""
+
+    tags: tuple[str, ...] = ()
+    bookmark: bool = False
+    read: bool = False
+    section: str | None = None
+    hide: bool = False
+    notify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is done with new articles that a query finds; rules act in the reader's order.
+
+    `error` is the sentence that says why it could not act the last time, or None.
+    """
+
+    id: int
+    name: str
+    query: str
+    actions: RuleActions
+    enabled: bool = True
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrial:
+    """What a rule would do now: how many articles it finds, and the newest of them."""
+
+    total: int
+    rows: tuple[ArticleRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A new article that the rule of that name wants announced."""
+
+    rule: str
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedIds:
+    """The ids of a list in which copies of one report are folded into the first of them.
+
+    `others` says, for each first one of several, how many more of them the list has.
+    """
+
+    ids: array[int]
+    others: Mapping[int, int]
+
+
+class Deed(StrEnum):
+    """What the reader did, for the words of an undo; beside each, what `Undo.names` are."""
+
+    READ = "read"
+    UNREAD = "unread"
+    BOOKMARK = "bookmark"
+    UNBOOKMARK = "unbookmark"
+    TAG = "tag"
+    """The tags put on."""
+    UNTAG = "untag"
+    """The tags taken off."""
+    RETAG = "retag"
+    """The tags put on and those taken off."""
+    DELETE = "delete"
+    RESTORE = "restore"
+    HIDE = "hide"
+    UNHIDE = "unhide"
+    MOVE = "move"
+    """The section; none where articles were given back to their own."""
+    RENAME_TAG = "rename-tag"
+    """The old name and the new one; so too below."""
+    MERGE_TAGS = "merge-tags"
+    DELETE_TAG = "delete-tag"
+    COLOUR_TAG = "colour-tag"
+    RENAME_SECTION = "rename-section"
+    MERGE_SECTIONS = "merge-sections"
+    ORDER_SECTIONS = "order-sections"
+    HIDE_SECTION = "hide-section"
+    SHOW_SECTION = "show-section"
+    DELETE_ALIAS = "delete-alias"
+    """The alias and its section."""
+    SOURCE_SECTION = "source-section"
+    """The source, and its section if it has one now."""
+    APPLY_RULE = "apply-rule"
+    EDIT_SEARCH = "edit-search"
+    DELETE_SEARCH = "delete-search"
+    ORDER_SEARCHES = "order-searches"
+    EDIT_RULE = "edit-rule"
+    DELETE_RULE = "delete-rule"
+    ORDER_RULES = "order-rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What takes one deed of the reader's back: give it to `Library.undo`.
+
+    `articles` counts those that it changed. `journal` is the library's own affair: what the rows
+    were and what they became, some bytes an article.
+    """
+
+    deed: Deed
+    articles: int
+    names: tuple[str, ...] = ()
+    journal: tuple[object, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -605,7 +755,10 @@ class Changes:
 
     `articles` are the ids whose row really changed (undo needs just these); `inserted` are new
     ids. `annotations` says that notes or highlights of `articles` changed. `everything` is set
-    where another process wrote, or too much changed to name it.
+    where another process wrote, or too much changed to name it. `removed` have left all views
+    (deleted, or hidden), `returned` are back in them; both are among `articles`. `searches` says
+    that saved searches changed, `rules` that rules did. `announced` is what rules want announced
+    of the new ones. `undo` takes it all back; None where there is nothing to be taken back.
     """
 
     articles: tuple[int, ...] = ()
@@ -617,6 +770,12 @@ class Changes:
     images: bool = False
     everything: bool = False
     annotations: bool = False
+    removed: tuple[int, ...] = ()
+    returned: tuple[int, ...] = ()
+    searches: bool = False
+    rules: bool = False
+    announced: tuple[Announcement, ...] = ()
+    undo: Undo | None = None
 
 
 # --- what is asked of the library ----------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 import shutil
@@ -17,7 +18,17 @@ from tests.fakes import NOON, feed, prepared
 from clashreader.errors import LibraryError
 from clashreader.library import migrations
 from clashreader.library.library import Library
-from clashreader.model import ArticleQuery, Changes, FetchRecord, Highlight, Insert, Revise, Term
+from clashreader.model import (
+    ArticleQuery,
+    Changes,
+    FetchRecord,
+    Highlight,
+    Insert,
+    Revise,
+    RuleActions,
+    Term,
+    Undo,
+)
 from clashreader.paths import Home
 
 FETCH = FetchRecord(NOON, "https://example.org/feed.xml", status=200, etag="x" * 90_000)
@@ -26,6 +37,13 @@ LONG = "word " * 4000
 GONE = Highlight(7, 1, 1, "words", "Some ", " of news", 0, "long " * 15_000, NOON, NOON)
 
 STORED = "https://i/2"
+QUERY = "word " * 3_900
+DONE: list[Undo] = []
+"""What can be undone on the shelf."""
+SEARCHES = json.dumps({
+    "format": "clashreader searches",
+    "searches": [{"name": str(n), "query": QUERY, "sort": "newest"} for n in range(3)],
+})  # fmt: skip
 
 
 def _lose_picture(library: Library) -> Library:
@@ -64,6 +82,26 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "rename_section": lambda one: one.rename_section("Europe", "E"),
     "merge_sections": lambda one: one.merge_sections("Europe", "Asia"),
     "order_sections": lambda one: one.order_sections(["Asia"]),
+    "set_section_hidden": lambda one: one.set_section_hidden("Asia", True),
+    "delete_alias": lambda one: one.delete_alias("Old"),
+    "merge_tags": lambda one: one.merge_tags("own", "seen"),
+    "set_tag_colour": lambda one: one.set_tag_colour("own", "teal"),
+    "move": lambda one: one.move([1], "Asia"),
+    "set_hidden": lambda one: one.set_hidden([1], True),
+    "delete": lambda one: one.delete([1]),
+    "restore": lambda one: one.restore([3]),
+    "empty_bin": lambda one: one.empty_bin(),
+    "undo": lambda one: one.undo(DONE[0]),
+    "add_search": lambda one: one.add_search("New", QUERY),
+    "edit_search": lambda one: one.edit_search(1, query=QUERY),
+    "order_searches": lambda one: one.order_searches([2]),
+    "delete_search": lambda one: one.delete_search(1),
+    "import_searches": lambda one: one.import_searches(SEARCHES),
+    "add_rule": lambda one: one.add_rule("New", QUERY, RuleActions(tags=("t",))),
+    "edit_rule": lambda one: one.edit_rule(1, query=QUERY),
+    "order_rules": lambda one: one.order_rules([2]),
+    "delete_rule": lambda one: one.delete_rule(1),
+    "apply_rule": lambda one: one.apply_rule(2),
     "set_note": lambda one: one.set_note(1, "long " * 15_000),
     "add_highlight": lambda one: one.add_highlight(1, "words", note="long " * 15_000),
     "edit_highlight": lambda one: one.edit_highlight(1, note="long " * 15_000),
@@ -107,6 +145,14 @@ READS: dict[str, Callable[[Library], object]] = {
     "overview": lambda one: one.overview(day_start=0),
     "sections": lambda one: one.sections(),
     "tags": lambda one: one.tags(),
+    "binned": lambda one: one.binned(),
+    "searches": lambda one: one.searches(),
+    "find_search": lambda one: one.find_search("news"),
+    "count_searches": lambda one: one.count_searches(),
+    "export_searches": lambda one: one.export_searches(),
+    "rules": lambda one: one.rules(),
+    "find_rule": lambda one: one.find_rule("news"),
+    "try_rule": lambda one: one.try_rule("words"),
     "check_ids": lambda one: one.check_ids([1]),
     "highlights": lambda one: one.highlights(),
     "highlight": lambda one: one.highlight(1),
@@ -123,7 +169,10 @@ READS: dict[str, Callable[[Library], object]] = {
 READERS_OWN = {
     "add_source", "add_sources", "edit_source", "set_login", "remove_source", "set_read",
     "set_bookmarked", "tag", "rename_tag", "delete_tag", "rename_section", "merge_sections",
-    "order_sections", "set_note", "add_highlight", "edit_highlight", "delete_highlight",
+    "order_sections", "set_section_hidden", "delete_alias", "merge_tags", "set_tag_colour", "move",
+    "set_hidden", "delete", "restore", "empty_bin", "undo", "add_search", "edit_search",
+    "order_searches", "delete_search", "import_searches", "add_rule", "edit_rule", "order_rules",
+    "delete_rule", "apply_rule", "set_note", "add_highlight", "edit_highlight", "delete_highlight",
     "restore_highlight",
 }  # fmt: skip
 """What the reader did: unlike what can be fetched again, it must not be lost."""
@@ -139,7 +188,10 @@ _NOT_METHODS_OF_THE_DISK = {
 }
 _MAY_FIT = {"check", "set_login", "fail_page", "record_presence", "set_read", "set_bookmarked",
             "rename_tag", "delete_tag", "order_sections", "remove_source", "rename_section",
-            "merge_sections", "delete_highlight", "want_damaged_images"}  # fmt: skip
+            "merge_sections", "delete_highlight", "want_damaged_images", "set_section_hidden",
+            "delete_alias", "merge_tags", "set_tag_colour", "move", "set_hidden", "delete",
+            "restore", "empty_bin", "undo", "order_searches", "delete_search", "order_rules",
+            "delete_rule", "apply_rule"}  # fmt: skip
 
 
 def test_every_public_method_is_tried_here() -> None:
@@ -156,8 +208,16 @@ def shelf(library: Library) -> Library:
     source = library.add_source(feed()).id
     library.apply(source, [
         Insert(prepared("a", section="Europe", tags=("own",), images=["https://i/1", STORED])),
-        Insert(prepared("b", section="Asia")),
+        Insert(prepared("b", section="Asia")), Insert(prepared("c", section="Old")),
     ])  # fmt: skip
+    undo = library.tag([2], add=["seen"]).undo
+    assert undo is not None
+    DONE[:] = [undo]
+    library.merge_sections("Old", "Asia")
+    library.delete([3])
+    for name in ("news", "other"):
+        library.add_search(name, "words")
+        library.add_rule(name, "words", RuleActions(tags=("seen",)))
     library.store_images([(2, b"x", "image/png", 1, 1)])
     library.set_note(2, "A note.")
     library.add_highlight(1, "words of")

@@ -14,7 +14,7 @@ from tests.fakes import feed
 from clashreader.errors import LibraryError
 from clashreader.library import ddl, migrations
 from clashreader.library.library import Library
-from clashreader.model import ArticleQuery, Term
+from clashreader.model import ArticleQuery, RuleActions, SearchCount, Sort, Term
 
 STORED = Path(__file__).parents[1] / "data" / "libraries"
 
@@ -50,6 +50,22 @@ def test_older_highlights_are_kept_and_know_no_count(tmp_path: Path) -> None:
         assert library.place_highlight(kept.id).current
 
 
+def test_an_older_library_gets_rules_and_a_bin_and_keeps_its_searches(tmp_path: Path) -> None:
+    with Library.open(old(tmp_path, 3), tmp_path / "images") as library:
+        (search,) = library.searches()
+        assert (search.name, search.query, search.sort) == (
+            "Kharkiv", "headline is:unread", Sort.OLDEST,
+        )  # fmt: skip
+        assert library.count_searches() == {search.id: SearchCount(2, 2)}
+        (europe,) = library.sections()
+        assert (europe.name, europe.total, europe.aliases) == ("Europe", 3, ("Old",))
+        rule = library.add_rule("All", "", RuleActions(tags=("seen",)))
+        assert library.apply_rule(rule.id).undo is not None
+        library.delete([1])
+        assert (library.count(ArticleQuery()), list(library.binned())) == (2, [1])
+        assert library.check() == []
+
+
 @pytest.mark.parametrize("version", range(1, ddl.SCHEMA_VERSION))
 def test_a_migration_that_breaks_off_changes_nothing(
     tmp_path: Path, version: int, monkeypatch: pytest.MonkeyPatch
@@ -63,9 +79,9 @@ def test_a_migration_that_breaks_off_changes_nothing(
         assert raw.execute("PRAGMA user_version").fetchone() == (version,)
         columns = raw.execute("SELECT name FROM pragma_table_info('sources')").fetchall()
         assert (("typed",) in columns) == (version > 1)
-        assert ("earlier",) not in raw.execute(
-            "SELECT name FROM pragma_table_info('highlights')"
-        ).fetchall()
+        columns = raw.execute("SELECT name FROM pragma_table_info('highlights')").fetchall()
+        assert (("earlier",) in columns) == (version > 2)
+        assert not raw.execute("SELECT 1 FROM sqlite_schema WHERE name = 'rules'").fetchall()
         assert raw.execute("SELECT count(*) FROM articles").fetchone() == (3,)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from clashreader.errors import PictureFolderError, UnusableLibraryError
 from clashreader.library import backups, log_file, pictures, rebuilding, reindexing, repairs
 from clashreader.library.connection import Connections
-from clashreader.library.ddl import LIVE
+from clashreader.library.ddl import DELETED, LIVE
 from clashreader.library.failures import is_damage
 from clashreader.library.files import beside
 from clashreader.library.rows import Run
@@ -125,7 +125,7 @@ _RECOUNTS = (
     (
         "Some articles have no text.",
         f"""
-        SELECT 1 FROM articles a WHERE state = {LIVE} AND NOT EXISTS (
+        SELECT 1 FROM articles a WHERE state <> {DELETED} AND NOT EXISTS (
           SELECT 1 FROM versions v JOIN bodies b ON b.version_id = v.id
           WHERE v.article_id = a.id AND v.number = a.versions
         ) LIMIT 1""",
@@ -133,7 +133,7 @@ _RECOUNTS = (
     (
         _INDEX_LACKS,
         f"""
-        SELECT 1 FROM articles a WHERE state = {LIVE} AND NOT EXISTS (
+        SELECT 1 FROM articles a WHERE state <> {DELETED} AND NOT EXISTS (
           SELECT 1 FROM article_search_docsize d WHERE d.id = a.id
         ) LIMIT 1""",
     ),

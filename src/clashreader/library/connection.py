@@ -96,6 +96,8 @@ class Connections:
         self._slice = -1.0
         self._deadline = 0.0
         self._hurried = False
+        self.written = 0
+        """How often this process has written, or tried to."""
 
     def hurry(self) -> None:
         """Let no write wait for its turn any more: the program ends. May come from any thread."""
@@ -228,6 +230,7 @@ class Connections:
                 self._ready_writer(durable=durable)
                 self._deadline = time.monotonic() + wait
                 yield
+                self.written += 1
                 if _identity(self.path) != self._written_file:
                     raise FileNotFoundError(GONE.format(path=self.path))
         except LibraryError as error:

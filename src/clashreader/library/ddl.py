@@ -2,14 +2,16 @@
 
 Times are whole seconds of UTC. Hashes are 32-byte blobs (SHA-256). `month` is year * 100 + month;
 in `section_months` 0 stands for no section and for no month. `articles.state`: 0 live, 1 in the
-bin, 2 deleted (a tombstone: the light row stays, so that the article does not come back).
+bin, 2 deleted (a tombstone: the light row stays, so that the article does not come back), 3 hidden
+(by the reader or a rule: kept and found by ``is:hidden``, but in no view and no count).
+`articles.hidden` says what an article in the bin comes back as.
 `articles.edits` counts the versions that its source made by changing the text; a page that takes
 the place of the feed's summary is a version, but no edit.
 """
 
 APPLICATION_ID = 0x434C5244  # "CLRD"
 
-LIVE, BINNED, DELETED = 0, 1, 2
+LIVE, BINNED, DELETED, HIDDEN = 0, 1, 2, 3
 
 WANTED, STORED, FAILED, IGNORED = 0, 1, 2, 3
 """The states of an image; ignored ones (tracking pixels) are neither fetched nor counted."""
@@ -346,10 +348,41 @@ _TYPED = (
 # surroundings are alike. NULL: not kept.
 _EARLIER = ("ALTER TABLE highlights ADD COLUMN earlier INTEGER",)
 
+# Rules; the short lists of what is in the bin or hidden; copies of one report. `duplicates` holds
+# just the articles that have a copy, `ungrouped` those that were not looked at since their text
+# came, `sketches` what texts are compared by. The index on `lead_image` lets a picture be deleted
+# without walking all articles, which is how its reference is looked for.
+_ORGANISING = _statements("""
+CREATE TABLE rules (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  query TEXT NOT NULL,
+  actions TEXT NOT NULL,
+  enabled INTEGER NOT NULL DEFAULT 1,
+  position INTEGER NOT NULL,
+  error TEXT
+);
+CREATE INDEX articles_binned ON articles (deleted_at, id) WHERE state = 1;
+CREATE INDEX articles_hidden ON articles (sort_time, id) WHERE state = 3;
+CREATE INDEX articles_lead ON articles (lead_image) WHERE lead_image IS NOT NULL;
+CREATE TABLE sketches (
+  article_id INTEGER PRIMARY KEY,
+  parts BLOB NOT NULL
+);
+CREATE TABLE ungrouped (article_id INTEGER PRIMARY KEY);
+CREATE TABLE duplicates (
+  article_id INTEGER PRIMARY KEY,
+  group_id INTEGER NOT NULL
+);
+CREATE INDEX duplicates_group ON duplicates (group_id);
+INSERT INTO ungrouped SELECT id FROM articles WHERE state = 0;
+""")
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_statements(_FIRST), *_COUNTERS),
     _TYPED,
     _EARLIER,
+    _ORGANISING,
 )
 """The statements that lead from version N to version N + 1, for N = 0, 1, ..."""
 

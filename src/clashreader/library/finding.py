@@ -98,11 +98,21 @@ def scored_ids(
 
 def count(run: Run, query: ArticleQuery, now: int) -> int:
     """Return how many articles `query` means."""
+    return _counted(run, query, now, "count(*)")[0]
+
+
+def count_unread(run: Run, query: ArticleQuery, now: int) -> tuple[int, int]:
+    """Return how many articles `query` means, and how many of them are unread."""
+    total, unread = _counted(run, query, now, "count(*), coalesce(sum(a.read = 0), 0)")
+    return total, unread
+
+
+def _counted(run: Run, query: ArticleQuery, now: int, columns: str) -> tuple[int, ...]:
     selection = select(query, now)
     selection.ranked, selection.order = False, ""
     with _found(run, selection, None, 0) as hits:
-        sql, parameters = selection.statement("count(*)", hits)
-        return int(run(sql, parameters)[0][0])
+        sql, parameters = selection.statement(columns, hits)
+        return tuple(run(sql, parameters)[0])
 
 
 _ENTRY = """

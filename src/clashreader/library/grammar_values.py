@@ -10,7 +10,7 @@ from collections.abc import Callable
 from clashreader.errors import QueryError
 from clashreader.model import Term
 
-STATES = ("unread", "read", "bookmarked", "edited", "gone")
+STATES = ("unread", "read", "bookmarked", "edited", "gone", "hidden", "deleted")
 THINGS = ("note", "highlight", "tag", "image", "section")
 
 _date = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")

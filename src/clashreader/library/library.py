@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Self
 
 from clashreader.errors import CancelledError
 from clashreader.library import (
+    burying,
     finding,
     gaps,
     log_file,
@@ -35,9 +36,14 @@ from clashreader.library import (
     reading,
     rests,
     rows,
+    saved,
+    sections,
     subscriptions,
+    tags,
+    undoing,
 )
 from clashreader.library.connection import BUSY_SECONDS, Connections
+from clashreader.library.counting import SearchCounts
 from clashreader.library.failures import failures_in_words
 from clashreader.library.readying import make_all_ready, make_ready, storable
 from clashreader.library.stopping import Stop
@@ -58,11 +64,18 @@ from clashreader.model import (
     NewSource,
     Overview,
     Prepared,
+    Rule,
+    RuleActions,
+    RuleTrial,
+    SavedSearch,
+    SearchCount,
     SearchHit,
     SectionCount,
+    Sort,
     Source,
     StoredImage,
     TagCount,
+    Undo,
     VersionInfo,
     WantedImage,
     WantedPage,
@@ -84,6 +97,7 @@ class Library:
         self._images = images
         self._clock = clock
         self._foreign = connections.data_version()
+        self._counted = SearchCounts()
         self.warning: str | None = None
         """What opening it found and mended, if the reader has lost something by it: a sentence."""
 
@@ -569,10 +583,12 @@ class Library:
         with self._connections.read() as run:
             return rows.overview(run, day_start)
 
-    def sections(self) -> tuple[SectionCount, ...]:
-        """Return the sections in the reader's order, each with its months, newest first."""
+    def sections(self, *, hidden: bool = False) -> tuple[SectionCount, ...]:
+        """Return the sections in the reader's order, each with its months, newest first; those that
+        the reader took out of the sidebar only with `hidden`.
+        """
         with self._connections.read() as run:
-            return rows.all_sections(run)
+            return rows.all_sections(run, hidden=hidden)
 
     def tags(self) -> tuple[TagCount, ...]:
         """Return the tags that articles carry, by name."""
@@ -581,13 +597,18 @@ class Library:
 
     # --- what the reader does ------------------------------------------------------------------
 
-    def check_ids(self, ids: Sequence[int]) -> None:
-        """Raise `NotFoundError` for the first of `ids` that names no article."""
+    def check_ids(self, ids: Sequence[int], *, binned: bool = False) -> None:
+        """Raise `NotFoundError` for the first of `ids` that names no article, or with `binned` none
+        in the bin.
+        """
         with self._connections.read() as run:
-            marks.check_ids(run, ids)
+            marks.check_ids(run, ids, binned=binned)
 
     def set_read(self, ids: Sequence[int], read: bool) -> Changes:
-        """Mark articles read or unread; `Changes.articles` are those that were not so before."""
+        """Mark articles read or unread; `Changes.articles` are those that were not so before.
+
+        This, and all that the reader does here, comes with `Changes.undo`: see `undo`.
+        """
         with self._connections.write(durable=True) as connection:
             return marks.set_read(connection, ids, read, self._now())
 
@@ -601,17 +622,81 @@ class Library:
     ) -> Changes:
         """Put tags on articles, made where they are new, and take others off."""
         with self._connections.write(durable=True) as connection:
-            return marks.tag(connection, ids, add, remove)
+            return marks.tag(connection, ids, add, remove, self._now())
+
+    def move(self, ids: Sequence[int], section: str | None) -> Changes:
+        """Put articles into a section by hand, where every later sync leaves them; it is made where
+        it is new. "" is no section; None lets the source of each decide again.
+        """
+        with self._connections.write(durable=True) as connection:
+            return marks.move(connection, ids, section, self._now())
+
+    def set_hidden(self, ids: Sequence[int], hidden: bool) -> Changes:
+        """Take articles out of all views and counts, or back into them; ``is:hidden`` finds them,
+        and a sync goes on with them.
+        """
+        with self._connections.write(durable=True) as connection:
+            return marks.hide(connection, ids, hidden, self._now())
+
+    def undo(self, undo: Undo) -> Changes:
+        """Take a deed back, down to the time of a bookmark; what was changed since stays as it is.
+
+        `Changes.undo` of what this returns does the deed again; it is None where nothing was left
+        to be taken back.
+        """
+        with self._connections.write(durable=True) as connection:
+            return undoing.take_back(connection, undo)
+
+    # --- the bin -------------------------------------------------------------------------------
+
+    def delete(self, ids: Sequence[int]) -> Changes:
+        """Put articles into the bin: out of all views and counts, with all that is theirs."""
+        with self._connections.write(durable=True) as connection:
+            return marks.delete(connection, ids, self._now())
+
+    def restore(self, ids: Sequence[int]) -> Changes:
+        """Take articles out of the bin, as they were."""
+        with self._connections.write(durable=True) as connection:
+            return marks.restore(connection, ids, self._now())
+
+    def binned(self) -> array[int]:
+        """Return the ids of what is in the bin, deleted last comes first."""
+        with self._connections.read() as run:
+            return array("q", burying.binned(run))
+
+    def empty_bin(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> int:
+        """Delete for good what is in the bin now, in short transactions; return how many articles.
+
+        Their texts, versions, notes and pictures go. A light row of each stays, so that no sync
+        brings it back. `progress` gets how many of how many are done; `cancel` breaks it off.
+        """
+        return burying.empty(self._connections, self._now(), progress, cancel)
+
+    # --- tags and sections ---------------------------------------------------------------------
 
     def rename_tag(self, name: str, new_name: str) -> Changes:
         """Rename a tag; a name that another tag has already merges the two."""
         with self._connections.write(durable=True) as connection:
-            return names.rename_tag(connection, name, new_name)
+            return tags.rename_tag(connection, name, new_name)
+
+    def merge_tags(self, name: str, into: str) -> Changes:
+        """Put the tag `into` on all articles of the tag `name`, which is no more."""
+        with self._connections.write(durable=True) as connection:
+            return tags.merge_tags(connection, name, into)
 
     def delete_tag(self, name: str) -> Changes:
         """Take a tag off all its articles and forget it."""
         with self._connections.write(durable=True) as connection:
-            return names.delete_tag(connection, name)
+            return tags.delete_tag(connection, name)
+
+    def set_tag_colour(self, name: str, colour: str | None) -> Changes:
+        """Give a tag one of `TAG_COLOURS`; None takes its colour away. Raises `UsageError`."""
+        with self._connections.write(durable=True) as connection:
+            return tags.colour_tag(connection, name, colour)
 
     def rename_section(self, name: str, new_name: str) -> Changes:
         """Rename a section; the old name becomes an alias, so later articles follow.
@@ -619,17 +704,181 @@ class Library:
         Raises `UsageError` where another section has the new name.
         """
         with self._connections.write(durable=True) as connection:
-            return names.rename_section(connection, name, new_name)
+            return sections.rename_section(connection, name, new_name)
 
     def merge_sections(self, name: str, into: str) -> Changes:
         """Move the articles of section `name`, and all later ones of that name, to `into`."""
         with self._connections.write(durable=True) as connection:
-            return names.merge_sections(connection, name, into)
+            return sections.merge_sections(connection, name, into)
 
     def order_sections(self, section_names: Sequence[str]) -> Changes:
         """Put the named sections first, in this order; the others follow as they were."""
         with self._connections.write(durable=True) as connection:
-            return names.order_sections(connection, section_names)
+            return sections.order_sections(connection, section_names)
+
+    def set_section_hidden(self, name: str, hidden: bool) -> Changes:
+        """Take a section out of `sections` and the sidebar, or put it back; its articles stay in
+        every other view.
+        """
+        with self._connections.write(durable=True) as connection:
+            return sections.hide_section(connection, name, hidden)
+
+    def delete_alias(self, alias: str) -> Changes:
+        """Forget a name that a section had once: later articles of that name make it anew.
+
+        Raises `NotFoundError`.
+        """
+        with self._connections.write(durable=True) as connection:
+            return sections.delete_alias(connection, alias)
+
+    # --- saved searches ------------------------------------------------------------------------
+
+    def searches(self) -> tuple[SavedSearch, ...]:
+        """Return the saved searches in the reader's order."""
+        with self._connections.read() as run:
+            return saved.all_searches(run)
+
+    def find_search(self, name: str) -> SavedSearch:
+        """Return the saved search of that name, any case; raises `NotFoundError`."""
+        from clashreader.library import searches
+
+        with self._connections.read() as run:
+            return searches.find(run, name)
+
+    def count_searches(self) -> dict[int, SearchCount | None]:
+        """Count what each saved search finds, by its id; None where it cannot be read any more.
+
+        For a job: at a million articles a common word takes a tenth of a second. What was counted
+        is kept until something in the library changes.
+        """
+        return self._counted.counts(self._connections, self._now())
+
+    def add_search(self, name: str, query: str, sort: Sort = Sort.NEWEST) -> SavedSearch:
+        """Save a search, at the end of the order.
+
+        Raises `QueryError` where it cannot be read, `UsageError` where the name is taken.
+        """
+        from clashreader.library import searches
+
+        with self._connections.write(durable=True) as connection:
+            return searches.add(connection, name, query, sort)
+
+    def edit_search(
+        self, search_id: int, *, name: str | None = None, query: str | None = None,
+        sort: Sort | None = None,
+    ) -> Changes:  # fmt: skip
+        """Change a saved search; None leaves a value as it is. Raises as `add_search` does."""
+        from clashreader.library import searches
+
+        with self._connections.write(durable=True) as connection:
+            return searches.edit(connection, search_id, name, query, sort)
+
+    def order_searches(self, search_ids: Sequence[int]) -> Changes:
+        """Put these saved searches first, in this order; the others follow as they were."""
+        from clashreader.library import searches
+
+        with self._connections.write(durable=True) as connection:
+            return searches.order(connection, search_ids)
+
+    def delete_search(self, search_id: int) -> Changes:
+        """Forget a saved search; `undo` brings it back to its place. Raises `NotFoundError`."""
+        from clashreader.library import searches
+
+        with self._connections.write(durable=True) as connection:
+            return searches.delete(connection, search_id)
+
+    def export_searches(self) -> str:
+        """Return the saved searches as the text of a file, for `import_searches`."""
+        from clashreader.library import searches
+
+        return searches.as_text(self.searches())
+
+    def import_searches(self, text: str) -> tuple[SavedSearch, ...]:
+        """Save the searches of a file's text; return those that were not there already.
+
+        Raises `UsageError` where it is none, or a query in it cannot be read; none is saved then.
+        """
+        from clashreader.library import searches
+
+        found = searches.read_text(text)
+        with self._connections.write(durable=True) as connection:
+            return searches.add_all(connection, found)
+
+    # --- rules ---------------------------------------------------------------------------------
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules in the order in which they act on new articles."""
+        from clashreader.library import rules
+
+        with self._connections.read() as run:
+            return rules.all_rules(run)
+
+    def find_rule(self, name: str) -> Rule:
+        """Return the rule of that name, any case; raises `NotFoundError`."""
+        from clashreader.library import rules
+
+        with self._connections.read() as run:
+            return rules.find(run, name)
+
+    def add_rule(
+        self, name: str, query: str, actions: RuleActions, *, enabled: bool = True
+    ) -> Rule:
+        """Make a rule, which acts after all others.
+
+        Raises `QueryError` where its query cannot be read, `UsageError` where the name is taken or
+        it does nothing.
+        """
+        from clashreader.library import rules
+
+        with self._connections.write(durable=True) as connection:
+            return rules.add(connection, name, query, actions, enabled=enabled)
+
+    def edit_rule(
+        self, rule_id: int, *, name: str | None = None, query: str | None = None,
+        actions: RuleActions | None = None, enabled: bool | None = None,
+    ) -> Changes:  # fmt: skip
+        """Change a rule; None leaves a value as it is. Raises as `add_rule` does."""
+        from clashreader.library import rules
+
+        with self._connections.write(durable=True) as connection:
+            return rules.edit(
+                connection, rule_id, name=name, query=query, actions=actions, enabled=enabled
+            )
+
+    def order_rules(self, rule_ids: Sequence[int]) -> Changes:
+        """Let these rules act first, in this order; the others follow as they were."""
+        from clashreader.library import rules
+
+        with self._connections.write(durable=True) as connection:
+            return rules.order(connection, rule_ids)
+
+    def delete_rule(self, rule_id: int) -> Changes:
+        """Forget a rule; what it did stays. Raises `NotFoundError`."""
+        from clashreader.library import rules
+
+        with self._connections.write(durable=True) as connection:
+            return rules.delete(connection, rule_id)
+
+    def try_rule(self, query: str, limit: int = 10) -> RuleTrial:
+        """Return what a rule of that query would act on now, with the newest `limit` rows of it.
+
+        Raises `QueryError`.
+        """
+        from clashreader.library import rules
+
+        with self._connections.read() as run:
+            return rules.trial(run, query, self._now(), limit)
+
+    def apply_rule(self, rule_id: int) -> Changes:
+        """Do what a rule does, enabled or not, with every article that it finds now.
+
+        Nothing of it is announced. Raises `NotFoundError`, or `QueryError` or `UsageError` where
+        the rule cannot act.
+        """
+        from clashreader.library import rules
+
+        with self._connections.write(durable=True) as connection:
+            return rules.apply_to_all(connection, rule_id, self._now())
 
     # --- notes and highlights ------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from clashreader.errors import NotFoundError
 from clashreader.library import notes, pictures
-from clashreader.library.ddl import LIVE
+from clashreader.library.ddl import DELETED, LIVE
 from clashreader.library.finding import scored_ids
 from clashreader.library.keys import url_key
 from clashreader.library.packing import DamagedTextError, unpack_body, unpack_details, unpack_text
@@ -35,7 +35,7 @@ JOIN versions v ON v.article_id = a.id AND v.number = {{number}}
 JOIN bodies b ON b.version_id = v.id
 LEFT JOIN sections s ON s.id = a.section_id
 LEFT JOIN notes n ON n.article_id = a.id
-WHERE a.id = ? AND a.state = {LIVE}
+WHERE a.id = ? AND a.state <> {DELETED}
 """
 
 
@@ -68,7 +68,7 @@ def article(run: Run, article_id: int, version: int | None) -> Article:
 
 
 def _missing(run: Run, article_id: int, version: int | None) -> NotFoundError:
-    known = run(f"SELECT versions FROM articles WHERE id = ? AND state = {LIVE}", (article_id,))
+    known = run(f"SELECT versions FROM articles WHERE id = ? AND state <> {DELETED}", (article_id,))
     if not known:
         return NotFoundError(f"There is no article {article_id}.")
     return NotFoundError(f"Article {article_id} has no version {version}; it has {known[0][0]}.")
@@ -79,7 +79,7 @@ SELECT v.number, v.seen_at, v.title, v.words, v.text_hash, v.media_type = ? AND 
 FROM versions v
 JOIN articles a ON a.id = v.article_id
 JOIN sources o ON o.id = a.source_id
-WHERE a.id = ? AND a.state = {LIVE}
+WHERE a.id = ? AND a.state <> {DELETED}
 ORDER BY v.number
 """
 

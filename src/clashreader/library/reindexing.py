@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from clashreader.library.ddl import LIVE
+from clashreader.library.ddl import DELETED
 from clashreader.library.folding import FOLDING_VERSION, fold
 from clashreader.library.index import LEARN, MERGE_LESS
 from clashreader.library.packing import DamagedTextError, unpack_text
@@ -26,7 +26,7 @@ TOP = 2**62
 
 _UNDER_WAY = "reindexing"
 _MISSING = f"""
-FROM articles a WHERE a.state = {LIVE}
+FROM articles a WHERE a.state <> {DELETED}
   AND NOT EXISTS (SELECT 1 FROM article_search_docsize d WHERE d.id = a.id)
 """
 _WHOLE = "a.id, a.title, a.author, a.outlet, a.versions"

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from clashreader.library import gaps
-from clashreader.library.ddl import DELETED, FAILED, STORED, WANTED
+from clashreader.library import gaps, saved
+from clashreader.library.ddl import BINNED, DELETED, FAILED, HIDDEN, STORED, WANTED
 from clashreader.model import (
     ArticleDetail,
     ArticleRow,
@@ -33,12 +33,12 @@ SELECT a.id, a.source_id, a.title, coalesce(a.outlet, o.title), a.author, s.name
   a.first_seen, a.sort_time, a.summary, a.read, a.bookmarked_at IS NOT NULL, a.versions,
   a.gone_since IS NOT NULL, a.words, a.language, i.hash, a.edits, a.edited_at,
   EXISTS (SELECT 1 FROM notes WHERE article_id = a.id)
-    OR EXISTS (SELECT 1 FROM highlights WHERE article_id = a.id)
+    OR EXISTS (SELECT 1 FROM highlights WHERE article_id = a.id), a.state
 FROM articles a
 JOIN sources o ON o.id = a.source_id
 LEFT JOIN sections s ON s.id = a.section_id
 LEFT JOIN images i ON i.id = a.lead_image
-WHERE a.id IN (SELECT value FROM json_each(?)) AND a.state = 0
+WHERE a.id IN (SELECT value FROM json_each(?)) AND a.state <> 2
 """
 _TAGS = """
 SELECT t.article_id, g.name FROM article_tags t JOIN tags g ON g.id = t.tag_id
@@ -53,7 +53,7 @@ SELECT a.id, a.uid, a.url, a.updated, a.month, a.title_derived, o.title, a.outle
      JOIN versions v ON v.id = p.version_id AND v.number = a.versions
      WHERE p.article_id = a.id AND i.state IN ({WANTED}, {FAILED}))
 FROM articles a JOIN sources o ON o.id = a.source_id
-WHERE a.id IN (SELECT value FROM json_each(?)) AND a.state = 0
+WHERE a.id IN (SELECT value FROM json_each(?)) AND a.state <> 2
 """
 SOURCE_COLUMNS = """
 o.id, o.kind, o.url, o.title, o.site_url, s.name, o.default_section, o.title_chosen, o.full_text,
@@ -86,6 +86,7 @@ def _row(row: Any, tags: dict[int, list[str]]) -> ArticleRow:
         bookmarked=bool(row[11]), versions=row[12], gone=bool(row[13]), words=row[14],
         language=row[15], lead_image=row[16], tags=tuple(tags.get(row[0], ())),
         edits=row[17], edited=row[18], annotated=bool(row[19]),
+        binned=row[20] == BINNED, hidden=row[20] == HIDDEN,
     )  # fmt: skip
 
 
@@ -131,8 +132,9 @@ def source_from(row: Any) -> Source:
     )  # fmt: skip
 
 
-def all_sections(run: Run) -> tuple[SectionCount, ...]:
-    """Return the sections in the reader's order, each with its months, newest first.
+def all_sections(run: Run, *, hidden: bool = False) -> tuple[SectionCount, ...]:
+    """Return the sections in the reader's order, each with its months, newest first; those that
+    the reader hid only if told.
 
     Articles without a section come last, under a section without a name, if there are any.
     """
@@ -145,25 +147,38 @@ def all_sections(run: Run) -> tuple[SectionCount, ...]:
     aliases: defaultdict[int, list[str]] = defaultdict(list)
     for section_id, name in run("SELECT section_id, name FROM section_aliases ORDER BY name", ()):
         aliases[section_id].append(name)
-    named = run("SELECT id, name FROM sections WHERE hidden = 0 ORDER BY position, id", ())
-    found = [_section(row[0], row[1], months[row[0]], aliases[row[0]]) for row in named]
+    named = run(
+        "SELECT id, name, hidden FROM sections WHERE hidden <= ? ORDER BY position, id",
+        (int(hidden),),
+    )
+    found = [
+        _section(row[0], row[1], months[row[0]], aliases[row[0]], hidden=bool(row[2]))
+        for row in named
+    ]
     if months[0]:
         found.append(_section(None, None, months[0], ()))
     return tuple(found)
 
 
 def _section(
-    section_id: int | None, name: str | None, months: Sequence[MonthCount], aliases: Iterable[str]
+    section_id: int | None,
+    name: str | None,
+    months: Sequence[MonthCount],
+    aliases: Iterable[str],
+    *,
+    hidden: bool = False,
 ) -> SectionCount:
     return SectionCount(
         section_id, name, sum(m.total for m in months), sum(m.unread for m in months),
-        tuple(aliases), tuple(months),
+        tuple(aliases), tuple(months), hidden,
     )  # fmt: skip
 
 
 def all_tags(run: Run) -> tuple[TagCount, ...]:
     """Return the tags that any article carries or the reader made, by name."""
-    rows = run("SELECT id, name, total, unread FROM tags WHERE total > 0 ORDER BY folded", ())
+    rows = run(
+        "SELECT id, name, total, unread, colour FROM tags WHERE total > 0 ORDER BY folded", ()
+    )
     return tuple(TagCount(*row) for row in rows)
 
 
@@ -187,6 +202,11 @@ def overview(run: Run, day_start: int) -> Overview:
         "SELECT coalesce(sum(m.total), 0), coalesce(sum(m.unread), 0) FROM section_months m "
         "JOIN sections s ON s.id = m.section_id WHERE s.hidden = 1", (),
     )[0]  # fmt: skip
+    apart = run(
+        f"SELECT count(*) FROM articles INDEXED BY articles_binned WHERE state = {BINNED} "
+        "UNION ALL "
+        f"SELECT count(*) FROM articles INDEXED BY articles_hidden WHERE state = {HIDDEN}", (),
+    )  # fmt: skip
     return Overview(
         total=sum(section.total for section in sections) + hidden[0],
         unread=sum(section.unread for section in sections) + hidden[1],
@@ -197,6 +217,8 @@ def overview(run: Run, day_start: int) -> Overview:
         images_stored=images.get(STORED, 0),
         images_missing=images.get(WANTED, 0) + images.get(FAILED, 0),
         pages_missing=gaps.count_texts(run),
+        binned=apart[0][0], hidden=apart[1][0],
+        searches=saved.all_searches(run),
     )  # fmt: skip
 
 

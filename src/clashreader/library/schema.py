@@ -33,6 +33,8 @@ COLUMNS = {
     "article_images": "article_id version_id position image_id",
     "sections": "id name folded position hidden",
     "section_aliases": "folded name section_id",
+    "saved_searches": "id name query sort position",
+    "rules": "id name query actions enabled position error",
 }
 """The columns of each table that is written this way."""
 

@@ -6,9 +6,11 @@ from a query ever becomes SQL text: values are parameters, and words are quoted 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from clashreader.library.ddl import BINNED, HIDDEN, LIVE
 from clashreader.library.folding import fold, fold_name
 from clashreader.library.grammar_values import age, date_span, month_range, word_count
 from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Not, Sort, Term
@@ -31,7 +33,11 @@ _STATES = {
     "bookmarked": "a.bookmarked_at IS NOT NULL",
     "edited": "a.edits > 0",
     "gone": "a.gone_since IS NOT NULL",
+    "hidden": f"a.state = {HIDDEN}",
+    "deleted": f"a.state = {BINNED}",
 }
+_APART = {"hidden": HIDDEN, "deleted": BINNED}
+"""What only a query finds that names it."""
 # Few articles are bookmarked or edited; the planner, which keeps no statistics, would walk them
 # all from the newest on.
 _SMALL_INDEXES = {
@@ -64,6 +70,7 @@ class Selection:
     ranked: bool = False
     index: str | None = None
     order: str = ""
+    state: str = f"a.state = {LIVE}"
 
     def statement(
         self, columns: str, hits: int | None = None, limit: int | None = None
@@ -72,7 +79,7 @@ class Selection:
 
         Where there are words, the table `temp.found` has the `hits` articles with them.
         """
-        conditions = ["a.state = 0", *self.where]
+        conditions = [self.state, *self.where]
         tables = f"articles a {self.index}" if self.index else "articles a"
         if hits is not None:
             few = _FEW_OF_SMALL if self.index else _FEW_OF_ALL if limit is None else _FEW
@@ -82,6 +89,19 @@ class Selection:
                 conditions.append("+a.id IN (SELECT id FROM temp.found)")
         sql = f"SELECT {columns} FROM {tables} WHERE {' AND '.join(conditions)}{self.order}"
         return sql, tuple(self.parameters)
+
+    def among(self, ids: Sequence[int]) -> tuple[str, tuple[object, ...]]:
+        """Return a statement for those of a few `ids` that are selected, and its parameters."""
+        conditions, parameters = [self.state, *self.where], list(self.parameters)
+        if self.match is not None:
+            conditions.append(_IN_INDEX)
+            parameters.append(self.match)
+        # Ids of one batch lie together: the index is asked about that stretch of it alone.
+        stretch = f" AND rowid BETWEEN {min(ids)} AND {max(ids)})"
+        conditions = [one.replace(_IN_INDEX, _IN_INDEX[:-1] + stretch) for one in conditions]
+        conditions.append("a.id IN (SELECT value FROM json_each(?))")
+        sql = f"SELECT a.id FROM articles a NOT INDEXED WHERE {' AND '.join(conditions)}"
+        return sql, (*parameters, json.dumps(list(ids)))
 
 
 def select(query: ArticleQuery, now: int) -> Selection:
@@ -99,8 +119,26 @@ def select(query: ArticleQuery, now: int) -> Selection:
             selection.prefix is None or selection.prefix >= _RANKED_PREFIX
         )
     selection.index = next((index for node in nodes if (index := _small_index(node))), None)
+    if named := _apart(query.where):
+        _name_states(selection, nodes, named)
     selection.order = _order(query.sort, ranked=selection.ranked)
     return selection
+
+
+def _name_states(selection: Selection, nodes: Sequence[Node], named: set[int]) -> None:
+    """Let a query find what it names: what is hidden, or in the bin."""
+    alone = [_apart(node) for node in nodes if isinstance(node, Term) and _apart(node)]
+    states = sorted(alone[0] if alone else {LIVE, *named})
+    selection.state = "(" + " OR ".join(f"a.state = {state}" for state in states) + ")"
+    selection.index = None  # the short indexes hold neither
+
+
+def _apart(node: Node | None) -> set[int]:
+    """Return the states that a query names, be it to leave them out."""
+    if node is None:
+        return set()
+    names = (term.value.lower() for term in terms_of(node) if term.field == "is")
+    return {_APART[name] for name in names if name in _APART}
 
 
 _IN_INDEX = "a.id IN (SELECT rowid FROM article_search WHERE article_search MATCH ?)"

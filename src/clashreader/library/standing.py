@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from clashreader.library.ddl import LIVE
+from clashreader.library.ddl import DELETED
 from clashreader.model import Insert, Intent, Move, Prepared, Revise, Touch
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Standing:
             "(uid IN (SELECT value FROM json_each(?)) OR id IN (SELECT value FROM json_each(?)))",
             (source_id, json.dumps(sorted(uids)), json.dumps(ids)),
         )
-        found = [_Row(r[0], r[1], r[2] == LIVE, r[3].hex(), r[4].hex()) for r in rows]
+        found = [_Row(r[0], r[1], r[2] != DELETED, r[3].hex(), r[4].hex()) for r in rows]
         self._by_uid = {row.uid: row for row in found}
         self._by_id = {row.id: row for row in found}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from clashreader import __version__
 from clashreader.library import index, schema
-from clashreader.library.ddl import DELETED, LIVE, PAGE_UNASKED, PAGE_WANTED
+from clashreader.library.ddl import LIVE, PAGE_UNASKED, PAGE_WANTED
 from clashreader.library.folding import fold, fold_name
 from clashreader.library.keys import month_of, url_key
 from clashreader.library.names import Sections, tag_ids
@@ -52,6 +52,8 @@ class _Batch:
     images: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
     tags: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     leads: list[tuple[int, str]] = field(default_factory=list)
+    ungrouped: list[tuple[int]] = field(default_factory=list)
+    """Whose text is to be compared with others'."""
 
 
 class Store:
@@ -83,6 +85,8 @@ class Store:
         self._capture: int | None = None
         self._inserted: list[int] = []
         self._updated: list[int] = []
+        self._news: list[int] = []
+        """Those of `_inserted` that are news, which what comes in as read is not."""
         self._touched: list[int] = []
 
     def _run(self, sql: str, parameters: Sequence[object] = ()) -> Any:
@@ -112,12 +116,20 @@ class Store:
                     self._set_gone(article_id, gone)
         self._flush()
         changed = bool(self._inserted or self._updated or self._touched)
-        return Changes(
+        changes = Changes(
             articles=tuple(self._touched),
             inserted=tuple(self._inserted),
             updated=tuple(self._updated),
             sources=changed, sections=changed, tags=changed, images=changed,
         )  # fmt: skip
+        if not self._inserted or not self._run("SELECT 1 FROM rules WHERE enabled = 1").first():
+            return changes
+        from clashreader.library import rules  # with its grammar, which few need
+
+        ruled = rules.run_on_new(self._connection, self._inserted, self._now, news=self._news)
+        return replace(
+            changes, removed=ruled.removed, announced=ruled.announced, rules=ruled.failed
+        )
 
     # --- the intents ---
 
@@ -154,6 +166,8 @@ class Store:
         if parsed.tags:
             self._batch.tags.append((article_id, parsed.tags))
         self._inserted.append(article_id)
+        if not read:
+            self._news.append(article_id)
 
     def _revise(self, article_id: int, article: Prepared) -> None:
         self._flush()  # the statements below must see what waits in the batch
@@ -248,6 +262,7 @@ class Store:
         self._batch.bodies.append(
             {"version_id": version_id, "body": ready.body, "text": ready.text}
         )
+        self._batch.ungrouped.append((article_id,))
         if digest.images:
             self._batch.images.append((article_id, version_id, digest.images))
         if digest.lead_image:
@@ -321,6 +336,10 @@ class Store:
                 schema.insert(self._connection, name, rows)
         if batch.index:
             index.learn(self._connection, batch.index)
+        if batch.ungrouped:
+            schema.insert_tuples(
+                self._connection, "ungrouped", batch.ungrouped, then="ON CONFLICT DO NOTHING"
+            )
         self._flush_tags(batch)
         self._flush_images(batch)
 
@@ -375,20 +394,3 @@ def _published(old: int | None, article: Prepared) -> int | None:
     if parsed.published is not None:
         return parsed.published
     return old if old is not None else parsed.updated
-
-
-def bury(connection: sa.Connection, ids: Sequence[int], now: int) -> None:
-    """Delete articles: the content goes, the light row stays as a tombstone."""
-    for article_id in ids:
-        columns = index.columns(connection, article_id)
-        if columns:
-            index.forget(connection, article_id, columns)
-    wanted = [(article_id,) for article_id in ids]
-    if not wanted:
-        return
-    for table in ("article_images", "article_tags", "highlights", "notes", "versions"):
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE article_id = ?", wanted)
-    connection.exec_driver_sql(
-        f"UPDATE articles SET state = {DELETED}, deleted_at = ?, summary = '', own_tags = NULL, "
-        "lead_image = NULL WHERE id = ?", [(now, article_id) for article_id in ids],
-    )  # fmt: skip

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clashreader.errors import NotFoundError, UsageError
 from clashreader.library import schema
+from clashreader.library.burying import bury
 from clashreader.library.connection import run_on
-from clashreader.library.ddl import LIVE
+from clashreader.library.ddl import HIDDEN, LIVE
 from clashreader.library.folding import fold_name
 from clashreader.library.names import section_id
 from clashreader.library.pages import follow_source
 from clashreader.library.rows import SOURCE_COLUMNS, source_from
-from clashreader.library.store import bury
-from clashreader.model import Changes, FetchRecord, NewSource, Source
+from clashreader.library.undoing import IN_IDS, Journal, chunks
+from clashreader.model import Changes, Deed, FetchRecord, NewSource, Source, Undo
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -119,19 +122,29 @@ def edit_source(
     if values.get("paused") == 0 and before.paused:
         # Taken up again: what was said when the updates stopped is to be tried anew, and now.
         values |= {"next_sync": None, "failures": 0, "error": None}
-    if section is not None:
-        values["section_id"] = section_id(connection, section) if section.strip() else None
     if values:
         schema.update(connection, "sources", source, values)
     if "full_text" in values:
         follow_source(connection, source)
-    if section is not None:
-        resection(connection, source)
-        return Changes(sources=True, sections=True, everything=True)
-    return Changes(sources=True, everything=bool(values.get("title")))
+    changes = Changes(sources=True, everything=bool(values.get("title")))
+    if section is None:
+        return changes
+    undo = _choose_section(connection, source, section)
+    return replace(changes, sections=True, everything=True, undo=undo)
 
 
-def resection(connection: sa.Connection, source: int) -> None:
+def _choose_section(connection: sa.Connection, source: int, section: str) -> Undo | None:
+    """Put a source into the reader's section, "" into those that its articles name."""
+    chosen = section_id(connection, section) if section.strip() else None
+    journal = Journal(connection)
+    with journal.watching("sources", "id = ?", (source,)):
+        schema.update(connection, "sources", source, {"section_id": chosen})
+        resection(connection, source, journal)
+    names = (one_source(run_on(connection), source).title, section.strip())
+    return journal.changes(Deed.SOURCE_SECTION, tuple(filter(None, names))).undo
+
+
+def resection(connection: sa.Connection, source: int, journal: Journal | None = None) -> None:
     """Find the section of every article of a source again, but for those moved by hand."""
     from clashreader.library.names import Sections
 
@@ -150,12 +163,20 @@ def resection(connection: sa.Connection, source: int) -> None:
             connection.exec_driver_sql(
                 "INSERT INTO own_sections VALUES (?, ?)", list(found.items())
             )
-        connection.exec_driver_sql(
-            "UPDATE articles SET section_id = (SELECT o.section_id FROM own_sections o "
-            "WHERE o.own = coalesce(articles.section_own, '')) "
-            "WHERE source_id = ? AND section_fixed = 0",
-            (source,),
+        place = (
+            "(SELECT o.section_id FROM own_sections o "
+            "WHERE o.own = coalesce(articles.section_own, ''))"
         )
+        elsewhere = connection.exec_driver_sql(
+            "SELECT id FROM articles WHERE source_id = ? AND section_fixed = 0 "
+            f"AND section_id IS NOT {place}", (source,),
+        )  # fmt: skip
+        journal = journal or Journal(connection)
+        for chunk in chunks(array("q", elsewhere.scalars())):
+            with journal.watching("articles", IN_IDS, (chunk,), ("section_id",)):
+                connection.exec_driver_sql(
+                    f"UPDATE articles SET section_id = {place} WHERE {IN_IDS}", (chunk,)
+                )
     finally:
         connection.exec_driver_sql("DROP TABLE own_sections")
 
@@ -190,7 +211,7 @@ def remove_source(
     one_source(run_on(connection), source)
     if delete_articles:
         ids = connection.exec_driver_sql(
-            f"SELECT id FROM articles WHERE source_id = ? AND state = {LIVE} "
+            f"SELECT id FROM articles WHERE source_id = ? AND state IN ({LIVE}, {HIDDEN}) "
             f"AND NOT ({_PROTECTED})",
             (source,),
         )

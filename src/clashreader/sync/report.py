@@ -70,6 +70,10 @@ def merge_changes(parts: Iterable[Changes]) -> Changes:
         tags=any(part.tags for part in parts),
         images=any(part.images for part in parts),
         everything=any(part.everything for part in parts),
+        removed=_together(part.removed for part in parts),
+        returned=_together(part.returned for part in parts),
+        rules=any(part.rules for part in parts),
+        announced=tuple(one for part in parts for one in part.announced),
     )
 
 
