@@ -35,6 +35,7 @@ VOIDS = [
     '<img src="data:image/gif;base64,R0" data-src="/lazy.jpg">', '<img src="/t.gif" width=1 height=1>',
     '<img srcset="/s.jpg 400w, /l.jpg 1200w">', "<!-- note -->", "<!--", "<![CDATA[raw]]>", "<?xml ?>",
     "<", "</", "&lt;script&gt;", "&#x6a;", "<wbr>", "]]>", "</p>", "</div>", "</br>", "-->", "\r\n", "\x0b",
+    "\x01", "&#x202e;", "\u202dx", "&#7;",
 ]  # fmt: skip
 
 _start = st.builds(

@@ -78,7 +78,7 @@ def _joined(value: str, base: str | None, picture: bool) -> str | None:
     elif scheme.group().lower() == "mailto:":
         return None if picture else "mailto:" + value[7:].translate(_ESCAPES)
     elif scheme.group().lower() in ("http:", "https:"):
-        value = _slashes(value)
+        value = scheme.group().lower() + _slashes(value[scheme.end() :])
     if len(value) > MAX_ADDRESS or _REFUSED.search(value):
         return None
     if is_file(value):

@@ -19,6 +19,7 @@ from clashreader.content.prepare import fragment
 from clashreader.content.samepicture import picture_key, same_shot
 from clashreader.content.tidy import SHARE_SIGNS
 from clashreader.content.titles import folded, may_repeat
+from clashreader.content.unseen import has_unseen, without_unseen
 from clashreader.content.wording import count_words, cut, language_by_script, plain
 from clashreader.model import Digest, MediaType
 
@@ -81,7 +82,7 @@ def _found(body: Body) -> _Found:
         from clashreader.content.markdownlook import look
 
         looked = look(body.article, body.base_url, body.title)
-        if looked is not None and not _needs_tidying(looked):
+        if looked is not None and not (_needs_tidying(looked) or any(map(has_unseen, looked[0]))):
             return looked
     html, base = fragment(body)
     if body.media_type is not MediaType.PAGE:
@@ -193,7 +194,7 @@ def _on_one_line(text: str) -> str:
     """Fold white space; a printable text has no other than blanks, and most have single ones."""
     if text.isprintable() and "  " not in text:
         return text.strip()
-    return " ".join(text.split())
+    return " ".join(without_unseen(text).split())
 
 
 def _take_picture(written: str, base: str | None, images: dict[str, None]) -> bool:

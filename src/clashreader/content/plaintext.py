@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from clashreader.content.unseen import without_unseen
+
 _WRAPPED = 100
 """Lines of a hard-wrapped text are not longer than this; of one paragraph a line some are."""
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"“”«»]{3,2000}", re.IGNORECASE)
@@ -21,6 +23,7 @@ def paragraphs(text: str) -> list[str]:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip("\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x0c", "\n")
+    text = without_unseen(text)
     parts = _BLANK_LINE.split(text) if "\n" in text else [text]
     if len(parts) > 1 and _is_wrapped(parts):
         found = [paragraph for part in parts for paragraph in _joined(part)]

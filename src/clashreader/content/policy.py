@@ -8,7 +8,7 @@ MAX_DEPTH = 200
 """Elements nested deeper than this are dropped; their text is kept."""
 
 TAGS = frozenset({
-    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption",
+    "a", "abbr", "article", "aside", "b", "bdi", "blockquote", "br", "caption",
     "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
     "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header",
     "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "ol", "p", "pre", "q", "rp", "rt",
@@ -55,7 +55,7 @@ CLOSES_PARAGRAPH = BLOCKS - {"caption", "col", "colgroup", "tbody", "td", "tfoot
                              "tr"}  # fmt: skip
 
 RENAMED = {
-    "acronym": "abbr", "amp-img": "img", "big": "span", "center": "div", "dir": "ul",
+    "acronym": "abbr", "amp-img": "img", "bdo": "bdi", "big": "span", "center": "div", "dir": "ul",
     "fieldset": "div", "font": "span", "form": "div", "hgroup": "div", "image": "img",
     "legend": "p", "listing": "pre", "menu": "ul", "nav": "div", "noindex": "span",
     "optgroup": "div", "option": "p", "plaintext": "div", "search": "div", "strike": "s",

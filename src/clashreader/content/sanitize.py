@@ -10,6 +10,7 @@ from clashreader.content import policy
 from clashreader.content.addresses import absolute, is_file
 from clashreader.content.kinds import ALIGNMENTS
 from clashreader.content.levelling import level
+from clashreader.content.unseen import without_unseen
 
 _LANGUAGE_CLASS = re.compile(r"language-[a-z0-9+#_.\-]{1,20}")
 _ROUNDS: Final = 4
@@ -48,7 +49,7 @@ def _settle(html: str, base_url: str | None) -> str:
 def _once(html: str, base_url: str | None, *, own: bool = False) -> str:
     import nh3
 
-    return nh3.clean(
+    clean = nh3.clean(
         html.encode("utf-8", "replace").decode("utf-8"),
         tags=set(policy.TAGS),
         clean_content_tags=set(policy.DROPPED),
@@ -58,6 +59,8 @@ def _once(html: str, base_url: str | None, *, own: bool = False) -> str:
         url_relative="deny",
         link_rel=None,
     )
+    # Behind the parser: as entities they are seen by nobody before.
+    return without_unseen(clean)
 
 
 class _Filter:
