@@ -171,6 +171,8 @@ class _Session:
         self._theme = theme
         self._window: MainWindow | None = None
         self._code = 0
+        self._notices: list[str] = []
+        """What is said in the status bar once the window is there."""
         self._logging = False
         self._hook = sys.excepthook
 
@@ -183,7 +185,7 @@ class _Session:
         sys.excepthook = self._unexpected
         self._obey_signals()
         self._app.setStyle("Fusion")
-        settings = load(self._home.settings)
+        settings = load(self._home.settings, self._notices)
         state = WindowState(self._home.state, writes=self._screenshot is None)
         window = MainWindow(self._home, settings, state, theme_name=self._theme)
         self._window = window
@@ -320,6 +322,10 @@ class _Session:
             return
         if self._instance is not None:
             self._instance.listen(self._another_start)
+        from clashreader.ui.language import sentence
+
+        for notice in self._notices:
+            window.status.notice(sentence(notice))
         if window.syncing is not None:
             window.syncing.begin()
         if window.care is not None:

@@ -12,7 +12,7 @@ import math
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from clashreader.errors import SettingsError
@@ -22,13 +22,16 @@ log = logging.getLogger(__name__)
 THEMES = ("system", "light", "sepia", "dark", "high-contrast", "high-contrast-dark")
 MARK_READ = ("delay", "at-once", "never")
 FIGURES = ("lining", "old-style")
+ROWS = ("comfortable", "compact")
 LINE_HEIGHT = 1.61
 """The text's own: 29 pixels to letters of 18."""
 
+_MOST_KEYS = 500
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": THEMES,
     "mark_read": MARK_READ,
     "figures": FIGURES,
+    "rows": ROWS,
 }
 _LIMITS: Mapping[str, tuple[float, float]] = {
     "zoom": (50, 300),
@@ -54,6 +57,12 @@ class Settings:
     `sync_on_start` whether the window fetches what is due when it
     opens, `images` whether pictures are kept, `backups` whether the window backs the library up
     once a day, `backups_kept` how many of these backups stay (1 to 30).
+
+    `rows` of the article list are ``comfortable`` or ``compact``, with small pictures
+    (`thumbnails`) and a head above each day (`day_headers`) or without; `hide_duplicates` folds
+    reports of one text into one row. `keys` maps the names of the window's commands to
+    the keys that the reader gave them, written as Qt writes them, several with a space between; a
+    command that is not in there has its own, one with an empty text none.
     """
 
     theme: str = "system"
@@ -71,11 +80,20 @@ class Settings:
     images: bool = True
     backups: bool = True
     backups_kept: int = 3
+    rows: str = "comfortable"
+    thumbnails: bool = True
+    day_headers: bool = True
+    hide_duplicates: bool = True
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = _within_limits(field.name, getattr(self, field.name), field.default)
-            object.__setattr__(self, field.name, value)
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.name == "keys":
+                value = _within_bounds(value)
+            else:
+                value = _within_limits(each.name, value, each.default)
+            object.__setattr__(self, each.name, value)
 
 
 def _within_limits(name: str, value: object, default: object) -> object:
@@ -95,26 +113,45 @@ def _within_limits(name: str, value: object, default: object) -> object:
     return value if isinstance(value, bool) else default
 
 
+def _within_bounds(keys: object) -> dict[str, str]:
+    """Return what of a table of keys can be one: names and short texts, not too many of them."""
+    if not isinstance(keys, Mapping):
+        return {}
+    found = {
+        name: value
+        for name, value in keys.items()
+        if isinstance(name, str)
+        and isinstance(value, str)
+        and len(name) <= 60
+        and len(value) <= 100
+        and f"{name}{value}".isprintable()
+    }
+    return dict(list(found.items())[:_MOST_KEYS])
+
+
 def _is_name(text: str) -> bool:
     """Whether `text` may be the name of a font: what is not here may come back, so any may."""
     return 0 < len(text) <= 100 and text.isprintable() and text == text.strip()
 
 
-def load(path: Path) -> Settings:
+def load(path: Path, notices: list[str] | None = None) -> Settings:
     """Return the settings of the file at `path`, or the defaults where there is none.
 
     A file that cannot be understood is renamed to ``settings.toml.broken-N``, so that nothing the
     reader wrote is lost, and a warning is logged. One that cannot be read is left alone.
+    What the reader should know of either is added to `notices`, as sentences.
     """
+    notices = [] if notices is None else notices
     try:
         values = _read(path)
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         log.warning("The settings in %s cannot be read: %s", path, error)
+        notices.append(f"The settings in {path} cannot be read; the program's own hold.")
         return Settings()
     except ValueError as error:
-        _set_aside(path, error)
+        notices.append(_set_aside(path, error))
         return Settings()
     known = {field.name: values[field.name] for field in fields(Settings) if field.name in values}
     return Settings(**known)  # type: ignore[arg-type]  # each value is checked there
@@ -186,7 +223,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _set_aside(path: Path, error: ValueError) -> None:
+def _set_aside(path: Path, error: ValueError) -> str:
+    """Rename a file that cannot be understood; return what the reader is told."""
     number = 1
     while (aside := path.with_name(f"{path.name}.broken-{number}")).exists():
         number += 1
@@ -194,8 +232,10 @@ def _set_aside(path: Path, error: ValueError) -> None:
         path.rename(aside)
     except OSError as failure:
         log.warning("The settings in %s are broken and cannot be set aside: %s", path, failure)
-        return
+        return f"The settings in {path} could not be understood; the program's own hold."
     log.warning("The settings in %s could not be understood (%s); kept as %s", path, error, aside)
+    held = "The settings could not be understood; the program's own hold."
+    return f"{held} The file is kept as {aside}."
 
 
 def _unwritable(path: Path, error: OSError) -> SettingsError:

@@ -89,6 +89,7 @@ class Deeds(QObject):
             "typeAction": self._open_type,
             "fullScreenAction": window.reading_mode.toggle_full,
             "panesAction": window.reading_mode.toggle_panes,
+            "settingsAction": self._show_settings,
             "keysAction": self._show_keys,
             "aboutAction": self._show_about,
             "quitAction": window.close,
@@ -246,7 +247,12 @@ class Deeds(QObject):
     def _show_keys(self) -> None:
         from clashreader.ui.dialogs import KeysSheet
 
-        self._show(KeysSheet(self._window))
+        self._show(KeysSheet(self._window, self._window.settings.keys))
+
+    def _show_settings(self) -> None:
+        from clashreader.ui.settings_dialog import SettingsDialog
+
+        self._show(SettingsDialog(self._window))
 
     def _show_offline(self) -> None:
         from clashreader.ui.offline_dialog import make_dialog

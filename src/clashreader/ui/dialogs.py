@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QFont
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 import clashreader
 from clashreader.errors import ReaderError
 from clashreader.paths import Home, resources
+from clashreader.ui.key_choice import without_conflicts, written
 from clashreader.ui.keys import COMMANDS, Command, group_title
 from clashreader.ui.language import sentence
 from clashreader.ui.theme import ThinScrollBar, interface_font
@@ -28,13 +30,15 @@ from clashreader.ui.widgets import FlatButton, quiet_label
 class KeysSheet(QDialog):
     """Every key on one sheet, in two columns."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, chosen: Mapping[str, str]) -> None:
+        """`chosen` are the keys that the reader gave to commands, as settings have them."""
         super().__init__(parent)
+        self._keys = without_conflicts(chosen)
         self.setObjectName("keysSheet")
         self.setWindowTitle(self.tr("Keys"))
         groups: dict[str, list[Command]] = {}
         for command in COMMANDS:
-            if command.keys:
+            if self._keys[command.name]:
                 groups.setdefault(command.group, []).append(command)
         columns = QHBoxLayout()
         columns.setSpacing(48)
@@ -67,7 +71,7 @@ class KeysSheet(QDialog):
         for command in commands:
             row += 1
             grid.addWidget(QLabel(command.label), row, 0)
-            keys = quiet_label(command.key_text, 13)
+            keys = quiet_label(written(self._keys[command.name]), 13)
             keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(keys, row, 1)
 

@@ -24,12 +24,6 @@ class Command:
         """The command in the reader's language."""
         return QCoreApplication.translate("Commands", self.text)
 
-    @property
-    def key_text(self) -> str:
-        """Its keys as this desktop writes them."""
-        native = QKeySequence.SequenceFormat.NativeText
-        return ", ".join(QKeySequence(key).toString(native) for key in self.keys)
-
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     """Mark `text` for the translators; it is translated where it is shown.
@@ -207,6 +201,7 @@ COMMANDS: tuple[Command, ...] = (
         "",
         _WINDOW,
     ),
+    _command("settingsAction", QT_TRANSLATE_NOOP("Commands", "Settings…"), "Ctrl+,", "", _WINDOW),
     _command("keysAction", QT_TRANSLATE_NOOP("Commands", "All keys"), "?", "", _WINDOW),
     _command("aboutAction", QT_TRANSLATE_NOOP("Commands", "About Clash Reader"), "", "", _WINDOW),
     _command("quitAction", QT_TRANSLATE_NOOP("Commands", "Quit"), "Ctrl+Q", "", _WINDOW),
@@ -219,6 +214,13 @@ def group_title(group: str) -> str:
     return QCoreApplication.translate("Commands", group)
 
 
+def tip(action: QAction, text: str) -> str:
+    """Return `text` with the keys of `action` behind it, for a tip."""
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = ", ".join(key.toString(native) for key in action.shortcuts())
+    return f"{text} ({keys})" if keys else text
+
+
 def make_actions(window: QWidget) -> dict[str, QAction]:
     """Return the window's actions by name: one for each command, and the way back to the list."""
     back = Command("backAction", QT_TRANSLATE_NOOP("Commands", "Back to the list"), ())
@@ -229,7 +231,7 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
         action.setIconVisibleInMenu(False)
         if command.keys:
             action.setShortcuts([QKeySequence(key) for key in command.keys])
-            action.setToolTip(f"{command.label} ({command.key_text})")
+            action.setToolTip(tip(action, command.label))
         actions[command.name] = action
         window.addAction(action)
     actions["backAction"].setVisible(False)

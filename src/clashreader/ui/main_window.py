@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,9 @@ class MainWindow(QWidget):
         self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
         self.thumbnails.set_ratio(self.devicePixelRatioF())
         self.commands = make_actions(self)
+        self._keys: Mapping[str, str] = {}
+        if settings.keys:
+            self._give_keys(settings.keys)
         self._build()
         self._connect()
         self.setWindowTitle(self.tr("Clash Reader"))
@@ -153,8 +156,22 @@ class MainWindow(QWidget):
         )
         self.looks.changed.connect(self._recolour)
         self.looks.settings_changed.connect(self.reading.set_settings)
+        self.looks.settings_changed.connect(self._settings_changed)
         self.looks.failed.connect(self.report)
         self.toolbar.show_article(None)
+
+    def _settings_changed(self, settings: Settings) -> None:
+        if settings.keys != self._keys:
+            self._give_keys(settings.keys)
+        if self.syncing is not None:
+            self.syncing.set_settings(settings)
+
+    def _give_keys(self, keys: Mapping[str, str]) -> None:
+        """The reader's own keys: their module is needed where there are some."""
+        from clashreader.ui.key_choice import give_keys
+
+        self._keys = keys
+        give_keys(self.commands, keys)
 
     @property
     def deeds(self) -> Deeds:

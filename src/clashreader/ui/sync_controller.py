@@ -81,6 +81,10 @@ class SyncController(QObject):
         """Where its work is done."""
         return self._jobs
 
+    def set_settings(self, settings: Settings) -> None:
+        """Go by `settings` from the next sync on."""
+        self._settings = settings
+
     # --- syncing ---
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from clashreader.errors import CancelledError, ReaderError
 from clashreader.model import Changes
+from clashreader.ui.keys import tip
 from clashreader.ui.language import plural, sentence
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class SyncDisplay(QObject):
         window.status.withdraw(self._stopped)
         window.toolbar.set_icon("syncAction", "stop")
         window.commands["syncAction"].setText(self.tr("Stop"))
-        window.commands["syncAction"].setToolTip(self.tr("Stop the sync (F5)"))
+        action = window.commands["syncAction"]
+        action.setToolTip(tip(action, self.tr("Stop the sync")))
         window.progress.set_share(0.0)
         window.status.progress(self.tr("Syncing …"))
 
@@ -75,7 +77,8 @@ class SyncDisplay(QObject):
         window = self._window
         window.toolbar.set_icon("syncAction", "sync")
         window.commands["syncAction"].setText(self.tr("Sync"))
-        window.commands["syncAction"].setToolTip(self.tr("Sync (F5)"))
+        action = window.commands["syncAction"]
+        action.setToolTip(tip(action, self.tr("Sync")))
         window.progress.set_share(None)
         window.status.progress("")
 

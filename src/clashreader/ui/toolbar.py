@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from clashreader.model import Article
-from clashreader.ui.keys import COMMANDS
+from clashreader.ui.keys import COMMANDS, tip
 from clashreader.ui.search_box import SearchBox
 from clashreader.ui.theme import Theme, icon
 from clashreader.ui.widgets import IconButton
@@ -110,7 +110,7 @@ class Toolbar(QWidget):
         for name, text in (("bookmarkAction", bookmark), ("readAction", read)):
             action = actions[name]
             action.setText(text)
-            action.setToolTip(f"{text} ({action.shortcut().toString()})")
+            action.setToolTip(tip(action, text))
             self._buttons[name].setAccessibleName(text)
         actions["browserAction"].setEnabled(bool(article.url))
 
