@@ -181,3 +181,76 @@ def test_a_headline_that_was_derived_follows_the_text(sync: Sync, articles: Arti
     assert sync(item("", HIGH, LINK, "g1")) == (0, 1)
     [there] = articles().values()
     assert there.title.startswith("Villagers")
+
+
+LIVE = "http://quay.example/live"
+TRAIN = "A night train will run between the two capitals again from the first of May."
+
+
+@pytest.mark.parametrize("guid", ["", "g1"])
+@pytest.mark.parametrize("link", [LIVE, ""])
+def test_items_that_share_guid_and_address_do_not_flip_whichever_comes_alone(
+    sync: Sync, articles: Articles, guid: str, link: str
+) -> None:
+    low, high = item("Low water", LOW, link, guid), item("Harvest home", HIGH, link, guid, 4)
+    train = item("Night train", TRAIN, link, guid, 5)
+    assert sync(low, high) == (2, 0)
+    for items in ([high], [low], [high, low], [high]):
+        assert sync(*items) == (0, 0)
+    assert sync(train, high) == (1, 0)
+    for items in ([train], [low], [high, train], [train, high, low]):
+        assert sync(*items) == (0, 0)
+    assert {title: one.versions for title, one in articles().items()} == {
+        "Low water": 1,
+        "Harvest home": 1,
+        "Night train": 1,
+    }
+
+
+@pytest.mark.parametrize("guid", ["", "g1"])
+def test_one_of_those_that_share_guid_and_address_is_edited_where_it_is(
+    sync: Sync, articles: Articles, guid: str
+) -> None:
+    low, high = item("Low water", LOW, LIVE, guid), item("Harvest home", HIGH, LIVE, guid, 4)
+    sync(low, high)
+    edited = item("Harvest home", f"{HIGH} Rain ended it early.", LIVE, guid, 4)
+    assert sync(edited) == (0, 1)
+    assert sync(low, edited) == sync(edited, low) == sync(low) == (0, 0)
+    again = item("Zero water", f"{LOW} Until nine.", LIVE, guid)  # which sorts behind the other
+    assert sync(again, edited) == (0, 1)
+    assert sync(edited) == sync(again) == (0, 0)
+    assert {title: one.versions for title, one in articles().items()} == {
+        "Zero water": 2,
+        "Harvest home": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (item("Low water", LOW, LIVE), item("Low water", f"{LOW} Until nine.", LIVE, "g1")),
+        (item("Low water", LOW, LIVE, "g1"), item("Low tide now", f"{LOW} Until nine.", LIVE)),
+    ],
+    ids=["comes", "goes"],
+)
+def test_a_guid_that_comes_or_goes_with_an_edit_makes_no_other_article(
+    sync: Sync, before: str, after: str
+) -> None:
+    assert sync(before) == (1, 0)
+    assert sync(after) == (0, 1)
+    assert sync(after) == (0, 0)
+
+
+def test_another_article_at_an_address_whose_item_had_no_guid_is_new(sync: Sync) -> None:
+    assert sync(item("Low water", LOW, LIVE)) == (1, 0)
+    assert sync(item("Night train", TRAIN, LIVE, "g1")) == (1, 0)
+
+
+def test_items_at_one_address_of_which_one_is_known_are_not_lost(
+    sync: Sync, articles: Articles
+) -> None:
+    low, high = item("Low water", LOW, LIVE), item("Harvest home", HIGH, LIVE)
+    assert sync(low) == (1, 0)
+    assert sync(item("Night train", TRAIN, LIVE), high, low) == (2, 0)
+    assert sync(high) == sync(low) == (0, 0)
+    assert sorted(articles()) == ["Harvest home", "Low water", "Night train"]

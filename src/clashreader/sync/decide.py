@@ -106,8 +106,11 @@ def decide(
         renamed = doubts.under_another_name(article) if there is None else None
         if renamed is None:
             intents += _decide_one(there, article)
-        elif not renamed.deleted:
+        elif not renamed.deleted and renamed.text_hash == article.text_hash:
             intents.append(Touch(renamed.id, article))
+        elif not renamed.deleted:
+            intents.append(Move(renamed.id, article.parsed.uid, article.fingerprint))
+            intents += _decide_one(renamed, article)
     return intents
 
 

@@ -133,7 +133,9 @@ class FeedReader:
         news, same = decide.pick_news(known, parsed.articles)
         listed = [one.id for one in same]
         listed += [known[article.uid].id for article, _ in news if article.uid in known]
-        doubts = Doubts(known, listed, told=partial(_told, context))
+        names = [article.uid for article in parsed.articles]
+        names += [article.uid for article, _ in news]
+        doubts = Doubts(known, listed, told=partial(_told, context), names=names)
         intake = Intake(context, self.source.id, record)
         flapping, unreadable = 0, 0
         for start in range(0, len(news), BATCH):

@@ -78,6 +78,42 @@ class Index:
         return (others[0], True) if others else (there, False)
 
 
+class Families:
+    """The known articles that share a GUID or an address: ``name``, ``name#hash``, ``name#url``.
+
+    Which of them an item is that bears their name is for what it says to tell.
+    """
+
+    def __init__(self, known: Mapping[str, Known]) -> None:
+        self._known = known
+        self._members: dict[str, list[Known]] | None = None
+
+    def others(self, uid: str) -> list[Known]:
+        """Return the members of the family of `uid`, but for the one of exactly that name."""
+        if self._members is None:
+            self._members = {}
+            for item in self._known.values():
+                if "#" in item.uid and (base := family_name(item.uid)) != item.uid:
+                    self._members.setdefault(base, []).append(item)
+        base = family_name(uid)
+        found = self._members.get(base, [])
+        if base != uid and base in self._known:
+            found = [self._known[base], *found]
+        return [one for one in found if one.uid != uid]
+
+    def same(self, uid: str, hash_now: str) -> Known | None:
+        """Return the member that says exactly what an item says, under whatever name."""
+        return next((one for one in self.others(uid) if one.item_hash == hash_now), None)
+
+
+_GIVEN = re.compile(r"#(?:https?://.*|[0-9a-f]{16})\Z", re.DOTALL)
+
+
+def family_name(uid: str) -> str:
+    """Return a name without what was added to it because several items bear it."""
+    return _GIVEN.sub("", _GIVEN.sub("", uid))
+
+
 def loose_name(uid: str) -> str:
     """Return what is left of a name without what varies by accident, its address included."""
     base, sign, address = uid.partition("#http")
@@ -101,7 +137,7 @@ def settle(
     Items come back under the name of their article. Of items that are the same but for accidents
     one counts: that which is stored already, else the oldest.
     """
-    index = Index(known)
+    index, families = Index(known), Families(known)
     claims: dict[int, list[Hashed]] = {}
     found: dict[int, Known] = {}
     rest: list[Hashed] = []
@@ -110,6 +146,9 @@ def settle(
     for item in items:
         names.add(item[0].uid)
         there, sure = index.named(item[0])
+        if there is None or there.item_hash != item[1]:
+            same = families.same(item[0].uid, item[1])
+            there, sure = (there, sure) if same is None else (same, True)
         if there is None:
             rest.append(item)
         elif sure:
@@ -123,7 +162,10 @@ def settle(
         else:
             found[there.id] = there
             claims[there.id] = [(article, hash_now)]
-    chosen = {number: _one_of(found[number], group) for number, group in claims.items()}
+    chosen = {}
+    for number, group in claims.items():
+        chosen[number], others = _one_of(found[number], group)
+        rest += others
     new = _settle_rest(index, rest, names, chosen, found)
     for number, (article, hash_now) in chosen.items():
         there = found[number]
@@ -189,11 +231,24 @@ def _signs(item: Hashed) -> Iterator[tuple[str, str]]:
         yield "body", article.body
 
 
-def _one_of(there: Known, group: list[Hashed]) -> Hashed:
+def _one_of(there: Known, group: list[Hashed]) -> tuple[Hashed, list[Hashed]]:
+    """Return which of several items an article is, and those that are others, under a new name.
+
+    Items that say nothing else than it are repeats, and dropped.
+    """
     if len(group) == 1:
-        return group[0]
+        return group[0], []
     stored = (item for item in group if item[1] == there.item_hash)
-    return next(stored, None) or min(group, key=_age)
+    chosen = next(stored, None) or min(group, key=_age)
+    signs = set(_signs(chosen)) | {("name", there.uid)}
+    others: list[Hashed] = []
+    for item in sorted(group, key=_age):
+        said = {sign for sign in _signs(item) if sign[0] != "name"}
+        if item is not chosen and signs.isdisjoint(said):
+            signs |= said
+            name = f"{family_name(there.uid)}#{item[1][:16]}"
+            others.append((replace(item[0], uid=name), item[1]))
+    return chosen, others
 
 
 def _age(item: Hashed) -> tuple[bool, int, str, str, str]:
@@ -205,37 +260,57 @@ def _age(item: Hashed) -> tuple[bool, int, str, str, str]:
 class Doubts:
     """What can only be told from texts: another article under a GUID, or one under another name.
 
-    `listed` are the numbers of the articles that the feed names; `told` looks up what one says.
+    `listed` are the numbers of the articles that the feed names, `names` the names of its items;
+    `told` looks up what an article says.
     """
 
     def __init__(
-        self, known: Mapping[str, Known], listed: Iterable[int] = (), told: Told | None = None
+        self,
+        known: Mapping[str, Known],
+        listed: Iterable[int] = (),
+        told: Told | None = None,
+        names: Iterable[str] = (),
     ) -> None:
         self._known = known
         self._listed = set(listed)
         self._told = told
+        self._families = Families(known)
+        shared = (name for name in names if "#" in name)
+        self._shared = {base for name in shared if (base := family_name(name)) != name}
+        self._said: dict[int, tuple[str, str]] = {}
+        self._looks = _MOST_LOOKS
         self._by_hash: dict[str, list[Known]] | None = None
+        self._by_url: dict[str, list[Known]] | None = None
 
     def is_another(self, there: Known, article: Prepared) -> bool:
-        """Return whether an item with the GUID of an article is yet another article.
+        """Return whether an item with the name of an article is yet another article.
 
         That is one with another address, and another headline, and a text that shares few words
-        with it. Whatever is alike in one of these was edited.
+        with it. Whatever is alike in one of these was edited. Where several articles are known to
+        share a name, equal addresses say nothing.
         """
         url = article.parsed.url
-        if self._told is None or there.deleted or url is None or there.url is None:
+        if self._told is None or there.deleted or self._looks == 0:
             return False
-        if same_address(there.url, url):
+        tells = url and there.url and not same_address(there.url, url)
+        if not tells and not self._is_shared(there.uid):
             return False
-        title, text = self._told(there)
-        return not is_like(title, text, article.parsed.title, article.digest.text)
+        return not self._is_like(there, article)
 
     def other_name(self, there: Known, article: Prepared, taken: Set[str]) -> str:
-        """Return the name of an item that has an article's GUID: with its address.
+        """Return the name of an item that has an article's GUID or address: with its address.
 
-        With a hash as well, where yet another item of the feed is that.
+        With a hash as well, where yet another item of the feed is that. With equal addresses it is
+        the name of the article that it is like, or one with a hash.
         """
-        name = f"{there.uid}#{article.parsed.url}"
+        url = article.parsed.url
+        if not url or not there.url or same_address(there.url, url):
+            for kin in self._families.others(there.uid)[:_MOST_ALIKE]:
+                if self._is_free(kin) and kin.uid not in taken and self._is_like(kin, article):
+                    self._listed.add(kin.id)
+                    return kin.uid
+            return f"{family_name(there.uid)}#{article.item_hash[:16]}"
+        name = f"{there.uid}#{url}"
         other = self._known.get(name)
         if name in taken or (other is not None and other.id in self._listed):
             name = f"{name}#{article.item_hash[:16]}"
@@ -244,30 +319,59 @@ class Doubts:
     def under_another_name(self, article: Prepared) -> Known | None:
         """Return the article that an item without a known name is, where a GUID came or went.
 
-        Its address, headline and text are the same, and one of the two has no name but its address.
-        Two GUIDs are two articles: a programme may announce each of its broadcasts in equal words.
+        Its address is the same, it is alike, and one of the two has no name but its address, or
+        they are of one family. Two GUIDs are two articles: a programme may announce each of its
+        broadcasts in equal words.
         """
-        url = article.parsed.url
+        uid, url = article.parsed.uid, article.parsed.url
         if not url:
             return None
-        if self._by_hash is None:
-            self._by_hash = {}
+        unnamed, family = same_address(uid, url), family_name(uid)
+        for there in self._at_address(article, url):
+            renamed = unnamed != same_address(there.uid, url) or (
+                family != uid and family_name(there.uid) == family
+            )
+            if (
+                renamed
+                and self._is_free(there)
+                and same_address(there.url, url)
+                and (article.text_hash == there.text_hash or self._is_like(there, article))
+            ):
+                self._listed.add(there.id)
+                return there
+        return None
+
+    def _at_address(self, article: Prepared, url: str) -> Iterator[Known]:
+        """Yield articles that say the same, then those of the very address of an item."""
+        if self._by_hash is None or self._by_url is None:
+            self._by_hash, self._by_url = {}, {}
             for item in self._known.values():
                 for key in {item.text_hash, item.item_hash}:
                     self._by_hash.setdefault(key, []).append(item)
-        unnamed = same_address(article.parsed.uid, url)
+                if item.url:
+                    self._by_url.setdefault(item.url.partition(":")[2].rstrip("/"), []).append(item)
         for key in (article.item_hash, article.text_hash):
-            for there in self._by_hash.get(key, ())[:_MOST_ALIKE]:
-                if (
-                    there.id not in self._listed
-                    and same_address(there.url, url)
-                    and unnamed != same_address(there.uid, url)
-                ):
-                    self._listed.add(there.id)
-                    return there
-        return None
+            yield from self._by_hash.get(key, ())[:_MOST_ALIKE]
+        yield from self._by_url.get(url.partition(":")[2].rstrip("/"), ())[:_MOST_ALIKE]
+
+    def _is_shared(self, uid: str) -> bool:
+        return family_name(uid) in self._shared or bool(self._families.others(uid))
+
+    def _is_free(self, there: Known) -> bool:
+        return there.id not in self._listed
+
+    def _is_like(self, there: Known, article: Prepared) -> bool:
+        if self._told is None or there.deleted or self._looks == 0:
+            return False
+        self._looks -= 1
+        if there.id not in self._said:
+            self._said[there.id] = self._told(there)
+        title, text = self._said[there.id]
+        return is_like(title, text, article.parsed.title, article.digest.text)
 
 
+_MOST_LOOKS: Final = 3_000
+"""Texts that are held against each other for a feed; beyond that an item was edited."""
 _MOST_ALIKE: Final = 50
 """Articles with the very same text that are looked at: a feed may have 100,000 of them."""
 
