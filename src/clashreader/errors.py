@@ -31,13 +31,21 @@ class NotFoundError(UsageError):
 
 
 class QueryError(UsageError):
-    """A query that cannot be read. `position` is a 0-based character index into the query."""
+    """A query that cannot be read.
+
+    `position` is a 0-based character index into the query, and `length` how many characters from
+    there are meant. `suggestion` is what may stand in their place, or None.
+    """
 
     kind = "query"
 
-    def __init__(self, message: str, position: int) -> None:
+    def __init__(
+        self, message: str, position: int, length: int = 1, suggestion: str | None = None
+    ) -> None:
         super().__init__(message)
         self.position = position
+        self.length = length
+        self.suggestion = suggestion
 
 
 class ChoiceNeededError(UsageError):

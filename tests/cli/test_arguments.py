@@ -70,12 +70,24 @@ def test_the_place_of_a_query_s_fault_is_told(filled: Any) -> None:
     assert result.code == 2
     assert result.json["error"]["kind"] == "query"
     assert result.json["error"]["position"] == 6
+    assert result.json["error"]["length"] == len("colour:red")
+    asked = filled("search", "ferry", "sektion:Europe", "--json").json["error"]
+    assert (asked["position"], asked["length"], asked["suggestion"]) == (6, 8, "section:")
+    shown = filled("list", "ferry", "sektion:Europe").err.splitlines()
+    assert shown[-2:] == ["  ferry sektion:Europe", "        ^^^^^^^^"]
+    long = filled("list", "ferry " * 40 + "is:unred").err.splitlines()
+    assert long[-1].index("^") == long[-2].index("unred")
+    assert len(long[-2]) < 100
     again = filled("mark", "read", "--query", "(", "--json")
     assert isinstance(again.json["error"]["position"], int)
 
 
-def test_a_query_of_a_thousand_conditions_is_refused_in_a_sentence(filled: Any) -> None:
+def test_a_query_of_a_thousand_conditions_is_answered_and_a_longer_one_refused(
+    filled: Any,
+) -> None:
     words = " ".join(f"-a{number}" for number in range(1000))
+    assert filled("list", words, "--json").json["total"] == filled("list", "--json").json["total"]
+    words = "-a " * 6_000
     for command in ("list", "search"):
         result = filled(command, words, "--json")
         assert (result.code, result.json["error"]["kind"]) == (2, "query")

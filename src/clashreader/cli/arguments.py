@@ -45,7 +45,7 @@ class AskedQueryError(QueryError):
     """A `QueryError` together with the query as it was asked, to point into."""
 
     def __init__(self, error: QueryError, query: str) -> None:
-        super().__init__(error.message, error.position)
+        super().__init__(error.message, error.position, error.length, error.suggestion)
         self.query = query
 
 

@@ -15,6 +15,8 @@ from typing import TextIO
 from clashreader.errors import ReaderError
 
 MAX_WIDTH = 160
+_POINTED, _BEFORE = 100, 40
+"""A line that is pointed into is shown from a little before the place, where it is long."""
 """Columns beyond which lines get hard to read, however wide the terminal is."""
 
 _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
@@ -143,16 +145,20 @@ class Output:
         _write_error(clean(text, lines=True) + "\n")
 
     def error(
-        self, kind: str, message: str, *, position: int | None = None, **extra: object
+        self,
+        kind: str,
+        message: str,
+        *,
+        place: dict[str, object] | None = None,
+        **extra: object,
     ) -> None:
         """Tell of a failure: the JSON document, or one sentence on standard error.
 
-        `position` is where in a query it is wrong. `extra` stands beside the error in the document.
+        `place` says where in a query it is wrong. `extra` stands beside the error in the document.
         A list that was begun ends with it, so that it still is one document.
         """
         if self.json and (self._in_list or not self._answered):
-            place = {} if position is None else {"position": position}
-            told = {"error": {"kind": kind, "message": message, **place}, **extra}
+            told = {"error": {"kind": kind, "message": message, **(place or {})}, **extra}
             if self._in_list:
                 _write("], " + json.dumps(told, ensure_ascii=False)[1:] + "\n")
                 self._in_list = False
@@ -161,11 +167,20 @@ class Output:
         else:
             self.note(f"clashreader: {message}")
 
-    def point_at(self, text: str, position: int) -> None:
-        """Show `text` with a caret under the character at `position`."""
-        shown = clean(text)
+    def point_at(self, text: str, position: int, length: int = 1) -> None:
+        """Show the line of `text` that `position` is on, `length` characters of it underlined."""
+        start = text.rfind("\n", 0, position) + 1
+        end = text.find("\n", position)
+        line = text[start : end if end >= 0 else len(text)]
+        shown, place = clean(line), position - start
+        before = width(clean(line[:place]))
+        beneath = max(1, width(clean(line[place : place + length])))
+        if before + beneath > _POINTED and before > _BEFORE:  # a long query: the place alone
+            first = max(0, place - _BEFORE)
+            shown = "…" + clean(line[first:])
+            before = 1 + width(clean(line[first:place]))
         self.note(f"  {shown}")
-        self.note("  " + " " * width(clean(text[:position])) + "^")
+        self.note("  " + " " * before + "^" * min(beneath, max(1, width(shown) - before)))
 
     # --- the terminal ---
 

@@ -117,10 +117,14 @@ def exit_code(error: ReaderError) -> int:
 
 def _explain(error: ReaderError, arguments: list[str], out: Output) -> None:
     extra: dict[str, object] = {}
-    position = error.position if isinstance(error, QueryError) else None
+    place: dict[str, object] | None = None
+    if isinstance(error, QueryError):
+        place = {"position": error.position, "length": error.length}
+        if error.suggestion is not None:
+            place["suggestion"] = error.suggestion
     if isinstance(error, ChoiceNeededError):
         extra["choices"] = [{"title": title, "url": url} for title, url in error.choices]
-    out.error(error.kind, error.message, position=position, **extra)
+    out.error(error.kind, error.message, place=place, **extra)
     if out.json:
         return
     if isinstance(error, ChoiceNeededError):
@@ -131,7 +135,7 @@ def _explain(error: ReaderError, arguments: list[str], out: Output) -> None:
         from clashreader.cli.arguments import AskedQueryError
 
         if isinstance(error, AskedQueryError):
-            out.point_at(error.query, error.position)
+            out.point_at(error.query, error.position, error.length)
 
 
 def _interrupted(out: Output) -> int:

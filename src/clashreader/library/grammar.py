@@ -6,7 +6,7 @@
     item    = "-" item | "(" any ")" | field ":" value | value
     value   = '"' anything '"' | word [ "*" ]
 
-Words are ANDed. What cannot be read raises a `QueryError` that points at the place; nothing is
+Within quotation marks two of them stand for one. Words are ANDed. What cannot be read raises a `QueryError` that points at the place; nothing is
 guessed.
 """
 
@@ -31,9 +31,11 @@ TEXT_FIELDS = frozenset({"title", "author", "source", "section", "tag", "text", 
 
 _MAX_LENGTH = 20_000
 _MAX_DEPTH = 50
-_MAX_TERMS = 400
+_MAX_TERMS = 5_000
 _field = re.compile(r"([A-Za-z][A-Za-z-]*):")
 _word = re.compile(r'[^\s"()]+')
+_quotation = re.compile(r'"((?:[^"]|"")*)"(?!")|""')
+_unstorable = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -65,8 +67,9 @@ class _Reader:
 def parse_query(text: str) -> Node | None:
     """Read `text`; an empty query is None, which stands for every article.
 
-    Raises `QueryError`, whose `position` is the 0-based index of the place it means.
+    Raises `QueryError`, which says what place it means, and where it can what may stand there.
     """
+    text = _unstorable.sub("\N{REPLACEMENT CHARACTER}", text)  # as many characters as before
     if len(text) > _MAX_LENGTH:
         raise QueryError(f"This query is too long (over {_MAX_LENGTH:,} characters).", _MAX_LENGTH)
     reader = _Reader(text)
@@ -78,8 +81,17 @@ def parse_query(text: str) -> Node | None:
     if _terms(node) > _MAX_TERMS:
         raise QueryError(f"This query has more than {_MAX_TERMS:,} conditions.", 0)
     if _says_nothing(node):
-        raise QueryError("There are no letters or digits here to look for.", 0)
+        raise QueryError("There are no letters or digits here to look for.", 0, len(text))
     return node
+
+
+def check_query(text: str) -> QueryError | None:
+    """Return what is wrong with a query, or None: for a field in which one is being written."""
+    try:
+        parse_query(text)
+    except QueryError as error:
+        return error
+    return None
 
 
 def _terms(node: Node) -> int:
@@ -104,14 +116,14 @@ def _any(reader: _Reader, depth: int) -> Node:
         place = reader.position
         reader.position += 2
         if reader.at_end() or reader.peek() == ")" or reader.at_or():
-            raise QueryError("OR needs something after it.", place)
+            raise QueryError("OR needs something after it.", place, 2)
         parts.append(_all(reader, depth))
     return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
 
 def _all(reader: _Reader, depth: int) -> Node:
     if reader.at_or():
-        raise QueryError("OR needs something before it.", reader.position)
+        raise QueryError("OR needs something before it.", reader.position, 2)
     parts: list[Node] = []
     while not reader.at_end() and reader.peek() != ")" and not reader.at_or():
         parts.append(_item(reader, depth))
@@ -154,17 +166,30 @@ def _field_term(reader: _Reader, matched: re.Match[str]) -> Node:
     place = reader.position
     name = matched[1].lower()
     if name not in FIELDS:
-        near = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.5)
-        hint = f" Did you mean {near[0]}:?" if near else " Put it in quotes to search for it."
-        raise QueryError(f"There is no field called {matched[1]}:.{hint}", place)
+        raise _unknown_field(reader.text, matched)
     reader.position = matched.end()
     following = reader.peek()
     if not following or following.isspace() or following in "()":
-        raise QueryError(f"{name}: needs a value right after it.", place)
+        raise QueryError(f"{name}: needs a value right after it.", place, len(matched[0]))
     value_place = reader.position
     term = _term(reader, name)
-    check_value(term, value_place)
+    check_value(term, value_place, reader.position - value_place)
     return term
+
+
+def _unknown_field(text: str, matched: re.Match[str]) -> QueryError:
+    """Say that there is no such field, and which may be meant, or that it may have been a word."""
+    words = f"There is no field called {matched[1]}:."
+    place, name = matched.start(), matched[1].lower()
+    near = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.6)
+    if near:
+        hint = f"{words} Did you mean {near[0]}:?"
+        return QueryError(hint, place, len(matched[0]), f"{near[0]}:")
+    found = _word.match(text, place)
+    word = found[0] if found else matched[0]
+    quoted = None if text[place + len(word) :].startswith('"') else f'"{word}"'
+    hint = f"{words} Put it in quotes to search for it."
+    return QueryError(hint, place, len(word), quoted)
 
 
 def _term(reader: _Reader, field: str | None) -> Term:
@@ -181,13 +206,16 @@ def _term(reader: _Reader, field: str | None) -> Term:
 
 def _quoted(reader: _Reader, field: str | None) -> Term:
     place = reader.position
-    end = reader.text.find('"', place + 1)
-    if end < 0:
-        raise QueryError("This quotation mark is never closed.", place)
-    value = reader.text[place + 1 : end]
-    reader.position = end + 1
+    matched = _quotation.match(reader.text, place)
+    if matched is None:
+        raise QueryError(
+            "This quotation mark is never closed.", place, len(reader.text) - place,
+            reader.text[place:].rstrip() + '"',
+        )  # fmt: skip
+    value = (matched[1] or "").replace('""', '"')
+    reader.position = matched.end()
     if not value.strip():
-        raise QueryError("There is nothing between these quotation marks.", place)
+        raise QueryError("There is nothing between these quotation marks.", place, len(matched[0]))
     prefix = reader.peek() == "*"
     if prefix:
         reader.position += 1
@@ -195,6 +223,7 @@ def _quoted(reader: _Reader, field: str | None) -> Term:
 
 
 def quote(value: str) -> str:
-    """Return `value` as it has to stand after ``field:``; quotation marks in it become spaces."""
-    plain = value.replace('"', " ")
-    return plain if _word.fullmatch(plain) and not plain.endswith("*") else f'"{plain}"'
+    """Return `value` as it has to stand after ``field:``."""
+    if _word.fullmatch(value) and not value.endswith("*"):
+        return value
+    return '"' + value.replace('"', '""') + '"'

@@ -21,24 +21,26 @@ _language = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
 _SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400, "m": 30 * 86400, "y": 365 * 86400}
 
 
-def check_value(term: Term, place: int) -> None:
+def check_value(term: Term, place: int, length: int = 1) -> None:
     """Raise `QueryError` at `place` if the field of `term` cannot have its value."""
     if term.field == "is":
-        _one_of(term.value, STATES, "is:", place)
+        _one_of(term.value, STATES, "is:", place, length)
     elif term.field == "has":
-        _one_of(term.value, THINGS, "has:", place)
+        _one_of(term.value, THINGS, "has:", place, length)
     elif term.field in _SHAPES:
         fits, sentence = _SHAPES[term.field]
         if not fits(term.value):
-            raise QueryError(f"{term.field}: wants {sentence}.", place)
+            raise QueryError(f"{term.field}: wants {sentence}.", place, length)
 
 
-def _one_of(value: str, allowed: tuple[str, ...], field: str, place: int) -> None:
+def _one_of(value: str, allowed: tuple[str, ...], field: str, place: int, length: int) -> None:
     if value.lower() in allowed:
         return
-    near = difflib.get_close_matches(value.lower(), allowed, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(value.lower(), allowed, n=1, cutoff=0.6)
     hint = f"Did you mean {field}{near[0]}?" if near else f"It knows {', '.join(allowed)}."
-    raise QueryError(f"{field} does not know {value!r}. {hint}", place)
+    raise QueryError(
+        f"{field} does not know {value!r}. {hint}", place, length, near[0] if near else None
+    )
 
 
 def date_span(value: str) -> tuple[int, int] | None:

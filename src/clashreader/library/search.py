@@ -87,7 +87,7 @@ class Selection:
                 tables = "temp.found f CROSS JOIN articles a ON a.id = f.id"
             else:  # the plus keeps the planner from looking them up one by one
                 conditions.append("+a.id IN (SELECT id FROM temp.found)")
-        sql = f"SELECT {columns} FROM {tables} WHERE {' AND '.join(conditions)}{self.order}"
+        sql = f"SELECT {columns} FROM {tables} WHERE {_balanced(conditions, ' AND ')}{self.order}"
         return sql, tuple(self.parameters)
 
     def among(self, ids: Sequence[int]) -> tuple[str, tuple[object, ...]]:
@@ -109,11 +109,21 @@ def select(query: ArticleQuery, now: int) -> Selection:
     selection = Selection()
     nodes = conjuncts(query.where)
     words = [text for node in nodes if (text := _match_text(node)) is not None]
+    unwanted = [
+        text for node in nodes
+        if isinstance(node, Not) and (text := _match_text(node.node)) is not None
+    ]  # fmt: skip
     for node in nodes:
-        if _match_text(node) is None and not is_void(node):
+        words_alone = _match_text(node.node if isinstance(node, Not) else node) is not None
+        if not words_alone and not is_void(node):
             selection.where.append(_condition(node, selection.parameters, now))
+    if unwanted and not words:
+        selection.where.append(f"NOT {_IN_INDEX}")
+        selection.parameters.append(" OR ".join(unwanted))
     if words:
         selection.match = " AND ".join(words)
+        if unwanted:
+            selection.match = f"({selection.match}) NOT ({' OR '.join(unwanted)})"
         selection.prefix = _shortest_prefix(node for node in nodes if _match_text(node) is not None)
         selection.ranked = query.sort is Sort.RELEVANCE and (
             selection.prefix is None or selection.prefix >= _RANKED_PREFIX
@@ -212,6 +222,8 @@ def is_of_words(term: Term) -> bool:
 
 def is_void(node: Node) -> bool:
     """Return whether a word has no letters or digits to look for (a lone dash or ampersand)."""
+    if isinstance(node, Not):
+        return is_void(node.node)
     return (
         isinstance(node, Term)
         and (node.field is None or node.field in _FTS_COLUMNS)
@@ -250,9 +262,17 @@ def _condition(node: Node, parameters: list[object], now: int) -> str:
             return f"NOT coalesce({_condition(inner, parameters, now)}, 0)"
         case AllOf(nodes) | AnyOf(nodes):
             between = " AND " if isinstance(node, AllOf) else " OR "
-            return "(" + between.join(_condition(part, parameters, now) for part in nodes) + ")"
+            return _balanced([_condition(part, parameters, now) for part in nodes], between)
         case Term():
             return "1" if is_void(node) else _field_condition(node, parameters, now)
+
+
+def _balanced(parts: list[str], between: str) -> str:
+    """Join conditions as a tree of little depth: SQLite refuses a thousand in a row."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return f"({_balanced(parts[:middle], between)}{between}{_balanced(parts[middle:], between)})"
 
 
 def _field_condition(term: Term, parameters: list[object], now: int) -> str:
