@@ -6,8 +6,8 @@
     item    = "-" item | "(" any ")" | field ":" value | value
     value   = '"' anything '"' | word [ "*" ]
 
-Within quotation marks two of them stand for one. Words are ANDed. What cannot be read raises a `QueryError` that points at the place; nothing is
-guessed.
+Within quotation marks two of them stand for one. Words are ANDed. What cannot be read raises a
+`QueryError` that points at the place; nothing is guessed.
 """
 
 from __future__ import annotations
