@@ -171,3 +171,35 @@ def test_a_feed_with_nothing_older_and_a_folder(
     assert fill_back(library, source.id, pause=0).done
     with pytest.raises(UsageError):
         plan_backfill(library, shelf.source.id)
+
+
+def test_a_silent_month_is_not_the_end_but_a_long_silence_is(
+    library: Library, syncer: Syncer, server: Loopback, follow: Follow
+) -> None:
+    server.pages["/f"] = document([9], ("prev-archive", f"{server.url}/1"))
+    for number in range(1, 40):
+        older = ("prev-archive", f"{server.url}/{number + 1}")
+        server.pages[f"/{number}"] = document([8] if number == 3 else [], older)
+    source = follow(f"{server.url}/f")
+    syncer.run()
+    report = fill_back(library, source.id, pause=0)
+    assert (report.new, report.done) == (1, True)
+    assert report.pages == 3 + 24
+    assert plan_backfill(library, source.id).at_most(10**9) == 1000
+
+
+def test_a_page_that_breaks_off_is_fetched_again(
+    library: Library, syncer: Syncer, server: Loopback, follow: Follow
+) -> None:
+    whole = document([8, 7], ("prev-archive", f"{server.url}/1"))
+    server.pages["/f"] = document([9], ("prev-archive", f"{server.url}/2"))
+    server.pages["/2"] = Answer(whole.body[:-60])
+    server.pages["/1"] = document([6])
+    source = follow(f"{server.url}/f")
+    syncer.run()
+    report = fill_back(library, source.id, pause=0)
+    assert (report.pages, report.new, report.done) == (0, 1, False)
+    assert "breaks off" in report.reason
+    server.pages["/2"] = whole
+    report = fill_back(library, source.id, pause=0)
+    assert (report.pages, report.new, report.done) == (2, 2, True)

@@ -21,10 +21,10 @@ Follow = Callable[[str], Source]
 
 
 class Hasty(Fetcher):
-    """Waits for nobody longer than half a second."""
+    """Waits for nobody longer than a quarter of a second."""
 
     def fetch(self, url: str, **options: object) -> Fetched:  # type: ignore[override]
-        return super().fetch(url, **{**options, "deadline": 0.5})  # type: ignore[arg-type]
+        return super().fetch(url, **{**options, "deadline": 0.25})  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -74,6 +74,27 @@ def test_a_page_with_several_feeds_asks(library: Library, server: Loopback, cloc
     assert add(library, server.url, pick=2, clock=clock).source.title == "Sport"
 
 
+def test_what_a_page_names_twice_is_one_and_comes_without_a_login(
+    library: Library, server: Loopback, clock: Clock
+) -> None:
+    there = server.url.replace("//", "//me:hush@") + "/news.xml"
+    server.pages["/"] = page(("News", there), ("Also", "/news.xml#top"))
+    server.pages["/news.xml"] = Answer(rss(items(1), "News"))
+    added = add(library, server.url, clock=clock)
+    assert (added.source.url, added.source.login) == (f"{server.url}/news.xml", False)
+    assert "Authorization" not in server.requests[-1].fields
+
+
+def test_looking_around_ends_where_the_server_wants_to_be_left_alone(
+    library: Library, server: Loopback, clock: Clock
+) -> None:
+    server.pages["/"] = page()
+    server.pages["/feed"] = Answer(b"", 429, {"Retry-After": "60"})
+    with pytest.raises(FetchError, match="429"):
+        add(library, server.url, clock=clock)
+    assert len(server.requests) == 2
+
+
 def test_a_page_that_names_no_feed(library: Library, server: Loopback, clock: Clock) -> None:
     server.pages["/news/"] = page()
     with pytest.raises(ParseError, match="names no feed"):

@@ -164,8 +164,8 @@ def without_credentials(text: str) -> str:
     return _CREDENTIALS.sub("", text)
 
 
-def short(text: str) -> str:
-    """Return what is no address, to be named in a sentence.
+def stripped(text: str) -> str:
+    """Return what is no address without what may be a name and a password.
 
     Where a password has letters that end a host's name, more may be left out than had to be.
     """
@@ -173,5 +173,10 @@ def short(text: str) -> str:
     before, at, host = rest.rpartition("@")
     if at and ":" in before:
         text = scheme + slashes + host
-    text = without_credentials(text).encode("utf-8", "backslashreplace").decode()
+    return without_credentials(text)
+
+
+def short(text: str) -> str:
+    """Return what is no address, to be named in a sentence."""
+    text = stripped(text).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 80 else text[:79] + "…"

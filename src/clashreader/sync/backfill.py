@@ -29,6 +29,7 @@ from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, same_item_key, without_credentials
 from clashreader.sync.apart import read_feed
 from clashreader.sync.decide import item_hash
+from clashreader.sync.feed import breaks_off
 from clashreader.sync.identity import Index
 from clashreader.sync.network import Network
 from clashreader.sync.reach import same_place
@@ -48,6 +49,8 @@ PAGES: Final = 50
 MOST_PAGES: Final = 1_000
 PAUSE: Final = 1.0
 """Seconds between two pages."""
+_EMPTY = 24  # pages in a row without an item (archives of silent months), after which it is the end
+_CUT_OFF = "A page breaks off before its end: what is whole was taken, and it is fetched again."
 _PAGE = re.compile(r"[?&/](?:paged?|page|p)[=/](\d{1,6})", re.IGNORECASE)
 
 
@@ -68,6 +71,7 @@ class Plan:
 
     def at_most(self, pages: int) -> int:
         """Return how many articles `pages` pages would bring, roughly, at most."""
+        pages = min(pages, MOST_PAGES)
         count = pages if self.pages is None else min(pages, self.pages)
         most = count * max(1, self.here)
         return most if self.articles is None else min(most, self.articles)
@@ -188,13 +192,14 @@ class _Backfill:
     ) -> BackfillReport:
         seen: set[str] = set()
         visited: set[str] = set()
-        new, url, count = 0, start, 0
+        new, url, count, empty = 0, start, 0, 0
         while count < most:
             if count and self._waits(pause):
                 return BackfillReport(count, new, done=False, reason="It was stopped.")
             visited.add(url)
             try:
                 parsed, paging, fetched = self._page(url)
+                cut_off = breaks_off(fetched.body, parsed)
                 fresh = [item for item in parsed.articles if same_item_key(item.uid) not in seen]
                 seen.update(same_item_key(item.uid) for item in fresh)
                 changes = self._store(fresh, fetched)
@@ -204,14 +209,17 @@ class _Backfill:
                 if isinstance(error, FetchError) and error.status in (404, 410):
                     return self._ended(count, new)
                 return BackfillReport(count, new, done=False, reason=error.message)
-            count += 1
             new += len(changes.inserted)
+            if cut_off:
+                return BackfillReport(count, new, done=False, reason=_CUT_OFF)
+            count += 1
+            empty = 0 if parsed.articles else empty + 1
             if progress is not None:
                 progress(BackfillProgress(count, most, new, changes))
-            following = self._following(url, paging, bool(fresh))
-            if following is None or following in visited:
+            following = self._following(url, paging, bool(fresh) or 0 < empty < _EMPTY)
+            if following is None or without_credentials(following) in visited:
                 return self._ended(count, new)
-            url = following
+            url = without_credentials(following)
             self._library.keep_backfill_place(self._source.id, url)
         return BackfillReport(count, new, done=False)
 

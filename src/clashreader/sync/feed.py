@@ -82,11 +82,13 @@ class FeedReader:
             )
         except ParseError as error:
             return self._failed(replace(downloaded, error=error), context)
-        if _breaks_off(body, parsed):
+        if breaks_off(body, parsed):
             # What is whole is taken, and the rest asked for again: no 304, no "the same bytes".
             record = replace(record, etag=None, last_modified=None, content_hash=None)
+        else:
+            record = self._moved(record, fetched, context)
         del body
-        return self._store(parsed, self._moved(record, fetched, context), fetched, context)
+        return self._store(parsed, record, fetched, context)
 
     # --- the four ways it can go ------------------------------------------------------------------
 
@@ -290,7 +292,7 @@ def _told(context: Context, there: Known) -> tuple[str, str]:
     return now.title, digest(body).text
 
 
-def _breaks_off(body: bytes, parsed: ParsedFeed) -> bool:
+def breaks_off(body: bytes, parsed: ParsedFeed) -> bool:
     """Return whether the end of an XML feed is missing: some servers hang up without a word."""
     if parsed.format.startswith("json"):
         return False

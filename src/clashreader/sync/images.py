@@ -273,7 +273,7 @@ class ImageKeeper:
 
         try:
             fetched = self._network().fetch(
-                url,
+                without_credentials(url),
                 typed=self._typed(job),
                 limit=MAX_BYTES,
                 deadline=_DEADLINE,

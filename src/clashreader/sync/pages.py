@@ -142,7 +142,7 @@ class PageKeeper:
             raise CancelledError("The download was stopped.")
         address = job.address
         if address is None:
-            raise ParseError("This address is not fetched for a feed.")
+            raise ParseError(why_no_page(job.wanted.url))
         if (until := self._resting.get(address.authority)) is not None:
             raise _RestingError(until)
         if self._unreachable[address.authority] >= _GIVE_UP:
@@ -151,7 +151,7 @@ class PageKeeper:
 
         try:
             return self._network().fetch(
-                job.wanted.url,
+                without_credentials(job.wanted.url),  # a feed may not have us log in anywhere
                 typed=job.source.typed or job.source.url,
                 limit=MAX_BYTES,
                 deadline=_DEADLINE,
@@ -296,6 +296,14 @@ def page_address(url: str, typed: str) -> Address | None:
     except FetchError:
         return None
     return address if same_place(address, typed) or not names_private(address.host) else None
+
+
+def why_no_page(url: str) -> str:
+    """Return the sentence for an address that is not asked for a feed (`page_address`)."""
+    try:
+        return PrivateAddressError(read_address(url).host).message
+    except FetchError as error:
+        return error.message
 
 
 def _host(job: _Job) -> str | None:

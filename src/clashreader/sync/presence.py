@@ -22,7 +22,7 @@ from clashreader.errors import (
 from clashreader.model import Changes, Source, SourceKind, WantedPage
 from clashreader.sync.addresses import Address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
-from clashreader.sync.pages import page_address
+from clashreader.sync.pages import page_address, why_no_page
 from clashreader.sync.patience import Patience
 from clashreader.sync.report import merge_changes
 from clashreader.sync.schedule import asked_to_wait
@@ -108,7 +108,7 @@ class PresenceChecker:
     def _ask(self, job: _Job) -> int:
         """Return the status with which a page answers, on a network thread."""
         if job.address is None:
-            raise FetchError("This address is not asked for a feed.")
+            raise FetchError(why_no_page(job.wanted.url))
         if job.address.authority in self._resting:
             raise FetchError("The server asked to be left alone for now.")
         self._patience.check(job.address.authority)
@@ -116,7 +116,7 @@ class PresenceChecker:
 
         try:
             fetched = self._network().fetch(
-                job.wanted.url,
+                without_credentials(job.wanted.url),
                 typed=job.source.typed or job.source.url,
                 limit=_BYTES,
                 deadline=_DEADLINE,

@@ -80,8 +80,8 @@ def next_check(
 
     `arrivals` are the times at which its newest items were first seen here, where the feed was
     read (what it says of its dates may be anything); without any the pause grows by half. `ttl`
-    (the feed's own wish) and `max_age` (of the answer) are seconds, and lower bounds. `chance` in
-    0..1 spreads the checks by 10 %; random unless given.
+    (the feed's own wish) and `max_age` (of the answer) are seconds, and lower bounds, up to a day.
+    `chance` in 0..1 spreads the checks by 10 %; random unless given.
     """
     if source.interval:
         return now + source.interval
@@ -89,8 +89,8 @@ def next_check(
     pause = _rhythm(arrivals, now)
     if pause is None:
         pause = last * 1.5
-    pause = max(pause, ttl or 0, max_age or 0)
-    return now + _spread(pause, chance)
+    wish = max(ttl or 0, max_age or 0)
+    return now + max(_spread(max(pause, wish), chance), min(wish, LONGEST))
 
 
 def next_check_after_error(
@@ -114,7 +114,8 @@ def next_check_after_error(
 
 
 def _spread(pause: float, chance: float | None) -> int:
-    pause = min(max(pause, SHORTEST), LONGEST)
+    """Return a pause that is up to a tenth longer, and between a quarter of an hour and a day."""
+    pause = min(max(pause, SHORTEST), LONGEST / (1 + _JITTER))
     share = random.random() if chance is None else chance
     return round(pause * (1 + _JITTER * share))
 

@@ -23,6 +23,7 @@ from clashreader.sync.addresses import (
     join,
     read_address,
     same_feed_key,
+    stripped,
     without_credentials,
 )
 from clashreader.sync.apart import read_feed
@@ -179,7 +180,7 @@ def import_opml(library: Library, data: bytes) -> Imported:
     repeated, passwords = 0, 0
     found = read_list(data)
     for link in found.links.values():
-        url, login = logins.split(kept_form(link.url))  # a list is no place for passwords
+        url, login = _of_list(link.url)
         key = same_feed_key(url)
         if key in known:
             repeated += 1
@@ -206,6 +207,16 @@ def leave(library: Library, source: Source, *, delete_articles: bool) -> Changes
     changes = library.remove_source(source.id, delete_articles=delete_articles)
     logins.forget_of(source)
     return changes
+
+
+def _of_list(text: str) -> tuple[str, str | None]:
+    """Return the address of a feed of a list, and its login: a list is no place for passwords."""
+    url, login = logins.split(kept_form(text))
+    try:
+        read_address(url)
+    except FetchError:
+        url = stripped(url)
+    return url, login
 
 
 def add_welcome(
@@ -294,10 +305,14 @@ class _Finder:
         if kind is not Kind.HTML:
             raise ParseError(f"There is neither a feed nor a page at {fetched.url}.")
         links = find_feeds(body, url=fetched.url, content_type=fetched.content_type)
-        unique = list({link.url: link for link in links}.values())
+        # Without a login: a page may not have us use one, nor has it a place in the library.
+        bare = (replace(link, url=logins.split(kept_form(link.url))[0]) for link in links)
+        unique: dict[str, FeedLink] = {}
+        for link in bare:
+            unique.setdefault(same_feed_key(link.url), link)
         if not unique:
             return self._guess(fetched.url)
-        chosen = kept_form(_choose(unique, pick).url)
+        chosen = _choose([*unique.values()], pick).url
         refuse_known(self._library, chosen)
         return self._read(chosen, self._fetch(chosen))
 
@@ -324,6 +339,8 @@ class _Finder:
             except ParseError:
                 continue
             except FetchError as error:
+                if error.retry_after:
+                    raise  # it wants to be left alone
                 if error.status is None:
                     break  # not even reached: the other places are on the same server
         raise ParseError(f"The page at {page} names no feed, and none was found near it.")
