@@ -107,6 +107,7 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "edit_highlight": lambda one: one.edit_highlight(1, note="long " * 15_000),
     "delete_highlight": lambda one: one.delete_highlight(1),
     "restore_highlight": lambda one: one.restore_highlight(GONE),
+    "group_copies": lambda one: one.group_copies(),
     "check": lambda one: one.check(),
 }
 CARE: dict[str, Callable[[Library], object]] = {
@@ -145,6 +146,8 @@ READS: dict[str, Callable[[Library], object]] = {
     "overview": lambda one: one.overview(day_start=0),
     "sections": lambda one: one.sections(),
     "tags": lambda one: one.tags(),
+    "folded_ids": lambda one: one.folded_ids(ArticleQuery()),
+    "copies": lambda one: one.copies(1),
     "binned": lambda one: one.binned(),
     "searches": lambda one: one.searches(),
     "find_search": lambda one: one.find_search("news"),
@@ -191,7 +194,7 @@ _MAY_FIT = {"check", "set_login", "fail_page", "record_presence", "set_read", "s
             "merge_sections", "delete_highlight", "want_damaged_images", "set_section_hidden",
             "delete_alias", "merge_tags", "set_tag_colour", "move", "set_hidden", "delete",
             "restore", "empty_bin", "undo", "order_searches", "delete_search", "order_rules",
-            "delete_rule", "apply_rule"}  # fmt: skip
+            "delete_rule", "apply_rule", "group_copies"}  # fmt: skip
 
 
 def test_every_public_method_is_tried_here() -> None:

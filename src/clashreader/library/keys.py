@@ -28,6 +28,15 @@ def url_key(url: str | None) -> int | None:
     return int.from_bytes(digest, "big", signed=True)
 
 
+def names_a_page(url: str) -> bool:
+    """Return whether `url` is of the web and names more than a site."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("http", "https") and bool(parts.path.strip("/") or parts.query)
+
+
 def month_of(seconds: int | None) -> int | None:
     """Return year * 100 + month of a time in UTC."""
     if seconds is None:

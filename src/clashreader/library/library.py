@@ -56,6 +56,7 @@ from clashreader.model import (
     ArticleRow,
     Changes,
     FetchRecord,
+    FoldedIds,
     Gap,
     Highlight,
     HighlightPlace,
@@ -522,6 +523,38 @@ class Library:
         if stop is not None and stop.is_set():
             raise CancelledError("Stopped.")
         return found, False
+
+    def folded_ids(self, query: ArticleQuery, *, stop: Stop | None = None) -> FoldedIds:
+        """Return the ids that `query` means with copies of one report folded: of each group the one
+        that comes first in this list stands for all. For a job: 0.1 s more than `ids` at a million.
+        """
+        from clashreader.library import copies
+
+        ids = self.ids(query, stop=stop)
+        with self._connections.read() as run:
+            return copies.folded(run, ids)
+
+    def copies(self, article_id: int) -> array[int]:
+        """Return the ids of the other copies of the same report, newest first."""
+        from clashreader.library import copies
+
+        with self._connections.read() as run:
+            return array("q", copies.members(run, article_id))
+
+    def group_copies(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> int:
+        """Find the copies of what is new or changed since the last time; return how many articles
+        were looked at.
+
+        For a job, after a sync and at the start: 0.4 ms an article, in short steps. `progress` gets
+        how many of how many are done; what `cancel` breaks off goes on next time.
+        """
+        from clashreader.library import copies
+
+        return copies.group(self._connections, progress, cancel)
 
     def count(self, query: ArticleQuery) -> int:
         """Return how many articles `query` means."""

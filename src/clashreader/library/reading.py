@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from clashreader.errors import NotFoundError
 from clashreader.library import notes, pictures
 from clashreader.library.ddl import DELETED, LIVE
 from clashreader.library.finding import scored_ids
-from clashreader.library.keys import url_key
+from clashreader.library.keys import names_a_page, url_key
 from clashreader.library.packing import DamagedTextError, unpack_body, unpack_details, unpack_text
 from clashreader.library.rows import Run, article_rows
 from clashreader.library.search import words_of
@@ -86,7 +85,7 @@ ORDER BY v.number
 
 def find_article(run: Run, url: str) -> int | None:
     """Return the newest live article with the address `url`, or None."""
-    key = url_key(url) if _names_a_page(url) else None
+    key = url_key(url) if names_a_page(url) else None
     if key is None:
         return None
     rows = run(
@@ -94,15 +93,6 @@ def find_article(run: Run, url: str) -> int | None:
         "ORDER BY sort_time DESC, id DESC LIMIT 1", (key,),
     )  # fmt: skip
     return int(rows[0][0]) if rows else None
-
-
-def _names_a_page(url: str) -> bool:
-    """Whether `url` is of the web and names more than a site."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme.lower() in ("http", "https") and bool(parts.path.strip("/") or parts.query)
 
 
 def versions(run: Run, article_id: int) -> tuple[VersionInfo, ...]:

@@ -111,21 +111,20 @@ def edit(
     """Change a rule; None leaves a value as it is. What was wrong with it is forgotten."""
     run = run_on(connection)
     before = one(run, rule_id)
-    actions = before.actions if actions is None else actions
-    query = before.query if query is None else query.strip()
     plain = before.name
-    if name is not None or query != before.query or actions != before.actions:
-        plain, actions = _checked(
-            run, before.name if name is None else name, query, actions, rule_id
-        )
-        if actions.section is not None:
-            section_id(connection, actions.section)
+    changed = before.actions if actions is None else actions
+    query = before.query if query is None else query.strip()
+    called = plain if name is None else name
+    if (called, query, changed) != (plain, before.query, before.actions):
+        plain, changed = _checked(run, called, query, changed, rule_id)
+    if actions is not None and changed.section is not None:
+        section_id(connection, changed.section)
     journal = Journal(connection)
     with journal.watching("rules", "id = ?", (rule_id,)):
         connection.exec_driver_sql(
             "UPDATE rules SET name = ?, query = ?, actions = ?, enabled = ?, error = NULL "
             "WHERE id = ?",
-            (plain, query, json.dumps(asdict(actions)),
+            (plain, query, json.dumps(asdict(changed)),
              int(before.enabled if enabled is None else enabled), rule_id),
         )  # fmt: skip
     return journal.changes(Deed.EDIT_RULE, (plain,))

@@ -170,12 +170,10 @@ def add_all(
     """
     added = []
     for name, query, sort in found:
-        there = {fold_name(search.name): search for search in all_searches(run_on(connection))}
-        same = there.get(fold_name(name))
-        if same is not None and same.query == query.strip():
-            continue
+        there = {fold_name(s.name): s.query for s in all_searches(run_on(connection))}
         free, number = name, 2
-        while fold_name(free) in there:
+        while there.get(fold_name(free), query.strip()) != query.strip():
             free, number = f"{name[:190]} {number}", number + 1
-        added.append(add(connection, free, query, sort))
+        if fold_name(free) not in there:
+            added.append(add(connection, free, query, sort))
     return tuple(added)
