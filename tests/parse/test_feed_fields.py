@@ -221,3 +221,12 @@ def test_data_in_an_entry_gives_way_to_its_summary() -> None:
         "<content type='image/png'>aGVsbG8=</content></entry></feed>"
     ).articles[0]
     assert found.body == "Low water."
+
+
+def test_an_item_of_rdf_without_a_link_is_where_it_is_about() -> None:
+    feed = read(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns="http://purl.org/rss/1.0/"><channel><title>Quay</title></channel>'
+        '<item rdf:about="https://quay.example/low"><title>Low water</title></item></rdf:RDF>'
+    )
+    assert (feed.articles[0].uid, feed.articles[0].url) == ("https://quay.example/low",) * 2

@@ -23,6 +23,7 @@ from feedparser.sanitizer import replace_doctype
 
 from clashreader.parse.endings import has_end
 from clashreader.parse.mending import legal_characters, mend, without_sections
+from clashreader.parse.openleaves import close_leaves
 from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, RawFeed
 
 _MAX_ATTRIBUTES = 200
@@ -73,6 +74,8 @@ class _Handlers:
         if len(self.entries) >= MAX_ENTRIES:
             raise _TooMuchError("too many items")
         super()._start_item(attrs_d)  # type: ignore[misc]
+        if about := self.entries[-1].get("id"):  # of RDF: what the item is about
+            self.entries[-1]["about"] = about
 
     _start_entry = _start_item
 
@@ -247,6 +250,9 @@ def _read_broken(text: str, best: RawFeed) -> RawFeed:
     if mended != text:
         best = _better(best, _strictly(mended))
     # Strict readings of a broken document end at the first fault.
+    if best.broken and (closed := close_leaves(mended)) != mended:
+        best = _better(best, _strictly(closed))
+        text = closed
     if best.broken:
         best = _better(best, _loosely(text))
     best.broken = True

@@ -31,15 +31,15 @@ def legal_references(text: str) -> str:
 
 def close_sections(text: str) -> str:
     """End CDATA sections that run into another one where their element ends."""
-    if text.count(_BEGIN) <= text.count(_END):
+    if not _runs_on(text):
         return text
     pieces: list[str] = []
     position = closed = 0
     while closed < _MAX_CLOSED and (match := _SECTION.search(text, position)) is not None:
-        section, end = _closed(match[0])
+        section, end = _closed(text, match.start(), match.end())
         pieces += (text[position : match.start()], section)
-        position = match.start() + end
-        closed += end < len(match[0])
+        position = end
+        closed += end < match.end()
     pieces.append(text[position:])
     return "".join(pieces)
 
@@ -67,24 +67,55 @@ _ELEMENT = re.compile(
     r"item|entry)\s{0,10}>"
 )
 
+_OWNER = re.compile(r"<([A-Za-z][\w:.-]{0,40})[^<>]{0,150}>\s{0,50}\Z")
+_ITEM_ENDS = re.compile(
+    r"</[\w:.-]{1,41}\s{0,10}>"
+    r"(?:[^<>]{0,500}<[^<>]{1,500}>){0,20}?[^<>]{0,100}</(?:item|entry)\s{0,10}>"
+)
 
-def _closed(section: str) -> tuple[str, int]:
-    """Return a comment or CDATA section, and how much of it was read.
 
-    A CDATA section that runs into another one, or has no end, ends with its element.
+def _runs_on(text: str) -> bool:
+    """Return whether a CDATA section has no end, or another's, be it that of a later item."""
+    item = "</item" if "</item" in text else "</entry"
+    position = text.find(_BEGIN)
+    while position >= 0:
+        end = text.find(_END, position)
+        if end < 0 or text.find(_BEGIN, position + 1, end) > 0:
+            return True
+        if text.find(item, position, end) > 0 and _swallows_item(text, position, end):
+            return True
+        position = text.find(_BEGIN, end)
+    return False
+
+
+def _swallows_item(text: str, start: int, end: int) -> bool:
+    """Return whether the element that a section fills ends within it, and its item after that."""
+    owner = _OWNER.search(text, max(0, start - 250), start)
+    close = text.find(f"</{owner[1]}", start, end) if owner is not None else -1
+    return close >= 0 and _ITEM_ENDS.match(text, close, end) is not None
+
+
+def _closed(text: str, start: int, end: int) -> tuple[str, int]:
+    """Return the comment or CDATA section from `start` to `end`, and where it was read to.
+
+    A CDATA section that runs into another one or out of its item, or has no end, ends with its
+    element.
     """
+    section = text[start:end]
     if not section.startswith(_BEGIN):
-        return section, len(section)
+        return section, end
     whole = section.endswith(_END)
-    end = None
-    if not whole or section.find(_BEGIN, len(_BEGIN)) > 0:
-        end = _ELEMENT.search(section)
-    if end is None:
-        return section if whole else section + _END, len(section)
-    return section[: end.start()] + _END, end.start()
+    element = None
+    nested = section.find(_BEGIN, len(_BEGIN)) > 0
+    if not whole or nested or _swallows_item(text, start, end):
+        element = _ELEMENT.search(section)
+    if element is None:
+        return section if whole else section + _END, end
+    return section[: element.start()] + _END, start + element.start()
 
 
 def _mend_references(text: str) -> str:
+    text = text.replace("]]>", "]]&gt;")  # which may only end a section
     if "&" not in text:
         return text
     return legal_references(_AMPERSAND.sub(_entity, text))

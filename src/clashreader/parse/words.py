@@ -107,6 +107,11 @@ def scrub(text: str) -> str:
     return text
 
 
+def unwrapped(text: str) -> str:
+    """Drop the marks of CDATA sections that were written twice, so that they became text."""
+    return text.replace("<![CDATA[", "").replace("]]>", "") if "<![CDATA[" in text else text
+
+
 def shorten(text: str, limit: int) -> str:
     """Cut at the last word that leaves room for an ellipsis within `limit` characters."""
     if len(text) <= limit:

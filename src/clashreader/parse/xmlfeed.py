@@ -20,6 +20,7 @@ from clashreader.parse.words import (
     first_paragraph,
     plain,
     scrub,
+    unwrapped,
     without_tags,
 )
 
@@ -136,7 +137,7 @@ def _decode(data: bytes, content_type: str | None) -> Decoded:
 
 def _title(entry: Entry, *, atom: bool) -> str:
     """The headline in plain text: Atom may say what it is written in, RSS does not know."""
-    text, kind = text_of(entry, "title"), text_of(entry, "title_type").lower()
+    text, kind = unwrapped(text_of(entry, "title")), text_of(entry, "title_type").lower()
     if atom and kind in ("text", "text/plain"):
         return clean(text, feedtools.TITLE_LENGTH)
     if kind in ("html", "xhtml") or kind in _HTML_TYPES:
@@ -210,6 +211,8 @@ def _link(entry: Entry) -> str:
     link = text_of(entry, "feedburner_origlink") or text_of(entry, "link")
     if link:
         return link
+    if about := text_of(entry, "about"):
+        return about
     for candidate in parts_of(entry, "links"):
         if candidate.get("rel") == "alternate" and isinstance(dict.get(candidate, "href"), str):
             return str(candidate["href"])
@@ -236,7 +239,7 @@ def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
         is_summary = len(summary) > len(value) and _visible(summary) > 2 * _visible(value)
         chosen = {**detail, "value": summary} if is_summary else best
         is_summary = is_summary or chosen["value"] == summary
-    body = scrub(chosen["value"])
+    body = unwrapped(scrub(chosen["value"]))
     kind = str(chosen.get("type") or "text/html")
     notes = "" if best is not None else scrub(_notes(entry, body))
     if notes:
