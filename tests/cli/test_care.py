@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Feeds
 
+from clashreader.cli import context
+from clashreader.library import connection
 from clashreader.library.library import Library
 from clashreader.paths import Home
 
@@ -67,6 +70,32 @@ def test_a_list_that_breaks_off_is_one_document_all_the_same(filled: Any, home: 
         assert found.json["articles"] == []
         assert "is damaged" in found.json["error"]["message"]
         assert found.json["error"]["kind"] == "library"
+
+
+def test_who_has_to_wait_for_the_library_is_told(
+    filled: Any, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "TELL_AFTER", 0.0)
+    monkeypatch.setattr(context, "_SOON", 0.05)
+
+    def while_held(*call: str, alone: str) -> Any:
+        other = sqlite3.connect(home.library, isolation_level=None, check_same_thread=False)
+        other.execute(f"PRAGMA locking_mode = {alone}")
+        other.execute("BEGIN EXCLUSIVE")
+        release = threading.Timer(0.5, other.close)
+        release.start()
+        try:
+            return filled(*call)
+        finally:
+            release.join()
+
+    marked = while_held("mark", "bookmark", "1", "--json", alone="NORMAL")
+    assert (marked.code, marked.json["changed"]) == (0, 1)
+    assert marked.err.count("Waiting for another program") == 1
+    # One that shares with nobody keeps even readers out.
+    listed = while_held("list", "--json", alone="EXCLUSIVE")
+    assert (listed.code, listed.json["total"]) == (0, 4)
+    assert listed.err.count("Waiting for another program") == 1
 
 
 @pytest.mark.parametrize("how", ["empty", "lost", "newer"])

@@ -188,6 +188,7 @@ _NOT_METHODS_OF_THE_DISK = {
     "ready_to_write",
     "at_once",
     "hurry",
+    "tell_waiting",
 }
 _MAY_FIT = {"check", "set_login", "fail_page", "record_presence", "set_read", "set_bookmarked",
             "rename_tag", "delete_tag", "order_sections", "remove_source", "rename_section",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -47,10 +49,30 @@ class Context:
         if self._library is None:
             from clashreader.library.library import Library
 
-            self._library = Library.open(self.home.library, self.home.images)
+            with self._told_if_it_waits():
+                self._library = Library.open(self.home.library, self.home.images)
+            self._library.tell_waiting(self._tell_waiting)
             if self._library.warning is not None:
                 self.out.note(self._library.warning)
         return self._library
+
+    @contextlib.contextmanager
+    def _told_if_it_waits(self) -> Iterator[None]:
+        """Opening waits within SQLite, which tells nobody, for a program that shares with none."""
+        timer = threading.Timer(_SOON, self._tell_waiting)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _tell_waiting(self) -> None:
+        self.out.note("Waiting for another program to let go of the library …")
+
+
+_SOON = 1.5
+"""Seconds within which a library opens where nobody holds it, a large one too."""
 
 
 class _LateFileHandler(logging.Handler):

@@ -20,7 +20,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,8 @@ BUSY_SECONDS = 60.0
 """How long a write waits for another program, such as a backup tool, to let go of the file."""
 _A_TURN = 0.25
 """Seconds of that which are waited in one piece."""
+TELL_AFTER = 1.0
+"""Seconds of waiting after which it is told that there is something to wait for."""
 
 
 def connect(
@@ -98,6 +100,8 @@ class Connections:
         self._hurried = False
         self.written = 0
         """How often this process has written, or tried to."""
+        self.tell_waiting: Callable[[], None] | None = None
+        """Called once by a write that has waited for a while, from its thread."""
 
     def hurry(self) -> None:
         """Let no write wait for its turn any more: the program ends. May come from any thread."""
@@ -245,8 +249,12 @@ class Connections:
 
         SQLite would wait in one piece, and the end of the program for it.
         """
+        tell, began = self.tell_waiting, time.monotonic()
         while True:
             left = self._deadline - time.monotonic()
+            if tell is not None and time.monotonic() - began > TELL_AFTER:
+                tell()
+                tell = None
             turn = min(max(left, 0.0), 0.0 if self._hurried else _A_TURN)
             if turn != self._slice:
                 self._plain.execute(f"PRAGMA busy_timeout = {round(turn * 1000)}")

@@ -1094,6 +1094,12 @@ class Library:
         with self._connections.raw() as connection:
             return backups.make(connection, self.path, keep=keep, stop=stop)
 
+    def tell_waiting(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called, from the thread that waits, by each write that has waited a second
+        for another program to let go of the library.
+        """
+        self._connections.tell_waiting = tell
+
     def hurry(self) -> None:
         """Let no write wait for another program any more: the program ends."""
         self._connections.hurry()
