@@ -11,7 +11,6 @@ import gc
 import json
 import logging
 import os
-import signal
 import sys
 import threading
 import time
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from clashreader.library.library import Library
     from clashreader.paths import Home
+    from clashreader.ui.asked_to_end import AskedToEnd
     from clashreader.ui.instance import Instance
     from clashreader.ui.main_window import MainWindow
 
@@ -174,16 +174,18 @@ class _Session:
         self._notices: list[str] = []
         """What is said in the status bar once the window is there."""
         self._logging = False
+        self._signals: AskedToEnd | None = None
         self._hook = sys.excepthook
 
     def run(self, size: tuple[int, int] | None) -> int:
         from clashreader.settings import load
         from clashreader.ui import theme as themes
+        from clashreader.ui.asked_to_end import AskedToEnd
         from clashreader.ui.main_window import MainWindow
         from clashreader.ui.window_state import WindowState
 
         sys.excepthook = self._unexpected
-        self._obey_signals()
+        self._signals = AskedToEnd(self._app)
         self._app.setStyle("Fusion")
         settings = load(self._home.settings, self._notices)
         state = WindowState(self._home.state, writes=self._screenshot is None)
@@ -200,12 +202,6 @@ class _Session:
         window.show()
         self._app.exec()
         return self._code
-
-    def _obey_signals(self) -> None:
-        """End in order when asked to: at logout, or by Ctrl+C in a terminal."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with contextlib.suppress(ValueError):  # not in the main thread: somebody else's job
-                signal.signal(number, lambda *_: self._app.quit())
 
     def _place(self, window: MainWindow, size: tuple[int, int] | None) -> None:
         geometry = window.state.blob("geometry")
@@ -282,8 +278,9 @@ class _Session:
 
         def opened(library: Library) -> None:
             window.attach(library)
-            if library.warning is not None:
-                window.report(LibraryError(library.warning))
+            for words in (library.warning, library.only_read):
+                if words is not None:
+                    window.report(LibraryError(words))
             self._after_attach(window, fresh)
 
         window.jobs.submit(work, opened, lambda error: self._cannot_open(window, error))
@@ -399,5 +396,7 @@ class _Session:
             window.shut_down()
             window.deleteLater()
         sys.excepthook = self._hook
+        if self._signals is not None:
+            self._signals.close()
         if self._instance is not None:
             self._instance.release()

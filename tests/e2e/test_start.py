@@ -50,6 +50,34 @@ def test_a_picture_of_the_first_start(home: Home, tmp_path: Path) -> None:
     assert not home.state.exists(), "and remembers nothing"
 
 
+_AT_REST = """
+from PySide6.QtCore import QCoreApplication, QTimer
+from clashreader.ui.asked_to_end import AskedToEnd
+app = QCoreApplication([])
+ending = AskedToEnd(app)
+QTimer.singleShot(0, lambda: print("at rest", flush=True))
+app.exec()
+ending.close()
+print("in order", flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_a_window_in_which_nothing_happens_ends_when_asked() -> None:
+    """No timer runs where the library could not be opened, and so no Python."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _AT_REST], env=environment(), stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "at rest\n"
+        program.terminate()
+        try:
+            assert program.wait(timeout=20) == 0
+        finally:
+            program.kill()
+        assert program.stdout.read() == "in order\n"
+
+
 def test_a_picture_of_one_article(home: Home, library: Library, tmp_path: Path) -> None:
     ids = store(library, 5)
     library.close()

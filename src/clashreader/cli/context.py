@@ -52,8 +52,9 @@ class Context:
             with self._told_if_it_waits():
                 self._library = Library.open(self.home.library, self.home.images)
             self._library.tell_waiting(self._tell_waiting)
-            if self._library.warning is not None:
-                self.out.note(self._library.warning)
+            for words in (self._library.warning, self._library.only_read):
+                if words is not None:
+                    self.out.note(words)
         return self._library
 
     @contextlib.contextmanager
