@@ -15,7 +15,6 @@ its 22 MiB and its 150 ms.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 import sys
 import threading
@@ -28,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from clashreader.errors import BusyLibraryError, CancelledError, LibraryError
 from clashreader.library.failures import BUSY, GONE, REPLACED, failures_in_words
 from clashreader.library.files import folded_name, is_settled, sqlite_uri
+from clashreader.library.which_file import NO_FILE, File, identity, is_broken, marks
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -90,9 +90,9 @@ class Connections:
         self._putting_away = threading.Lock()
         self._patience = threading.local()
         with failures_in_words(path):
-            self._read_file = self._written_file = _identity(path)
+            self._read_file = self._written_file = identity(path)
             self._plain = self._open_writer()
-            self._marks = _marks(self._plain)
+            self._marks = marks(self._plain)
         self._writer: sa.Connection | None = None
         self._durable = False
         self._slice = -1.0
@@ -156,9 +156,9 @@ class Connections:
                 raise
         self._give_back(file, connection)
 
-    def _borrow(self) -> tuple[_File, sqlite3.Connection]:
+    def _borrow(self) -> tuple[File, sqlite3.Connection]:
         self._check_open()
-        file = _identity(self.path)
+        file = identity(self.path)
         if file != self._read_file:
             self._take_up(file)
         try:
@@ -166,21 +166,21 @@ class Connections:
         except IndexError:
             return file, self._open_reader()
 
-    def _take_up(self, file: _File) -> None:
+    def _take_up(self, file: File) -> None:
         """Another file is at the path now: its disk was connected anew, or a backup restored."""
         with self._putting_away:
             while self._idle:
                 self._idle.pop().close()
             connection = self._open_reader()
             try:
-                if _marks(connection) != self._marks:
+                if marks(connection) != self._marks:
                     raise LibraryError(REPLACED.format(path=self.path))
             finally:
                 connection.close()
             self._read_file = file
         log.warning("another file is at %s now; going on with it", self.path)
 
-    def _give_back(self, file: _File, connection: sqlite3.Connection) -> None:
+    def _give_back(self, file: File, connection: sqlite3.Connection) -> None:
         with self._putting_away:
             if not self._closed and file == self._read_file and len(self._idle) < IDLE_READERS:
                 self._idle.append(connection)
@@ -196,7 +196,7 @@ class Connections:
         """Raise `LibraryError` where the file is not there, its disk gone for instance."""
         with failures_in_words(self.path):
             self._check_open()
-            _identity(self.path)
+            identity(self.path)
 
     @contextmanager
     def write(self, *, durable: bool) -> Iterator[sa.Connection]:
@@ -235,11 +235,11 @@ class Connections:
                 self._deadline = time.monotonic() + wait
                 yield
                 self.written += 1
-                if _identity(self.path) != self._written_file:
+                if identity(self.path) != self._written_file:
                     raise FileNotFoundError(GONE.format(path=self.path))
         except LibraryError as error:
-            if _is_broken(error):
-                self._written_file = _NO_FILE  # what is held may be of no use even when it is back
+            if is_broken(error):
+                self._written_file = NO_FILE  # what is held may be of no use even when it is back
             raise
         finally:
             self._lock.release()
@@ -268,17 +268,17 @@ class Connections:
                 return
 
     def _ready_writer(self, *, durable: bool) -> None:
-        file = _identity(self.path)
+        file = identity(self.path)
         if file != self._written_file:
             self._renew_writer(file)
         if durable != self._durable:
             self._plain.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._durable = durable
 
-    def _renew_writer(self, file: _File) -> None:
+    def _renew_writer(self, file: File) -> None:
         fresh = self._open_writer()
         try:
-            if _marks(fresh) != self._marks:
+            if marks(fresh) != self._marks:
                 raise LibraryError(REPLACED.format(path=self.path))
         except BaseException:  # whatever it is, the file must not stay open
             fresh.close()
@@ -355,32 +355,6 @@ class Connections:
                 while True:
                     self._idle.pop().close()
             self._drop_writer()
-
-
-_File = tuple[int, int]
-"""What tells one file from another that is at the same path later: device and inode."""
-
-
-_NO_FILE: _File = (-1, -1)
-
-
-def _identity(path: Path) -> _File:
-    """Return what `_File` says; raises OSError."""
-    found = os.stat(path)  # noqa: PTH116 - with every read: a Path costs as much again
-    return found.st_dev, found.st_ino
-
-
-def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Return application and schema of a file."""
-    sql = "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version"
-    application, version = connection.execute(sql).fetchone()
-    return int(application), int(version)
-
-
-def _is_broken(error: LibraryError) -> bool:
-    cause = error.__cause__
-    cause = getattr(cause, "orig", cause)
-    return isinstance(cause, FileNotFoundError) or "i/o" in str(cause).lower()
 
 
 def runner(connection: sqlite3.Connection) -> Run:
