@@ -31,6 +31,8 @@ ARTICLE_KEYS = {
     "tags",
     "versions",
     "gone",
+    "hidden",
+    "deleted",
     "images",
 }
 SHOWN_KEYS = {"html", "text", "note", "highlights", "version"}
@@ -321,7 +323,7 @@ def test_tagging(filled: Any, ids: dict[str, int]) -> None:
     ]
     filled("tag", letter, "--remove", "river", "--add", "post")
     tags = {tag["name"]: tag for tag in filled("tags", "--json").json["tags"]}
-    assert tags["river"] == {"name": "river", "articles": 1, "unread": 1}
+    assert tags["river"] == {"name": "river", "articles": 1, "unread": 1, "colour": None}
     assert tags["to do"]["articles"] == 2
     assert "river" in filled("tags").out
 
@@ -339,7 +341,9 @@ def test_renaming_and_deleting_tags(filled: Any, ids: dict[str, int]) -> None:
 
 def test_sections_and_their_months(filled: Any) -> None:
     sections = {part["name"]: part for part in filled("sections", "--json").json["sections"]}
-    assert set(sections["Europe"]) == {"name", "unread", "total", "aliases", "months"}
+    assert set(sections["Europe"]) == {
+        "name", "unread", "total", "aliases", "months", "hidden",
+    }  # fmt: skip
     assert sections["Europe"]["total"] == 2
     assert sections["Europe"]["months"] == [{"month": "2025-06", "unread": 2, "total": 2}]
     assert sections["Asia-Pacific"]["months"] == [{"month": "2025-07", "unread": 1, "total": 1}]

@@ -20,11 +20,11 @@ from clashreader.cli.shapes import (
     local_time,
     month_name,
 )
-from clashreader.errors import QueryError
+from clashreader.errors import QueryError, UsageError
 from clashreader.model import ArticleQuery, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from clashreader.cli.context import Context
     from clashreader.content import Body
@@ -61,28 +61,66 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort", choices=[str(sort) for sort in Sort], default="newest", help="newest unless told"
     )
+    parser.add_argument(
+        "--fold", action="store_true", help="copies of one report as one, with their number"
+    )
 
 
 def _list(options: argparse.Namespace, context: Context) -> int:
     query = read_query(" ".join(options.query), Sort(options.sort))
     library = context.library
+    if options.fold:
+        return _list_folded(options, context, query)
     total = library.count(query)
     ids = library.ids(query, limit=options.limit or None, offset=options.offset)
     found = details(library, ids)
     if context.out.json:
         context.out.stream({"total": total}, "articles", map(article_json, found))
         return 0
-    context.out.table(
-        [">ID", "", "DATE", "TITLE", "OUTLET", "SECTION"], map(_cells, found), flexible=3
-    )
-    if len(ids) < total:
-        context.out.note(f"{len(ids):,} of {counted(total, 'article')}.")
-    elif not total:
-        context.out.note("No articles.")
+    print_rows(context, found)
+    _note_rest(context, len(ids), total)
     return 0
 
 
-def _cells(detail: ArticleDetail) -> list[str]:
+def _list_folded(options: argparse.Namespace, context: Context, query: ArticleQuery) -> int:
+    from clashreader.cli.output import ProgressBar
+
+    library, bar = context.library, ProgressBar()
+    if library.only_read is None:
+        try:
+            library.group_copies(lambda done, total: bar.draw(done, total, "copies"))
+        finally:
+            bar.clear()
+    folded = library.folded_ids(query)
+    end = options.offset + options.limit if options.limit else None
+    ids = folded.ids[options.offset : end]
+    found = details(library, ids)
+    if context.out.json:
+        shown = ({**article_json(one), "copies": folded.others.get(one.row.id, 0)} for one in found)
+        context.out.stream({"total": len(folded.ids)}, "articles", shown)
+        return 0
+    print_rows(context, found, folded.others)
+    _note_rest(context, len(ids), len(folded.ids))
+    return 0
+
+
+def print_rows(
+    context: Context, found: Iterable[ArticleDetail], others: Mapping[int, int] | None = None
+) -> None:
+    """Print articles as a table; `others` counts the copies that are folded into one."""
+    others = others or {}
+    cells = (_cells(detail, others.get(detail.row.id, 0)) for detail in found)
+    context.out.table([">ID", "", "DATE", "TITLE", "OUTLET", "SECTION"], cells, flexible=3)
+
+
+def _note_rest(context: Context, shown: int, total: int) -> None:
+    if shown < total:
+        context.out.note(f"{shown:,} of {counted(total, 'article')}.")
+    elif not total:
+        context.out.note("No articles.")
+
+
+def _cells(detail: ArticleDetail, others: int) -> list[str]:
     row = detail.row
     marks = ("" if row.read else "●") + ("★" if row.bookmarked else "")
     edited = f"  (edited ×{row.edits})" if row.edits else ""
@@ -91,7 +129,7 @@ def _cells(detail: ArticleDetail) -> list[str]:
         marks,
         local_day(row.published),
         row.title + edited,
-        row.outlet,
+        f"{row.outlet} +{others}" if others else row.outlet,
         row.section or "",
     ]
 
@@ -348,13 +386,25 @@ def _marked(parts: list[Part]) -> str:
     return "".join(f"{signs[kind][0]}{text}{signs[kind][1]}" for kind, text in parts)
 
 
-def chosen_ids(context: Context, words: list[str]) -> list[int]:
-    """Return the ids named by `words`, all of which exist.
+def meant_ids(context: Context, options: argparse.Namespace) -> list[int]:
+    """Return the ids that `options.ids` names, or `options.query` finds: one of the two.
+
+    Raises `UsageError`.
+    """
+    if bool(options.ids) == (options.query is not None):
+        raise UsageError("Name articles by their numbers or by --query, one of the two.")
+    if options.query is None:
+        return chosen_ids(context, options.ids)
+    return list(context.library.ids(read_query(options.query)))
+
+
+def chosen_ids(context: Context, words: list[str], *, binned: bool = False) -> list[int]:
+    """Return the ids named by `words`, all of which exist, or with `binned` are in the bin.
 
     Raises `UsageError` before anything is changed where one of them names nothing.
     """
     ids = article_ids(words)
-    context.library.check_ids(ids)
+    context.library.check_ids(ids, binned=binned)
     return ids
 
 

@@ -90,6 +90,8 @@ def article_json(detail: ArticleDetail) -> dict[str, object]:
         "tags": list(row.tags),
         "versions": row.versions,
         "gone": row.gone,
+        "hidden": row.hidden,
+        "deleted": row.binned,
         "images": {"stored": detail.images_stored, "missing": detail.images_missing},
     }
 
@@ -134,7 +136,9 @@ def source_json(source: Source) -> dict[str, object]:
 
 def tag_json(tag: TagCount) -> dict[str, object]:
     """Return a tag and its counts."""
-    return {"name": tag.name, "articles": tag.total, "unread": tag.unread}
+    return {
+        "name": tag.name, "articles": tag.total, "unread": tag.unread, "colour": tag.colour,
+    }  # fmt: skip
 
 
 def section_json(section: SectionCount) -> dict[str, object]:
@@ -144,6 +148,7 @@ def section_json(section: SectionCount) -> dict[str, object]:
         "unread": section.unread,
         "total": section.total,
         "aliases": list(section.aliases),
+        "hidden": section.hidden,
         "months": [
             {"month": month_name(month.month), "unread": month.unread, "total": month.total}
             for month in section.months
