@@ -133,6 +133,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "image_path": lambda one: one.image_path("ab" * 32),
     "image": lambda one: one.image("https://i/1"),
     "ids": lambda one: one.ids(ArticleQuery()),
+    "languages": lambda one: one.languages(),
     "first_ids": lambda one: one.first_ids(ArticleQuery(Term("words"))),
     "count": lambda one: one.count(ArticleQuery()),
     "rows": lambda one: one.rows([1]),

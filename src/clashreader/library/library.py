@@ -623,6 +623,13 @@ class Library:
         with self._connections.read() as run:
             return rows.all_sections(run, hidden=hidden)
 
+    def languages(self) -> tuple[tuple[str, int], ...]:
+        """Return the languages of the articles stored last, some thousands, and how many have each;
+        the commonest first.
+        """
+        with self._connections.read() as run:
+            return rows.languages(run)
+
     def tags(self) -> tuple[TagCount, ...]:
         """Return the tags that articles carry, by name."""
         with self._connections.read() as run:

@@ -182,6 +182,19 @@ def all_tags(run: Run) -> tuple[TagCount, ...]:
     return tuple(TagCount(*row) for row in rows)
 
 
+_SAMPLED = 5_000
+
+
+def languages(run: Run) -> tuple[tuple[str, int], ...]:
+    """Return the languages of the articles stored last and how many have each, commonest first."""
+    found = run(
+        "SELECT language, count(*) FROM (SELECT language FROM articles "
+        "WHERE state = 0 ORDER BY id DESC LIMIT ?) WHERE language IS NOT NULL "
+        "GROUP BY language ORDER BY count(*) DESC, language", (_SAMPLED,),
+    )  # fmt: skip
+    return tuple((str(row[0]), int(row[1])) for row in found)
+
+
 # The planner keeps no statistics and would count the whole table; the short index is named.
 _COUNT = "SELECT count(*), coalesce(sum(read = 0), 0) FROM articles INDEXED BY {} WHERE state = 0"
 

@@ -121,6 +121,16 @@ class Listing(QObject):
         return self._sort_before if self.searching else self.sort
 
     @property
+    def library(self) -> Library | None:
+        """The library, once it is open."""
+        return self._library
+
+    @property
+    def jobs(self) -> Jobs:
+        """Where the list does its work in the background."""
+        return self._jobs
+
+    @property
     def searching(self) -> bool:
         """Whether a search is shown."""
         return self.view.kind is ViewKind.SEARCH

@@ -9,21 +9,26 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QFocusEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
+    QTextCharFormat,
 )
-from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyle, QWidget
 
 from clashreader.errors import QueryError
 from clashreader.ui.language import sentence
 from clashreader.ui.theme import Theme, icon, interface_font, pixmap
+from clashreader.ui.utf16 import to_utf16
 
 DEBOUNCE = 30
 """Milliseconds between the last key and the search; a newer one breaks the older off."""
 
+_MARKED = 40
+"""Characters of a query, or of what is suggested, that are shown in one line with the sentence."""
 _CALM_WIDTH = 420
 _FOCUS_WIDTH = 560
 _Role = QPalette.ColorRole
@@ -37,6 +42,9 @@ class SearchBox(QLineEdit):
 
     blurred = Signal()
     """The focus is elsewhere."""
+
+    insisted = Signal()
+    """Enter was pressed though the query cannot be read: what is wrong is to be said at once."""
 
     left = Signal(bool)
     """The reader is done typing; True where the list should have the focus (Enter, Down)."""
@@ -55,6 +63,7 @@ class SearchBox(QLineEdit):
         self._asked = ""
         self.refused = False
         """Whether what was asked last cannot be read; Enter stays in the field then."""
+        self._underlined = False
         self._animation: QVariantAnimation | None = None
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._timer.timeout.connect(self.ask_now)
@@ -106,8 +115,42 @@ class SearchBox(QLineEdit):
 
     def _entered(self) -> None:
         self.ask_now()
-        if not self.refused:
+        if self.refused:
+            self.insisted.emit()
+        else:
             self.left.emit(True)
+
+    def replace(self, position: int, length: int, text: str) -> None:
+        """Put `text` in the place of so many characters; Ctrl+Z takes it back."""
+        start = to_utf16(self.text(), position)
+        end = to_utf16(self.text(), position + length)
+        self.setSelection(start, end - start)
+        self.insert(text)
+
+    def underline(self, error: QueryError | None) -> None:
+        """Underline the place that `error` means, or nothing.
+
+        A line edit has no formats of its own but those that an input method gives it.
+        """
+        marks: list[QInputMethodEvent.Attribute] = []
+        if error is not None:
+            text = self.text()
+            end = min(error.position + max(error.length, 1), len(text))
+            start = to_utf16(text, min(error.position, max(end - 1, 0)))
+            shape = QTextCharFormat()
+            shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            shape.setUnderlineColor(self._theme.accent)
+            length = to_utf16(text, end) - start
+            marks.append(
+                QInputMethodEvent.Attribute(
+                    QInputMethodEvent.AttributeType.TextFormat,
+                    start - self.cursorPosition(), length, shape,
+                )
+            )  # fmt: skip
+        elif not self._underlined:
+            return
+        self._underlined = bool(marks)
+        QApplication.sendEvent(self, QInputMethodEvent("", marks))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc clears, then leaves; Down goes to the list."""
@@ -129,6 +172,7 @@ class SearchBox(QLineEdit):
         self._grow(_FOCUS_WIDTH)
         if self.refused:
             self.asked.emit(self._asked)
+            self.insisted.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Shrink, unless only a menu has the focus for a moment."""
@@ -180,7 +224,12 @@ class SearchBox(QLineEdit):
 
 
 class QueryMessage(QLabel):
-    """One line below the search box: the query with the place marked, and the sentence."""
+    """One line below the search box: the query with the place marked, the sentence, and what may
+    be meant, which a click takes.
+    """
+
+    accepted = Signal()
+    """The reader takes what is suggested."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -190,19 +239,26 @@ class QueryMessage(QLabel):
         self.setBackgroundRole(_Role.Base)
         self.setMargin(8)
         self.setFont(interface_font(12))
+        self.linkActivated.connect(lambda _: self.accepted.emit())
         self.hide()
 
     def say(self, query: str, error: QueryError, box: QWidget) -> None:
         """Show `error` about `query`, below `box`."""
         accent = self.palette().color(_Role.Accent).name()
         place = min(max(error.position, 0), len(query))
-        start, end = max(place - 24, 0), min(place + 25, len(query))
+        stop = min(place + max(error.length, 1), len(query))
+        start, end = max(place - 24, 0), min(stop + 25, len(query))
         before = ("…" if start else "") + query[start:place]
-        marked = query[place : place + 1] or "\N{OPEN BOX}"
-        after = query[place + 1 : end] + ("…" if end < len(query) else "")
+        shown = query[place:stop] if stop - place <= _MARKED else query[place : place + _MARKED]
+        marked = shown or "\N{OPEN BOX}"
+        after = query[stop:end] + ("…" if end < len(query) else "")
+        link = ""
+        if error.suggestion is not None and len(error.suggestion) <= _MARKED:
+            words = escape(self.tr("Use {0}").format(error.suggestion))
+            link = f"&nbsp;&nbsp; <a href='#' style='color:{accent}'>{words}</a>"
         self.setText(
             f"<code>{escape(before)}<b style='color:{accent}'><u>{escape(marked)}</u></b>"
-            f"{escape(after)}</code>&nbsp;&nbsp; {escape(sentence(error.message))}"
+            f"{escape(after)}</code>&nbsp;&nbsp; {escape(sentence(error.message))}{link}"
         )
         self.setAccessibleName(sentence(error.message))
         self.adjustSize()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from clashreader.errors import QueryError
+from clashreader.ui.completion import Completer
 from clashreader.ui.listing import Listing
 from clashreader.ui.search_box import QueryMessage, SearchBox
 from clashreader.ui.views import View, ViewKind
+
+_CALM = 350
+"""Milliseconds without a key after which a half-typed query is told what is wrong with it."""
 
 
 class Searching(QObject):
@@ -18,22 +22,66 @@ class Searching(QObject):
         self._box = box
         self._message = message
         self._listing = listing
+        self.completer = Completer(box, listing)
+        self._wrong: tuple[str, QueryError] | None = None
+        self._saying = QTimer(self, singleShot=True, interval=_CALM)
+        self._saying.timeout.connect(self._say)
         box.asked.connect(listing.search)
         box.left.connect(self._leave)
         box.blurred.connect(message.hide)
-        listing.query_accepted.connect(message.hide)
+        box.blurred.connect(self._saying.stop)
+        box.insisted.connect(self._say)
+        box.textEdited.connect(self._typed)
+        message.accepted.connect(self._accept)
+        self.completer.shown.connect(message.hide)
+        self.completer.hidden.connect(self._say_later)
+        listing.query_accepted.connect(self._accepted)
         listing.query_refused.connect(self._refused)
         listing.view_changed.connect(self._view_changed)
         listing.pane.view.escaped.connect(self._escaped)
 
+    def _accepted(self) -> None:
+        self._wrong = None
+        self._saying.stop()
+        self._box.underline(None)
+        self._message.hide()
+
     def _refused(self, text: str, error: QueryError) -> None:
         self._box.refused = True
-        self._message.say(text, error, self._box)
+        self._wrong = text, error
+        if self._message.isVisible() or not self._box.hasFocus():
+            self._say()
+        else:
+            self._say_later()
+
+    def _typed(self) -> None:
+        """What was wrong may be mended by what is typed: nothing is said before that is known."""
+        self._saying.stop()
+        self._box.underline(None)
+
+    def _say_later(self) -> None:
+        if self._wrong is not None:
+            self._saying.start()
+
+    def _say(self) -> None:
+        if self._wrong is None or self.completer.visible:
+            return  # what is offered is what is missing
+        self._box.underline(self._wrong[1])
+        self._message.say(*self._wrong, self._box)
+
+    def _accept(self) -> None:
+        """Put what is suggested in the place of what is wrong."""
+        if self._wrong is None or self._wrong[1].suggestion is None:
+            return
+        error = self._wrong[1]
+        self._box.setFocus()
+        self._box.replace(error.position, error.length, error.suggestion or "")
+        self._box.ask_now()
 
     def _view_changed(self, view: View) -> None:
         if view.kind is not ViewKind.SEARCH:
             self._box.show_text("")
-            self._message.hide()
+            self._accepted()
 
     def _leave(self, to_list: bool) -> None:
         if not to_list:
