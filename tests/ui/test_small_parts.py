@@ -19,10 +19,10 @@ from tests.ui.conftest import store
 from clashreader.errors import LibraryError, ReaderError
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Sort, Term
-from clashreader.ui.article_delegate import is_rtl
 from clashreader.ui.dates import short_date
 from clashreader.ui.instance import Instance
 from clashreader.ui.jobs import Jobs
+from clashreader.ui.row_layout import is_rtl
 from clashreader.ui.sidebar_model import SidebarModel, _walk
 from clashreader.ui.theme import THEMES, icon
 from clashreader.ui.views import View, ViewKind, day_start

@@ -19,10 +19,10 @@ from clashreader.errors import CancelledError
 from clashreader.library.library import Library
 from clashreader.model import NewSource, SourceKind
 from clashreader.sync.report import SyncProgress
-from clashreader.ui.article_delegate import ROW_HEIGHT
 from clashreader.ui.language import settle_locale
 from clashreader.ui.main_window import MainWindow
 from clashreader.ui.natural import natural_key
+from clashreader.ui.row_layout import ROW_HEIGHT, RowLayouter, Shape
 from clashreader.ui.views import View, ViewKind
 
 Settle = Callable[[MainWindow], None]
@@ -128,7 +128,7 @@ def test_the_ellipsis_of_a_line_from_the_right_stands_at_its_left(
     row = window.articles.model.row_at(0)
     assert row is not None
     row = replace(row, title="שלום", summary="ספינות החיטה יצאו מן הנמל " * 20)
-    layout = delegate._lay_out(row, 380, "today")
+    layout = RowLayouter().lay_out(row, 380, Shape(), "today")
     last = [line for line in layout.lines if line.kind == "summary"][-1]
     assert last.rtl
     assert last.text.endswith("…")

@@ -566,6 +566,14 @@ class Library:
         with self._connections.read() as run:
             return rows.article_rows(run, ids)
 
+    def sort_times(self, ids: Sequence[int]) -> list[int]:
+        """Return the time by which each article is in order by date, in seconds since 1970 UTC.
+
+        That is its date, or when it was first seen; 0 for an id that is not there.
+        """
+        with self._connections.read() as run:
+            return rows.sort_times(run, ids)
+
     def details(self, ids: Sequence[int]) -> list[ArticleDetail]:
         """Return rows with what the command line says beyond them. Three queries."""
         with self._connections.read() as run:

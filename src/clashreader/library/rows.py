@@ -40,6 +40,7 @@ LEFT JOIN sections s ON s.id = a.section_id
 LEFT JOIN images i ON i.id = a.lead_image
 WHERE a.id IN (SELECT value FROM json_each(?)) AND a.state <> 2
 """
+_TIMES = "SELECT id, sort_time FROM articles WHERE id IN (SELECT value FROM json_each(?))"
 _TAGS = """
 SELECT t.article_id, g.name FROM article_tags t JOIN tags g ON g.id = t.tag_id
 WHERE t.article_id IN (SELECT value FROM json_each(?)) ORDER BY g.folded
@@ -65,6 +66,12 @@ _SOURCES = f"""
 SELECT {SOURCE_COLUMNS} FROM sources o LEFT JOIN sections s ON s.id = o.section_id
 WHERE o.removed_at IS NULL
 """
+
+
+def sort_times(run: Run, ids: Sequence[int]) -> list[int]:
+    """Return the time by which each of `ids` is sorted; 0 for what is not there."""
+    found = dict(run(_TIMES, (json.dumps(list(ids)),)))
+    return [int(found.get(number, 0)) for number in ids]
 
 
 def article_rows(run: Run, ids: Sequence[int]) -> list[ArticleRow]:

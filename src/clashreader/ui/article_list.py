@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -39,9 +41,16 @@ from PySide6.QtWidgets import (
 )
 
 from clashreader.model import ArticleRow, Sort
-from clashreader.ui.article_delegate import ROW_HEIGHT, ArticleDelegate, paint_outline
-from clashreader.ui.article_model import ArticleModel
+from clashreader.ui.article_delegate import (
+    HEAD_HEIGHT,
+    ArticleDelegate,
+    paint_head,
+    paint_outline,
+)
+from clashreader.ui.article_model import ArticleModel, Index
+from clashreader.ui.day_bars import DayBars
 from clashreader.ui.language import plural
+from clashreader.ui.row_layout import COMPACT_HEIGHT, ROW_HEIGHT, Shape
 from clashreader.ui.theme import Theme, ThinScrollBar, icon, interface_font
 from clashreader.ui.widgets import (
     ElidedLabel,
@@ -80,6 +89,9 @@ class ArticleView(QTableView):
         self.setAccessibleName(self.tr("Articles"))
         self._theme: Theme | None = None
         self._loading = False
+        self._shape = Shape()
+        self._roomy: list[int] = []
+        """Rows that have room for the head of a day."""
         self._set_up_frame()
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -87,6 +99,7 @@ class ArticleView(QTableView):
         self.selectionModel().currentRowChanged.connect(self._choose)
         self.selectionModel().selectionChanged.connect(self._choose)
         model.modelAboutToBeReset.connect(self._forget_chosen)
+        model.modelReset.connect(self._make_room_anew)
         self.activated.connect(self.activated_row)
 
     def _set_up_frame(self) -> None:
@@ -104,7 +117,7 @@ class ArticleView(QTableView):
         self.setCornerButtonEnabled(False)
         heights = self.verticalHeader()
         heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        heights.setMinimumSectionSize(ROW_HEIGHT)
+        heights.setMinimumSectionSize(COMPACT_HEIGHT)
         heights.setDefaultSectionSize(ROW_HEIGHT)
         heights.hide()
         widths = self.horizontalHeader()
@@ -116,6 +129,66 @@ class ArticleView(QTableView):
         """Colours of the rows in outline."""
         self._theme = theme
         self.viewport().update()
+
+    def set_shape(self, shape: Shape) -> None:
+        """Show rows of another height; the list is to be shown anew."""
+        self._shape = shape
+        self.verticalHeader().setDefaultSectionSize(shape.height)
+        self.verticalScrollBar().setSingleStep(shape.height // 3)
+
+    def _make_room_anew(self) -> None:
+        """Another list: its heads, and none where the one before had them.
+
+        Qt keeps the heights where as many rows come as have gone.
+        """
+        model = self.model()
+        heads = model.heads if isinstance(model, ArticleModel) else {}
+        count = model.rowCount()
+        self._resize([row for row in self._roomy if row < count and row not in heads], 0)
+        self._roomy = []
+        self._make_room(heads)
+
+    def _make_room(self, heads: Iterable[int]) -> None:
+        """Give the rows that begin a day room for its head."""
+        rows = list(heads)
+        self._roomy += rows
+        self._resize(rows, HEAD_HEIGHT)
+
+    def _resize(self, rows: Sequence[int], more: int) -> None:
+        if not rows:
+            return
+        header, height = self.verticalHeader(), self._shape.height + more
+        # One by one they would each be announced and painted.
+        header.setUpdatesEnabled(False)
+        blocked = header.blockSignals(True)
+        for row in rows:
+            header.resizeSection(row, height)
+        header.blockSignals(blocked)
+        header.setUpdatesEnabled(True)
+        self.updateGeometries()
+        self.viewport().update()
+
+    def extend(self, ids: array[int], heads: Mapping[int, int]) -> None:
+        """Add rows at the end, and room for the heads among them."""
+        model = self.model()
+        if isinstance(model, ArticleModel):
+            model.extend(ids, heads)
+            self._make_room(heads)
+
+    @property
+    def head_at_top(self) -> tuple[str, int]:
+        """The head of the day at the top of the list, and how far it is pushed up by the next."""
+        model = self.model()
+        row = self.rowAt(0)
+        if not isinstance(model, ArticleModel) or row < 0 or not model.heads:
+            return "", 0
+        rows = list(model.heads)
+        place = bisect_right(rows, row) - 1
+        if place < 0:
+            return "", 0
+        below = rows[place + 1] if place + 1 < len(rows) else None
+        top = HEAD_HEIGHT if below is None else self.rowViewportPosition(below)
+        return model.head_text(model.heads[rows[place]]), min(0, top - HEAD_HEIGHT)
 
     def set_loading(self, loading: bool) -> None:
         """Show rows in outline where there are none yet."""
@@ -167,12 +240,19 @@ class ArticleView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or their outline while they are being read."""
         super().paintEvent(event)
-        if not self._loading or self._theme is None or self.model().rowCount():
+        if self._theme is None:
             return
         painter = QPainter(self.viewport())
-        for top in range(0, self.viewport().height(), ROW_HEIGHT):
-            rect = QRectF(0, top, self.viewport().width(), ROW_HEIGHT)
-            paint_outline(painter, rect, self._theme)
+        painter.setLayoutDirection(self.layoutDirection())
+        width, height = self.viewport().width(), self._shape.height
+        if self.model().rowCount():
+            text, shift = self.head_at_top
+            if text and self.verticalScrollBar().value() > 0:
+                paint_head(painter, QRectF(0, shift, width, HEAD_HEIGHT), text, self._theme)
+        elif self._loading:
+            for top in range(0, self.viewport().height(), height):
+                rect = QRectF(0, top, width, height)
+                paint_outline(painter, rect, self._theme, compact=self._shape.compact)
         painter.end()
 
     def select_row(self, row: int, *, scroll: bool = True, quiet: bool = False) -> None:
@@ -190,6 +270,21 @@ class ArticleView(QTableView):
         )
         if scroll:
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Leave no row half below the head of its day, which stays at the top."""
+        super().scrollTo(index, hint)
+        model = self.model()
+        if not isinstance(model, ArticleModel) or not model.heads or index.row() in model.heads:
+            return
+        hidden = HEAD_HEIGHT - self.visualRect(index).top()
+        if 0 < hidden <= HEAD_HEIGHT:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - hidden)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Getting the focus chooses nothing (Qt would make the first row the current one)."""
@@ -252,6 +347,9 @@ class ArticlePane(QWidget):
         self._box.setSpacing(0)
         self._box.addWidget(self._make_header())
         self._box.addWidget(hairline())
+        self.bars = DayBars(theme)
+        self.bars.wanted.connect(self.go_to_day)
+        self._box.addWidget(self.bars)
         self._box.addWidget(self.view, 1)
         self.set_theme(theme)
 
@@ -261,7 +359,7 @@ class ArticlePane(QWidget):
         header = QWidget()
         header.setFixedHeight(43)
         row = QHBoxLayout(header)
-        row.setContentsMargins(24, 0, 8, 0)
+        row.setContentsMargins(*((8, 0, 24, 0) if self.isRightToLeft() else (24, 0, 8, 0)))
         row.setSpacing(8)
         self._title = ElidedLabel()
         self._title.setFont(interface_font(14, QFont.Weight.DemiBold))
@@ -317,7 +415,28 @@ class ArticlePane(QWidget):
         """Recolour."""
         self.delegate.set_theme(theme)
         self.view.set_theme(theme)
+        self.bars.set_theme(theme)
         self._sort_button.setIcon(icon("sort", theme, 16))
+
+    def set_shape(self, shape: Shape) -> None:
+        """Lay rows out otherwise; the list is to be shown anew."""
+        self.delegate.set_shape(shape)
+        self.view.set_shape(shape)
+
+    def go_to_day(self, day: int) -> None:
+        """Bring the head of a day to the top."""
+        row = next((row for row, that in self.model.heads.items() if that == day), None)
+        if row is not None:
+            bar = self.view.verticalScrollBar()
+            bar.setValue(bar.value() + self.view.rowViewportPosition(row))
+
+    def show_bars(self, month: str) -> None:
+        """Show how many articles each day of ``2025-06`` has; no bars for anything else."""
+        counts: dict[int, int] = {}
+        rows = [*self.model.heads, self.model.rowCount()]
+        for (row, day), after in zip(self.model.heads.items(), rows[1:], strict=True):
+            counts[day] = after - row
+        self.bars.show_month(month, counts)
 
     def describe(self, title: str, count: str, sort: Sort, *, searching: bool) -> None:
         """Say which view this is."""
@@ -336,10 +455,15 @@ class ArticlePane(QWidget):
         self._loading_timer.stop()
         self.view.set_loading(False)
 
-    def show_ids(self, ids: array[int], rows: Iterable[ArticleRow] = ()) -> None:
-        """Show a view from its top."""
+    def show_ids(
+        self,
+        ids: array[int],
+        rows: Iterable[ArticleRow] = (),
+        heads: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
+        """Show a view from its top; `heads` are the rows that begin a day, with the day."""
         self.end_loading()
-        self.model.show(ids, rows)
+        self.model.show(ids, rows, heads)
         self.view.scrollToTop()
         self.announce(0)
 

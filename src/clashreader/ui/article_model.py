@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from array import array
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,7 +22,8 @@ from PySide6.QtCore import (
 
 from clashreader.errors import ReaderError
 from clashreader.model import ArticleRow
-from clashreader.ui.dates import short_date
+from clashreader.ui.dates import day_title, short_date, time_of_day
+from clashreader.ui.day_heads import day_of
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,9 @@ PAGES_KEPT = 32
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 """The whole `ArticleRow`, or None while it is not there."""
+
+HEAD_ROLE = ROW_ROLE + 1
+"""The head above the row that is the first of its day, or None."""
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -59,6 +65,8 @@ class ArticleModel(QAbstractTableModel):
         self._first: dict[int, ArticleRow] = {}
         self._fetch: Callable[[Sequence[int]], list[ArticleRow]] | None = None
         self._clock = clock
+        self._heads: dict[int, int] = {}
+        self._rows_of_heads: list[int] | None = None
 
     # --- filling ---
 
@@ -69,18 +77,30 @@ class ArticleModel(QAbstractTableModel):
         for page in incomplete:
             self._drop(page)
 
-    def show(self, ids: array[int], rows: Iterable[ArticleRow] = ()) -> None:
-        """Show `ids` in place of all others; `rows` are those that are known already."""
+    def show(
+        self,
+        ids: array[int],
+        rows: Iterable[ArticleRow] = (),
+        heads: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
+        """Show `ids` in place of all others; `rows` are those that are known already.
+
+        `heads` are the rows that begin a day, with the day (`day_heads.find_heads`).
+        """
         self.beginResetModel()
         self._ids = ids
+        self._heads = dict(heads)
+        self._rows_of_heads = None
         self._pages.clear()
         self._first = {row.id: row for row in rows}
         self.endResetModel()
 
-    def extend(self, ids: array[int]) -> None:
-        """Add `ids` at the end, in one go."""
+    def extend(self, ids: array[int], heads: Mapping[int, int] = MappingProxyType({})) -> None:
+        """Add `ids` at the end, in one go, and the heads of their days."""
         if not ids:
             return
+        self._heads.update(heads)
+        self._rows_of_heads = None
         count = len(self._ids)
         last_page = count // PAGE
         self.beginInsertRows(_ROOT, count, count + len(ids) - 1)
@@ -112,6 +132,20 @@ class ArticleModel(QAbstractTableModel):
     def ids(self) -> array[int]:
         """The ids shown, in order; not to be changed."""
         return self._ids
+
+    @property
+    def heads(self) -> Mapping[int, int]:
+        """The rows that begin a day, in order, with the day."""
+        return self._heads
+
+    @property
+    def last_day(self) -> int | None:
+        """The day that begins last."""
+        return self._heads[next(reversed(self._heads))] if self._heads else None
+
+    def head_text(self, day: int) -> str:
+        """Return what stands above the rows of a day."""
+        return day_title(day, self._clock())
 
     def id_at(self, row: int) -> int | None:
         """Return the id in `row`, or None where there is no such row."""
@@ -168,6 +202,9 @@ class ArticleModel(QAbstractTableModel):
             return None
         if role == ROW_ROLE:
             return self.row_at(index.row())
+        if role == HEAD_ROLE:
+            day = self._heads.get(index.row())
+            return None if day is None else self.head_text(day)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             row = self.row_at(index.row())
             if row is None:
@@ -190,6 +227,20 @@ class ArticleModel(QAbstractTableModel):
         if row.published is None:
             return self.tr("undated")
         return short_date(row.published, self._clock())
+
+    def date_in_list(self, row: ArticleRow, place: int) -> str:
+        """Return the row's date as it stands below the head of its day: the time alone.
+
+        A date without a time of day says no more than the head; one of another day is written out.
+        """
+        if not self._heads or row.published is None or row.published != row.sort_time:
+            return self.date_text(row)
+        rows = list(self._heads) if self._rows_of_heads is None else self._rows_of_heads
+        self._rows_of_heads = rows
+        head = bisect_right(rows, place) - 1
+        if head < 0 or self._heads[rows[head]] != day_of(row.published):
+            return self.date_text(row)
+        return time_of_day(row.published)
 
     def edited_text(self, row: ArticleRow) -> str:
         """Return when the row's article was last edited by its source, for the list."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import time
 
-from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 _DAY = 86_400
 _TOKEN = re.compile(r"[dMy]")
@@ -27,6 +28,38 @@ def short_date(moment: int, now: float, locale: QLocale | None = None) -> str:
     date = QDate(then.tm_year, then.tm_mon, then.tm_mday)
     this_year = then.tm_year == today.tm_year
     return where.toString(date, date_pattern(where, weekday=this_year, year=not this_year))
+
+
+def time_of_day(moment: int, locale: QLocale | None = None) -> str:
+    """Return ``14:05`` in local time; nothing for a date without a time of day."""
+    if moment % _DAY == 0:
+        return ""
+    where, then = locale or QLocale(), time.localtime(moment)
+    return where.toString(QTime(then.tm_hour, then.tm_min), _clock_format(where))
+
+
+def day_title(day: int, now: float, locale: QLocale | None = None) -> str:
+    """Return the head of a day: ``Today``, ``Yesterday``, ``Monday 30 June``, older: with the year.
+
+    `day` is counted as `datetime.date.toordinal` does.
+    """
+    where = locale or QLocale()
+    today = time.localtime(now)
+    this = datetime.date(today.tm_year, today.tm_mon, today.tm_mday)
+    if day == this.toordinal():
+        return QCoreApplication.translate("Dates", "Today")
+    if day == this.toordinal() - 1:
+        return QCoreApplication.translate("Dates", "Yesterday")
+    return day_words(
+        day, year=datetime.date.fromordinal(max(1, day)).year != this.year, locale=where
+    )
+
+
+def day_words(day: int, *, year: bool, locale: QLocale) -> str:
+    """Return ``Monday 30 June``, with the year or without."""
+    that = datetime.date.fromordinal(max(1, day))
+    pattern = date_pattern(locale, year=year).replace("ddd", "dddd", 1)
+    return locale.toString(QDate(that.year, that.month, that.day), pattern)
 
 
 def long_date(moment: int, locale: QLocale | None = None) -> str:

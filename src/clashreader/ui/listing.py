@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from clashreader.errors import QueryError, ReaderError
 from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Sort, Term
 from clashreader.ui.article_list import ArticlePane
+from clashreader.ui.day_heads import Times, find_heads
 from clashreader.ui.jobs import Jobs
-from clashreader.ui.views import View, ViewKind, day_start
+from clashreader.ui.row_layout import Shape
+from clashreader.ui.views import UNDATED, View, ViewKind, day_start
 
 if TYPE_CHECKING:
     from clashreader.library.glance import Glance
@@ -40,17 +42,26 @@ class _Rest:
     all: array[int]
     others: array[int]
     follows: bool
+    heads: Mapping[int, int]
+    """The rows of what is to be shown that begin a day."""
 
 
-def _rest(shown: array[int], ids: array[int]) -> _Rest:
+_Heads = Callable[["array[int]", int, int | None], Mapping[int, int]]
+"""Finds the rows that begin a day, from a row on, below the head of a day."""
+
+
+def _rest(shown: array[int], last: int | None, ids: array[int], find: _Heads) -> _Rest:
     """Tell what is to be added to the ids that are `shown`; in a job, for there may be a million.
 
-    If something was written between the two, what is on the screen is left in its place.
+    If something was written between the two, what is on the screen is left in its place. `last` is
+    the day that is shown last.
     """
-    if ids[: len(shown)] == shown:
-        return _Rest(ids, ids[len(shown) :], follows=True)
+    count = len(shown)
+    if ids[:count] == shown:
+        return _Rest(ids, ids[count:], follows=True, heads=find(ids, count, last))
     known = _set_of(shown)
-    return _Rest(ids, array("q", (i for i in ids if i not in known)), follows=False)
+    others = array("q", (i for i in ids if i not in known))
+    return _Rest(ids, others, follows=False, heads=find(shown + others, count, last))
 
 
 def _set_of(ids: array[int]) -> set[int]:
@@ -102,6 +113,7 @@ class Listing(QObject):
         self._offset: int | None = None
         """Where the list is to be scrolled to when it is whole again, after a search."""
         self._complete = False
+        self._day_heads = True
         self._new_timer = QTimer(self, singleShot=True, interval=_QUIET)
         self._new_timer.timeout.connect(self._look_for_new)
         pane.view.chosen.connect(self._reader_chose)
@@ -157,8 +169,43 @@ class Listing(QObject):
     def show_glance(self, seen: Glance) -> None:
         """Show the first screen before the library is open."""
         self.overview = seen.overview
-        self.pane.show_ids(seen.ids, seen.rows)
+        times = {row.id: row.sort_time for row in seen.rows}
+        known = all(i in times for i in seen.ids)
+        heads = self._finder(lambda ids: [times[i] for i in ids])
+        self.pane.show_ids(seen.ids, seen.rows, heads(seen.ids, 0, None) if known else {})
+        self._show_bars()
         self.describe()
+
+    def set_rows(self, shape: Shape, *, day_heads: bool) -> None:
+        """Show rows of another shape, with heads above the days or without."""
+        if (shape, day_heads) == (self.pane.delegate.shape, self._day_heads):
+            return
+        self._day_heads = day_heads
+        self.pane.set_shape(shape)
+        if self._library is not None:
+            self._wanted = self.pane.current_id
+            self.reload()
+
+    @property
+    def _by_day(self) -> bool:
+        """Whether the list is in the order of days, and shows where each begins."""
+        in_order = self.sort in (Sort.NEWEST, Sort.OLDEST)
+        edits = self.view.kind is ViewKind.EDITED and self.sort is Sort.NEWEST
+        return self._day_heads and in_order and not edits and self.view.month != UNDATED
+
+    def _finder(self, times: Times) -> _Heads:
+        """Return what finds the heads of the days of this view; to be called in a job."""
+        by_day, newest = self._by_day, self.sort is Sort.NEWEST
+
+        def find(ids: array[int], start: int, last: int | None) -> Mapping[int, int]:
+            if not by_day:
+                return {}
+            return find_heads(ids, times, start=start, last=last, newest=newest)
+
+        return find
+
+    def _show_bars(self) -> None:
+        self.pane.show_bars(self.view.month if self._by_day else "")
 
     def attach(self, library: Library) -> None:
         """The library is open: read what the first screen left out."""
@@ -226,22 +273,26 @@ class Listing(QObject):
             title = self._title()
             self.pane.describe(title, "", self.sort, searching=self.searching)
 
-        searching = self.searching
+        searching, heads = self.searching, self._finder(library.sort_times)
 
-        def first(cancel: Stop) -> tuple[array[int], bool]:
+        def first(cancel: Stop) -> tuple[array[int], bool, Mapping[int, int]]:
             if searching:
-                return library.first_ids(query, limit=FIRST, stop=cancel)
-            return library.ids(query, limit=FIRST, stop=cancel), True
+                ids, exact = library.first_ids(query, limit=FIRST, stop=cancel)
+            else:
+                ids, exact = library.ids(query, limit=FIRST, stop=cancel), True
+            return ids, exact, heads(ids, 0, None)
 
         def rest(cancel: Stop) -> _Rest:
-            return _rest(self.pane.model.ids, library.ids(query, stop=cancel))
+            model = self.pane.model
+            return _rest(model.ids, model.last_day, library.ids(query, stop=cancel), heads)
 
-        def show_first(found: tuple[array[int], bool]) -> None:
-            ids, exact = found
+        def show_first(found: tuple[array[int], bool, Mapping[int, int]]) -> None:
+            ids, exact, days = found
             if quiet and ids == self.pane.model.ids[:FIRST]:
                 self._select_wanted()
             elif ids or exact:
-                self.pane.show_ids(ids)
+                self.pane.show_ids(ids, heads=days)
+                self._show_bars()
             if exact and len(ids) < FIRST:
                 self._finish()
             else:
@@ -255,7 +306,7 @@ class Listing(QObject):
         if not self._complete and self._may_show_anew(rest):
             self.pane.show_ids(rest.all)
         else:
-            self.pane.model.extend(rest.others)
+            self.pane.view.extend(rest.others, rest.heads)
         self._finish()
 
     def _may_show_anew(self, rest: _Rest) -> bool:
@@ -266,6 +317,7 @@ class Listing(QObject):
     def _finish(self) -> None:
         self._complete = True
         self.pane.end_loading()
+        self._show_bars()
         self._select_wanted()
         if self._offset is not None:
             self.pane.view.verticalScrollBar().setValue(self._offset)

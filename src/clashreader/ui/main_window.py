@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -118,6 +119,7 @@ class MainWindow(QWidget):
         self.reading = Reading(self.reader, self.settings, self.jobs, self)
         self.keeper = StateKeeper(self)
         self.reading_mode = ReadingMode(self)
+        self._shape_rows(self.settings)
         self.sidebar.select_view(self.listing.view)
         self.articles.view.setFocus()
 
@@ -165,6 +167,16 @@ class MainWindow(QWidget):
             self._give_keys(settings.keys)
         if self.syncing is not None:
             self.syncing.set_settings(settings)
+        self._shape_rows(settings)
+
+    def _shape_rows(self, settings: Settings) -> None:
+        shape = replace(
+            self.articles.delegate.shape,
+            compact=settings.rows == "compact",
+            pictures=settings.thumbnails,
+            mirrored=self.layoutDirection() == Qt.LayoutDirection.RightToLeft,
+        )
+        self.listing.set_rows(shape, day_heads=settings.day_headers)
 
     def _give_keys(self, keys: Mapping[str, str]) -> None:
         """The reader's own keys: their module is needed where there are some."""

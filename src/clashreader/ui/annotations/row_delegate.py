@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from clashreader.ui.annotations.rows import ROW_ROLE, Index, Kind, Row
-from clashreader.ui.article_delegate import is_rtl
+from clashreader.ui.row_layout import is_rtl
 from clashreader.ui.theme import Theme, ThinScrollBar, interface_font, pixmap
 
 SIDE = 14

@@ -1,0 +1,289 @@
+"""Where everything in a row of the article list goes: lines, chips, marks, picture; look.md."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
+
+from clashreader.model import ArticleRow
+from clashreader.ui.theme import interface_font
+from clashreader.ui.thumbnails import SIDE
+
+ROW_HEIGHT = 96
+COMPACT_HEIGHT = 52
+GUTTER = 24
+"""Where the text begins; the dot and the star stand in front of it."""
+
+TOP = 11.0
+TITLE_LINE = 19.0
+MARGIN = 12.0
+SEPARATOR = " \N{MIDDLE DOT} "
+_META_LINE = 17.0
+_SUMMARY_LINE = 17.0
+_CHIP_HEIGHT = 16.0
+_COMPACT_TOP = 7.0
+_COMPACT_SIDE = 36
+"""The picture of a compact row, both ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How rows are laid out: two lines or four, with pictures or without, from which side."""
+
+    compact: bool = False
+    pictures: bool = True
+    mirrored: bool = False
+    """Whether the window runs from right to left: marks and pictures change sides."""
+    dates_edits: bool = False
+    """Whether the chip "Edited" says when: where the list goes by that."""
+
+    @property
+    def height(self) -> int:
+        """Of a row, in device-independent pixels."""
+        return COMPACT_HEIGHT if self.compact else ROW_HEIGHT
+
+    @property
+    def top(self) -> float:
+        """Where the title begins."""
+        return _COMPACT_TOP if self.compact else TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line ready to paint: where, in which of the fonts, what."""
+
+    x: float
+    baseline: float
+    kind: str
+    text: str
+    rtl: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A tag, or how often the article was edited; `loud` is in the accent colour."""
+
+    rect: QRectF
+    baseline: float
+    text: str
+    loud: bool
+    edits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowLayout:
+    """A row ready to paint. `dot` is the middle of the unread dot, `signs` where the star and the
+    note stand, one below the other or side by side.
+    """
+
+    row: ArticleRow
+    lines: tuple[Line, ...]
+    chips: tuple[Chip, ...]
+    picture: QRectF | None
+    dot: QPointF
+    signs: tuple[QPointF, QPointF]
+
+
+def is_rtl(text: str) -> bool:
+    """Whether `text` runs right to left: by its first letter that has a direction."""
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+class RowLayouter:
+    """Breaks and elides the lines of rows, and puts everything in its place."""
+
+    def __init__(self) -> None:
+        self.fonts = {
+            "unread": interface_font(14, QFont.Weight.DemiBold),
+            "title": interface_font(14),
+            "meta": interface_font(12),
+            "summary": interface_font(12.5),
+            "chip": interface_font(11),
+        }
+        self._metrics = {name: QFontMetricsF(font) for name, font in self.fonts.items()}
+
+    def lay_out(
+        self, row: ArticleRow, width: int, shape: Shape, date: str, edited: str = ""
+    ) -> RowLayout:
+        """Return the layout of `row` in `width` pixels; `date` and `edited` are words."""
+        right = width - MARGIN
+        picture = None
+        if row.lead_image is not None and shape.pictures:
+            side = _COMPACT_SIDE if shape.compact else SIDE
+            picture = QRectF(right - side, (shape.height - side) / 2, side, side)
+            right = picture.left() - MARGIN
+        space = max(right - GUTTER, 40.0)
+        if shape.compact:
+            lines, chips = self._compact(row, space, date, edited)
+        else:
+            lines, chips = self._comfortable(row, space, date, edited)
+        dot = QPointF(GUTTER / 2 + 1, shape.top + TITLE_LINE / 2)
+        below = shape.top + TITLE_LINE + 3
+        # In a compact row there is no room for two signs below one another.
+        first = QPointF(GUTTER / 2 - 6, below)
+        second = QPointF(GUTTER / 2 - 6, below + TITLE_LINE)
+        made = RowLayout(row, tuple(lines), chips, picture, dot, (first, second))
+        return mirrored(made, width, self) if shape.mirrored else made
+
+    def _comfortable(
+        self, row: ArticleRow, space: float, date: str, edited: str
+    ) -> tuple[list[Line], tuple[Chip, ...]]:
+        rtl = is_rtl(row.title)
+        kind = "title" if row.read else "unread"
+        lines: list[Line] = []
+        top = TOP
+        for text in self._break(row.title, kind, space, 2):
+            lines.append(self._line(text, kind, top, TITLE_LINE, space, rtl=rtl))
+            top += TITLE_LINE
+        meta = self._meta(row.outlet, date, space)
+        lines.append(self._line(meta, "meta", top, _META_LINE, space, rtl=rtl))
+        top += _META_LINE + 1
+        chips: tuple[Chip, ...] = ()
+        labels = self._chip_labels(row, edited)
+        bottom = ROW_HEIGHT - 9.0
+        if labels:
+            bottom -= _CHIP_HEIGHT + 2
+            chips = self._chips(labels, bottom + 1, 0.0, space, rtl=rtl, edits=row.edits > 0)
+        left = int((bottom - top + 1) // _SUMMARY_LINE)
+        if left > 0 and row.summary:
+            summary_rtl = is_rtl(row.summary)
+            for text in self._break(row.summary, "summary", space, left):
+                lines.append(
+                    self._line(text, "summary", top, _SUMMARY_LINE, space, rtl=summary_rtl)
+                )
+                top += _SUMMARY_LINE
+        return lines, chips
+
+    def _compact(
+        self, row: ArticleRow, space: float, date: str, edited: str
+    ) -> tuple[list[Line], tuple[Chip, ...]]:
+        """The title in one line; outlet, date and chips in the other."""
+        rtl = is_rtl(row.title)
+        kind = "title" if row.read else "unread"
+        title = self._break(row.title, kind, space, 1)[0]
+        lines = [self._line(title, kind, _COMPACT_TOP, TITLE_LINE, space, rtl=rtl)]
+        top = _COMPACT_TOP + TITLE_LINE + 1
+        meta = self._meta(row.outlet, date, space)
+        lines.append(self._line(meta, "meta", top, _META_LINE, space, rtl=rtl))
+        used = self._metrics["meta"].horizontalAdvance(meta) + 12
+        chips = self._chips(
+            self._chip_labels(row, edited), top + 1, used, space, rtl=rtl, edits=row.edits > 0
+        )
+        return lines, chips
+
+    def _line(
+        self, text: str, kind: str, top: float, height: float, space: float, *, rtl: bool
+    ) -> Line:
+        metrics = self._metrics[kind]
+        baseline = top + (height + metrics.ascent() - metrics.descent()) / 2
+        x = float(GUTTER)
+        if rtl:
+            x += max(space - metrics.horizontalAdvance(text), 0.0)
+        return Line(x, round(baseline), kind, text, rtl)
+
+    def breadth(self, line: Line) -> float:
+        """Return how wide a line is, in pixels."""
+        return self._metrics[line.kind].horizontalAdvance(line.text)
+
+    def _meta(self, outlet: str, date: str, space: float) -> str:
+        """Outlet and date; the outlet is cut, not the date, where both do not fit."""
+        metrics = self._metrics["meta"]
+        meta = SEPARATOR.join(part for part in (outlet, date) if part)
+        if metrics.horizontalAdvance(meta) <= space:
+            return meta
+        tail = SEPARATOR + date if date else ""
+        room = space - metrics.horizontalAdvance(tail)
+        return metrics.elidedText(outlet, Qt.TextElideMode.ElideRight, max(room, 20.0)) + tail
+
+    def _break(self, text: str, kind: str, space: float, most: int) -> list[str]:
+        """Break `text` into at most `most` lines, the last one elided."""
+        metrics = self._metrics[kind]
+        text = text[:400]
+        if metrics.horizontalAdvance(text) <= space:
+            return [text]
+        if most == 1:
+            return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, space)]
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout = QTextLayout(text, self.fonts[kind])
+        layout.setTextOption(option)
+        layout.beginLayout()
+        starts: list[int] = []
+        while len(starts) < most:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(space)
+            starts.append(line.textStart())
+        layout.endLayout()
+        units = text.encode("utf-16-le")  # Qt counts UTF-16 units, Python code points
+        lines = [
+            units[2 * first : 2 * after].decode("utf-16-le", "replace").strip()
+            for first, after in zip(starts, [*starts[1:], len(units) // 2], strict=True)
+        ]
+        lines[-1] = metrics.elidedText(lines[-1], Qt.TextElideMode.ElideRight, space)
+        return lines
+
+    def _chip_labels(self, row: ArticleRow, edited: str) -> list[tuple[str, bool]]:
+        translate = QCoreApplication.translate
+        labels: list[tuple[str, bool]] = []
+        if row.edits:
+            text = translate("ArticleDelegate", "Edited ×{0}").format(row.edits)
+            labels.append((f"{text}{SEPARATOR}{edited}" if edited else text, True))
+        if row.gone:
+            labels.append((translate("ArticleDelegate", "gone"), True))
+        labels += [(tag, False) for tag in row.tags]
+        return labels
+
+    def _chips(
+        self, labels: list[tuple[str, bool]], top: float, x: float, space: float,
+        *, rtl: bool, edits: bool,
+    ) -> tuple[Chip, ...]:  # fmt: skip
+        metrics = self._metrics["chip"]
+        baseline = round(top + (_CHIP_HEIGHT + metrics.ascent() - metrics.descent()) / 2)
+        chips: list[Chip] = []
+        for text, loud in labels:
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, 180 if loud else 140)
+            breadth = metrics.horizontalAdvance(shown) + 12
+            if x + breadth > space:
+                break
+            left = GUTTER + (space - x - breadth if rtl else x)
+            rect = QRectF(left + 0.5, top + 0.5, breadth - 1, _CHIP_HEIGHT - 1)
+            chips.append(Chip(rect, baseline, shown, loud, edits and not chips))
+            x += breadth + 4
+        return tuple(chips)
+
+
+def mirrored(layout: RowLayout, width: int, layouter: RowLayouter) -> RowLayout:
+    """Return the layout for a window that runs from right to left.
+
+    Marks, picture and gutter change sides; within what is left for the text, each line still
+    begins where its own language begins.
+    """
+    shift = 0.0 if layout.picture is None else layout.picture.width() + MARGIN
+    shift += MARGIN - GUTTER  # the text's space moves by this, and keeps its width
+
+    def over(rect: QRectF) -> QRectF:
+        return QRectF(width - rect.right(), rect.top(), rect.width(), rect.height())
+
+    first, second = layout.signs
+    return replace(
+        layout,
+        lines=tuple(replace(line, x=line.x + shift) for line in layout.lines),
+        chips=tuple(replace(chip, rect=chip.rect.translated(shift, 0)) for chip in layout.chips),
+        picture=None if layout.picture is None else over(layout.picture),
+        dot=QPointF(width - layout.dot.x(), layout.dot.y()),
+        signs=(
+            QPointF(width - first.x() - 14, first.y()),
+            QPointF(width - second.x() - 14, second.y()),
+        ),
+    )
