@@ -137,6 +137,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "first_ids": lambda one: one.first_ids(ArticleQuery(Term("words"))),
     "count": lambda one: one.count(ArticleQuery()),
     "rows": lambda one: one.rows([1]),
+    "sort_times": lambda one: one.sort_times([1]),
     "details": lambda one: one.details([1]),
     "search": lambda one: one.search(ArticleQuery(Term("words"))),
     "article": lambda one: one.article(1),
