@@ -230,3 +230,29 @@ def test_an_item_of_rdf_without_a_link_is_where_it_is_about() -> None:
         '<item rdf:about="https://quay.example/low"><title>Low water</title></item></rdf:RDF>'
     )
     assert (feed.articles[0].uid, feed.articles[0].url) == ("https://quay.example/low",) * 2
+
+
+def test_addresses_are_seen_from_the_nearest_base() -> None:
+    feed = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='one/'><entry xml:base='two/'>"
+        "<title>A</title><link href='a'/><content type='xhtml'><div xml:base='three/' "
+        "xmlns='http://www.w3.org/1999/xhtml'><a href='b'>x</a><p xml:base='four/'>"
+        "<img src='c.png'/></p><a href='d'>y</a></div></content></entry></feed>"
+    )
+    [found] = feed.articles
+    assert found.url == "https://quay.example/one/two/a"
+    assert found.base_url == "https://quay.example/one/two/"
+    inner = "https://quay.example/one/two/three"
+    for address in ("b", "four/c.png", "d"):
+        assert f'="{inner}/{address}"' in found.body
+
+
+def test_a_link_written_as_people_say_it_leads_to_its_host() -> None:
+    found = item("<title>A</title><link>www.pier.example/low</link>")
+    assert found.url == "https://www.pier.example/low"
+
+
+def test_json_with_slips_of_the_pen_is_read() -> None:
+    found = read('{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1",'
+                 '"content_text":"One,\n]two","tags":["a",],},],}')  # fmt: skip
+    assert [(a.body, a.section) for a in found.articles] == [("One,\n]two", "a")]

@@ -24,10 +24,10 @@ HEAD = (
 )
 
 
-def carefully(text: str) -> RawFeed:
+def carefully(text: str, url: str) -> RawFeed:
     from clashreader.parse.feedreader import read_xml
 
-    return read_xml(text)
+    return read_xml(text, url)
 
 
 def both_ways(data: bytes, monkeypatch: pytest.MonkeyPatch) -> bool:

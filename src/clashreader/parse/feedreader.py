@@ -22,6 +22,7 @@ import feedparser.api
 from feedparser.sanitizer import replace_doctype
 
 from clashreader.parse.endings import has_end
+from clashreader.parse.feedtools import absolute
 from clashreader.parse.mending import legal_characters, mend, without_sections
 from clashreader.parse.openleaves import close_leaves
 from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, RawFeed
@@ -58,8 +59,20 @@ _NEEDLESS = ("guidislink", "guid", "comments", "author_detail", "media_credit", 
 """What feedparser collects for an item and nobody reads; worth a third of a large feed."""
 
 
+_ADDRESSES = frozenset(("href", "src", "cite", "poster", "longdesc"))
+
+
 class _Handlers:
     """Element handlers that go before those of feedparser in both of its parsers."""
+
+    def strattrs(self: Any, attrs: list[tuple[str, str]]) -> str:
+        """Write the attributes of an element of XHTML, seen from a base of its own if it has one:
+        what becomes of the text knows but that of the whole.
+        """
+        base = self.baseuri
+        if base and base != self.contentparams.get("base"):
+            attrs = [(k, absolute(base, v) or v if k in _ADDRESSES else v) for k, v in attrs]
+        return str(super().strattrs(attrs))  # type: ignore[misc]
 
     title_said = ""
     """The type that the title in hand names."""
@@ -227,16 +240,19 @@ class _Loose(_Handlers, feedparser.api.LooseFeedParser):  # type: ignore[misc]
         super().unknown_endtag(tag)
 
 
-def read_xml(text: str) -> RawFeed:
+def read_xml(text: str, url: str = "") -> RawFeed:
     """Read a feed document without its declaration, mending what is broken as far as it can be.
+
+    Relative bases are seen from its `url`.
 
     First as it is; if it is not well-formed, with stray ampersands, HTML entities and control
     characters mended; last as tag soup. The reading with the most items is taken.
     """
-    first = _strictly(text)
+    base = url if "xml:base" in text else ""
+    first = _strictly(text, base)
     if not first.broken:
         return first
-    best = _read_broken(text, first)
+    best = _read_broken(text, first, base)
     if best.halved and not has_end(text):
         # Half an item would become a false version of a good article, or an article under half a
         # name; the next fetch brings it whole.
@@ -244,17 +260,17 @@ def read_xml(text: str) -> RawFeed:
     return best
 
 
-def _read_broken(text: str, best: RawFeed) -> RawFeed:
+def _read_broken(text: str, best: RawFeed, base: str) -> RawFeed:
     """The best reading of what is not well-formed, given the one that ended at its first fault."""
     mended = mend(text)
     if mended != text:
-        best = _better(best, _strictly(mended))
+        best = _better(best, _strictly(mended, base))
     # Strict readings of a broken document end at the first fault.
     if best.broken and (closed := close_leaves(mended)) != mended:
-        best = _better(best, _strictly(closed))
+        best = _better(best, _strictly(closed, base))
         text = closed
     if best.broken:
-        best = _better(best, _loosely(text))
+        best = _better(best, _loosely(text, base))
     best.broken = True
     return best
 
@@ -270,12 +286,12 @@ def _better(one: RawFeed, other: RawFeed) -> RawFeed:
     return other if (one.broken and not other.broken) or not one.version else one
 
 
-def _strictly(text: str) -> RawFeed:
+def _strictly(text: str, base: str = "") -> RawFeed:
     try:
         version, data, _ = replace_doctype(text.encode("utf-8", "replace"))
     except (ValueError, IndexError, RecursionError):
         return RawFeed(broken=True)
-    handler = _Strict("", None, "utf-8")
+    handler = _Strict(base, None, "utf-8")
     handler.contentparams = _Params()
     handler.resolve_relative_uris = False
     handler.sanitize_html = False
@@ -297,14 +313,14 @@ def _strictly(text: str) -> RawFeed:
     return replace(_raw(handler, version, broken), cut=cut)
 
 
-def _loosely(text: str) -> RawFeed:
+def _loosely(text: str, base: str = "") -> RawFeed:
     """Read as tag soup, where that takes bounded time; an empty reading otherwise."""
     text = legal_characters(text[:_LOOSE_LIMIT])
     if _hostile(text):
         return RawFeed(broken=True)
     try:
         version, data, entities = replace_doctype(text.encode("utf-8", "replace"))
-        handler = _Loose("", None, "utf-8", entities)
+        handler = _Loose(base, None, "utf-8", entities)
         handler.resolve_relative_uris = False
         handler.sanitize_html = False
     except (ValueError, IndexError, RecursionError):

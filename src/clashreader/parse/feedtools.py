@@ -24,6 +24,8 @@ UID_LENGTH = 2000
 _MAIL = re.compile(r"[^\s@<>()\[\]\"',;]{1,64}@[^\s@<>()\[\]\"',;]{1,255}")
 _NOBODY = re.compile(r"(?:mailto:)?(?:no|do-?not)[._-]?reply", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"\(\s*\)|<\s*>|\[\s*\]|\bmailto:")
+_NO_SCHEME = re.compile(r"www\.[\w-]{1,63}\.\w", re.IGNORECASE)
+"""An address that was written as people say it."""
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?:[?#]|$)", re.IGNORECASE)
 _FILE_ENDING = re.compile(r"\.(?:[sx]?html?|php\d?|aspx?|jsp|cfm)$", re.IGNORECASE)
 _WORD_SIGNS = re.compile(r"[-_+\s]+")
@@ -36,6 +38,8 @@ def absolute(base: str | None, address: object) -> str | None:
     address = clean(address)
     if not address or len(address) > UID_LENGTH:
         return None
+    if _NO_SCHEME.match(address):
+        address = f"//{address}"
     try:
         joined = address if _is_web(address) else urljoin(base or "", address)
         if "[" in joined and not urlsplit(joined).hostname:  # brackets must hold an IPv6 address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -56,13 +57,27 @@ def parse_json_feed(data: bytes, *, url: str) -> ParsedFeed:
 def load_json(text: str) -> Any:
     """Parse JSON from outside. Raises `ParseError` for broken or absurdly nested documents."""
     try:
-        return json.loads(text)
+        return _loads(text)
     except RecursionError as error:
         raise ParseError("This JSON is nested too deeply to be a feed.") from error
     except ValueError as error:
         line = getattr(error, "lineno", None)
         place = f" in line {line}" if line else ""
         raise ParseError(f"This JSON feed is broken{place} and cannot be read.") from error
+
+
+_TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
+
+
+def _loads(text: str) -> Any:
+    """Parse JSON in which line breaks may stand in texts, and a comma behind the last of a list."""
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        mended = _TRAILING_COMMA.sub(lambda match: "" if match[0] == "," else match[0], text)
+        if mended == text:
+            raise
+        return json.loads(mended, strict=False)
 
 
 def _says_something(item: dict[str, Any]) -> bool:

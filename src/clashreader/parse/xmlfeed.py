@@ -46,7 +46,7 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
     notices, head = decoded.notices, decoded.text[:_HEAD]
     text = without_declaration(decoded.text)
     del decoded  # a large feed is not kept more often than needed
-    raw = _read(text)
+    raw = _read(text, url)
     del text
     if not raw.entries and not raw.version and not any(map(raw.feed.get, _TELLING)):
         raise ParseError("This address answers with XML that is no feed, or too broken to read.")
@@ -85,13 +85,13 @@ def _format(version: str, head: str) -> str:
     return version or "rss"
 
 
-def _read(text: str) -> RawFeed:
+def _read(text: str, url: str) -> RawFeed:
     """Read the short way, where that gives the same, or with all the care there is."""
     raw = read_fast(text)
     if raw is None:
         from clashreader.parse.feedreader import read_xml
 
-        raw = read_xml(text)
+        raw = read_xml(text, url)
     return raw
 
 
@@ -149,6 +149,7 @@ def _article(entry: Entry, context: _Context) -> ParsedArticle:
     url = feedtools.absolute(context.url, _link(entry))
     title = _title(entry, atom=context.inherited)
     body, media_type, base, language, is_summary = _body(entry)
+    base = feedtools.absolute(context.url, base) if base and base != context.url else None
     published, updated = _dates(entry)
     section, tags = feedtools.section_and_tags(_labels(entry))
     enclosures, lead_image = media_of(entry, base or context.url)
@@ -220,7 +221,7 @@ def _link(entry: Entry) -> str:
 
 
 def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
-    """The richest text: body, its type, explicit base, language, and whether it is the summary."""
+    """The richest text: body, type, base as written, language, and whether it is the summary."""
     summary = text_of(entry, "summary")
     detail = dict.get(entry, "summary_detail")
     detail = detail if isinstance(detail, dict) else {}
@@ -252,7 +253,7 @@ def _body(entry: Entry) -> tuple[str, MediaType, str | None, str | None, bool]:
     return (
         body,
         MediaType.TEXT if plain_text else MediaType.HTML,
-        feedtools.absolute(None, base),
+        base if isinstance(base, str) else None,
         chosen.get("language") if isinstance(chosen.get("language"), str) else None,
         is_summary,
     )
