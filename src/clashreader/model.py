@@ -6,13 +6,14 @@ All times are whole seconds since 1970-01-01T00:00Z. A month is ``year * 100 + m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Mapping
+
+from clashreader.values import dataclass, field
 
 
 class SourceKind(StrEnum):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from clashreader.errors import UsageError
+from clashreader.values import dataclass
 
 HOME_VARIABLE = "CLASHREADER_HOME"
 

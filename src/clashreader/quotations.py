@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from clashreader.values import dataclass
 
 CONTEXT = 64
 """Characters kept before and after a quotation."""

@@ -10,12 +10,11 @@ from __future__ import annotations
 import logging
 import math
 import os
-import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from clashreader.errors import SettingsError
+from clashreader.values import dataclass, field, fields
 
 log = logging.getLogger(__name__)
 
@@ -164,6 +163,8 @@ def save(path: Path, settings: Settings, *, make_folder: bool = True) -> None:
     that was there before: where it has gone, its disk with it, it is not made anew.
     Raises `SettingsError` where the file cannot be written; the old one is then untouched.
     """
+    from dataclasses import asdict
+
     import tomli_w
 
     try:
@@ -188,17 +189,20 @@ def save(path: Path, settings: Settings, *, make_folder: bool = True) -> None:
 
 def _read(path: Path) -> dict[str, object]:
     """Read TOML. Raises OSError, or ValueError where it is not UTF-8 or not TOML."""
-    import tomllib
+    data = path.read_bytes()
+    import tomllib  # where there is a file
 
     try:
         # A byte-order mark is what some editors on Windows add.
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(data.decode("utf-8-sig"))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
 
 def _replace(path: Path, data: bytes) -> None:
     """Write a new file beside the old one, then put it in its place: a crash leaves one whole."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

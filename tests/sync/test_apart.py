@@ -17,7 +17,7 @@ from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Source
 from clashreader.parse import parse_feed
 from clashreader.parse.worker import from_lines, to_lines
-from clashreader.sync import apart, feed
+from clashreader.sync import apart
 from clashreader.sync.apart import read_feed
 from clashreader.sync.pipeline import Syncer
 
@@ -128,7 +128,7 @@ def test_the_source_tells_of_it_and_loses_nothing(
     def slow(data: bytes, **kwargs: object) -> None:
         raise ParseError("Reading this feed took longer than 60 seconds and was given up.")
 
-    monkeypatch.setattr(feed, "read_feed", slow)
+    monkeypatch.setattr(apart, "read_feed", slow)
     server.pages["/f"] = Answer(rss(items(4)))
     report = syncer.run(force=True)
     assert report.failed == 1

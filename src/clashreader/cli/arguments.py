@@ -7,11 +7,11 @@ import itertools
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from clashreader import __version__
 from clashreader.errors import QueryError, UsageError
+from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
@@ -47,6 +47,15 @@ class AskedQueryError(QueryError):
     def __init__(self, error: QueryError, query: str) -> None:
         super().__init__(error.message, error.position, error.length, error.suggestion)
         self.query = query
+
+
+class _Formatter(argparse.HelpFormatter):
+    """The help's form; one is made for every option, so it must not be dear."""
+
+    def __init__(self, prog: str) -> None:
+        from clashreader.cli.output import terminal_columns
+
+        super().__init__(prog, width=terminal_columns() - 2)
 
 
 class Parser(argparse.ArgumentParser):
@@ -157,6 +166,7 @@ def make_parser(name: str, command: Command) -> Parser:
         epilog=command.more,
         allow_abbrev=False,
         add_help=False,
+        formatter_class=_Formatter,
     )
     common = parser.add_argument_group("everywhere")
     common.add_argument(

@@ -6,7 +6,6 @@ import argparse
 import re
 import sys
 import textwrap
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from clashreader.cli.shapes import PAGE, highlight_json, local_day
 from clashreader.errors import NotFoundError, UsageError
 from clashreader.model import HIGHLIGHT_COLOURS
 from clashreader.quotations import Quotation, count_earlier, find, find_every, quote
+from clashreader.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

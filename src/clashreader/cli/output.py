@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import json
 import os
-import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from clashreader.errors import ReaderError
+from clashreader.later import later
+
+if TYPE_CHECKING:
+    import unicodedata
+else:  # JSON does without
+    globals().update(later("", "unicodedata"))
 
 MAX_WIDTH = 160
 _POINTED, _BEFORE = 100, 40
@@ -189,7 +193,7 @@ class Output:
         """How wide a line may be; unlimited (a large number) where nobody looks at a terminal."""
         if not _is_terminal(sys.stdout):
             return 10_000
-        return min(shutil.get_terminal_size().columns, MAX_WIDTH)
+        return min(terminal_columns(), MAX_WIDTH)
 
     def strong(self, text: str) -> str:
         """Return `text` in bold where the terminal can show it."""
@@ -248,6 +252,20 @@ def _blocks(rows: Iterable[Sequence[str]], size: int) -> Iterator[list[list[str]
         yield block
 
 
+def terminal_columns() -> int:
+    """Return how wide the terminal is, 80 where there is none.
+
+    As `shutil` tells it, which brings three libraries along that compress.
+    """
+    told = os.environ.get("COLUMNS", "")
+    if told.isascii() and told.isdigit() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
 def _is_terminal(stream: TextIO) -> bool:
     try:
         return stream.isatty()
@@ -302,7 +320,7 @@ class ProgressBar:
             return
         filled = self.WIDTH * done // total if total else self.WIDTH
         bar = "█" * filled + "░" * (self.WIDTH - filled)
-        room = shutil.get_terminal_size().columns - self.WIDTH - 16
+        room = terminal_columns() - self.WIDTH - 16
         text = f"{bar} {done}/{total}  {shorten(clean(label), max(room, 8))}"
         _write_error(f"\r\x1b[K{text}")
         self._drawn = True

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from clashreader.cli.arguments import Command
 from clashreader.cli.interrupts import Interrupts
 from clashreader.cli.output import ProgressBar
-from clashreader.cli.shapes import counted
 from clashreader.errors import CancelledError
 
 if TYPE_CHECKING:
@@ -60,6 +59,8 @@ def _check_gone(context: Context, sources: list[int] | None) -> int:
             {"checked": found.checked, "gone": list(found.gone), "back": list(found.back)}
         )
         return 0
+    from clashreader.cli.shapes import counted
+
     context.out.line(
         f"{counted(found.checked, 'page')} answered: {len(found.gone):,} no longer there,"
         f" {len(found.back):,} back."
@@ -121,6 +122,8 @@ def _print(context: Context, report: SyncReport) -> None:
     if not report.sources:
         context.out.line("Nothing is due. `clashreader sync --now` does not wait.")
         return
+    from clashreader.cli.shapes import counted
+
     parts = [f"{report.new:,} new", f"{report.updated:,} updated"]
     if report.failed:
         parts.append(f"{report.failed:,} failed")

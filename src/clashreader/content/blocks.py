@@ -6,7 +6,7 @@ Everything in it is safe by construction: text, and addresses that are http, htt
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from clashreader.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from clashreader.model import MediaType
+from clashreader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from clashreader.content.blocks import Block, Document, Heading, Paragraph, Span
+from clashreader.values import dataclass, replace
 
 _UNSEEN: Final = dict.fromkeys(
     (0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFFC, 0x2066, 0x2067, 0x2068, 0x2069)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from clashreader.content.aligning import Cancelled, align, never
@@ -15,6 +14,7 @@ from clashreader.content.pairing import alike
 from clashreader.content.worddiff import Run, word_runs
 from clashreader.content.wording import count_words
 from clashreader.errors import CancelledError
+from clashreader.values import dataclass, replace
 
 Kind = Literal["same", "restyled", "changed", "inserted", "deleted", "moved-away", "moved-here"]
 

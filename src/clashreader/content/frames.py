@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from clashreader.content.blocks import (
     Block,
     Cell,
@@ -21,6 +19,7 @@ from clashreader.content.blocks import (
 )
 from clashreader.content.embeds import GENERAL_TITLES
 from clashreader.content.styles import restyled
+from clashreader.values import replace
 
 _LONG_CELL = 400
 """Characters in a cell beyond which a table without headers is taken to be one of layout."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from clashreader.content.blocks import (
@@ -23,6 +22,7 @@ from clashreader.content.blocks import (
     Table,
 )
 from clashreader.content.worddiff import Change
+from clashreader.values import dataclass, fields, replace
 
 Mark = Change | Literal[""]
 

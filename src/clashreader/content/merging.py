@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 from clashreader.content.aligning import Cancelled, align
@@ -32,6 +31,7 @@ from clashreader.content.marked import (
 )
 from clashreader.content.pairing import alike
 from clashreader.content.worddiff import word_runs
+from clashreader.values import replace
 
 Inner = Callable[[Sequence[Block], Sequence[Block]], tuple[Block, ...]]
 """Compares what stands inside of two blocks."""

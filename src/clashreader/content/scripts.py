@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, replace
 from html import unescape
 from itertools import count
 
 from clashreader.content.identity import Identity, is_aside, is_named, is_titled, letters
 from clashreader.content.markup import attributes, tokens
 from clashreader.content.wording import plain
+from clashreader.values import dataclass, replace
 
 MIN_TEXT = 200
 """Characters below which a text is a teaser, not an article."""

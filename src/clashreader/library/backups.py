@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from clashreader.errors import CancelledError, LibraryError, NotFoundError, UnusableLibraryError
@@ -32,6 +31,7 @@ from clashreader.library.files import (
     sqlite_uri,
     sync_folder,
 )
+from clashreader.values import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from clashreader.library.ddl import DELETED, LIVE
 from clashreader.library.failures import is_damage
 from clashreader.library.files import beside
 from clashreader.library.rows import Run
+from clashreader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

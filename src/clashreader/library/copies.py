@@ -13,7 +13,6 @@ import threading
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clashreader.library.ddl import LIVE
@@ -22,6 +21,7 @@ from clashreader.library.keys import names_a_page
 from clashreader.library.packing import DamagedTextError, unpack_text
 from clashreader.library.sketching import is_near, read, sketch
 from clashreader.model import FoldedIds
+from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     from clashreader.library.connection import Connections

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -77,6 +76,8 @@ _FIRST = 1_000_000
 
 def _look_closer(path: Path) -> str | None:
     """Say why SQLite may have failed, where it only says that it did."""
+    import shutil
+
     try:
         if path.is_dir():
             return "is a folder"

@@ -7,7 +7,6 @@ Standard, section 5.18, and UAX #15 for the normal forms).
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 import unicodedata
@@ -49,8 +48,7 @@ SINGLES = (
     "\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
 )
 """The characters that are words of their own in the index, for a regular expression's class."""
-_single = re.compile(f"([{SINGLES}])")
-_marks: re.Pattern[str] | None = None
+_odd: tuple[re.Pattern[str], re.Pattern[str]] | None = None
 
 
 def fold(text: str) -> str:
@@ -67,12 +65,13 @@ def fold(text: str) -> str:
     text = text.replace("\u00a0", " ")
     if text.isascii():
         return text.lower()
-    global _marks  # noqa: PLW0603 - built at first need: 3 ms that an English screen never pays
-    if _marks is None:
-        _marks = re.compile(_combining_marks())
+    global _odd  # noqa: PLW0603 - built at first need: 5 ms that an English screen never pays
+    if _odd is None:
+        _odd = re.compile(_combining_marks()), re.compile(f"([{SINGLES}])")
+    marks, single = _odd
     text = unicodedata.normalize("NFKD", text.casefold())
-    text = unicodedata.normalize("NFC", _marks.sub("", text)).casefold()
-    return " ".join(_single.split(text))  # a blank on either side of each
+    text = unicodedata.normalize("NFC", marks.sub("", text)).casefold()
+    return " ".join(single.split(text))  # a blank on either side of each
 
 
 MAX_NAME = 200
@@ -95,6 +94,8 @@ def text_hash(title: str, text: str, *, folded: str | None = None) -> str:
     Two versions with the same hash read the same; markup, trackers, case of letters, accents and
     line breaks make no version. `folded` is `text` folded, where that has been done.
     """
+    import hashlib  # loads OpenSSL
+
     folded = fold(text) if folded is None else folded
     read = hashlib.sha256(_without_space(fold(title)))
     read.update(b"\n")

@@ -13,7 +13,6 @@ import time
 from array import array
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from clashreader.library.files import folded_name, sqlite_uri
 from clashreader.library.finding import query_ids
 from clashreader.library.rows import article_rows, overview
 from clashreader.model import ArticleQuery, ArticleRow, Overview
+from clashreader.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

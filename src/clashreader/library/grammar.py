@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 
 from clashreader.errors import QueryError
 from clashreader.library.grammar_values import check_value
 from clashreader.library.search import is_void
 from clashreader.model import AllOf, AnyOf, Node, Not, Term
+from clashreader.values import dataclass
 
 FIELDS = (
     "title", "author", "source", "section", "tag", "text", "url", "is", "has",

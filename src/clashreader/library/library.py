@@ -15,39 +15,14 @@ import logging
 import threading
 import time
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clashreader.errors import CancelledError
-from clashreader.library import (
-    burying,
-    finding,
-    gaps,
-    log_file,
-    marks,
-    migrations,
-    names,
-    notes,
-    pages,
-    pictures,
-    presence,
-    reading,
-    rests,
-    rows,
-    saved,
-    sections,
-    subscriptions,
-    tags,
-    undoing,
-)
+from clashreader.later import later
 from clashreader.library.connection import BUSY_SECONDS, Connections
 from clashreader.library.counting import SearchCounts
 from clashreader.library.failures import failures_in_words
-from clashreader.library.readying import make_all_ready, make_ready, storable
 from clashreader.library.stopping import Stop
-from clashreader.library.store import Store
 from clashreader.model import (
     Annotations,
     Article,
@@ -81,10 +56,48 @@ from clashreader.model import (
     WantedImage,
     WantedPage,
 )
-from clashreader.quotations import Quotation
 
 if TYPE_CHECKING:
-    from clashreader.library import backups, care
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from clashreader.library import (
+        backups,
+        burying,
+        care,
+        fetch_log,
+        finding,
+        gaps,
+        log_file,
+        marks,
+        migrations,
+        names,
+        notes,
+        page_store,
+        pages,
+        pictures,
+        presence,
+        reading,
+        readying,
+        rests,
+        rows,
+        saved,
+        sections,
+        store,
+        subscriptions,
+        tags,
+        undoing,
+    )
+else:
+    globals().update(
+        later(
+            "clashreader.library",
+            "burying fetch_log finding gaps log_file marks migrations names notes page_store "
+            "pages pictures presence reading readying rests rows saved sections store "
+            "subscriptions tags undoing",
+        )
+    )
 
 log = logging.getLogger(__name__)
 
@@ -268,10 +281,12 @@ class Library:
         """
         if not intents:
             return Changes()
-        intents, readied = make_all_ready(intents)
+        intents, readied = readying.make_all_ready(intents)
         with self._connections.write(durable=False) as connection:
-            store = Store(connection, source_id, self._now(), readied, unread_edits=unread_edits)
-            return store.apply(intents, fetch)
+            going_in = store.Store(
+                connection, source_id, self._now(), readied, unread_edits=unread_edits
+            )
+            return going_in.apply(intents, fetch)
 
     def arrivals(self, source_id: int, limit: int = 100) -> tuple[int, ...]:
         """Return when the newest articles of a source were first seen here, in no order.
@@ -279,7 +294,7 @@ class Library:
         They tell its rhythm; what a feed says of its dates does not.
         """
         with self._connections.read() as run:
-            return subscriptions.arrivals(run, source_id, limit)
+            return fetch_log.arrivals(run, source_id, limit)
 
     def fetches(self, source_id: int, limit: int = 50) -> tuple[FetchRecord, ...]:
         """Return how the last fetches of a source went, newest first; 50 are kept.
@@ -287,7 +302,8 @@ class Library:
         Raises `NotFoundError`. Validators and what followed are not part of the log.
         """
         with self._connections.read() as run:
-            return subscriptions.fetches(run, source_id, limit)
+            subscriptions.one_source(run, source_id)
+            return fetch_log.fetches(run, source_id, limit)
 
     def backfill_place(self, source_id: int) -> str | None:
         """Return the address at which filling up a source with older articles goes on, or None."""
@@ -326,7 +342,7 @@ class Library:
         if not fetches:
             return Changes()
         with self._connections.write_plainly(durable=False) as run:
-            subscriptions.record_fetches(run, fetches)
+            fetch_log.record_fetches(run, fetches)
         return Changes(sources=True)
 
     def wanted_pages(self, limit: int, source_id: int | None = None) -> tuple[WantedPage, ...]:
@@ -343,11 +359,13 @@ class Library:
         page, and the reader's marks stay. A page that reads as the article does already makes no
         version: `Changes.updated` names the article only where it did. Raises `NotFoundError`.
         """
-        ready = make_ready(storable(page))  # before the lock is taken: compressing takes its time
+        ready = readying.make_ready(
+            readying.storable(page)
+        )  # before the lock is taken: compressing takes its time
         with self._connections.write(durable=False) as connection:
             source_id = pages.source_of(connection, article_id)
-            store = pages.PageStore(connection, source_id, self._now())
-            return store.take(article_id, ready, fetch)
+            going_in = page_store.PageStore(connection, source_id, self._now())
+            return going_in.take(article_id, ready, fetch)
 
     def fail_page(
         self, article_id: int, *, status: int | None, retry_at: int | None = None,
@@ -949,6 +967,8 @@ class Library:
         Raises `NotFoundError`, or `UsageError` where there are no words, or more than 20,000
         characters, or where there is no such colour.
         """
+        from clashreader.quotations import Quotation
+
         with self._connections.write(durable=True) as connection:
             return notes.add_highlight(
                 connection, article_id, Quotation(exact, prefix, suffix, earlier),

@@ -10,15 +10,18 @@ Layouts: SQLite's "Database File Format", 4 (the log), and "WAL-mode File Format
 from __future__ import annotations
 
 import logging
-import shutil
+import os
 import sqlite3
-import struct
+import sys
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clashreader.library.connection import connect
 from clashreader.library.files import beside, free_name
-from clashreader.library.rows import Run
+
+if TYPE_CHECKING:
+    from clashreader.library.rows import Run
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +33,14 @@ _INDEX_HEADER = 48
 
 def kept(path: Path) -> list[Path]:
     """Return the damaged logs that lie beside the library at `path`."""
-    return sorted(path.parent.glob(f"{path.name}.damaged-wal*"))
+    beginning = f"{path.name}.damaged-wal"
+    with suppress(OSError):
+        return sorted(
+            path.parent / name
+            for name in os.listdir(path.parent)  # noqa: PTH208 - a glob costs ten times as much
+            if name.startswith(beginning)
+        )
+    return []
 
 
 def warning(path: Path, before: list[Path]) -> str | None:
@@ -121,7 +131,7 @@ def _commits_follow(wal: Path) -> bool:
     salt = header[16:24]
     if index[32:40] != salt:  # another process has begun a new log and not yet written to it
         return False
-    last: int = struct.unpack_from("=I", index, 16)[0]
+    last = int.from_bytes(index[16:20], sys.byteorder)
     step = _FRAME + int.from_bytes(header[8:12])
     with wal.open("rb", buffering=0) as file:
         for place in range(_HEADER + last * step, size - step + 1, step):
@@ -137,6 +147,8 @@ def _is_header(header: bytes) -> bool:
     """Whether SQLite takes `header` for that of a log, which its checksum decides."""
     if len(header) < _HEADER:
         return False
+    import struct
+
     sign = int.from_bytes(header[:4])
     if sign not in (_LITTLE, _BIG):
         return False
@@ -159,6 +171,8 @@ def _keep(path: Path, wal: Path) -> Path:
         with suppress(OSError):
             if one.stat().st_size == wal.stat().st_size and one.read_bytes() == wal.read_bytes():
                 return one
+    import shutil
+
     aside = free_name(beside(path, ".damaged-wal"))
     shutil.copyfile(wal, aside)
     log.warning("the log beside the library is damaged; it is kept as %s", aside)

@@ -17,7 +17,6 @@ from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from clashreader.library.failures import MENDING, failures_in_words, is_damage, way_back
 from clashreader.library.files import become_wal, beside, clear_old, flush, fold_in, sync_folder
 from clashreader.library.folding import FOLDING_VERSION
-from clashreader.library.index import MERGE_LESS
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +106,7 @@ def _make(path: Path) -> None:
     So a file without content is never one of ours: it is what a failing disk left of a library.
     """
     from clashreader.library import backups
+    from clashreader.library.index import MERGE_LESS
 
     if backups.existing(path):
         raise UnusableLibraryError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
@@ -11,14 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clashreader.errors import PictureFolderError
+from clashreader.later import later
 from clashreader.library.ddl import FAILED, IGNORED, LIVE, STORED, WANTED
-from clashreader.library.picture_files import is_whole, read_picture
 from clashreader.model import StoredImage, WantedImage
 
 if TYPE_CHECKING:
+    import hashlib
+
     import sqlalchemy as sa
 
+    from clashreader.library import picture_files
     from clashreader.library.rows import Run
+else:  # a sync that finds nothing new does without
+    globals().update(later("", "hashlib") | later("clashreader.library", "picture_files"))
 
 _NO_BOUND = 2**62
 _HOUR = 3600
@@ -97,7 +101,7 @@ def damaged(run: Run, folder: Path, article_id: int, urls: Collection[str] | Non
         number
         for number, url, content_hash in rows
         if (urls is None or url in urls)
-        and (content_hash is None or not is_whole(place(folder, content_hash)))
+        and (content_hash is None or not picture_files.is_whole(place(folder, content_hash)))
     ]
 
 
@@ -129,7 +133,7 @@ def write_files(folder: Path, pictures: Sequence[Picture]) -> list[str]:
 def _has(path: Path, data: bytes) -> bool:
     try:
         facts = os.lstat(path)  # thousands in a row: a Path each shows
-        return facts.st_size == len(data) and read_picture(path) == data
+        return facts.st_size == len(data) and picture_files.read_picture(path) == data
     except OSError:
         return False
 

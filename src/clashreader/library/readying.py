@@ -7,12 +7,12 @@ them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from clashreader.library.folding import fold
 from clashreader.library.packing import pack
 from clashreader.model import Insert, Intent, Prepared, Revise, Touch
+from clashreader.values import dataclass, fields, replace
 
 _FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
 """The years 1 to 9999, beyond which no calendar of ours goes."""

@@ -12,13 +12,13 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from clashreader.library.ddl import LIVE
 from clashreader.library.folding import SINGLES, fold
 from clashreader.library.rows import Run
+from clashreader.values import dataclass
 
 _TITLE_WORDS, _ALL_WORDS = 12, 18
 """Words of the headline, and of headline and summary together, that are looked for; of pairs of

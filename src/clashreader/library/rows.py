@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clashreader.library import gaps, saved
+from clashreader.later import later
 from clashreader.library.ddl import BINNED, DELETED, FAILED, HIDDEN, STORED, WANTED
 from clashreader.model import (
     ArticleDetail,
@@ -24,6 +24,11 @@ from clashreader.model import (
     SourceKind,
     TagCount,
 )
+
+if TYPE_CHECKING:
+    from clashreader.library import gaps, saved
+else:
+    globals().update(later("clashreader.library", "gaps saved"))
 
 Run = Callable[[str, Sequence[object]], Sequence[Any]]
 """Runs a statement and returns its rows as tuples."""

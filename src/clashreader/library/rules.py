@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from clashreader.errors import NotFoundError, ReaderError, UsageError
@@ -32,6 +31,7 @@ from clashreader.model import (
     RuleActions,
     RuleTrial,
 )
+from clashreader.values import replace
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -89,6 +89,12 @@ def _checked(
     return plain, replace(actions, tags=tags, section=section)
 
 
+def _written(actions: RuleActions) -> str:
+    from dataclasses import asdict  # a sync that obeys rules writes none
+
+    return json.dumps(asdict(actions))
+
+
 def add(
     connection: sa.Connection, name: str, query: str, actions: RuleActions, *, enabled: bool
 ) -> Rule:
@@ -99,7 +105,7 @@ def add(
     row = connection.exec_driver_sql(
         "INSERT INTO rules (name, query, actions, enabled, position) "
         "SELECT ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rules RETURNING id",
-        (plain, query.strip(), json.dumps(asdict(actions)), int(enabled)),
+        (plain, query.strip(), _written(actions), int(enabled)),
     ).one()
     return Rule(row[0], plain, query.strip(), actions, enabled)
 
@@ -124,7 +130,7 @@ def edit(
         connection.exec_driver_sql(
             "UPDATE rules SET name = ?, query = ?, actions = ?, enabled = ?, error = NULL "
             "WHERE id = ?",
-            (plain, query, json.dumps(asdict(changed)),
+            (plain, query, _written(changed),
              int(before.enabled if enabled is None else enabled), rule_id),
         )  # fmt: skip
     return journal.changes(Deed.EDIT_RULE, (plain,))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from clashreader.library.ddl import BINNED, HIDDEN, LIVE
 from clashreader.library.folding import fold, fold_name
 from clashreader.library.grammar_values import age, date_span, month_range, word_count
 from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Not, Sort, Term
+from clashreader.values import dataclass, field
 
 _FTS_COLUMNS = {"title": "title", "author": "author", "text": "body"}
 RANK = "bm25(article_search, 8.0, 3.0, 2.0, 1.0)"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clashreader.library.ddl import DELETED
 from clashreader.model import Insert, Intent, Move, Prepared, Revise, Touch
+from clashreader.values import dataclass, replace
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from clashreader import __version__
@@ -32,6 +31,7 @@ from clashreader.model import (
     Stamp,
     Touch,
 )
+from clashreader.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

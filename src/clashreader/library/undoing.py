@@ -12,12 +12,12 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from clashreader.library.ddl import DELETED, LIVE
 from clashreader.model import Changes, Deed, Undo
+from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

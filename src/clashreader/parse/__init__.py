@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import functools
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from clashreader.errors import ParseError
 from clashreader.parse.dates import parse_date
 from clashreader.parse.encoding import Decoded, decode_text
 from clashreader.parse.sniffing import Kind, describe, sniff
+from clashreader.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

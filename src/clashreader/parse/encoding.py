@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from clashreader.parse.rarecharsets import decode_ebcdic, decode_rare, is_ebcdic
 from clashreader.parse.scripts import is_few_words, script_codec
+from clashreader.values import dataclass
 
 _SAMPLE = 32_000
 _MARKS = (

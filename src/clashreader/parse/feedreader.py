@@ -14,7 +14,6 @@ import re
 import xml.sax
 import xml.sax.handler
 import xml.sax.xmlreader
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -26,6 +25,7 @@ from clashreader.parse.feedtools import absolute
 from clashreader.parse.mending import legal_characters, mend, without_sections
 from clashreader.parse.openleaves import close_leaves
 from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, RawFeed
+from clashreader.values import replace
 
 _MAX_ATTRIBUTES = 200
 """An element with more is read as if it had none."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
 from clashreader.model import ParsedArticle
 from clashreader.parse.rawfeed import MAX_ENTRIES
 from clashreader.parse.words import clean, plain, shorten
+from clashreader.values import replace
 
 MAX_ARTICLES = MAX_ENTRIES
 CUT = f"This feed has more than {MAX_ARTICLES:,} items; the first {MAX_ARTICLES:,} were read."

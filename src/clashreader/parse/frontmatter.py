@@ -10,13 +10,13 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from clashreader.parse.dates import parse_date
 from clashreader.parse.feedtools import MAX_TAGS, TAG_LENGTH, absolute, join_authors
 from clashreader.parse.words import clean, plain
+from clashreader.values import dataclass
 
 _FENCES = {
     "---": re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from clashreader.parse.words import clean
+from clashreader.values import dataclass, field
 
 _LONGEST = 1_000_000
 _MAX_NODES = 2000

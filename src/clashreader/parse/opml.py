@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from clashreader.errors import ParseError
 from clashreader.model import FeedLink
@@ -12,6 +11,7 @@ from clashreader.parse.encoding import declared_charset, decode_text
 from clashreader.parse.feedtools import TITLE_LENGTH, absolute
 from clashreader.parse.mending import legal_references, mend
 from clashreader.parse.words import clean, plain
+from clashreader.values import dataclass, field
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(?:\[[^\]]{0,100000}\]\s*)?>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")

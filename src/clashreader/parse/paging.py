@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
 from clashreader.parse.encoding import decode_text
 from clashreader.parse.feedtools import absolute
+from clashreader.values import dataclass
 
 _LOOKED_AT: Final = 200_000
 """Characters before the first item, and behind the last, that are looked at."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from clashreader.parse.doctype import without_doctype
 from clashreader.parse.mending import close_sections
+from clashreader.values import dataclass, field
 
 Entry = dict[str, Any]
 """What was collected for an item or a feed, by feedparser's names of the elements."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from clashreader.model import Related
@@ -18,6 +17,7 @@ from clashreader.parse.pageclutter import LIST_HEADING
 from clashreader.parse.savedpage import Head, Line
 from clashreader.parse.striplabels import PERSON, PLACE, PROSE, label_worth
 from clashreader.parse.stripreadings import Piece, Reading, classify, readings
+from clashreader.values import dataclass
 
 _LONGEST_ODD = 600
 _LONGEST_ODD_CUT = 200

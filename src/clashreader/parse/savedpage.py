@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from clashreader.parse.datelines import find_date, find_doubtful_date
 from clashreader.parse.striplabels import breadcrumb
 from clashreader.parse.words import clean
+from clashreader.values import dataclass, replace
 
 _LONGEST_HEAD = 140
 _LONGEST_NAME = 60

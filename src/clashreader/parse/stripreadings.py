@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from clashreader.model import Related
 from clashreader.parse.dates import parse_month
@@ -15,6 +14,7 @@ from clashreader.parse.months import MONTHS
 from clashreader.parse.pageclutter import CLUTTER, HEADING
 from clashreader.parse.striplabels import LONGEST_LABEL, PERSON, PLACE, is_label, label_worth
 from clashreader.parse.words import clean
+from clashreader.values import dataclass, field, replace
 
 _LONGEST_TITLE = 200
 _LONGEST_EDGE = 80

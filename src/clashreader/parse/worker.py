@@ -12,12 +12,12 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from clashreader.errors import ParseError
 from clashreader.model import Enclosure, MediaType, ParsedArticle, ParsedFeed, Related
+from clashreader.values import fields
 
 FLAG = "--parse-worker"
 """What the program is started with, where there is no Python to start a module with."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from clashreader.errors import FetchError
+from clashreader.values import dataclass
 
 MAX_ADDRESS = 8_000
 """Characters; longer ones are refused by most servers (RFC 9110, 4.1 asks for at least 8,000)."""

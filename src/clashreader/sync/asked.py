@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clashreader.errors import FetchError, NotFoundError
@@ -19,6 +18,7 @@ from clashreader.sync.report import merge_changes
 from clashreader.sync.rests import Rests
 from clashreader.sync.schedule import asked_to_wait
 from clashreader.sync.sources import Context
+from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library

@@ -11,7 +11,6 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -36,6 +35,7 @@ from clashreader.sync.reach import same_place
 from clashreader.sync.report import merge_changes
 from clashreader.sync.rests import Rests
 from clashreader.sync.sources import BATCH, Context, prepare
+from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from clashreader.library.folding import fold
 from clashreader.sync.beyond import is_something_else, subject, telling_words
 from clashreader.sync.walls import phrases_in, without_phrases, words_of
+from clashreader.values import dataclass
 
 MUCH_SHORTER: Final = 0.5
 """The share of another text's words below which a text counts as a part of it."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from clashreader.library.folding import fold
 from clashreader.sync.commonwords import COMMON
 from clashreader.sync.wallwords import share_of_wall_words
+from clashreader.values import dataclass
 
 _STEM: Final = 5  # letters by which two words of an alphabet are the same
 _GRAM: Final = 5  # signs, in a script without blanks and with an alphabet

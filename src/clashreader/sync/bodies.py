@@ -1,19 +1,22 @@
 """Bodies of answers: read strictly, unpacked within bounds, and kept on disk where they are large.
 
-`http.client` takes a chunked body that is written wrongly, or that breaks off at its trailer, for
-a whole one; a cut-off feed would then count as read.
+A chunked body that is written wrongly, or that breaks off, is no whole one: a cut-off feed would
+then count as read.
 """
 
 from __future__ import annotations
 
-import http.client
 import re
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import TYPE_CHECKING, Final
 
+from clashreader.sync.heads import Answer, AnswerError, BrokenOffError
 from clashreader.sync.spool import Kept
 from clashreader.sync.unpack import DamagedError, TooLargeError, unpacker
 from clashreader.sync.wire import LateError, Watch, Wire
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 _PIECE: Final = 262_144
 _LINE: Final = 4096
@@ -24,15 +27,15 @@ _LENGTH = re.compile(r"[0-9]{1,20}")
 _ENDS = (b"\r\n", b"\n")
 
 
-def read_body(response: http.client.HTTPResponse, limit: int) -> tuple[Kept, int]:
+def read_body(answer: Answer, limit: int) -> tuple[Kept, int]:
     """Return the body, unpacked to at most `limit` bytes, and the number of bytes that came.
 
-    Raises `TooLargeError`, `DamagedError`, and `IncompleteRead` where it breaks off.
+    Raises `TooLargeError`, `DamagedError`, and `BrokenOffError` where it breaks off.
     """
-    body = unpacker(", ".join(response.headers.get_all("Content-Encoding", [])), limit)
+    body = unpacker(", ".join(answer.all("Content-Encoding")), limit)
     received = 0
     try:
-        for piece in _pieces(response, limit):
+        for piece in _pieces(answer, limit):
             received += len(piece)
             body.feed(piece)
         return body.finish(), received
@@ -41,52 +44,52 @@ def read_body(response: http.client.HTTPResponse, limit: int) -> tuple[Kept, int
         raise
 
 
-def _pieces(response: http.client.HTTPResponse, limit: int) -> Iterator[bytes]:
-    codings = ",".join(response.headers.get_all("Transfer-Encoding", []))
+def _pieces(answer: Answer, limit: int) -> Iterator[bytes]:
+    codings = ",".join(answer.all("Transfer-Encoding"))
     names = [name for name in codings.lower().replace(" ", "").split(",") if name]
     if names and names != ["identity"]:
         if names != ["chunked"]:
             raise DamagedError(f"It is sent as {codings}, which was not asked for.")
-        yield from _chunks(response.fp)
+        yield from _chunks(answer.file)
         return
-    told = response.headers.get_all("Content-Length", [])
+    told = answer.all("Content-Length")
     lengths = {one.strip() for one in ",".join(told).split(",")} if told else set()
     if len(lengths) > 1 or any(not _LENGTH.fullmatch(one) for one in lengths):
         raise DamagedError("Its length is not told clearly.")
-    response.length = int(lengths.pop()) if lengths else None  # one may be told several times
-    if response.length is not None and response.length > limit:
+    answer.length = int(lengths.pop()) if lengths else None  # one may be told several times
+    if answer.length is not None and answer.length > limit:
         raise TooLargeError
-    while response.length != 0:
-        piece = response.read1(_PIECE)
+    while answer.length != 0:
+        piece = answer.read1(_PIECE)
         if not piece:
             break
         yield piece
-    if response.length:
-        raise http.client.IncompleteRead(b"")
+    if answer.length:
+        raise BrokenOffError
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+def _chunks(file: BufferedReader) -> Iterator[bytes]:
     """Yield the pieces of a chunked body (RFC 9112, 7.1)."""
     while True:
         line = file.readline(_LINE)
         found = _CHUNK.fullmatch(line)
         if found is None:
             if not line.endswith(b"\n") and len(line) < _LINE:
-                raise http.client.IncompleteRead(b"")
+                raise BrokenOffError
             raise DamagedError("Its parts are not as they are announced.")
         left = int(found[1], 16)
         if not left:
             break
         while left:
-            piece = file.read1(min(left, _PIECE))  # type: ignore[attr-defined]
+            piece = file.read1(min(left, _PIECE))
             if not piece:
-                raise http.client.IncompleteRead(b"")
+                raise BrokenOffError
             left -= len(piece)
             yield piece
         end = file.readline(2)
         if end not in _ENDS:
             if not end:
-                raise http.client.IncompleteRead(b"")
+                raise BrokenOffError
             raise DamagedError("Its parts are not as they are announced.")
     for _ in range(_TRAILER_LINES):
         # Some servers hang up where the empty line of the trailer should come: all is there.
@@ -95,22 +98,22 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     raise DamagedError("It has no end.")
 
 
-def skip_body(response: http.client.HTTPResponse, wire: Wire) -> bool:
+def skip_body(answer: Answer, wire: Wire) -> bool:
     """Read past a short body that nobody wants; return whether the connection can be kept.
 
     What the status says holds whether or not the body comes: it is not waited for.
     """
-    if response.headers.get("Transfer-Encoding") or response.will_close:
+    if answer.get("Transfer-Encoding") or answer.will_close:
         return False
-    if (response.length or 0) > _PIECE:
+    if (answer.length or 0) > _PIECE:
         return False
     watch = wire.watch
     try:
         wire.watch = Watch(min(_SKIP_SECONDS, watch.left()), watch.cancel)
-        while response.length:
-            if not response.read1(_PIECE):
+        while answer.length:
+            if not answer.read1(_PIECE):
                 return False
-    except (LateError, OSError, http.client.HTTPException):
+    except (LateError, OSError, AnswerError):
         return False
     finally:
         wire.watch = watch

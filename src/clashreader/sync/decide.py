@@ -7,7 +7,6 @@ is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from clashreader.model import (
@@ -25,6 +24,7 @@ from clashreader.model import (
 from clashreader.sync.addresses import same_item_key
 from clashreader.sync.better import is_bare_error, much_shorter
 from clashreader.sync.identity import Doubts, settle
+from clashreader.values import dataclass, field, replace
 
 MAX_VERSIONS = 24
 """Versions of one article, after which a text that keeps flapping makes no more."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,10 @@ from clashreader.errors import FetchError, GoneError, ParseError, ReaderError
 from clashreader.model import FetchRecord, Known, ParsedArticle, ParsedFeed, Prepared, Source
 from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, same_feed_key, without_credentials
-from clashreader.sync.apart import read_feed
-from clashreader.sync.identity import Doubts, same_address
 from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
 from clashreader.sync.spool import NOTHING
+from clashreader.values import replace
 
 if TYPE_CHECKING:
     from clashreader.sync.http import Fetched, Fetcher
@@ -72,6 +70,8 @@ class FeedReader:
         record = self._record(downloaded, fetched)
         if fetched.not_modified or downloaded.content_hash == self.source.content_hash:
             return self._unchanged(record, fetched, context)
+        from clashreader.sync.apart import read_feed
+
         body = fetched.body
         try:
             parsed = read_feed(
@@ -130,6 +130,7 @@ class FeedReader:
         self, parsed: ParsedFeed, record: FetchRecord, fetched: Fetched, context: Context
     ) -> SourceReport:
         from clashreader.sync import decide
+        from clashreader.sync.identity import Doubts
 
         known = context.library.known(self.source.id)
         news, same = decide.pick_news(known, parsed.articles)
@@ -275,6 +276,8 @@ class FeedReader:
 
 def _with_headline(article: ParsedArticle, there: Known, context: Context) -> ParsedArticle:
     """Return an item that lost its headline with the one that it had, as an emptied text stays."""
+    from clashreader.sync.identity import same_address
+
     if there.deleted or (there.url and article.url and not same_address(there.url, article.url)):
         return article
     before = context.library.article(there.id)

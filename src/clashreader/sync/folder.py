@@ -6,7 +6,6 @@ import logging
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from clashreader.model import FetchRecord, Known, Prepared, Source
 from clashreader.sync.decide import FolderDecider, Walk, files_to_read
 from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import Context, Downloaded, Intake, name_some, prepare
+from clashreader.values import dataclass, field
 
 if TYPE_CHECKING:
     from clashreader.sync.http import Fetcher

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import replace
 from typing import Final
 
 from clashreader.library.folding import fold
 from clashreader.model import Known, ParsedArticle, Prepared
 from clashreader.sync.addresses import same_item_key
+from clashreader.values import replace
 
 Hashed = tuple[ParsedArticle, str]
 """An item and the hash of everything it says."""

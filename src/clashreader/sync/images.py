@@ -7,7 +7,6 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -24,6 +23,7 @@ from clashreader.sync.reach import PrivateAddressError, same_place
 from clashreader.sync.report import merge_changes
 from clashreader.sync.sources import Context
 from clashreader.sync.spool import Kept, kept
+from clashreader.values import dataclass, replace
 
 if TYPE_CHECKING:
     from clashreader.sync.http import Fetcher

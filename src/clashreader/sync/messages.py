@@ -5,23 +5,23 @@ Nothing here opens a connection; `http` does.
 
 from __future__ import annotations
 
-import http.client
 import re
 import time
 from base64 import b64encode
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import unquote
 
 from clashreader.errors import FetchError, GoneError
 from clashreader.sync.addresses import Address, join, read_address
 from clashreader.sync.cookies import Cookies
+from clashreader.sync.heads import Answer
 from clashreader.sync.reach import same_place
 from clashreader.sync.spool import NOTHING, Kept
 from clashreader.sync.wire import Watch
 from clashreader.sync.wording import max_age_seconds, retry_after_seconds, status_words
+from clashreader.values import dataclass, field, replace
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 PERMANENT: Final = frozenset({301, 308})
@@ -80,18 +80,18 @@ class Chain:
         """Whether the request asks for an answer only if there is a new one."""
         return "If-None-Match" in self.fields or "If-Modified-Since" in self.fields
 
-    def follow(self, address: Address, response: http.client.HTTPResponse) -> Address:
+    def follow(self, address: Address, answer: Answer) -> Address:
         """Return where a redirect leads. Raises `FetchError` where that is no address."""
-        location = response.headers.get("Location")
+        location = answer.get("Location")
         if location is None:
             raise FetchError(
-                f"The server answers {status_words(response.status)}, but not where to.",
-                status=response.status,
+                f"The server answers {status_words(answer.status)}, but not where to.",
+                status=answer.status,
             )
         self.hops += 1
         if self.hops > MAX_REDIRECTS:
             raise FetchError(f"The address redirects more than {MAX_REDIRECTS} times.")
-        self.permanent = self.permanent and response.status in PERMANENT
+        self.permanent = self.permanent and answer.status in PERMANENT
         there = _redirected(address, location)
         here = (there.url, self.cookies.field(there))
         self._been[here] += 1
@@ -136,7 +136,7 @@ def basic(credentials: str) -> str:
 
 
 def _redirected(address: Address, location: str) -> Address:
-    # A header is text in Latin-1 to http.client, though servers send UTF-8.
+    # A field is text in Latin-1, though servers send UTF-8.
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     target = join(address.url, location)
@@ -149,9 +149,9 @@ def _redirected(address: Address, location: str) -> Address:
     return replace(there, credentials="")  # nor what a server would have us say elsewhere
 
 
-def refused(response: http.client.HTTPResponse, chain: Chain) -> FetchError:
+def refused(answer: Answer, chain: Chain) -> FetchError:
     """Return the error for an answer that brings nothing."""
-    status = response.status
+    status = answer.status
     words = f"The server answers {status_words(status)}."
     if status == 401:
         words = (
@@ -163,39 +163,39 @@ def refused(response: http.client.HTTPResponse, chain: Chain) -> FetchError:
     return kind(
         words,
         status=status,
-        retry_after=_pause(response),
+        retry_after=_pause(answer),
     )
 
 
 def fetched(
     address: Address,
-    response: http.client.HTTPResponse,
+    answer: Answer,
     body: Kept,
     size: int,
     chain: Chain,
     watch: Watch,
 ) -> Fetched:
     """Return an answer as the rest of the program sees it."""
-    get = response.headers.get
-    moved = chain.hops > 0 and chain.permanent and response.status != 304
+    get = answer.get
+    moved = chain.hops > 0 and chain.permanent and answer.status != 304
     return Fetched(
         url=address.url,
-        status=response.status,
+        status=answer.status,
         kept=body,
         content_type=get("Content-Type"),
         etag=_validator(get("ETag")),
         last_modified=_validator(get("Last-Modified")),
-        not_modified=response.status == 304,
+        not_modified=answer.status == 304,
         seconds=time.monotonic() - watch.start,
-        retry_after=_pause(response),
+        retry_after=_pause(answer),
         max_age=max_age_seconds(get("Cache-Control")),
         size=size,
         moved_to=address.url if moved and address.url != chain.start.url else None,
     )
 
 
-def _pause(response: http.client.HTTPResponse) -> int | None:
-    get = response.headers.get
+def _pause(answer: Answer) -> int | None:
+    get = answer.get
     return retry_after_seconds(get("Retry-After"), get("Date"))
 
 

@@ -9,7 +9,6 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from clashreader.errors import CancelledError, NotFoundError
@@ -22,6 +21,7 @@ from clashreader.sync.report import merge_changes
 from clashreader.sync.rests import Rests
 from clashreader.sync.sources import Context
 from clashreader.sync.wording import status_words
+from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library

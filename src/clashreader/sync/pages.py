@@ -6,7 +6,6 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from clashreader.errors import (
@@ -33,6 +32,7 @@ from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.patience import PutOffError
 from clashreader.sync.reach import PrivateAddressError, names_private, same_place
 from clashreader.sync.sources import Context, prepare
+from clashreader.values import dataclass, replace
 
 if TYPE_CHECKING:
     from clashreader.sync.http import Fetched, Fetcher

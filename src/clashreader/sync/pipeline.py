@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clashreader.errors import CancelledError, FetchError, LibraryError, UsageError
@@ -24,6 +23,7 @@ from clashreader.sync.patience import Patience, PutOffError
 from clashreader.sync.report import SourceReport, SyncProgress, SyncReport, merge_changes
 from clashreader.sync.rests import Rests
 from clashreader.sync.sources import Context, Downloaded, SourceReader
+from clashreader.values import replace
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library

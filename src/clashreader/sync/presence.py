@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from clashreader.errors import (
@@ -27,6 +26,7 @@ from clashreader.sync.patience import Patience
 from clashreader.sync.report import merge_changes
 from clashreader.sync.schedule import asked_to_wait
 from clashreader.sync.sources import Context
+from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library

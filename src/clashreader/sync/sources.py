@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from clashreader.errors import CancelledError
@@ -21,6 +20,7 @@ from clashreader.model import (
     Stamp,
 )
 from clashreader.sync.report import SourceReport
+from clashreader.values import dataclass, field
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library

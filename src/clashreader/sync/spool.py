@@ -6,12 +6,11 @@ whole program may take.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import tempfile
 import threading
-from dataclasses import dataclass, field
 from typing import IO, Final
+
+from clashreader.values import dataclass, field
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +44,8 @@ class Kept:
 
     def sha256(self) -> str:
         """Return their SHA-256 (hex), without having all of them in memory."""
+        import hashlib  # loads OpenSSL, which answers without a body do without
+
         if self._file is None:
             return hashlib.sha256(self._data or b"").hexdigest()
         found = hashlib.sha256()
@@ -83,6 +84,8 @@ class Spool:
             self._spill()
 
     def _spill(self) -> None:
+        import tempfile
+
         pieces, self._pieces = self._pieces, []
         try:
             self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - `Kept` holds it open

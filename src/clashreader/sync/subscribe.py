@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +40,7 @@ from clashreader.sync.reach import same_place
 from clashreader.sync.report import SourceReport, SyncProgress
 from clashreader.sync.rests import Rests
 from clashreader.sync.sources import Downloaded
+from clashreader.values import dataclass, replace
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library

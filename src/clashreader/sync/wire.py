@@ -6,17 +6,19 @@ import errno
 import io
 import os
 import queue
-import selectors
+import select
 import socket
-import ssl
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from clashreader.errors import CancelledError
 from clashreader.sync.reach import PrivateAddressError, is_public
+from clashreader.values import dataclass, field
+
+if TYPE_CHECKING:
+    import ssl
 
 MAX_HEAD: Final = 262_144
 """Bytes that the head of an answer may have, with all that is said before it."""
@@ -82,8 +84,8 @@ class Wire:
         self.sock.settimeout(self.watch.left())
         self.sock.sendall(data)
 
-    def makefile(self, *_: object) -> io.BufferedReader:
-        """What `http.client.HTTPResponse` reads from."""
+    def reader(self) -> io.BufferedReader:
+        """Return what one answer is read from; closing it leaves the wire open."""
         return _Buffer(self)
 
     def silent(self) -> bool:
@@ -93,11 +95,8 @@ class Wire:
         """
         if self.surplus:
             return False
-        if isinstance(self.sock, ssl.SSLSocket) and self.sock.pending():
-            return False
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.sock, selectors.EVENT_READ)
-            return not selector.select(0)
+        pending = getattr(self.sock, "pending", None)  # that of a secure connection
+        return not (pending and pending()) and not _is_ready(self.sock, 0, write=False)
 
     def shut(self) -> None:
         """Close the connection."""
@@ -133,7 +132,7 @@ class _Reader(io.RawIOBase):
 
 
 class _Buffer(io.BufferedReader):
-    """What was read ahead of one answer; `http.client` closes it at the answer's end."""
+    """What was read ahead of one answer; closed at its end."""
 
     def __init__(self, wire: Wire) -> None:
         self._reader = _Reader(wire)
@@ -158,6 +157,8 @@ def system_proxies() -> dict[str, str]:
 
 def trust() -> ssl.SSLContext:
     """Return a context that trusts what the system trusts."""
+    import ssl  # a sync of plain addresses does without
+
     if sys.platform in {"win32", "darwin"}:
         # Python alone sees only a copy of the system's store there, or none.
         import truststore
@@ -206,7 +207,7 @@ def _look_up(host: str, port: int, watch: Watch) -> list[Any]:
     watch.left()
     stream = socket.SOCK_STREAM
     if ":" in host or host.replace(".", "").isdigit():
-        return socket.getaddrinfo(host, port, type=stream)  # a number: nobody has to be asked
+        return _of_number(host, port)
     answers: queue.SimpleQueue[list[Any] | Exception] = queue.SimpleQueue()
 
     def ask() -> None:
@@ -226,6 +227,16 @@ def _look_up(host: str, port: int, watch: Watch) -> list[Any]:
         return answer
 
 
+def _of_number(host: str, port: int) -> list[Any]:
+    """Return what `host`, a number, means to the system; nobody has to be asked."""
+    try:
+        socket.inet_pton(socket.AF_INET, host)
+    except OSError:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    # As usually written: asking the system would first load what names in other scripts need.
+    return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (host, port))]
+
+
 def _connect_socket(sock: socket.socket, where: object, watch: Watch) -> None:
     """Connect, in slices of time, so that the reader can stop it."""
     sock.setblocking(False)
@@ -233,12 +244,19 @@ def _connect_socket(sock: socket.socket, where: object, watch: Watch) -> None:
     if problem not in _CONNECTING:
         raise OSError(problem, os.strerror(problem))
     until = time.monotonic() + CONNECT_SECONDS
-    with selectors.DefaultSelector() as selector:
-        selector.register(sock, selectors.EVENT_WRITE)
-        while not selector.select(min(_SLICE, watch.left())):
-            if time.monotonic() > until:
-                raise TimeoutError
+    while not _is_ready(sock, min(_SLICE, watch.left()), write=True):
+        if time.monotonic() > until:
+            raise TimeoutError
     problem = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
     if problem:
         # OSError chooses the subclass by the number: ConnectionRefusedError and its like.
         raise OSError(problem, os.strerror(problem))
+
+
+def _is_ready(sock: socket.socket, seconds: float, *, write: bool) -> bool:
+    """Return whether `sock` can be read from, or written to, within `seconds`; or has failed."""
+    if sys.platform == "win32":  # which tells there of a connection that failed in the third list
+        return any(select.select([] if write else [sock], [sock] if write else [], [sock], seconds))
+    poll = select.poll()  # unlike `select.select`, it takes sockets of any number
+    poll.register(sock, select.POLLOUT if write else select.POLLIN)
+    return bool(poll.poll(seconds * 1000))

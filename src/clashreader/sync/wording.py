@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import errno
-import http.client
 import re
-import socket
-import ssl
 import time
-from datetime import UTC
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from typing import Final
 
 from clashreader.errors import LateAnswerError
 from clashreader.sync.addresses import Address
+from clashreader.sync.heads import AnswerError, BrokenOffError
 from clashreader.sync.wire import Watch
 
 _SECONDS = re.compile(r"([0-9]{1,9})[0-9]*(?:\.[0-9]*)?")
@@ -42,6 +37,9 @@ def retry_after_seconds(value: str | None, date: str | None = None) -> int | Non
 
 def _moment(value: str | None) -> float | None:
     """Return a date of HTTP (RFC 9110, 5.6.7), in any of its three forms, as seconds since 1970."""
+    from datetime import UTC
+    from email.utils import parsedate_to_datetime  # seldom needed, as all that is imported below
+
     try:
         found = parsedate_to_datetime(value or "")
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
@@ -57,6 +55,8 @@ def max_age_seconds(value: str | None) -> int | None:
 
 def status_words(status: int) -> str:
     """Return a status with what it means: ``404 (not found)``."""
+    from http import HTTPStatus
+
     try:
         return f"{status} ({HTTPStatus(status).phrase.lower()})"
     except ValueError:
@@ -80,6 +80,9 @@ def size_words(limit: int) -> str:
 
 def explain(error: Exception, address: Address) -> str:
     """Return the sentence for a failure of the network."""
+    import socket
+    import ssl
+
     host = address.host
     if isinstance(error, socket.gaierror):
         return f"The address could not be found: {host}."
@@ -89,13 +92,11 @@ def explain(error: Exception, address: Address) -> str:
         return f"A secure connection to {host} could not be made."
     if isinstance(error, ConnectionRefusedError):
         return f"The server refuses connections: {host}."
-    if isinstance(error, http.client.IncompleteRead):
+    if isinstance(error, BrokenOffError):
         return "The server's answer breaks off before its end."
     if isinstance(error, ConnectionError):
         return f"The server closed the connection: {host}."
-    if isinstance(error, http.client.LineTooLong) or "got more than" in str(error):
-        return f"The head of the answer of {host} is too large."
-    if isinstance(error, http.client.HTTPException):
+    if isinstance(error, AnswerError):
         return f"The answer of {host} is not HTTP."
     if isinstance(error, OSError) and error.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}:
         return f"There is no way through the network to {host}."
