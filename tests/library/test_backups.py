@@ -169,6 +169,29 @@ def test_a_damaged_backup_takes_no_place(shelf: Library, home: Home) -> None:
         backups.find(home.library, "library-1.sqlite3")
 
 
+def test_a_backup_put_in_place_by_hand_does_not_take_in_the_log_of_another(
+    shelf: Library, home: Home
+) -> None:
+    backup = shelf.back_up()
+    shelf.tag(list(range(1, 61)), add=["after the backup"])
+    wal = beside(home.library, "-wal")
+    log = wal.read_bytes()
+    shelf.close()
+    shutil.copyfile(backup.path, home.library)
+    wal.write_bytes(log)
+    with Library.open(home.library, home.images) as library:
+        assert "not its own" in (library.warning or "")
+        assert library.tags() == ()
+        [problem] = library.check()
+        assert "log" in problem
+        library.set_note(1, "Goes on.")
+    [kept] = home.data.glob("library.sqlite3.damaged-wal*")
+    assert kept.read_bytes() == log
+    with Library.open(home.library, home.images) as library:
+        assert library.warning is None
+        assert library.article(1).note == "Goes on."
+
+
 def test_what_does_not_hold_together_is_never_offered(shelf: Library, home: Home) -> None:
     good = shelf.back_up()
     _rename(good, "20200101-000000")

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from tests.fakes import NOON, feed, prepared
 
-from clashreader.errors import LibraryError
+from clashreader.errors import LibraryError, UnusableLibraryError
 from clashreader.library import backups, ddl, migrations, schema
 from clashreader.library.failures import failure
+from clashreader.library.files import beside
 from clashreader.library.glance import glance
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Not, Term
@@ -100,6 +101,25 @@ def test_what_stops_a_library_from_being_made_is_named_and_nothing_is_left(
         os.utime(left, (1, 1))
     Library.open(path, tmp_path / "images").close()
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_log_of_a_lost_library_is_neither_written_over_nor_into_a_new_one(
+    library: Library, home: Home
+) -> None:
+    library.add_source(feed())
+    wal = beside(home.library, "-wal")
+    kept = wal.read_bytes()
+    assert kept
+    for path in home.data.glob("library.sqlite3*"):
+        path.unlink()
+    wal.write_bytes(kept)
+    with pytest.raises(UnusableLibraryError, match=r"is not there, but its log is"):
+        Library.open(home.library, home.images)
+    assert [path.name for path in home.data.glob("library.sqlite3*")] == [wal.name]
+    assert wal.read_bytes() == kept
+    wal.write_bytes(b"")
+    with Library.open(home.library, home.images) as fresh:
+        assert fresh.check() == []
 
 
 def test_a_library_that_could_not_be_made_whole_is_not_put_in_its_place(

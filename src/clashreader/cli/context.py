@@ -28,7 +28,9 @@ class Context:
         logging.getLogger("clashreader").addHandler(self._log)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and self._library is not None and self._library.only_read is not None:
+            self.out.note(self._library.only_read)  # who wanted to write has been told
         self.close()
         if self._log is not None:
             logging.getLogger("clashreader").removeHandler(self._log)
@@ -52,9 +54,8 @@ class Context:
             with self._told_if_it_waits():
                 self._library = Library.open(self.home.library, self.home.images)
             self._library.tell_waiting(self._tell_waiting)
-            for words in (self._library.warning, self._library.only_read):
-                if words is not None:
-                    self.out.note(words)
+            if self._library.warning is not None:
+                self.out.note(self._library.warning)
         return self._library
 
     @contextlib.contextmanager

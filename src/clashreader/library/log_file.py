@@ -29,6 +29,12 @@ _HEADER = 32
 _FRAME = 24
 _LITTLE, _BIG = 0x377F0682, 0x377F0683
 _INDEX_HEADER = 48
+_VERSIONS = (18, 2)
+"""Where a library's file says whether it is written with a log ("Database File Format", 1.3.3)."""
+_WITHOUT_LOG = b"\x01\x01"
+"""A backup is, and is no longer once we have opened it: what lies beside it is another's log, which
+SQLite would write over it.
+"""
 
 
 def kept(path: Path) -> list[Path]:
@@ -43,14 +49,22 @@ def kept(path: Path) -> list[Path]:
     return []
 
 
+def is_left(path: Path) -> bool:
+    """Whether a log with something in it lies at the library's place."""
+    try:
+        return beside(path, "-wal").stat().st_size > 0
+    except OSError:
+        return False
+
+
 def warning(path: Path, before: list[Path]) -> str | None:
     """Return what the reader is to be told at once, where damage was found since `before`."""
     found = [one.name for one in kept(path) if one not in before]
     if not found:
         return None
     return (
-        "The log beside the library was damaged, and what was done last may be lost. It is kept as "
-        f"{found[-1]}; `clashreader doctor` says what can be done."
+        "The log beside the library was damaged, or not its own, and what was done last may be "
+        f"lost. It is kept as {found[-1]}; `clashreader doctor` says what can be done."
     )
 
 
@@ -83,6 +97,9 @@ def keep_damaged(path: Path) -> Path | None:
             return None
     except FileNotFoundError:
         return None
+    # Looked at after the log: a file gets its other header before it gets a log.
+    if _read(path, *_VERSIONS) == _WITHOUT_LOG:
+        return _move(path, wal)
     if _is_header(_read(wal, 0, _HEADER)) and not _loses_commits(path, wal):
         return None
     return _keep(path, wal)
@@ -164,6 +181,14 @@ def _read(path: Path, start: int, length: int) -> bytes:
     with path.open("rb", buffering=0) as file:
         file.seek(start)
         return file.read(length)
+
+
+def _move(path: Path, wal: Path) -> Path:
+    aside = free_name(beside(path, ".damaged-wal"))
+    wal.rename(aside)
+    beside(path, "-shm").unlink(missing_ok=True)
+    log.warning("the log beside the library is that of another file; it is kept as %s", aside)
+    return aside
 
 
 def _keep(path: Path, wal: Path) -> Path:

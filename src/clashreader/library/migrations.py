@@ -113,26 +113,39 @@ def _make(path: Path) -> None:
             f"The library {path} is not there, but backups of it are. "
             "`clashreader doctor --restore-backup` puts the newest in its place."
         )
+    if log_file.is_left(path):
+        if path.exists():  # made by another process meanwhile, which has written to it
+            return
+        # SQLite would write what is in it over the new library.
+        raise UnusableLibraryError(
+            f"The library {path} is not there, but its log is: {path.name}-wal. Put the library "
+            "back, or move its log away to begin with an empty one."
+        )
     clear_old(path.parent, f"{path.name}.new-*")
     fresh = beside(path, f".new-{os.getpid()}-{threading.get_ident()}")
     fresh.touch()
     try:
-        with closing(connect(fresh)) as connection:
-            # A body takes some 3 kB: on pages of 4 kB a quarter of the file would be air. Twice
-            # this would save half a hundredth, and double what each bookmark writes.
-            connection.execute("PRAGMA page_size = 16384")
-            become_wal(connection)
-            connection.execute("PRAGMA synchronous = OFF")  # flushed as a whole below
-            _migrate(connection, fresh)
-            connection.execute(MERGE_LESS)
-            fold_in(connection)
-        flush(fresh)
-        with suppress(FileExistsError):  # another process was faster
-            _put(fresh, path)
-        sync_folder(path.parent)
+        with failures_in_words(path):  # here: what is wrong may be right once it is cleared away
+            _fill(fresh)
+            with suppress(FileExistsError):  # another process was faster
+                _put(fresh, path)
+            sync_folder(path.parent)
     finally:
         for ending in ("", "-wal", "-shm", "-journal"):
             beside(fresh, ending).unlink(missing_ok=True)
+
+
+def _fill(fresh: Path) -> None:
+    with closing(connect(fresh)) as connection:
+        # A body takes some 3 kB: on pages of 4 kB a quarter of the file would be air. Twice
+        # this would save half a hundredth, and double what each bookmark writes.
+        connection.execute("PRAGMA page_size = 16384")
+        become_wal(connection)
+        connection.execute("PRAGMA synchronous = OFF")  # flushed as a whole below
+        _migrate(connection, fresh)
+        connection.execute(MERGE_LESS)
+        fold_in(connection)
+    flush(fresh)
 
 
 def _put(fresh: Path, path: Path) -> None:
