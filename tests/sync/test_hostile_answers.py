@@ -14,6 +14,7 @@ from clashreader.errors import FetchError, GoneError
 from clashreader.sync import bodies
 from clashreader.sync.http import Fetcher
 from clashreader.sync.spool import IN_MEMORY
+from clashreader.sync.unpack import MEMBERS
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -155,6 +156,17 @@ def test_no_bomb_goes_off(
 ) -> None:
     server.pages["/f"] = Answer(packed(bytes(40_000_000), layers), fields=fields)
     assert "more than 20 MB" in refused(fetcher, f"{server.url}/f").message
+
+
+def test_what_comes_in_crumbs_is_not_put_together(
+    fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crumbs = gzip.compress(b"") * (MEMBERS + 1)
+    with Raw(OK + b"Content-Encoding: gzip\r\n\r\n" + crumbs) as server:
+        assert "cannot be unpacked" in refused(fetcher, server.url).message
+    monkeypatch.setattr(bodies, "_MOST_CHUNKS", 50)
+    with Raw(CHUNKED + b"1\r\na\r\n" * 60, hold=True) as server:
+        assert "too many parts" in refused(fetcher, server.url).message
 
 
 def test_a_coding_that_was_not_asked_for_is_named(server: Loopback, fetcher: Fetcher) -> None:

@@ -15,6 +15,7 @@ from tests.sync.loopback import Answer, Loopback, Request, conditional
 
 from clashreader.errors import CancelledError, FetchError
 from clashreader.sync.http import Fetched, Fetcher
+from clashreader.sync.unpack import unpacker
 
 
 @pytest.fixture
@@ -126,6 +127,15 @@ BODY = b"<p>A long word repeated.</p>" * 90_000
 def test_packed_answers(server: Loopback, fetcher: Fetcher, coding: str, packed: bytes) -> None:
     server.pages["/f"] = Answer(packed, fields={"Content-Encoding": coding} if coding else {})
     assert fetcher.fetch(f"{server.url}/f").body == BODY
+
+
+def test_a_member_may_begin_anywhere_in_what_arrives() -> None:
+    packed = gzip.compress(b"one ") + gzip.compress(b"two ") + gzip.compress(b"three")
+    for size in range(1, 30):
+        body = unpacker("gzip", 1000)
+        for start in range(0, len(packed), size):
+            body.feed(packed[start : start + size])
+        assert body.finish().read() == b"one two three"
 
 
 def test_damaged_and_unknown_codings_are_named(server: Loopback, fetcher: Fetcher) -> None:

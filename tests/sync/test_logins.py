@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,9 @@ def test_what_asks_for_a_password_says_so(
     server.pages["/f"] = guarded
     source = follow(f"{server.url}/f")
     assert "--password-stdin" in (syncer.run(force=True).sources[0].error or "")
+    logins.keep(source.url, logins.encoded("me", "wrong"))
+    library.set_login(source.id, True)
+    assert "does not accept" in (syncer.run(force=True).sources[0].error or "")
     logins.keep(source.url, logins.encoded("me", "hush/hush"))
     library.set_login(source.id, True)
     assert syncer.run(force=True).new == 2
@@ -109,6 +113,18 @@ def test_a_source_that_moved_keeps_its_password_on_its_server_only(
         assert syncer.run(force=True).failed == 0
         assert library.source(source.id).url == f"{other.url}/f"
         assert all("Authorization" not in request.fields for request in other.requests)
+
+
+def test_no_password_goes_over_an_open_line_that_was_typed_for_a_secure_one(
+    library: Library, ring: FakeRing
+) -> None:
+    source = library.add_source(NewSource(SourceKind.FEED, "https://a.example/f", "A", login=True))
+    logins.keep(source.url, "me:hush")
+    moved = replace(source, typed=source.url, url="http://a.example/f")
+    assert (logins.of_source(source), logins.of_source(moved)) == ("me:hush", None)
+    secured = replace(source, typed="http://a.example/f")
+    logins.keep("http://a.example/f", "me:hush")
+    assert logins.of_source(secured) == "me:hush"
 
 
 def test_a_password_of_an_older_library_is_put_away(

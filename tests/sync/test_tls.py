@@ -120,7 +120,7 @@ def test_certificates_that_do_not_hold(
     with Fetcher() as fetcher, pytest.raises(FetchError, match="cannot be trusted: self"):
         fetcher.fetch(f"https://localhost:{secure_port}/")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
-    with Fetcher() as fetcher, pytest.raises(FetchError, match=r"127\.0\.0\.1 cannot be trusted"):
+    with Fetcher() as fetcher, pytest.raises(FetchError, match=r"not valid for '127\.0\.0\.1'\.$"):
         fetcher.fetch(f"https://127.0.0.1:{secure_port}/")
 
 
@@ -136,8 +136,18 @@ def test_a_server_without_tls() -> None:
 
         pool.submit(answer)
         url = f"https://127.0.0.1:{plain.getsockname()[1]}/"
-        with Fetcher() as fetcher, pytest.raises(FetchError, match="secure connection"):
+        with Fetcher() as fetcher, pytest.raises(FetchError, match="does not speak TLS"):
             fetcher.fetch(url)
+
+
+def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("http_proxy", f"http://me:hush@127.0.0.1:{port}")
+    with Fetcher() as fetcher, pytest.raises(FetchError) as caught:
+        fetcher.fetch("http://gazette.example/feed")
+    words = f"The proxy that this system names cannot be reached: 127.0.0.1:{port}."
+    assert caught.value.message == words
 
 
 def test_through_a_proxy(

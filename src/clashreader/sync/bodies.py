@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _PIECE: Final = 262_144
 _LINE: Final = 4096
 _TRAILER_LINES: Final = 100
+_MOST_CHUNKS: Final = 1_000_000  # each costs time, however short it is
 _SKIP_SECONDS: Final = 0.5
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,20}")
@@ -70,7 +71,7 @@ def _pieces(answer: Answer, limit: int) -> Iterator[bytes]:
 
 def _chunks(file: BufferedReader) -> Iterator[bytes]:
     """Yield the pieces of a chunked body (RFC 9112, 7.1)."""
-    while True:
+    for _ in range(_MOST_CHUNKS):
         line = file.readline(_LINE)
         found = _CHUNK.fullmatch(line)
         if found is None:
@@ -79,7 +80,8 @@ def _chunks(file: BufferedReader) -> Iterator[bytes]:
             raise DamagedError("Its parts are not as they are announced.")
         left = int(found[1], 16)
         if not left:
-            break
+            _read_trailer(file)
+            return
         while left:
             piece = file.read1(min(left, _PIECE))
             if not piece:
@@ -91,6 +93,10 @@ def _chunks(file: BufferedReader) -> Iterator[bytes]:
             if not end:
                 raise BrokenOffError
             raise DamagedError("Its parts are not as they are announced.")
+    raise DamagedError("It comes in too many parts.")
+
+
+def _read_trailer(file: IO[bytes]) -> None:
     for _ in range(_TRAILER_LINES):
         # Some servers hang up where the empty line of the trailer should come: all is there.
         if file.readline(65_536) in (*_ENDS, b""):

@@ -273,9 +273,7 @@ class Fetcher:
     def _connect(
         self, address: Address, proxy: Address | None, private: bool, watch: Watch
     ) -> Wire:
-        target = proxy or address
-        # Where the system's proxy stands is the system's business.
-        sock = open_socket(target.host, target.port, watch, private=private or proxy is not None)
+        sock = _open(address, proxy, private, watch)
         try:
             if proxy is not None and proxy.scheme == "https":
                 sock = self._secure(sock, proxy.host, watch)
@@ -314,6 +312,19 @@ class Fetcher:
             return read_address(found if "://" in found else f"http://{found}")
         except FetchError as error:
             raise FetchError("The proxy that this system names cannot be used.") from error
+
+
+def _open(address: Address, proxy: Address | None, private: bool, watch: Watch) -> socket.socket:
+    """Return a socket connected to the server, or to the proxy before it."""
+    if proxy is None:
+        return open_socket(address.host, address.port, watch, private=private)
+    try:
+        # Where the system's proxy stands is the system's business.
+        return open_socket(proxy.host, proxy.port, watch, private=True)
+    except OSError as error:
+        raise FetchError(
+            f"The proxy that this system names cannot be reached: {proxy.authority}."
+        ) from error
 
 
 def _tunnel(wire: Wire, address: Address, proxy: Address) -> None:

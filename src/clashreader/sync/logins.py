@@ -88,12 +88,15 @@ def forget_of(source: Source) -> None:
 def of_source(source: Source) -> str | None:
     """Return ``name:password``, percent-encoded, for the server of a source; None for no login.
 
-    A source that moved to another host gets none there. Raises `ReaderError`.
+    A source that moved to another host, or from https to http, gets none there. Raises
+    `ReaderError`.
     """
     if not source.login:
         return None
     typed = source.typed or source.url
-    if not same_place(read_address(source.url), typed):
+    there = read_address(source.url)
+    open_now = there.scheme == "http" and read_address(typed).scheme == "https"
+    if open_now or not same_place(there, typed):
         return None
     try:
         found = _keyring().get_password(SERVICE, feed_address(typed))

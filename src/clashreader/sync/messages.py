@@ -155,9 +155,10 @@ def refused(answer: Answer, chain: Chain) -> FetchError:
     words = f"The server answers {status_words(status)}."
     if status == 401:
         words = (
-            "The server asks for a user name and a password (401): give the source its own"
-            " in its dialog, or with `clashreader edit SOURCE --user NAME --password-stdin`."
-        )
+            "The server does not accept the source's user name and password (401): give others"
+            if chain.start.credentials
+            else "The server asks for a user name and a password (401): give the source its own"
+        ) + " in its dialog, or with `clashreader edit SOURCE --user NAME --password-stdin`."
     # What lies behind a passing detour says nothing of the address itself.
     kind = GoneError if status == 410 and chain.permanent else FetchError
     return kind(

@@ -26,6 +26,9 @@ _OTHERS: Final = frozenset(
 
 _TELLING = 64  # bytes by which packed ones are told from text
 _TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!A-Za-z]|[{\[]\s*[\"{\[\]}])")
+MEMBERS: Final = 2_000
+"""Members of which a gzip body may consist; those that packers make hold 64 kB and more."""
+
 _GZIP = b"\x1f\x8b\x08"
 _BROKEN = "It cannot be unpacked."
 
@@ -87,18 +90,18 @@ class Inflate:
         self._coder: zlib._Decompress | None = None
         self._head = b""
         self._plain = False
+        self._members = 1
 
     def feed(self, data: bytes) -> None:
         """Take in some bytes; raises `TooLargeError` or `DamagedError`."""
         if self._plain:
             self._out.feed(data)
             return
+        data, self._head = self._head + data, b""
         if self._coder is None:
-            data = self._head + data
             if len(data) < 2:
                 self._head = data
                 return
-            self._head = b""
             if not self._recognise(data):
                 self._plain = True
                 self._out.feed(data)
@@ -120,8 +123,14 @@ class Inflate:
             if self._coder is None:
                 return
             if self._coder.eof:
+                if data == b"\x1f":
+                    self._head = data  # perhaps the first half of what begins a member
+                    return
                 if data[:2] != b"\x1f\x8b":
                     return  # padding after the end; gunzip ignores it as well
+                self._members += 1
+                if self._members > MEMBERS:
+                    raise DamagedError(_BROKEN)
                 self._coder = zlib.decompressobj(47)
             try:
                 self._give(self._coder.decompress(data, PIECE))
@@ -137,7 +146,7 @@ class Inflate:
 
     def finish(self) -> Kept:
         """Return the whole body; raises `DamagedError` where it breaks off."""
-        if self._head:
+        if self._coder is None and self._head:
             self._out.feed(self._head)
         if self._coder is not None and not self._coder.eof:
             try:

@@ -14,6 +14,16 @@ from clashreader.sync.wire import Watch
 
 _SECONDS = re.compile(r"([0-9]{1,9})[0-9]*(?:\.[0-9]*)?")
 
+_NO_TLS = "what answers there does not speak TLS; perhaps http:// is meant"
+_TLS = {
+    "WRONG_VERSION_NUMBER": _NO_TLS,
+    "HTTP_REQUEST": _NO_TLS,
+    "UNSUPPORTED_PROTOCOL": "the server only knows versions of TLS that are not safe any more",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "the server only knows other versions of TLS",
+    "UNEXPECTED_EOF_WHILE_READING": "the server hung up",
+}
+"""What OpenSSL calls the usual failures, in words."""
+
 LONGEST_PAUSE: Final = 86_400
 """Seconds; a server that asks for more is asked again after a day."""
 
@@ -87,9 +97,11 @@ def explain(error: Exception, address: Address) -> str:
     if isinstance(error, socket.gaierror):
         return f"The address could not be found: {host}."
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The certificate of {host} cannot be trusted: {error.verify_message}."
+        return f"The certificate of {host} cannot be trusted: {error.verify_message.rstrip('.')}."
     if isinstance(error, ssl.SSLError):
-        return f"A secure connection to {host} could not be made."
+        name = error.reason or "no reason given"
+        why = _TLS.get(name, name.replace("_", " ").lower())
+        return f"A secure connection to {host} could not be made: {why}."
     if isinstance(error, ConnectionRefusedError):
         return f"The server refuses connections: {host}."
     if isinstance(error, BrokenOffError):
