@@ -7,7 +7,6 @@ leaves everything else to it. A test holds the two together.
 from __future__ import annotations
 
 import re
-from html import unescape
 from itertools import repeat
 
 from clashreader.content import addresses
@@ -22,6 +21,7 @@ from clashreader.content.titles import folded, may_repeat
 from clashreader.content.unseen import has_unseen, without_unseen
 from clashreader.content.wording import count_words, cut, language_by_script, plain
 from clashreader.model import Digest, MediaType
+from clashreader.references import characters
 
 MAX_IMAGES = 200
 SUMMARY = 300
@@ -186,7 +186,7 @@ def _heading(texts: list[str], names: list[str]) -> str | None:
 
 def _lines(joined: str) -> list[str]:
     if "&" in joined:
-        joined = unescape(joined)
+        joined = characters(joined)
     return [line for part in joined.split(_BREAK) if (line := _on_one_line(part))]
 
 

@@ -6,10 +6,10 @@ https://www.w3.org/TR/mathml-core/
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Final
 
 from clashreader.content.markup import attributes, tokens
+from clashreader.references import characters
 
 _LONGEST: Final = 2000
 _SOURCE: Final = frozenset({"application/x-tex", "text/x-tex", "application/x-latex", "tex"})
@@ -73,9 +73,9 @@ def _read(inside: str) -> tuple[str, str]:
             if token.closing and token.name.startswith("annotation"):
                 aside = ""
             elif not token.name and aside in _SOURCE:
-                source += unescape(token.text)
+                source += characters(token.text)
         elif not token.name:
-            stack[-1].texts.append(unescape(token.text).translate(_UNSEEN))
+            stack[-1].texts.append(characters(token.text).translate(_UNSEEN))
         elif token.name.startswith("annotation") and not token.closing:
             found = attributes(token.text)
             aside = (found.get("encoding") or "other").lower()

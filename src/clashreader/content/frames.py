@@ -58,7 +58,7 @@ class ListFrame(Frame):
         self.start = start
         self.numbering = numbering
         self.step = step
-        self.items: list[tuple[Block, ...]] = []
+        self.items: list[list[Block]] = []
         self.values: dict[int, int] = {}
         """Numbers that items say themselves, by index."""
 
@@ -66,16 +66,16 @@ class ListFrame(Frame):
         """Add a finished item."""
         if item.value is not None:
             self.values[len(self.items)] = item.value
-        self.items.append(tuple(item.blocks))
+        self.items.append(item.blocks)
 
     def take(self, found: list[Block]) -> None:
         """Add blocks that stand outside of the items."""
         if not found:
             return
         if self.items and not isinstance(found[0], Paragraph):
-            self.items[-1] = (*self.items[-1], *found)
+            self.items[-1].extend(found)
         else:
-            self.items.append(tuple(found))
+            self.items.append(list(found))
 
 
 class DefinitionsFrame(Frame):
@@ -93,7 +93,7 @@ class DefinitionsFrame(Frame):
     def add(self, name: str, found: list[Block]) -> None:
         """Add the blocks of a ``dt`` or ``dd``."""
         if name == "dt":
-            self.items.append((flat_spans(found), [b for b in found if isinstance(b, Figure)]))
+            self.items.append((_words_of(found), _figures_of(found)))
         elif self.items:
             self.items[-1][1].extend(found)
         else:
@@ -156,6 +156,18 @@ def flat_spans(found: list[Block]) -> Spans:
     return tuple(spans)
 
 
+def _words_of(found: list[Block]) -> Spans:
+    """Return the text of blocks as one run, but for pictures, which keep their own captions.
+
+    Said in both places, the words of captions in captions would double with each.
+    """
+    return flat_spans([block for block in found if not isinstance(block, Figure)])
+
+
+def _figures_of(found: list[Block]) -> list[Block]:
+    return [block for block in found if isinstance(block, Figure)]
+
+
 def texts_of(found: list[Block]) -> list[Spans]:
     """Return the runs of text in blocks, in order."""
     texts: list[Spans] = []
@@ -189,7 +201,7 @@ def texts_of(found: list[Block]) -> list[Spans]:
 
 def list_block(frame: ListFrame) -> list[Block]:
     """Return a list without its empty items."""
-    items = tuple(item for item in frame.items if item)
+    items = tuple(tuple(item) for item in frame.items if item)
     if not items:
         return []
     if not frame.ordered:
@@ -218,26 +230,25 @@ def _numbers(frame: ListFrame) -> tuple[int, ...]:
 def figure_blocks(frame: FigureFrame) -> list[Block]:
     """Return the blocks of a figure, its caption with the picture, table or else below."""
     blocks = list(frame.blocks)
-    caption = flat_spans(frame.caption)
-    inner = [b for b in frame.caption if isinstance(b, Figure)]
+    caption = _words_of(frame.caption)
+    inner = _figures_of(frame.caption)
     if not caption:
-        return blocks + list(inner)
+        return blocks + inner
     last = blocks[-1] if blocks else None
     if isinstance(last, Figure | Table) and not last.caption:
         blocks[-1] = replace(last, caption=caption)
     else:
-        first = next(b for b in frame.caption if texts_of([b]))
+        first = next(b for b in frame.caption if not isinstance(b, Figure) and texts_of([b]))
         rtl = isinstance(first, Paragraph | Heading) and first.rtl
         blocks.append(Paragraph(caption, rtl))
-    return blocks + list(inner)
+    return blocks + inner
 
 
 def table_blocks(frame: TableFrame) -> list[Block]:
     """Return a table of data as such; one of layout as the blocks of its cells."""
     rows = tuple(tuple(row) for row in frame.rows if row)
-    caption = flat_spans(frame.caption)
-    pictures = [b for b in frame.caption if isinstance(b, Figure)]
-    stray = list(frame.blocks) + list(pictures)
+    caption = _words_of(frame.caption)
+    stray = frame.blocks + _figures_of(frame.caption)
     if not any(cell.blocks for row in rows for cell in row):
         return stray + ([Paragraph(caption)] if caption else [])
     if is_layout(rows):

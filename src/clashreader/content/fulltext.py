@@ -32,6 +32,9 @@ _FACTS = re.compile(
     r"<script\b[^<>]*\bapplication/ld\+json\b[^<>]*>.*?(?:</script\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_ODD = re.compile(r"\A\s*+<\?xml[^<>]*+>|<[A-Za-z][^<>]{20000,}+>")
+"""A declaration, which lxml looks through in quadratic time, and tags of thousands of attributes,
+which libxml2 compares with each other."""
 
 
 def article_html(page: str, base: str | None, title: str = "") -> tuple[str, str | None]:
@@ -98,7 +101,7 @@ def _extracted(page: str) -> tuple[str | None, str, str | None]:
     # What it says about odd pages is of no use to anybody.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     # Left with JSON-LD it would string together the texts of all articles told of there.
-    page = _FACTS.sub("", page)
+    page = _ODD.sub("", _FACTS.sub("", page))
     root = _tree(page)
     if root is None:
         return None, "", None

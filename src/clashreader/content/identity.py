@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from clashreader.content.markup import attributes
+from clashreader.references import characters
 
 _HEAD = 300_000
 """Characters of a page in which its head is looked for."""
@@ -60,7 +60,7 @@ class Identity:
         titles, addresses = [title], [base or ""]
         head = page[:_HEAD]
         if match := _TITLE.search(head):
-            whole = unescape(match.group(1))
+            whole = characters(match.group(1))
             titles.append(whole)
             titles += [whole[: found.start()] for found in _SITE.finditer(whole)]
         for match in _META.finditer(head):
@@ -86,7 +86,7 @@ class Identity:
     def _is_title(self, value: object) -> bool:
         if isinstance(value, dict):  # {"rendered": "..."}
             value = value.get("rendered")
-        return isinstance(value, str) and letters(unescape(value)) in self._titles
+        return isinstance(value, str) and letters(characters(value)) in self._titles
 
     def _is_place(self, value: object) -> bool:
         if isinstance(value, dict):

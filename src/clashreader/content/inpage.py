@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Final
 from urllib.parse import unquote
+
+from clashreader.references import characters
 
 _MOST: Final = 10_000
 _LINK = re.compile(r"""href\s*=\s*["']?([^"'\s>#]*#[^"'\s>]{1,200})""", re.IGNORECASE)
@@ -16,10 +17,10 @@ def places(html: str, base: str | None) -> dict[str, int]:
     """Number the places of `html` that its own links lead to, by what they are called."""
     if "#" not in html:
         return {}
-    wanted = {place_of(unescape(link), base) for link in _LINK.findall(html)} - {None}
+    wanted = {place_of(characters(link), base) for link in _LINK.findall(html)} - {None}
     if not wanted:
         return {}
-    named = map(unescape, _PLACE.findall(html))
+    named = map(characters, _PLACE.findall(html))
     there = dict.fromkeys(place for place in named if place in wanted)
     return {place: number for number, place in enumerate(there, 1) if number <= _MOST}
 

@@ -14,6 +14,7 @@ from clashreader.content import addresses, embeds, inpage, policy
 from clashreader.content.kinds import alignment, language_class, numbering
 from clashreader.content.markup import RAW, Token, attributes, tokens
 from clashreader.content.nesting import ENDS, SECTIONS, TABLE_PARTS, WALLS
+from clashreader.references import bounded
 
 _NO_ATTRIBUTES: dict[str, str] = {}
 _REOPENED = 8
@@ -25,6 +26,12 @@ _SHOWN = re.compile(r"<img|>[^<]*\w")
 """What leaves something to see in balanced markup."""
 _VERSE = re.compile(r"\b(?:verse|poem|poetry)\b", re.IGNORECASE)
 _LINE_START = re.compile(r"(?<=\n) +")
+_LONG_TEXT = 2000
+"""Characters of one text after which a comment parts it: the sanitiser joins what it reads to one
+text bit by bit, in quadratic time, and leaves comments out."""
+_PIECE = re.compile(rf".{{1,{_LONG_TEXT}}}(?=[&\s]|\Z)|.{{1,{_LONG_TEXT}}}", re.DOTALL)
+"""What ends before a reference, not within it."""
+_PARTED = "<!---->"
 _EMOJI = re.compile(r"emoji|smiley|wp-smiley|/emoji/", re.IGNORECASE)
 
 
@@ -56,6 +63,8 @@ class _Leveller:
         self.source_sets: list[dict[str, str]] = []
         self.waiting_picture = False
         self.unscripted: set[str] = set()
+        self.since_tag = 0
+        """Characters of text since the last tag."""
         self.posts: list[tuple[int, embeds.Media]] = []
         """Posts of networks that are open: how deep they stand, and where they are."""
 
@@ -102,6 +111,10 @@ class _Leveller:
             text = text.strip("\n").replace("\n", "<br>")
         elif self.open and self.open[-1] == "pre" and self.out[-1].startswith("<pre"):
             text = text.lstrip("\n")  # a parser drops one; then it would not be stable
+        self.since_tag += len(text)
+        if self.since_tag > _LONG_TEXT:
+            self.since_tag = 0
+            text = _PARTED + _PARTED.join(_PIECE.findall(bounded(text)))
         self.out.append(text)
 
     def in_verse(self) -> bool:
@@ -160,6 +173,7 @@ class _Leveller:
         self.starts.append(start)
         self.shown.append(shown)
         self.late.append(False)
+        self.since_tag = 0
         self.counts[name] = self.counts.get(name, 0) + 1
         self.out.append(start)
 

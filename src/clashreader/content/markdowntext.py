@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from clashreader.content.markdownlists import straightened
@@ -22,6 +23,12 @@ _PARTS = re.compile(r"(\n[ \t]*\n)")
 _BRACKET = re.compile(r"[\[\]]")
 _DEFINITION = re.compile(r"^( {0,3}):(?=[ \t])", re.MULTILINE)
 _QUOTED_END = re.compile(r"\"[^\"<>\n]{0,300}>")
+_CROWDED = 1_000
+"""Headings and rules without a blank line between them; the converter cuts one at a time off."""
+_HEADING = re.compile(r"^(#{1,6}[^\n]*|[ \t]*(?:[-=_*][ \t]*+){3,})$", re.MULTILINE)
+_MANY_NOTES = 200
+"""Marks of one footnote; more are shown as they are written."""
+_NOTE = re.compile(r"\[\^([^\[\]\n]{1,200})\](?!:)")
 _local = threading.local()
 
 
@@ -45,17 +52,22 @@ def _converter() -> Markdown:
         from markdown import Markdown
         from markdown.inlinepatterns import SimpleTagInlineProcessor
 
+        from clashreader.content.markdownpieces import read_in_pieces
+
         converter = Markdown(extensions=list(EXTENSIONS), output_format="html")
         struck = SimpleTagInlineProcessor(r"(~~)(?=\S)([^~]{1,1000}?)(?<=\S)~~", "del")
         converter.inlinePatterns.register(struck, "strike", 50)
+        read_in_pieces(converter)
         _local.converter = converter
     return converter
 
 
 def bounded(text: str) -> str:
     """Return Markdown with the marks escaped that no article has, and that take ages."""
-    text = _shallow(text.replace("<![", "&lt;!["))
-    if text.count("[") < _MANY and text.count("<") < _MANY and text.count("\n:") < _MANY:
+    text = _few_notes(_shallow(text.replace("<![", "&lt;![")))
+    if all(
+        text.count(sign) < _MANY for sign in ("[", "<", "\n:", "\n#", "---", "===", "***", "___")
+    ):
         return text
     return "".join(map(_harmless, _PARTS.split(text)))
 
@@ -68,7 +80,22 @@ def _harmless(part: str) -> str:
         part = part.replace("<", "&lt;")
     if part.count("\n:") >= _MANY_DEFINITIONS:
         part = _DEFINITION.sub(r"\1\\:", part)
+    if part.count("\n") >= _CROWDED and len(_HEADING.findall(part)) >= _CROWDED:
+        part = _HEADING.sub(r"\n\1\n", part)
     return part
+
+
+def _few_notes(text: str) -> str:
+    """Return Markdown with the marks of a footnote escaped that are far too many."""
+    if text.count("[^") <= _MANY_NOTES:
+        return text
+    counts: Counter[str] = Counter()
+
+    def counted(match: re.Match[str]) -> str:
+        counts[match[1]] += 1
+        return match[0] if counts[match[1]] <= _MANY_NOTES else "\\" + match[0]
+
+    return _NOTE.sub(counted, text)
 
 
 def _is_tangled(part: str) -> bool:

@@ -124,23 +124,25 @@ class Piece:
 
 def pieces(blocks: Iterable[Block]) -> Iterator[Piece]:
     """Yield what `blocks` show, in order; the first piece of each paragraph says that it is one."""
-    for block in blocks:
-        match block:
-            case Quote():
-                yield from pieces(block.blocks)
-            case ListBlock():
-                for item in block.items:
-                    yield from pieces(item)
-            case DefinitionList():
-                for term, inner in block.items:
-                    yield from _of_spans(term)
-                    yield from pieces(inner)
-            case Table():
-                yield from _of_spans(block.caption)
-                for row in block.rows:
-                    for cell in row:
-                        yield from pieces(cell.blocks)
-            case _:
+    waiting: list[Block | Spans] = [*blocks]
+    waiting.reverse()
+    while waiting:  # no recursion: each piece would pass through all that it lies in
+        match waiting.pop():
+            case tuple(spans):
+                yield from _of_spans(spans)
+            case Quote(blocks=inner):
+                waiting.extend(reversed(inner))
+            case ListBlock(items=items):
+                waiting.extend(inner for item in reversed(items) for inner in reversed(item))
+            case DefinitionList(items=terms):
+                for term, definition in reversed(terms):
+                    waiting.extend(reversed(definition))
+                    waiting.append(term)
+            case Table(rows=rows, caption=caption):
+                cells = [cell for row in rows for cell in row]
+                waiting.extend(inner for cell in reversed(cells) for inner in reversed(cell.blocks))
+                waiting.append(caption)
+            case block:
                 yield from _of_leaf(block)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import NamedTuple
+
+from clashreader.references import characters
 
 # An attribute may hold ">" between quotes. All repetition is possessive: nothing is tried twice.
 _ATTRIBUTES = (
@@ -57,7 +58,7 @@ def attributes(written: str) -> dict[str, str]:
             break
         name, double, single, bare = match.groups()
         value = double or single or bare or ""
-        found.setdefault(name.lower(), unescape(value) if "&" in value else value)
+        found.setdefault(name.lower(), characters(value) if "&" in value else value)
     return found
 
 

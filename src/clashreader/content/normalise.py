@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Final
 
 from clashreader.content import policy
@@ -42,6 +41,7 @@ from clashreader.content.styles import (
     restyle,
     split_paragraphs,
 )
+from clashreader.references import characters
 
 _NO_ATTRIBUTES: Final[dict[str, str]] = {}
 _EXPLAINED = frozenset({"abbr", "dfn"})
@@ -102,7 +102,7 @@ class _Builder:
 
     def text(self, text: str) -> None:
         if "&" in text:
-            text = unescape(text)
+            text = characters(text)
         if self.listing is not None:
             self.listing.append(text)
         else:

@@ -25,7 +25,7 @@ def outline(page: str, base: str | None) -> str:
     levelled = level(page[: 4 * LARGEST], base)
     root = etree.fromstring(
         f"<html><body>{levelled}</body></html>".encode("utf-8", "replace"),
-        etree.HTMLParser(encoding="utf-8", huge_tree=True),
+        etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True),
     )
     if root is None or not (whole := len(text_of(root).strip())):
         return levelled

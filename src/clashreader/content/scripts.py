@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Set
-from html import unescape
 from itertools import count
 
 from clashreader.content.identity import Identity, is_aside, is_named, is_titled, letters
 from clashreader.content.markup import attributes, tokens
 from clashreader.content.wording import plain
+from clashreader.references import characters
 from clashreader.values import dataclass, replace
 
 MIN_TEXT = 200
@@ -211,7 +211,7 @@ def _unescaped(text: str) -> str:
     """Return a text as markup where it is escaped markup, paragraphs and all."""
     if "&lt;" not in text or _MARKUP.search(text):
         return text
-    once = unescape(text)
+    once = characters(text)
     return once if _BLOCK.search(once) else text
 
 
@@ -310,4 +310,4 @@ def as_html(text: str) -> str:
         return text
     from clashreader.content.plaintext import as_html as of_plain_text
 
-    return of_plain_text(unescape(text))
+    return of_plain_text(characters(text))

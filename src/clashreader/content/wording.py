@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+
+from clashreader.references import characters
 
 ELLIPSIS = "…"
 _TAG = re.compile(
@@ -55,7 +56,7 @@ def plain(text: str, limit: int | None = None) -> str:
     if "<" in text:
         text = _without_tags(text)
     if "&" in text:
-        text = unescape(text)
+        text = characters(text)
         if "<" in text:  # markup that was escaped, as feeds do with their summaries
             text = _without_tags(text)
     text = " ".join(_UNSEEN.sub("", text).split())

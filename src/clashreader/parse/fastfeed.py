@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, Entry, RawFeed
+from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, Entry, RawFeed, pack_last
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
@@ -32,6 +32,8 @@ _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)(.*?)")
 _C1 = re.compile("[\x80-\x9f]")
 _QUERY = re.compile("&([A-Za-z0-9_]+);")
 
+_PIECE = 65_536
+"""Characters that are handed to the parser at once."""
 _IMAGE = frozenset(("url", "title", "link", "width", "height", "description"))
 
 
@@ -43,37 +45,68 @@ def read_fast(text: str) -> RawFeed | None:
     """Return what is in a feed document without its XML declaration, or None where in doubt."""
     if _DOCTYPE.search(text):
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLPullParser(
+        ("end",), tag="item", resolve_entities=False, no_network=True, load_dtd=False
+    )
+    reading = _Reading()
     try:
-        data = text.encode()
-        if _C1_BYTES.search(data):
-            return None
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    try:
-        return _rss(root)
-    except _UnsureError:
+        for start in range(0, len(text), _PIECE):
+            data = text[start : start + _PIECE].encode()
+            if _C1_BYTES.search(data):
+                return None
+            parser.feed(data)
+            reading.take(parser)
+        root = parser.close()
+        reading.take(parser)
+        return reading.finish(root)
+    except (etree.XMLSyntaxError, ValueError, _UnsureError):
         return None
 
 
-def _rss(root: Any) -> RawFeed:
-    if root.tag != "rss" or dict(root.attrib) != {"version": "2.0"}:
-        raise _UnsureError
-    channels = list(root)
-    if len(channels) != 1 or channels[0].tag != "channel" or channels[0].attrib:
-        raise _UnsureError
-    feed: Entry = {}
-    entries: list[Entry] = []
-    for element in channels[0]:
-        if element.tag != "item":
-            _once(_FEED, element, feed)
-        elif len(entries) == MAX_ENTRIES:
-            return RawFeed(feed, entries, "rss20", cut=True)
-        else:
-            entries.append(_item(element))
-            element.clear()
-    return RawFeed(feed, entries, "rss20")
+class _Reading:
+    """Takes the items out of the tree as they come: a whole tree has ten times a feed's size."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry | bytes] = []
+        self.channel: Any = None
+        self.rest: list[Any] | None = None
+        """What stood in the channel before the first item that is too many; None: none was."""
+
+    def take(self, parser: Any) -> None:
+        for _, item in parser.read_events():
+            self._item(item)
+
+    def _item(self, item: Any) -> None:
+        channel = item.getparent()
+        if self.channel is None:
+            self.channel = channel
+        if channel is None or channel is not self.channel:
+            raise _UnsureError
+        before = item.getprevious()
+        if before is not None and before.tag == "item":
+            channel.remove(before)  # not this one, whose tail may not be read yet
+        if self.rest is None and len(self.entries) == MAX_ENTRIES:
+            self.rest = [one for one in channel if one.tag != "item"]
+        if self.rest is None:
+            self.entries.append(_item(item))
+            pack_last(self.entries)
+        item.clear(keep_tail=True)
+
+    def finish(self, root: Any) -> RawFeed:
+        """Return all, once everything around the items is known as well."""
+        if root.tag != "rss" or dict(root.attrib) != {"version": "2.0"}:
+            raise _UnsureError
+        channels = list(root)
+        if len(channels) != 1 or channels[0].tag != "channel" or channels[0].attrib:
+            raise _UnsureError
+        if self.channel is not None and self.channel is not channels[0]:
+            raise _UnsureError
+        around = channels[0] if self.rest is None else self.rest
+        feed: Entry = {}
+        for element in around:
+            if element.tag != "item":
+                _once(_FEED, element, feed)
+        return RawFeed(feed, self.entries, "rss20", cut=self.rest is not None)
 
 
 def _item(item: Any) -> Entry:

@@ -24,7 +24,7 @@ from clashreader.parse.endings import has_end
 from clashreader.parse.feedtools import absolute
 from clashreader.parse.mending import legal_characters, mend, without_sections
 from clashreader.parse.openleaves import close_leaves
-from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, RawFeed
+from clashreader.parse.rawfeed import MAX_ENTRIES, MAX_LABELS, RawFeed, pack_last
 from clashreader.values import replace
 
 _MAX_ATTRIBUTES = 200
@@ -86,6 +86,8 @@ class _Handlers:
     def _start_item(self: Any, attrs_d: dict[str, str]) -> None:
         if len(self.entries) >= MAX_ENTRIES:
             raise _TooMuchError("too many items")
+        if self.entries:
+            pack_last(self.entries)
         super()._start_item(attrs_d)  # type: ignore[misc]
         if about := self.entries[-1].get("id"):  # of RDF: what the item is about
             self.entries[-1]["about"] = about

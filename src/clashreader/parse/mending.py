@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 
+from clashreader.references import parted
+
 # One that is not closed runs to the end: that is what it means, and it is linear.
 _SECTION = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _AMPERSAND = re.compile(
@@ -118,7 +120,7 @@ def _mend_references(text: str) -> str:
     text = text.replace("]]>", "]]&gt;")  # which may only end a section
     if "&" not in text:
         return text
-    return legal_references(_AMPERSAND.sub(_entity, text))
+    return "".join(legal_references(_AMPERSAND.sub(_entity, piece)) for piece in parted(text))
 
 
 def _entity(match: re.Match[str]) -> str:

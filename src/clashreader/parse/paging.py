@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
 from typing import Final
 
 from clashreader.parse.encoding import decode_text
 from clashreader.parse.feedtools import absolute
+from clashreader.references import characters
 from clashreader.values import dataclass
 
 _LOOKED_AT: Final = 200_000
@@ -51,7 +51,7 @@ def feed_paging(data: bytes, *, url: str) -> Paging:
     links: dict[str, str] = {}
     for match in _LINK.finditer(around):
         found = {
-            name.lower(): unescape(double or single)
+            name.lower(): characters(double or single)
             for name, double, single in _ATTRIBUTE.findall(match.group(1))
         }
         target = absolute(url, found.get("href"))

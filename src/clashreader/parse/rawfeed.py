@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+from collections.abc import Iterator
 from typing import Any
 
 from clashreader.parse.doctype import without_doctype
@@ -16,6 +18,33 @@ MAX_ENTRIES = 100_000
 MAX_LABELS = 500
 """More categories than this are not read from one item: telling repeats from news is quadratic."""
 
+_LOOSE = 5_000
+"""So many items are kept as they are; further ones packed, in a third of the memory."""
+
+
+def pack_last(entries: list[Entry | bytes]) -> None:
+    """Pack the last one of many entries, which is whole; see `unpacked`."""
+    if len(entries) <= _LOOSE:
+        return
+    try:
+        entries[-1] = marshal.dumps(_plain(entries[-1]))
+    except ValueError:  # something in it that is no plain value
+        return
+
+
+def unpacked(entries: list[Entry | bytes]) -> Iterator[Entry]:
+    """Yield the entries, and let go of each: `entries` is empty in the end."""
+    entries.reverse()
+    while entries:
+        entry = entries.pop()
+        yield marshal.loads(entry) if isinstance(entry, bytes) else entry
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+
 
 @dataclass(slots=True)
 class RawFeed:
@@ -26,7 +55,7 @@ class RawFeed:
     """
 
     feed: Entry = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Entry | bytes] = field(default_factory=list)
     version: str = ""
     broken: bool = False
     halved: bool = False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from clashreader.parse.months import MONTHS
+from clashreader.references import characters
 
 TITLE_LENGTH = 90
 """The longest title made from a sentence, in characters."""
@@ -61,9 +61,7 @@ def plain(text: str, limit: int | None = None) -> str:
         text = _HIDDEN.sub(" ", text) if "</" in text else text
         text = _TAGS.sub(" ", _INLINE.sub("", text))
         text = _without_pairs(text) if "</" in text or '="' in text else text
-    if "&" in text:
-        text = html.unescape(text)
-    return clean(text, limit)
+    return clean(characters(text), limit)
 
 
 def without_tags(text: str) -> str:

@@ -13,7 +13,14 @@ from clashreader.parse.dates import parse_date
 from clashreader.parse.encoding import Decoded, declared_charset, decode_text
 from clashreader.parse.fastfeed import read_fast
 from clashreader.parse.feedmedia import media_of, number
-from clashreader.parse.rawfeed import Entry, RawFeed, parts_of, text_of, without_declaration
+from clashreader.parse.rawfeed import (
+    Entry,
+    RawFeed,
+    parts_of,
+    text_of,
+    unpacked,
+    without_declaration,
+)
 from clashreader.parse.words import (
     clean,
     derived_title,
@@ -55,7 +62,7 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
     language = _language(text_of(feed, "language"))
     inherited = raw.version.startswith("atom")
     context = _Context(url, site_url, language, feed, inherited=inherited)
-    articles = list(_articles(raw.entries, context))
+    articles = list(_articles(raw, context))
     return ParsedFeed(
         title=context.title,
         articles=feedtools.distinguish(articles),
@@ -70,12 +77,11 @@ def parse_xml_feed(data: bytes, *, url: str, content_type: str | None = None) ->
     )
 
 
-def _articles(entries: list[Entry], context: _Context) -> Iterable[ParsedArticle]:
+def _articles(raw: RawFeed, context: _Context) -> Iterable[ParsedArticle]:
     """Make articles; what an entry held is let go of on the way."""
-    for entry in entries:
+    for entry in unpacked(raw.entries):
         if _says_something(entry):
             yield _article(entry, context)
-        entry.clear()
 
 
 def _format(version: str, head: str) -> str:
