@@ -106,7 +106,6 @@ def _make(path: Path) -> None:
     So a file without content is never one of ours: it is what a failing disk left of a library.
     """
     from clashreader.library import backups
-    from clashreader.library.index import MERGE_LESS
 
     if backups.existing(path):
         raise UnusableLibraryError(
@@ -136,6 +135,8 @@ def _make(path: Path) -> None:
 
 
 def _fill(fresh: Path) -> None:
+    from clashreader.library.index import MERGE_LESS
+
     with closing(connect(fresh)) as connection:
         # A body takes some 3 kB: on pages of 4 kB a quarter of the file would be air. Twice
         # this would save half a hundredth, and double what each bookmark writes.
