@@ -188,6 +188,22 @@ def test_feeds_of_a_page() -> None:
 
 
 @pytest.mark.parametrize(
+    "link",
+    [
+        "<link rel=alternate type=text/xml title=RSS href=/f>",
+        "<link rel='feed alternate' href=' /f '>",
+        "<link rel=alternate type=application/rss+xml href=feed://h.example/f>",
+        "<link rel=alternate type=application/rss+xml href=feed:https://h.example/f>",
+        "<!-- <link rel=feed href=/no> --><script>'<link rel=feed href=/no>'</script>"
+        "<link rel=feed href=/f>",
+    ],
+)
+def test_a_feed_may_be_named_in_odd_ways(link: str) -> None:
+    [found] = find_feeds(f"<html><head>{link}</head>".encode(), url="https://h.example/a")
+    assert found.url == "https://h.example/f"
+
+
+@pytest.mark.parametrize(
     ("base", "feed"),
     [
         ("/sub/", "https://h.example/sub/feed"),

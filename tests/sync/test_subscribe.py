@@ -59,6 +59,17 @@ def test_a_page_leads_to_its_feed(library: Library, server: Loopback, clock: Clo
     assert (added.source.url, added.report.new) == (f"{server.url}/news.xml", 2)
 
 
+@pytest.mark.parametrize("named", ["/gone", "/"])
+def test_a_page_whose_feed_is_none_is_looked_around(
+    library: Library, server: Loopback, clock: Clock, named: str
+) -> None:
+    server.pages["/"] = page(("News", named))
+    with pytest.raises((FetchError, ParseError), match="404" if named == "/gone" else "a web page"):
+        add(library, server.url, clock=clock)
+    server.pages["/rss.xml"] = Answer(rss(items(2)))
+    assert add(library, server.url, clock=clock).source.url == f"{server.url}/rss.xml"
+
+
 def test_a_page_with_several_feeds_asks(library: Library, server: Loopback, clock: Clock) -> None:
     server.pages["/"] = page(("News", "/news.xml"), ("Sport", "/sport.xml"))
     server.pages["/sport.xml"] = Answer(rss(items(1), "Sport"))

@@ -26,7 +26,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _HUGE_TAG = re.compile(r"<[^<>]{20000,}>?")
 _FEED_TYPES = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
-     "application/json", "text/rss+xml", "text/atom+xml", "application/x.atom+xml")
+     "application/json", "text/rss+xml", "text/atom+xml", "application/x.atom+xml",
+     "application/xml", "text/xml", "application/rss", "application/atom")
 )  # fmt: skip
 _DASH = re.compile(r"\s+[|·•–—»:-]+\s+")
 _SPACE_TAGS = frozenset(
@@ -121,12 +122,18 @@ def feed_links(data: bytes, *, url: str, content_type: str | None) -> tuple[Feed
             continue
         if kind not in _FEED_TYPES and "feed" not in rel:
             continue
-        address = absolute(base, attributes.get("href"))
+        address = absolute(base, _without_feed_scheme(attributes.get("href", "")))
         if address is None or (kind == "application/json" and "/wp-json/" in address):
             continue
         title = plain(attributes.get("title", ""), 200)
         found.setdefault(address, FeedLink(address, title or address, site_url=url))
     return tuple(found.values())
+
+
+def _without_feed_scheme(address: str) -> str:
+    """``feed://h/x`` and ``feed:https://h/x`` are what programs that read feeds used to be sent."""
+    match = re.match(r"\s*feed:(?=//|https?:)", address, re.IGNORECASE)
+    return address[match.end() :] if match is not None else address
 
 
 def _decode(data: bytes, content_type: str | None) -> Decoded:

@@ -314,7 +314,15 @@ class _Finder:
             return self._guess(fetched.url)
         chosen = _choose([*unique.values()], pick).url
         refuse_known(self._library, chosen)
-        return self._read(chosen, self._fetch(chosen))
+        try:
+            return self._read(chosen, self._fetch(chosen))
+        except (FetchError, ParseError) as error:
+            left_alone = isinstance(error, FetchError) and (
+                error.status is None or error.retry_after
+            )
+            if len(unique) > 1 or left_alone:
+                raise
+            return self._guess_instead(fetched.url, error)
 
     def _read(self, url: str, fetched: Fetched) -> _Found:
         if same_feed_key(fetched.url) != same_feed_key(without_credentials(url)):
@@ -324,6 +332,13 @@ class _Finder:
         typed = self._typed if self._typed != url else None
         downloaded = Downloaded(int(self._clock()), fetched, content_hash)
         return _Found(url, downloaded, feed, typed and without_credentials(typed))
+
+    def _guess_instead(self, page: str, problem: FetchError | ParseError) -> _Found:
+        """Try the usual places for a page whose one feed is not there, or is none."""
+        try:
+            return self._guess(page)
+        except ParseError:
+            raise problem from None
 
     def _guess(self, page: str) -> _Found:
         """Try the usual places of a feed for a page that names none."""
