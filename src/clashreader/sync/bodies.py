@@ -96,7 +96,7 @@ def _chunks(file: BufferedReader) -> Iterator[bytes]:
     raise DamagedError("It comes in too many parts.")
 
 
-def _read_trailer(file: IO[bytes]) -> None:
+def _read_trailer(file: BufferedReader) -> None:
     for _ in range(_TRAILER_LINES):
         # Some servers hang up where the empty line of the trailer should come: all is there.
         if file.readline(65_536) in (*_ENDS, b""):
