@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Set
+from html import escape
 from itertools import count
 
 from clashreader.content.identity import Identity, is_aside, is_named, is_titled, letters
 from clashreader.content.markup import attributes, tokens
+from clashreader.content.pagedata import data_in_attributes, data_in_script
+from clashreader.content.richtext import html_of
 from clashreader.content.wording import plain
 from clashreader.references import characters
 from clashreader.values import dataclass, replace
@@ -19,8 +22,12 @@ _MAX_NODES = 200_000
 _BODY_KEYS = frozenset({
     "articlebody", "content", "contenthtml", "content_html", "body", "bodyhtml", "body_html",
     "html", "text", "fulltext", "full_text", "rendered", "story", "paragraphs", "blocks",
-    "articletext", "maintext", "detail", "details", "richtext",
+    "articletext", "maintext", "detail", "details", "richtext", "content_elements", "__html",
+    "articlebodyhtml", "bodytext", "body_text", "mainbody", "html_content", "article_body",
+    "articlecontent", "article_content", "post_content", "contentbody", "bodymarkup",
+    "bodycontent",
 })  # fmt: skip
+_FACT_KEYS = frozenset({"articlebody", "liveblogupdate"})
 _PIECE_KEYS = ("text", "html", "value", "content", "children", "data", "paragraph")
 _MARKUP = re.compile(
     r"<(?:p|br|div|h[1-6]|ul|ol|blockquote|figure|img|span|strong|em|a)[\s/>]",
@@ -37,11 +44,6 @@ _UNSAID = re.compile(
     r"<(script|style|noscript|template|title)\b[^<>]*+>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_ASSIGNMENT = re.compile(
-    r"^\s*(?:window\.|self\.|var\s+|const\s+)?[\w.$\[\]\"']{3,60}\s*=\s*(?=[{\[])"
-)
-
-
 _numbers = count(1)  # of objects; their addresses in memory are used again
 
 
@@ -71,17 +73,17 @@ def embedded_article(page: str, base: str | None = None, title: str = "") -> str
     """
     bodies: list[_Found] = []
     others: list[_Found] = []
-    identity = Identity(page, base, title) if "<script" in page or "<SCRIPT" in page else None
-    if identity is None:
-        return None
+    identity = Identity(page, base, title)
     for kind, source in _scripts(page):
         if "ld+json" in kind:
-            bodies.extend(_from_json(source, {"articlebody"}, identity, least=1))
+            bodies.extend(_from_json(source, _FACT_KEYS, identity, least=1))
         elif "__next_f" in source:
             continue  # pieces of one stream, read together below
-        elif (start := source.lstrip()[:1]) in ("{", "[") or _ASSIGNMENT.match(source[:200]):
-            data = source if start in ("{", "[") else _assigned(source)
-            others.extend(_from_json(data, _BODY_KEYS, identity))
+        else:
+            for root in data_in_script(source, kind):
+                others.extend(_from_data(root, _BODY_KEYS, identity, MIN_TEXT))
+    for root in data_in_attributes(page):
+        others.extend(_from_data(root, _BODY_KEYS, identity, MIN_TEXT))
     streamed = "".join(_pushed(page))
     if streamed:
         others.extend(_from_flight(streamed, identity))
@@ -188,6 +190,8 @@ def _from_data(
                 below = replace(own, aside=True, score=0) if is_aside(key) else own
                 if key.lower() not in keys:
                     queue.append((value, below))
+                elif key.lower() == "liveblogupdate":
+                    found.append(replace(below, text=_live(value)))
                 elif isinstance(value, str):
                     text = (rows or {}).get(value[1:], value) if value[:1] == "$" else value
                     found.append(replace(below, text=_unescaped(text)))
@@ -195,6 +199,27 @@ def _from_data(
                     found.append(replace(below, text=_unescaped(_assembled(value))))
                     queue.append((value, below))
     return [one for one in found if len(one.text) >= least]
+
+
+def _live(updates: object) -> str:
+    """Return the entries of a live blog (schema.org/LiveBlogPosting) one below the other."""
+    out: list[str] = []
+    for update in updates[:1000] if isinstance(updates, list) else []:
+        body = update.get("articleBody") if isinstance(update, dict) else None
+        if not isinstance(body, str) or not body.strip():
+            continue
+        headline = update.get("headline")
+        if isinstance(headline, str) and headline.strip():
+            out.append(f"<h2>{escape(plain(headline), quote=False)}</h2>")
+        text = _unescaped(body)
+        out.append(
+            text
+            if _BLOCK.search(text)
+            else f"<p>{as_html(text)}</p>"
+            if is_marked_up(text)
+            else as_html(text)
+        )
+    return "\n".join(out)
 
 
 def _about(node: Mapping[str, object], upper: _Found, identity: Identity) -> _Found:
@@ -217,6 +242,8 @@ def _unescaped(text: str) -> str:
 
 def _assembled(value: object) -> str:
     """Return an article that editors store as a list of pieces, a paragraph each."""
+    if typed := html_of(value):
+        return typed
     if not isinstance(value, list):
         return ""
     paragraphs = ["".join(_strings(piece)) for piece in value[:5000]]
@@ -239,13 +266,6 @@ def _strings(piece: object) -> list[str]:
         elif isinstance(node, dict):
             queue.extend(node[key] for key in reversed(_PIECE_KEYS) if key in node)
     return found
-
-
-def _assigned(source: str) -> str:
-    """Return the JSON that a script assigns to a variable."""
-    start = min((i for i in (source.find("{"), source.find("[")) if i >= 0), default=0)
-    end = max(source.rfind("}"), source.rfind("]")) + 1
-    return source[start:end]
 
 
 def _pushed(page: str) -> Iterator[str]:
