@@ -134,6 +134,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "image": lambda one: one.image("https://i/1"),
     "ids": lambda one: one.ids(ArticleQuery()),
     "languages": lambda one: one.languages(),
+    "excerpts": lambda one: one.excerpts([1], Term("words")),
     "first_ids": lambda one: one.first_ids(ArticleQuery(Term("words"))),
     "count": lambda one: one.count(ArticleQuery()),
     "rows": lambda one: one.rows([1]),

@@ -38,6 +38,7 @@ from clashreader.model import (
     Intent,
     Known,
     NewSource,
+    Node,
     Overview,
     Prepared,
     Rule,
@@ -58,6 +59,7 @@ from clashreader.model import (
 )
 
 if TYPE_CHECKING:
+    from clashreader.library.snippets import Excerpt
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
@@ -601,6 +603,17 @@ class Library:
         """Return what `query` finds, in its order, with scores (more is better) and snippets."""
         with self._connections.read() as run:
             return reading.search_hits(run, query, self._now(), limit, offset)
+
+    def excerpts(
+        self, ids: Sequence[int], where: Node | None, *, stop: Stop | None = None
+    ) -> dict[int, Excerpt]:
+        """Return the snippets of `ids` for the search `where`, each with the places of its hits.
+
+        About 0.3 ms each. None where it looks for no words. Raises `CancelledError` soon after
+        `stop` is set.
+        """
+        with self._connections.read(*([stop] if stop else [])) as run:
+            return reading.excerpts(run, ids, where)
 
     def article(self, article_id: int, *, version: int | None = None) -> Article:
         """Return an article with the body of its newest version, or of `version` (from 1)."""

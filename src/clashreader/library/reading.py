@@ -12,11 +12,12 @@ from clashreader.library.keys import names_a_page, url_key
 from clashreader.library.packing import DamagedTextError, unpack_body, unpack_details, unpack_text
 from clashreader.library.rows import Run, article_rows
 from clashreader.library.search import words_of
-from clashreader.library.snippets import snippet
+from clashreader.library.snippets import Excerpt, excerpt, snippet
 from clashreader.model import (
     Article,
     ArticleQuery,
     MediaType,
+    Node,
     SearchHit,
     SourceKind,
     VersionInfo,
@@ -122,6 +123,12 @@ def search_hits(
         SearchHit(row, scores[row.id], snippet(texts[row.id], terms) if terms else row.summary)
         for row in article_rows(run, list(scores))
     ]
+
+
+def excerpts(run: Run, ids: Sequence[int], where: Node | None) -> dict[int, Excerpt]:
+    """Return what to show of the texts of `ids` for a search; none where it looks for no words."""
+    terms = words_of(where)
+    return {one: excerpt(text, terms) for one, text in _texts(run, ids).items()} if terms else {}
 
 
 def _texts(run: Run, ids: Sequence[int]) -> dict[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -25,6 +26,9 @@ from clashreader.ui.article_model import HEAD_ROLE, ROW_ROLE, ArticleModel
 from clashreader.ui.row_layout import GUTTER, MARGIN, Chip, RowLayout, RowLayouter, Shape
 from clashreader.ui.theme import Theme, interface_font, pixmap
 from clashreader.ui.thumbnails import RADIUS
+
+if TYPE_CHECKING:
+    from clashreader.library.snippets import Excerpt
 
 HEAD_HEIGHT = 24
 """Of the head above the first row of a day."""
@@ -48,6 +52,8 @@ class ArticleDelegate(QStyledItemDelegate):
         self._cache: OrderedDict[tuple[int, int], RowLayout] = OrderedDict()
         self._layouter = RowLayouter()
         self.shape = Shape()
+        self.excerpt: Callable[[int], Excerpt | None] = lambda _: None
+        """What a search has found in an article, shown in place of its summary."""
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -129,6 +135,8 @@ class ArticleDelegate(QStyledItemDelegate):
             painter.setLayoutDirection(_DIRECTIONS[line.rtl])
             painter.drawText(QPointF(line.x, line.baseline), line.text)
         painter.setLayoutDirection(_DIRECTIONS[False])
+        if layout.found is not None:
+            layout.found.draw(painter, layout.found_at, theme)
         for chip in layout.chips:
             self._paint_chip(painter, chip, selected)
         if layout.picture is not None and row.lead_image is not None:
@@ -175,14 +183,17 @@ class ArticleDelegate(QStyledItemDelegate):
     ) -> RowLayout:
         key = (row.id, width)
         known = self._cache.get(key)
-        if known is not None and known.row is row:
+        excerpt = self.excerpt(row.id)
+        shown = known.found.excerpt if known is not None and known.found is not None else None
+        if known is not None and known.row is row and (shown is excerpt or self.shape.compact):
             self._cache.move_to_end(key)
             return known
         model = index.model()
         date = model.date_in_list(row, index.row()) if isinstance(model, ArticleModel) else ""
         edited = model.edited_text(row) if isinstance(model, ArticleModel) else ""
         shape = self.shape
-        made = self._layouter.lay_out(row, width, shape, date, edited if shape.dates_edits else "")
+        words = edited if shape.dates_edits else ""
+        made = self._layouter.lay_out(row, width, shape, date, words, excerpt)
         self._cache[key] = made
         while len(self._cache) > _KEPT:
             self._cache.popitem(last=False)

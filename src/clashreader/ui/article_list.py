@@ -57,6 +57,7 @@ from clashreader.ui.widgets import (
     EmptyState,
     IconButton,
     LinkButton,
+    QuietButton,
     hairline,
     quiet_label,
 )
@@ -377,9 +378,33 @@ class ArticlePane(QWidget):
         self._new_button.hide()
         row.addWidget(self._title, 1)
         row.addWidget(self._new_button)
+        # A choice of its own, in sight, while a search is shown; all orders are in the menu.
+        self._order_button = QuietButton("")
+        self._order_button.setObjectName("searchOrder")
+        self._order_button.setFont(interface_font(12))
+        self._order_button.clicked.connect(self._turn_order)
+        self._order_button.hide()
         row.addWidget(self._count)
+        row.addWidget(self._order_button)
         row.addWidget(self._sort_button)
         return header
+
+    def _turn_order(self) -> None:
+        best = self._sort is Sort.RELEVANCE
+        self.sort_changed.emit(Sort.NEWEST if best else Sort.RELEVANCE)
+
+    def _describe_order(self) -> None:
+        best = self._sort is Sort.RELEVANCE
+        names = {
+            Sort.RELEVANCE: self.tr("Best first"), Sort.NEWEST: self.tr("Newest first"),
+            Sort.OLDEST: self.tr("Oldest first"), Sort.TITLE: self.tr("By title"),
+        }  # fmt: skip
+        name = names.get(self._sort, "")
+        other = self.tr("Show the newest first") if best else self.tr("Show the best hits first")
+        self._order_button.setText(name)
+        self._order_button.setToolTip(other)
+        self._order_button.setAccessibleName(f"{name}. {other}")
+        self._order_button.setVisible(self._searching)
 
     def _open_sort_menu(self) -> None:
         menu = QMenu(self)
@@ -444,6 +469,7 @@ class ArticlePane(QWidget):
         self._count.setText(count)
         self._sort = sort
         self._searching = searching
+        self._describe_order()
 
     def begin_loading(self) -> None:
         """The ids of a view are being read; outline rows come if it takes a while."""

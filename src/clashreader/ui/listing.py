@@ -216,7 +216,7 @@ class Listing(QObject):
 
     def show(self, view: View, *, select: int | None = None) -> None:
         """Show `view` from its top, and select an article of it."""
-        if self.searching and self.sort is Sort.RELEVANCE and view.kind is not ViewKind.SEARCH:
+        if self.searching and view.kind is not ViewKind.SEARCH:
             self.sort = self._sort_before
         self.view = view
         self._offset = None
@@ -228,6 +228,8 @@ class Listing(QObject):
         self.reload()
 
     _sort_before = Sort.NEWEST
+    _sort_of_searches = Sort.RELEVANCE
+    """The order chosen last while a search was shown."""
 
     def search(self, text: str) -> None:
         """Show what a query finds, best first; an empty one goes back to the view before."""
@@ -251,13 +253,15 @@ class Listing(QObject):
             self._before = self.view
             self._offset_before = self.pane.view.verticalScrollBar().value()
             self._sort_before = self.sort
-            self.sort = Sort.RELEVANCE
+            self.sort = self._sort_of_searches
         self.show(View(ViewKind.SEARCH, text))
 
     def set_sort(self, sort: Sort) -> None:
         """Order the list otherwise; the selected article stays selected."""
         if sort is not self.sort:
             self.sort = sort
+            if self.searching:
+                self._sort_of_searches = sort
             self._wanted = self.pane.current_id
             self.reload()
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
 from clashreader.model import ArticleRow
+from clashreader.ui.excerpts import ExcerptLines
 from clashreader.ui.theme import interface_font
 from clashreader.ui.thumbnails import SIDE
+
+if TYPE_CHECKING:
+    from clashreader.library.snippets import Excerpt
 
 ROW_HEIGHT = 96
 COMPACT_HEIGHT = 52
@@ -85,6 +90,9 @@ class RowLayout:
     picture: QRectF | None
     dot: QPointF
     signs: tuple[QPointF, QPointF]
+    found: ExcerptLines | None = None
+    """What a search has found in the article, in place of its summary, and where it begins."""
+    found_at: QPointF = QPointF()  # noqa: RUF009 - nobody changes it
 
 
 def is_rtl(text: str) -> bool:
@@ -112,9 +120,13 @@ class RowLayouter:
         self._metrics = {name: QFontMetricsF(font) for name, font in self.fonts.items()}
 
     def lay_out(
-        self, row: ArticleRow, width: int, shape: Shape, date: str, edited: str = ""
-    ) -> RowLayout:
-        """Return the layout of `row` in `width` pixels; `date` and `edited` are words."""
+        self, row: ArticleRow, width: int, shape: Shape, date: str, edited: str = "",
+        excerpt: Excerpt | None = None,
+    ) -> RowLayout:  # fmt: skip
+        """Return the layout of `row` in `width` pixels; `date` and `edited` are words.
+
+        `excerpt` is what a search has found, shown in place of the summary.
+        """
         right = width - MARGIN
         picture = None
         if row.lead_image is not None and shape.pictures:
@@ -122,8 +134,15 @@ class RowLayouter:
             picture = QRectF(right - side, (shape.height - side) / 2, side, side)
             right = picture.left() - MARGIN
         space = max(right - GUTTER, 40.0)
+        found, found_at = None, QPointF()
         if shape.compact:
             lines, chips = self._compact(row, space, date, edited)
+        elif excerpt is not None:
+            lines, chips = self._comfortable(replace(row, summary=""), space, date, edited)
+            top = TOP + (len(lines) - 1) * TITLE_LINE + _META_LINE + 1
+            room = ROW_HEIGHT - 9.0 - top - (_CHIP_HEIGHT + 2 if chips else 0)
+            found = self._found(excerpt, space, int((room + 1) // _SUMMARY_LINE))
+            found_at = QPointF(width - GUTTER - space if shape.mirrored else GUTTER, top)
         else:
             lines, chips = self._comfortable(row, space, date, edited)
         dot = QPointF(GUTTER / 2 + 1, shape.top + TITLE_LINE / 2)
@@ -131,8 +150,14 @@ class RowLayouter:
         # In a compact row there is no room for two signs below one another.
         first = QPointF(GUTTER / 2 - 6, below)
         second = QPointF(GUTTER / 2 - 6, below + TITLE_LINE)
-        made = RowLayout(row, tuple(lines), chips, picture, dot, (first, second))
+        made = RowLayout(
+            row, tuple(lines), chips, picture, dot, (first, second), found, found_at
+        )
         return mirrored(made, width, self) if shape.mirrored else made
+
+    def _found(self, excerpt: Excerpt, space: float, lines: int) -> ExcerptLines:
+        font, rtl = self.fonts["summary"], is_rtl(excerpt.text)
+        return ExcerptLines(excerpt, font, space, lines, line=_SUMMARY_LINE, rtl=rtl)
 
     def _comfortable(
         self, row: ArticleRow, space: float, date: str, edited: str

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from clashreader.errors import QueryError
 from clashreader.ui.completion import Completer
+from clashreader.ui.excerpts import Excerpts
 from clashreader.ui.listing import Listing
 from clashreader.ui.search_box import QueryMessage, SearchBox
 from clashreader.ui.views import View, ViewKind
@@ -23,6 +24,10 @@ class Searching(QObject):
         self._message = message
         self._listing = listing
         self.completer = Completer(box, listing)
+        self._excerpts = Excerpts(listing.jobs, lambda: listing.library, self)
+        self._excerpts.arrived.connect(listing.pane.view.viewport().update)
+        listing.pane.delegate.excerpt = self._excerpts.of
+        listing.pane.model.dataChanged.connect(self._excerpts.forget)
         self._wrong: tuple[str, QueryError] | None = None
         self._saying = QTimer(self, singleShot=True, interval=_CALM)
         self._saying.timeout.connect(self._say)
@@ -79,6 +84,8 @@ class Searching(QObject):
         self._box.ask_now()
 
     def _view_changed(self, view: View) -> None:
+        searching = self._listing.searching
+        self._excerpts.look_for(self._listing.query.where if searching else None)
         if view.kind is not ViewKind.SEARCH:
             self._box.show_text("")
             self._accepted()
