@@ -59,7 +59,6 @@ from clashreader.model import (
 )
 
 if TYPE_CHECKING:
-    from clashreader.library.snippets import Excerpt
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
@@ -91,6 +90,7 @@ if TYPE_CHECKING:
         tags,
         undoing,
     )
+    from clashreader.library.snippets import Excerpt
 else:
     globals().update(
         later(

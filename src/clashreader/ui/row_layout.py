@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -92,7 +92,7 @@ class RowLayout:
     signs: tuple[QPointF, QPointF]
     found: ExcerptLines | None = None
     """What a search has found in the article, in place of its summary, and where it begins."""
-    found_at: QPointF = QPointF()  # noqa: RUF009 - nobody changes it
+    found_at: QPointF = field(default_factory=QPointF)
 
 
 def is_rtl(text: str) -> bool:
@@ -150,9 +150,7 @@ class RowLayouter:
         # In a compact row there is no room for two signs below one another.
         first = QPointF(GUTTER / 2 - 6, below)
         second = QPointF(GUTTER / 2 - 6, below + TITLE_LINE)
-        made = RowLayout(
-            row, tuple(lines), chips, picture, dot, (first, second), found, found_at
-        )
+        made = RowLayout(row, tuple(lines), chips, picture, dot, (first, second), found, found_at)
         return mirrored(made, width, self) if shape.mirrored else made
 
     def _found(self, excerpt: Excerpt, space: float, lines: int) -> ExcerptLines:
