@@ -179,7 +179,8 @@ def _is_wall(now: Text, page: Text, here: str, there: str, verbatim: float) -> b
         return False
     if verbatim >= 0.5:
         # The teaser, and then the wall: nothing is won.
-        return page.words < 1.5 * now.words + 15
+        signs_are_words = page.words > 3 * len(page.text.split())
+        return page.words < 1.5 * now.words + (45 if signs_are_words else 15)
     return page.words <= _SHORT or (len(signs) > 1 and len(signs) * 100 >= page.words)
 
 

@@ -32,9 +32,11 @@ _HARDLY: Final = 0.06  # the share of its telling words that an article has agai
 _LITTLE: Final = 25  # words or signs that are no loss
 _MANY: Final = 120  # beginnings; so many, and none of them the article's, are another text
 _LIST: Final = 4
+_HEADLINE: Final = 16  # words
 _ACCIDENT: Final = 2  # beginnings that a wall may share with any article
 
 _SENTENCES = re.compile(r"\n+|(?<=[.!?…؟।])[\"'”»)]*\s+|[。！？]")
+_ENDED = re.compile(r"[.!?…:;,؟।。！？」』\"'”’»)\]]\s*$")
 _LINES = re.compile(r"\n+")
 _TOKEN = re.compile(
     r"(?P<han>[\u3400-\u9fff\uf900-\ufaff々]+)|(?P<kana>[ァ-ヺー]+)|(?P<hiragana>[ぁ-ゖ]+)|"
@@ -73,15 +75,19 @@ def is_something_else(about: Subject, page: str, *, led: bool) -> bool:
     """Return whether what `page` says beyond a text is not more of it.
 
     `led` says that the page has that text, or a part of it. Whoever has but a title has nothing
-    that could be lost, and one with a long text does not lose it to a line below.
+    that could be lost to other stories, and one with a long text does not lose it to a line below.
     """
-    if not about.words or (led and about.words >= _WHOLE):
+    if not about.words:
+        return _is_notice(page, about, _WALL_WORDS, _WALLED)
+    if led and about.words >= _WHOLE:
         return False
     beyond = [part for line in _LINES.split(page) if (part := _unsaid(about, line))]
     different = {" ".join(_tokens(part)): part for part in beyond}
     if sum(len(tokens.split()) for tokens in different) < _TOKENS:
         return False
     if len(different) == 1 and len(beyond) >= _AGAIN:
+        return True
+    if _is_index(list(different.values())):
         return True
     text = "\n".join(different.values())
     shared = about.telling & telling_words(text)
@@ -91,6 +97,21 @@ def is_something_else(about: Subject, page: str, *, led: bool) -> bool:
         if _is_foreign(list(different.values()), about, none=not shared):
             return True
     return len(shared) <= _ACCIDENT and _is_notice(text, about, _WALL_WORDS, _WALLED)
+
+
+def _is_index(lines: list[str]) -> bool:
+    """Whether lines are headlines of other stories, near as these may be: short, without an end."""
+    if len(lines) < _LIST:
+        return False
+    open_ended = sum(_ENDED.search(line) is None for line in lines)
+    long = sum(_signs(line) > _HEADLINE for line in lines)
+    return open_ended * 5 >= 4 * len(lines) and long * 10 <= len(lines)
+
+
+def _signs(line: str) -> float:
+    """Return the words of a line; where there are no blanks, three signs count as one."""
+    tokens = _tokens(line)
+    return sum(1 / 3 if one[0] >= "\u0e00" and len(one) == 1 else 1 for one in tokens)
 
 
 def _is_foreign(lines: list[str], about: Subject, *, none: bool) -> bool:

@@ -13,7 +13,11 @@ from typing import Final
 from clashreader.library.folding import fold
 
 _SCRIPTS: Final = """
-please turn on your javascript|javascript is not available|reload the page|
+please turn on your javascript|load this page again|laden sie die seite neu|recharger la page|
+rechargez la page|vuelve a cargar la página|recarga la página|recarregue a página|
+ricarica la pagina|обновите страницу|оновіть сторінку|odśwież stronę|sayfayı yenile|
+أعد تحميل الصفحة|刷新页面|再読み込みしてください|새로 고침하세요|
+javascript is not available|reload the page|
 activar javascript|activez javascript|habilitar javascript|habilite javascript|
 active javascript|javascript deshabilitado|abilita javascript|abilitare javascript|
 ative o javascript|ativar o javascript|habilite o javascript|
@@ -30,6 +34,7 @@ povolte javascript|zapněte javascript|engedélyezze a javascript|activați java
 """
 _ERRORS: Final = """
 page can't be found|page can’t be found|nothing was found at this location|
+link leads nowhere|ne mène nulle part|no lleva a ninguna parte|移動したか削除|찾으시는 페이지|
 error establishing a database connection|critical error on this website|
 account has been suspended|this domain is for sale|buy this domain|default web page for this|
 fatal error: uncaught|stack trace:|you are being redirected|not redirected automatically|
