@@ -182,7 +182,7 @@ def save(path: Path, settings: Settings, *, make_folder: bool = True) -> None:
         real = path.resolve()
         if make_folder:
             real.parent.mkdir(parents=True, exist_ok=True)
-        _replace(real, text.encode())
+        write_whole(real, text.encode())
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -199,8 +199,11 @@ def _read(path: Path) -> dict[str, object]:
         raise ValueError("nested too deeply") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write a new file beside the old one, then put it in its place: a crash leaves one whole."""
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a new file beside the old one, then put it in its place: a crash leaves one whole.
+
+    On return it is on the disk. Raises `OSError`.
+    """
     import tempfile
 
     handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)

@@ -322,6 +322,9 @@ class ArticlePane(QWidget):
     new_wanted = Signal()
     """The reader wants the announced articles."""
 
+    save_wanted = Signal()
+    """The reader wants the search that is shown to have a name."""
+
     empty_action = Signal()
     """The button of the empty state was pressed."""
 
@@ -376,7 +379,13 @@ class ArticlePane(QWidget):
         self._new_button.setToolTip(self.tr("Show the new articles"))
         self._new_button.clicked.connect(self.new_wanted)
         self._new_button.hide()
+        self._save_button = LinkButton(self.tr("Save"))
+        self._save_button.setObjectName("saveShown")
+        self._save_button.setToolTip(self.tr("Keep this search in the sidebar"))
+        self._save_button.clicked.connect(self.save_wanted)
+        self._save_button.hide()
         row.addWidget(self._title, 1)
+        row.addWidget(self._save_button)
         row.addWidget(self._new_button)
         # A choice of its own, in sight, while a search is shown; all orders are in the menu.
         self._order_button = QuietButton("")
@@ -470,6 +479,7 @@ class ArticlePane(QWidget):
         self._sort = sort
         self._searching = searching
         self._describe_order()
+        self._save_button.setVisible(searching)
 
     def begin_loading(self) -> None:
         """The ids of a view are being read; outline rows come if it takes a while."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clashreader.errors import QueryError, ReaderError
-from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Sort, Term
+from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, SavedSearch, Sort, Term
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.day_heads import Times, find_heads
 from clashreader.ui.jobs import Jobs
@@ -30,6 +30,9 @@ _NEAR = 512
 """Rows that are looked through for the next unread before the library is asked."""
 
 _STEP = 20_000
+
+_NOTHING = Term("0", "id")
+"""No article: what a saved search finds that cannot be read."""
 
 _QUIET = 400
 """Milliseconds between two looks for new articles while a sync is writing."""
@@ -98,7 +101,7 @@ class Listing(QObject):
         super().__init__(parent)
         self.pane = pane
         self.view = view
-        self.sort = sort
+        self.sort = self._sort_before = sort
         self.overview: Overview | None = None
         self._library: Library | None = None
         self._jobs = jobs
@@ -130,7 +133,8 @@ class Listing(QObject):
     @property
     def sort_to_keep(self) -> Sort:
         """The order for the next start."""
-        return self._sort_before if self.searching else self.sort
+        borrowed = self.searching or self.view.kind is ViewKind.SAVED
+        return self._sort_before if borrowed else self.sort
 
     @property
     def library(self) -> Library | None:
@@ -152,10 +156,27 @@ class Listing(QObject):
         """The query of the view shown."""
         if self.searching:
             return ArticleQuery(self._where, self.sort)
+        if self.view.kind is ViewKind.SAVED:
+            return ArticleQuery(self._saved_where(), self.sort)
         query = self.view.query(self.sort, day_start=day_start())
         if self._kept is None or query.where is None:
             return query
         return ArticleQuery(AnyOf((query.where, Term(str(self._kept), "id"))), self.sort)
+
+    def _saved(self) -> SavedSearch | None:
+        searches = self.overview.searches if self.overview is not None else ()
+        return next((one for one in searches if str(one.id) == self.view.value), None)
+
+    def _saved_where(self) -> Node | None:
+        """What the saved search of this view means; nothing where it cannot be read."""
+        from clashreader.library.grammar import parse_query
+
+        search = self._saved()
+        try:
+            return _NOTHING if search is None else parse_query(search.query)
+        except QueryError as error:
+            self.failed.emit(error)
+            return _NOTHING
 
     def keep(self, article_id: int | None) -> None:
         """Leave an article in Unread though it was read, until the view is left."""
@@ -211,14 +232,21 @@ class Listing(QObject):
         """The library is open: read what the first screen left out."""
         self._library = library
         self.pane.model.attach(library.rows)
-        if not self._complete:
+        if self.view.kind is ViewKind.SAVED:
+            self.show(self.view)  # its order is known only now
+        elif not self._complete:
             self.reload(quiet=self.pane.model.rowCount() > 0)
 
     def show(self, view: View, *, select: int | None = None) -> None:
         """Show `view` from its top, and select an article of it."""
-        if self.searching and view.kind is not ViewKind.SEARCH:
+        borrowed = self.view.kind in (ViewKind.SEARCH, ViewKind.SAVED)
+        if borrowed and view.kind is not ViewKind.SEARCH:
             self.sort = self._sort_before
         self.view = view
+        if view.kind is ViewKind.SAVED:
+            search = self._saved()
+            self._sort_before = self.sort
+            self.sort = self.sort if search is None else search.sort
         self._offset = None
         self.keep(select)
         # The open article's row is chosen in every view that has it: J goes on from there.
@@ -227,7 +255,6 @@ class Listing(QObject):
         self.view_changed.emit(view)
         self.reload()
 
-    _sort_before = Sort.NEWEST
     _sort_of_searches = Sort.RELEVANCE
     """The order chosen last while a search was shown."""
 
@@ -252,7 +279,8 @@ class Listing(QObject):
         if not self.searching:
             self._before = self.view
             self._offset_before = self.pane.view.verticalScrollBar().value()
-            self._sort_before = self.sort
+            if self.view.kind is not ViewKind.SAVED:
+                self._sort_before = self.sort
             self.sort = self._sort_of_searches
         self.show(View(ViewKind.SEARCH, text))
 

@@ -260,6 +260,7 @@ class MainWindow(QWidget):
         """The library is open: everything works from now on."""
         from clashreader.ui.annotations.annotator import Annotator
         from clashreader.ui.caring import Caring
+        from clashreader.ui.saved_searches import SavedSearches
         from clashreader.ui.source_deeds import SourceDeeds
         from clashreader.ui.sync_controller import SyncController
         from clashreader.ui.sync_display import SyncDisplay
@@ -270,6 +271,7 @@ class MainWindow(QWidget):
         self.syncing.changed.connect(self.apply_changes)
         SyncDisplay(self, self.syncing)
         self.sources = SourceDeeds(self, library)
+        self.searches = SavedSearches(self, library)
         self.reader()
         self.annotations = Annotator(self, library)
         self.listing.attach(library)
@@ -388,6 +390,14 @@ class MainWindow(QWidget):
         self.status.show_offline(overview)
         self.listing.describe()
         self.counted.emit(overview)
+        library = self.library
+        if library is not None and overview.searches:
+            self.jobs.submit(
+                lambda _: library.count_searches(),
+                self.sidebar.count_searches,
+                self.report,
+                key="searches",
+            )
 
     # --- looks ---
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
+from clashreader.model import Changes
 from clashreader.ui.commands import LibraryCommand
 from clashreader.ui.language import plural
 
 if TYPE_CHECKING:
-    from clashreader.model import Changes
     from clashreader.ui.main_window import MainWindow
 
 UNDO_LIMIT = 200
@@ -107,6 +108,26 @@ class Marking(QObject):
 
     def _push(self, command: LibraryCommand) -> None:
         self.undo_stack.push(command)
+
+    def carry_out(self, words: str, write: Callable[[], Changes]) -> None:
+        """Do something to the library that Ctrl+Z takes back exactly; `words` say what it was."""
+        window, library = self._window, self._window.library
+        if library is None:
+            return
+
+        def revert(changes: Changes) -> Changes:
+            return Changes() if changes.undo is None else library.undo(changes.undo)
+
+        self._push(
+            LibraryCommand(
+                words,
+                write,
+                revert,
+                announce=window.apply_changes,
+                report=window.report,
+                carry=window.write,
+            )
+        )
 
     def mark_all(self) -> None:
         """Shift+A: everything in the list, as it is shown, is read."""

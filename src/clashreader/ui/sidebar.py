@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QToolTip, QTreeView, QWidget
 
-from clashreader.model import Overview
+from clashreader.model import Overview, SearchCount
 from clashreader.ui.sidebar_delegate import ICON_EDGE, NAME_EDGE, STEP, Index, SidebarDelegate
 from clashreader.ui.sidebar_model import Entry, SidebarModel
 from clashreader.ui.theme import Theme, ThinScrollBar
@@ -43,7 +45,7 @@ class Sidebar(QTreeView):
         self.setItemDelegate(self._delegate)
         self._model = SidebarModel(self)
         self.setModel(self._model)
-        self._expanded: set[str] = {"head\tsections", "head\tsources"}
+        self._expanded: set[str] = {"head\tsections", "head\tsearches", "head\tsources"}
         self._fresh = True
         self._restoring = False
         self._wanted = View()
@@ -115,6 +117,15 @@ class Sidebar(QTreeView):
             return ""
         parts = [entry.name if self._delegate.is_cut(entry) else "", entry.tip]
         return "\n".join(part for part in parts if part)
+
+    def count_searches(self, counts: Mapping[int, SearchCount | None]) -> None:
+        """Show how many articles the saved searches find."""
+        self._model.count_searches(counts)
+
+    def view_of(self, index: Index) -> View | None:
+        """Return the view that a row stands for, or None."""
+        entry = self._model.entry(index)
+        return None if entry is None else entry.view
 
     def source_of(self, index: Index) -> int | None:
         """Return the id of the source that a row stands for, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,15 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from clashreader.model import MonthCount, Overview, SectionCount, Source, SourceKind
+from clashreader.model import (
+    MonthCount,
+    Overview,
+    SavedSearch,
+    SearchCount,
+    SectionCount,
+    Source,
+    SourceKind,
+)
 from clashreader.ui.language import sentence
 from clashreader.ui.natural import natural_key
 from clashreader.ui.tips import plain_tip
@@ -73,9 +81,12 @@ class SidebarModel(QAbstractItemModel):
         super().__init__(parent)
         self._root = Entry("", "", None)
         self._by_key: dict[str, Entry] = {}
+        self._searches: tuple[SavedSearch, ...] = ()
+        self._counts: Mapping[int, SearchCount | None] = {}
 
     def update(self, overview: Overview) -> bool:
         """Show `overview`; returns whether rows came or went (the model was reset then)."""
+        self._searches = overview.searches
         fresh = self._build(overview)
         if _shape(fresh) == _shape(self._root):
             self._take(self._root, fresh)
@@ -128,13 +139,41 @@ class SidebarModel(QAbstractItemModel):
                     if tag.total
                 ],
             ),
+            ("searches", self.tr("Saved searches"), [self._search(s) for s in overview.searches]),
             ("sources", self.tr("Sources"), [self._source(s) for s in overview.sources]),
         )
         for key, name, entries in groups:
             if entries:
                 root.children.append(Entry(f"head\t{key}", name, None, children=entries))
+        if overview.hidden:
+            hidden = _fixed(ViewKind.HIDDEN, "hidden", overview.hidden, 0)
+            root.children.append(hidden)
+        if overview.binned:
+            root.children.append(_fixed(ViewKind.BIN, "trash", overview.binned, 0))
         _number(root)
         return root
+
+    def _search(self, search: SavedSearch) -> Entry:
+        count = self._counts.get(search.id, SearchCount(0, 0))
+        view = View(ViewKind.SAVED, str(search.id))
+        entry = _leaf(view, search.name, "search", 0, 0)
+        entry.tip = search.query
+        if count is None:
+            entry.tip = "\n".join([self.tr("This search cannot be read any more."), search.query])
+            entry.failed = True
+        else:
+            entry.total, entry.unread = count.total, count.unread
+        return entry
+
+    def count_searches(self, counts: Mapping[int, SearchCount | None]) -> None:
+        """Show how many articles the saved searches find, by their ids."""
+        self._counts = counts
+        for search in self._searches:
+            fresh = self._search(search)
+            known = self._by_key.get(fresh.key)
+            if known is not None and known.take(fresh):
+                index = self._index(known)
+                self.dataChanged.emit(index, index)
 
     def _source(self, source: Source) -> Entry:
         view = View(ViewKind.SOURCE, str(source.id))

@@ -31,11 +31,15 @@ class ViewKind(StrEnum):
     TAG = "tag"
     SOURCE = "source"
     SEARCH = "search"
+    SAVED = "saved"
+    BIN = "bin"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view. `value` is a section, tag, source id or search text; `month` narrows it.
+    """One view. `value` is a section, a tag, the id of a source or a saved search, or the text of a
+    search; `month` narrows it.
 
     `month` is ``"2025"``, ``"2025-06"`` or ``"none"``, as in the query language, or empty.
     """
@@ -84,6 +88,10 @@ class View:
                 return [Term("bookmarked", "is")]
             case ViewKind.EDITED:
                 return [Term("edited", "is")]
+            case ViewKind.BIN:
+                return [Term("deleted", "is")]
+            case ViewKind.HIDDEN:
+                return [Term("hidden", "is")]
             case ViewKind.NO_SECTION:
                 return [Not(Term("section", "has"))]
             case ViewKind.SECTION | ViewKind.TAG | ViewKind.SOURCE:
@@ -107,6 +115,9 @@ class View:
         if self.kind is ViewKind.SOURCE:
             sources = overview.sources if overview is not None else ()
             return next((s.title for s in sources if str(s.id) == self.value), "")
+        if self.kind is ViewKind.SAVED:
+            searches = overview.searches if overview is not None else ()
+            return next((s.name for s in searches if str(s.id) == self.value), "")
         return fixed_name(self.kind)
 
 
@@ -120,6 +131,8 @@ def fixed_name(kind: ViewKind) -> str:
         ViewKind.BOOKMARKS: translate("View", "Bookmarks"),
         ViewKind.EDITED: translate("View", "Silently edited"),
         ViewKind.NO_SECTION: translate("View", "No section"),
+        ViewKind.BIN: translate("View", "Bin"),
+        ViewKind.HIDDEN: translate("View", "Hidden"),
     }
     return names.get(kind, "")
 
