@@ -164,7 +164,11 @@ class Listing(QObject):
         return ArticleQuery(AnyOf((query.where, Term(str(self._kept), "id"))), self.sort)
 
     def _saved(self) -> SavedSearch | None:
-        searches = self.overview.searches if self.overview is not None else ()
+        searches: tuple[SavedSearch, ...] = ()
+        if self.overview is not None:
+            searches = self.overview.searches
+        elif self._library is not None:
+            searches = self._library.searches()  # at a start without a first screen
         return next((one for one in searches if str(one.id) == self.view.value), None)
 
     def _saved_where(self) -> Node | None:

@@ -105,7 +105,7 @@ class SearchDialog(QDialog):
 
     def _save(self) -> None:
         name = " ".join(self.name.text().split())
-        query, sort = self.query.text().strip(), self.sort.currentData()
+        query, sort = self.query.text().strip(), Sort(self.sort.currentData())
         if not name:
             self._say(self.tr("A saved search needs a name."))
             self.name.setFocus()
