@@ -119,6 +119,24 @@ def test_a_name_is_asked_once_for_a_connection(
     assert len(asked) == 1
 
 
+def test_of_a_name_with_both_kinds_of_numbers_only_the_public_ones_are_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    numbers = ["10.0.0.1", "8.8.8.8", "127.0.0.1", "1.1.1.1", "169.254.169.254"]
+    answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, 80)) for number in numbers]
+    monkeypatch.setattr(wire.socket, "getaddrinfo", lambda *_, **__: answer)
+    tried = []
+
+    def refuse(_: socket.socket, where: tuple[str, int], __: object) -> None:
+        tried.append(where[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(wire, "_connect_socket", refuse)
+    with Fetcher() as fetcher, pytest.raises(FetchError, match="refuses"):
+        fetcher.fetch("http://both.example/f", typed="https://paper.example/")
+    assert tried == ["8.8.8.8", "1.1.1.1"]
+
+
 def test_a_redirect_leads_to_no_other_place_in_here(
     server: Loopback, syncer: Syncer, follow: Follow
 ) -> None:

@@ -121,9 +121,16 @@ def test_a_feed_that_breaks_off_is_asked_for_again(
     assert sync(syncer, source).new == 1
     half = library.source(source.id)
     assert (half.etag, half.content_hash) == (None, None)
+    assert "breaks off" in (half.notice or "")
     server.pages["/f"] = conditional(whole, '"5"', "Tue")
     assert sync(syncer, source).new == 1
     assert library.source(source.id).etag == '"5"'
+    assert library.source(source.id).notice is None
+    # Nor has it moved where it was not read to its end.
+    server.pages["/f"] = Answer(b"", 301, {"Location": "/new"})
+    server.pages["/new"] = Answer(pieces=[cut])
+    sync(syncer, source)
+    assert library.source(source.id).url == source.url
 
 
 @pytest.mark.parametrize("status", [429, 503])

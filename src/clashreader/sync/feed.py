@@ -29,6 +29,10 @@ GONE = (
     "stays. Take it up again by turning its pause off, or give it its new address."
 )
 
+_CUT_OFF = (
+    "The feed breaks off before its end: what is whole was taken, and all of it is asked for again."
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -84,7 +88,9 @@ class FeedReader:
             return self._failed(replace(downloaded, error=error), context)
         if breaks_off(body, parsed):
             # What is whole is taken, and the rest asked for again: no 304, no "the same bytes".
-            record = replace(record, etag=None, last_modified=None, content_hash=None)
+            record = replace(
+                record, etag=None, last_modified=None, content_hash=None, notice=_CUT_OFF
+            )
         else:
             record = self._moved(record, fetched, context)
         del body
