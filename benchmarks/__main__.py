@@ -139,10 +139,10 @@ def feeds(bench: Bench) -> Iterator[Figure]:
     articles = scale.feeds * scale.items
     served = sum(path.stat().st_size for path in files.iterdir()) / articles
     name = f"{scale.feeds} feeds x {scale.items} items of {served / 1000:.1f} kB, first sync"
-    yield _figure(name, median(first), floor, 12)
-    yield _figure("  again, all answered 304", median(unchanged), floor_again, 0.3)
-    yield _figure("  again, the same bytes answered 200", median(same), floor_again, 0.6)
-    yield Figure("  the library, an article", value=size / articles / 1000, unit="kB", limit=7.5)
+    yield _figure(name, median(first), floor, 5.5)
+    yield _figure("  again, all answered 304", median(unchanged), floor_again, 0.1)
+    yield _figure("  again, the same bytes answered 200", median(same), floor_again, 0.4)
+    yield Figure("  the library, an article", value=size / articles / 1000, unit="kB", limit=7.0)
     if other_first:
         yield from _beside_peer(
             articles, (median(first), median(other_first)),

@@ -28,10 +28,14 @@ _FORGET = (
 )
 
 
-MERGE_LESS = "INSERT INTO article_search (article_search, rank) VALUES ('automerge', 8)"
-"""For a new index: parts of it are merged by eight, not by four. 10,000 articles are learned in
-1.3 s instead of 1.65, and take no more room; a word is looked up in about as many parts, on fewer
-levels. An older library goes on as it was made.
+FOR_NEW = (
+    "INSERT INTO article_search (article_search, rank) VALUES ('automerge', 8)",
+    "INSERT INTO article_search (article_search, rank) VALUES ('hashsize', 8388608)",
+)
+"""For a new index: parts of it are merged by eight, not by four, and the words of a transaction are
+held in up to 8 MiB of memory, not in one, so that each makes one part. 10,000 articles are learned
+in 1.3 s instead of 1.65 by the first, in 1.1 by both, and take no more room; a word is looked up in
+about as many parts, on fewer levels. An older library goes on as it was made.
 """
 
 

@@ -135,7 +135,7 @@ def _make(path: Path) -> None:
 
 
 def _fill(fresh: Path) -> None:
-    from clashreader.library.index import MERGE_LESS
+    from clashreader.library.index import FOR_NEW
 
     with closing(connect(fresh)) as connection:
         # A body takes some 3 kB: on pages of 4 kB a quarter of the file would be air. Twice
@@ -144,7 +144,8 @@ def _fill(fresh: Path) -> None:
         become_wal(connection)
         connection.execute("PRAGMA synchronous = OFF")  # flushed as a whole below
         _migrate(connection, fresh)
-        connection.execute(MERGE_LESS)
+        for setting in FOR_NEW:
+            connection.execute(setting)
         fold_in(connection)
     flush(fresh)
 

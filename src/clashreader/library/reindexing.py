@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from clashreader.library.ddl import DELETED
 from clashreader.library.folding import FOLDING_VERSION, fold
-from clashreader.library.index import LEARN, MERGE_LESS
+from clashreader.library.index import FOR_NEW, LEARN
 from clashreader.library.packing import DamagedTextError, unpack_text
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def begin(run: Run) -> None:
     create = run("SELECT sql FROM sqlite_schema WHERE name = 'article_search'", ())[0][0]
     run("DROP TABLE article_search", ())
     run(create, ())
-    run(MERGE_LESS, ())
+    for setting in FOR_NEW:
+        run(setting, ())
     note(run)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from clashreader import __version__
 from clashreader.library import index, schema
@@ -150,6 +150,7 @@ class Store:
             "published": published, "updated": parsed.updated, "first_seen": self._now,
             "sort_time": self._sort_time(published, self._now), "month": month_of(published),
             "versions": 1, "words": digest.words, "language": parsed.language or digest.language,
+            "lead_image": None,
             "title": parsed.title, "title_derived": int(parsed.title_derived),
             "author": parsed.author, "outlet": parsed.outlet, "url": parsed.url,
             "url_key": url_key(parsed.url), "item_hash": bytes.fromhex(article.item_hash),
@@ -329,6 +330,10 @@ class Store:
 
     def _flush(self) -> None:
         batch, self._batch = self._batch, _Batch()
+        pictures = self._picture_ids(batch)
+        leads = {article_id: pictures[url] for article_id, url in batch.leads}
+        for row in batch.articles:  # at once: a row that grows later makes its page split
+            row["lead_image"] = leads.pop(cast("int", row["id"]), None)
         for name, rows in (
             ("articles", batch.articles), ("versions", batch.versions), ("bodies", batch.bodies),
         ):  # fmt: skip
@@ -341,7 +346,18 @@ class Store:
                 self._connection, "ungrouped", batch.ungrouped, then="ON CONFLICT DO NOTHING"
             )
         self._flush_tags(batch)
-        self._flush_images(batch)
+        places = [
+            (article_id, version_id, position, pictures[url])
+            for article_id, version_id, images in batch.images
+            for position, url in enumerate(images)
+        ]
+        if places:
+            schema.insert_tuples(self._connection, "article_images", places)
+        if leads:
+            self._connection.exec_driver_sql(
+                "UPDATE articles SET lead_image = ? WHERE id = ?",
+                [(picture, article_id) for article_id, picture in leads.items()],
+            )
 
     def _flush_tags(self, batch: _Batch) -> None:
         if not batch.tags:
@@ -358,11 +374,12 @@ class Store:
                 self._connection, "article_tags", rows, then="ON CONFLICT DO NOTHING"
             )
 
-    def _flush_images(self, batch: _Batch) -> None:
+    def _picture_ids(self, batch: _Batch) -> dict[str, int]:
+        """Return the ids of all pictures of a batch by their addresses, new ones entered."""
         urls = {url for _, _, images in batch.images for url in images}
         urls |= {url for _, url in batch.leads}
         if not urls:
-            return
+            return {}
         schema.insert_tuples(
             self._connection,
             "images (url)",
@@ -373,19 +390,7 @@ class Store:
             "SELECT url, id FROM images WHERE url IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(urls)),),
         ).all()
-        ids: dict[str, int] = {row[0]: row[1] for row in found}
-        places = [
-            (article_id, version_id, position, ids[url])
-            for article_id, version_id, images in batch.images
-            for position, url in enumerate(images)
-        ]
-        if places:
-            schema.insert_tuples(self._connection, "article_images", places)
-        if batch.leads:
-            self._connection.exec_driver_sql(
-                "UPDATE articles SET lead_image = ? WHERE id = ?",
-                [(ids[url], article_id) for article_id, url in batch.leads],
-            )
+        return {row[0]: row[1] for row in found}
 
 
 def _published(old: int | None, article: Prepared) -> int | None:
