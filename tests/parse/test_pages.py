@@ -135,6 +135,28 @@ def test_the_outlet_is_taken_off_the_title(title: str, site: str, expected: str)
     assert page(head).title == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "heading", "expected"),
+    [
+        ("Ferry returns to Norrholm - Gazette.example", "Ferry returns to Norrholm", None),
+        ("Ferry returns to Norrholm : News : Gazette", "Ferry returns to Norrholm", None),
+        ("Ferry returns to Norrholm | World | Gazette", "Ferry Returns to Norrholm", None),
+        ("The ferry returns: what we know", "The ferry returns", "The ferry returns: what we know"),
+        ("Gazette of Norrholm - Ferry returns", "<a href=/>Gazette of Norrholm</a>",
+         "Gazette of Norrholm - Ferry returns"),
+        ("Ferry returns to Norrholm", "Other words", "Ferry returns to Norrholm"),
+    ],
+)  # fmt: skip
+def test_the_heading_tells_what_of_the_title_is_the_article_s(
+    title: str, heading: str, expected: str | None
+) -> None:
+    page = (
+        f"<html><head><title>{title}</title></head><body><h1>{heading}</h1><p>x</p></body></html>"
+    )
+    found = parse_page(page.encode(), url="https://gazette.example/ferry").title
+    assert found == (expected or heading)
+
+
 def test_a_page_that_says_nothing_gets_a_derived_title() -> None:
     article = read("<p>The bridge opened this morning. Nobody came.</p>", "Europe/x.html")
     assert article.title == "The bridge opened this morning"

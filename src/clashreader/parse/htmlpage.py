@@ -29,6 +29,9 @@ _FEED_TYPES = frozenset(
      "application/json", "text/rss+xml", "text/atom+xml", "application/x.atom+xml",
      "application/xml", "text/xml", "application/rss", "application/atom")
 )  # fmt: skip
+_MOST = 0.4
+"""Of a page's title, that its heading has at least where the rest is the site's."""
+_FRONT = re.compile(r"(?:https?://[^/]*)?/?", re.IGNORECASE)
 _DASH = re.compile(r"\s+[|·•–—»:-]+\s+")
 _SPACE_TAGS = frozenset(
     ("script", "style", "template", "noscript", "head", "nav", "header", "footer")
@@ -282,12 +285,18 @@ class _Page:
         if title and outlet:
             title = _without_outlet(title, outlet)
         if title:
-            return title
-        for element in self._elements("h1"):
-            heading = plain(_text_of(element, 2000), 1000)
-            if heading:
-                return heading
-        return ""
+            return next((one for one in self.headings() if _is_most_of(one, title)), title)
+        return next(iter(self.headings()), "")
+
+    def headings(self) -> list[str]:
+        """The first ``<h1>``, but for the site's own name, which leads to its front page."""
+        found = []
+        for element in list(self._elements("h1"))[:3]:
+            if any(_FRONT.fullmatch(str(link.get("href", ""))) for link in element.iter("a")):
+                continue
+            if heading := plain(_text_of(element, 2000), 1000):
+                found.append(heading)
+        return found
 
     def first_text(self) -> str:
         """The first paragraph with some text; for fragments without any, the text itself."""
@@ -306,6 +315,13 @@ def _without_outlet(title: str, outlet: str) -> str:
     if parts and title[: parts[0][0]].casefold() == folded:
         return title[parts[0][1] :].strip()
     return title
+
+
+def _is_most_of(heading: str, title: str) -> bool:
+    """Whether a page's title is its heading, and behind it the names of site and section."""
+    if not title.casefold().startswith(heading.casefold()):
+        return False
+    return _DASH.match(title, len(heading)) is not None and len(heading) >= _MOST * len(title)
 
 
 def _text_of(element: Any, limit: int) -> str:
