@@ -256,3 +256,8 @@ def test_json_with_slips_of_the_pen_is_read() -> None:
     found = read('{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1",'
                  '"content_text":"One,\n]two","tags":["a",],},],}')  # fmt: skip
     assert [(a.body, a.section) for a in found.articles] == [("One,\n]two", "a")]
+
+
+def test_json_that_ends_in_a_text_of_many_quotes_is_told_broken_in_no_time() -> None:
+    with pytest.raises(ParseError, match="broken"):
+        read('{"items":["' + '\\"' * 200_000 + ",]}")

@@ -66,7 +66,7 @@ def load_json(text: str) -> Any:
         raise ParseError(f"This JSON feed is broken{place} and cannot be read.") from error
 
 
-_TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
+_TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|,(?=\s*[}\]])', re.DOTALL)
 
 
 def _loads(text: str) -> Any:
