@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clashreader.content import Body, to_document
+from clashreader.content import Body, digest, to_document
 from clashreader.content.document import pictures
 from clashreader.model import MediaType
 
@@ -37,3 +37,29 @@ def test_pictures_within_the_article_stay(article: str, names: list[str]) -> Non
     )
     found = pictures(to_document(Body(page, MediaType.PAGE, "https://x.org/a/", title="T")))
     assert found == [f"https://x.org/a/{name}.png" for name in names]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<img src=data:image/gif;base64,R0 data-src={}>",
+        "<img src=/img/placeholder.png data-lazyload={}>",
+        "<img data-cfsrc={} style=display:block>",
+        "<img src=/1x1.gif data-src-set='/s.jpg 300w, {} 1200w, /l.jpg 4000w'>",
+        "<picture><source data-srcset='{} 1x'><img src=data:image/gif;base64,R0></picture>",
+        "<picture><source srcset='{} 1600w' type=image/webp><img></picture>",
+        "<img class=lazy src=/blank.gif><noscript><img src={}></noscript>",
+        "<amp-img src={} width=800 height=600></amp-img>",
+        "<img src='' srcset='{}'>",
+    ],
+)
+def test_a_picture_that_scripts_would_have_loaded_is_there_once(picture: str) -> None:
+    html = f"<p>Sea.</p>{picture.replace('{}', '/sea.jpg')}<p>Wind.</p>"
+    for tracker in (
+        "<img src=/t.png width=1 height=1>",
+        "<img src=https://pixel.x.example/p>",
+        "<img src=/u.png style='display: none'>",
+    ):
+        body = Body(html + tracker, MediaType.HTML, "https://x.org/a")
+        assert pictures(to_document(body)) == ["https://x.org/sea.jpg"]
+        assert digest(body).images == ("https://x.org/sea.jpg",)

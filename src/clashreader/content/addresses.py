@@ -151,9 +151,12 @@ def best_candidate(srcset: str | None, base: str | None) -> str | None:
     return best[1] if best else None
 
 
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-src-set", "srcset")
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-url",
-         "data-hi-res-src", "data-full-src", "data-image")  # fmt: skip
+         "data-hi-res-src", "data-full-src", "data-image", "data-lazyload", "data-lazy-load-src",
+         "data-defer-src", "data-cfsrc", "data-td-src", "data-img-url", "data-img-src", "data-echo",
+         "data-src-large", "data-large-src", "data-normal", "data-delayed-url", "data-runner-src",
+         "data-actualsrc", "data-original-src", "lazy-src", "load-src")  # fmt: skip
 
 
 def picture_address(attributes: dict[str, str], base: str | None) -> str | None:
