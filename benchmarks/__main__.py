@@ -36,12 +36,13 @@ class Scale:
     pane_switches: int = 200
     long_articles: tuple[int, ...] = (1_000_000, 5_000_000)
     memory: tuple[int, int] = (100, 500)
+    growth: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     peer: bool = True
 
 
 QUICK = Scale(
     60, 3, 5, (200,), (200,), 6, 1, 1, 0.1,
-    pane_switches=6, long_articles=(300_000,), memory=(2, 4),
+    pane_switches=6, long_articles=(300_000,), memory=(2, 4), growth=(200,),
     peer=False,
 )  # fmt: skip
 
@@ -247,6 +248,53 @@ def reading(bench: Bench) -> Iterator[Figure]:
     yield _milliseconds("  the longest step", found["longest"], 100)
 
 
+_CALLS = (
+    ("counts", "all counts of the sidebar", 5), ("first", "first 500 ids of a view", 8),
+    ("all", "all ids of everything (in a job)", None),
+    ("section", "all ids of a section (in a job)", None),
+    ("month", "all ids of a month in it (in a job)", None), ("rows", "128 rows of the list", 8),
+    ("article", "one article", 8), ("mark", "one mark", 8), ("tag", "one tag", 8),
+    ("excerpts", "what was found in 12 rows (in a job)", None),
+)  # fmt: skip
+_ACTS = (
+    ("section", "a section"), ("month", "a month"), ("unread", "Unread"), ("all", "everything"),
+    ("oldest", "another order"), ("end", "to the last row"), ("mark", "one mark"),
+    ("bookmark", "one bookmark"), ("tag", "one tag"),
+)  # fmt: skip
+
+
+def million(bench: Bench) -> Iterator[Figure]:
+    """Measure how calls, window, search, start and memory grow up to a million articles."""
+    module = "benchmarks.million"
+    floor = median(
+        [first_paint(["-m", "benchmarks.empty_window"], 0.1) for _ in range(bench.scale.repeats)]
+    )
+    for articles in bench.scale.growth:
+        home = library_of(articles, bench.cache)
+        words = ["-m", "clashreader", "--home", str(home)]
+        first_paint(words, 0.1)
+        costs = [first_paint(words, bench.scale.settle) for _ in range(bench.scale.repeats)]
+        name = f"{articles:,} articles: start to first rows"
+        yield _figure(name, median(costs), floor.cpu, 3, ratio=True)
+        if costs[-1].answer["pss"] is not None:
+            yield Figure("  memory (PSS)", value=costs[-1].answer["pss"], unit="MiB", limit=200)
+        found = run(module, "calls", str(home)).answer
+        if found["articles"] != articles:
+            raise RuntimeError(f"{articles} articles should be there, and {found['articles']} are.")
+        for key, words_of_it, limit in _CALLS:
+            yield _milliseconds(f"  {words_of_it}", found[key], limit)
+        found = run(module, "window", str(home)).answer
+        for key, words_of_it in _ACTS:
+            yield _milliseconds(f"  {words_of_it}, longest turn, CPU", found[key], 8)
+            yield _milliseconds("    by the clock", found[f"{key} wall"], None)
+        found = run(module, "search", str(home)).answer
+        longest = found.pop("longest turn")
+        for key, value in found.items():
+            limit = 50 if articles <= 100_000 else 150
+            yield _milliseconds(f"  {key}: first rows", value, limit)
+        yield _milliseconds("  longest turn of the window meanwhile, CPU", longest, None)
+
+
 PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "folder": folder,
     "feeds": feeds,
@@ -254,7 +302,10 @@ PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "switching": switching,
     "related": related,
     "reading": reading,
+    "million": million,
 }
+ASKED_FOR = frozenset({"million"})
+"""Parts that are measured when they are named: to make their libraries takes half an hour."""
 
 
 def _milliseconds(name: str, value: float, limit: float | None) -> Figure:
@@ -303,7 +354,8 @@ def main() -> int:
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}; medians")
     print(heads, flush=True)
     figures: list[Figure] = []
-    for name in options.parts or PARTS:
+    every = PARTS if options.quick else [name for name in PARTS if name not in ASKED_FOR]
+    for name in options.parts or every:
         for figure in PARTS[name](bench):
             print(_row(figure), flush=True)
             figures.append(figure)

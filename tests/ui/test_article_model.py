@@ -81,6 +81,14 @@ def test_rows_follow_the_ids_in_order(library: Library, model: ArticleModel) -> 
     assert model.position(-5) == -1
 
 
+def test_an_id_is_found_by_its_bytes_and_never_across_two(model: ArticleModel) -> None:
+    ids = array("q", [1, 256, 65_536, 1 << 40, 0, 7, 0, 3 << 56, 2])
+    model.show(ids)
+    assert [model.position(one) for one in ids] == [ids.index(one) for one in ids]
+    for absent in (257, 1 << 8 << 8 << 8, 3, -1, 1 << 32):
+        assert model.position(absent) == -1
+
+
 def test_only_what_changed_is_fetched_again(library: Library, model: ArticleModel) -> None:
     ids = store(library, PAGE * 2)
     model.show(library.ids(ArticleQuery()))

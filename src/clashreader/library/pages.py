@@ -24,7 +24,8 @@ _LONGEST_PAUSE = 14 * 24 * _HOUR
 MAX_TRIES = 8
 
 _WANTED = f"""
-SELECT a.id, a.url, a.page_tries FROM articles a JOIN sources o ON o.id = a.source_id
+SELECT a.id, a.url, a.page_tries
+FROM articles a INDEXED BY articles_page JOIN sources o ON o.id = a.source_id
 WHERE a.state = {LIVE} AND a.page_state = {PAGE_WANTED}
   AND a.page_next_try NOT BETWEEN ? + 1 AND ? + {_LONGEST_PAUSE}
   AND o.full_text = 1 AND o.removed_at IS NULL {{source}}

@@ -169,11 +169,13 @@ class ArticleView(QTableView):
         self.updateGeometries()
         self.viewport().update()
 
-    def extend(self, ids: array[int], heads: Mapping[int, int]) -> None:
-        """Add rows at the end, and room for the heads among them."""
+    def extend(
+        self, ids: array[int], heads: Mapping[int, int], whole: array[int] | None = None
+    ) -> None:
+        """Add rows at the end, and room for the heads among them; see `ArticleModel.extend`."""
         model = self.model()
         if isinstance(model, ArticleModel):
-            model.extend(ids, heads)
+            model.extend(ids, heads, whole)
             self._make_room(heads)
 
     @property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clashreader.errors import QueryError, ReaderError
+from clashreader.errors import CancelledError, QueryError, ReaderError
 from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, SavedSearch, Sort, Term
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.day_heads import Times, find_heads
@@ -47,6 +47,10 @@ class _Rest:
     follows: bool
     heads: Mapping[int, int]
     """The rows of what is to be shown that begin a day."""
+    whole: array[int]
+    """What is shown when the others have been added."""
+    heads_anew: Mapping[int, int]
+    """The rows of `all` that begin a day."""
 
 
 _Heads = Callable[["array[int]", int, int | None], Mapping[int, int]]
@@ -61,10 +65,12 @@ def _rest(shown: array[int], last: int | None, ids: array[int], find: _Heads) ->
     """
     count = len(shown)
     if ids[:count] == shown:
-        return _Rest(ids, ids[count:], follows=True, heads=find(ids, count, last))
+        heads = find(ids, count, last)
+        return _Rest(ids, ids[count:], True, heads, ids, heads)
     known = _set_of(shown)
     others = array("q", (i for i in ids if i not in known))
-    return _Rest(ids, others, follows=False, heads=find(shown + others, count, last))
+    whole = shown + others
+    return _Rest(ids, others, False, find(whole, count, last), whole, find(ids, 0, None))
 
 
 def _set_of(ids: array[int]) -> set[int]:
@@ -340,9 +346,9 @@ class Listing(QObject):
 
     def _show_rest(self, rest: _Rest) -> None:
         if not self._complete and self._may_show_anew(rest):
-            self.pane.show_ids(rest.all)
+            self.pane.show_ids(rest.all, heads=rest.heads_anew)
         else:
-            self.pane.view.extend(rest.others, rest.heads)
+            self.pane.view.extend(rest.others, rest.heads, rest.whole)
         self._finish()
 
     def _may_show_anew(self, rest: _Rest) -> bool:
@@ -366,9 +372,15 @@ class Listing(QObject):
         self.loaded.emit()
 
     def _fail(self, error: ReaderError) -> None:
+        if isinstance(error, CancelledError):
+            return  # a newer one is on its way
         self._complete = True
         self.pane.end_loading()
         self.failed.emit(error)
+
+    def _fail_aside(self, error: ReaderError) -> None:
+        if not isinstance(error, CancelledError):
+            self.failed.emit(error)
 
     def _select_wanted(self) -> None:
         wanted = self._wanted
@@ -444,7 +456,7 @@ class Listing(QObject):
             if shown is self.pane.model.ids:
                 self.pane.announce(count)
 
-        self._jobs.submit(work, done, self.failed.emit, key="new")
+        self._jobs.submit(work, done, self._fail_aside, key="new")
 
     def bring_in_new(self) -> None:
         """Read the view again, from its top; the selected article stays selected."""
@@ -494,4 +506,4 @@ class Listing(QObject):
             elif ids is self.pane.model.ids:
                 self.pane.view.select_row(row)
 
-        self._jobs.submit(work, done, self.failed.emit, key="unread")
+        self._jobs.submit(work, done, self._fail_aside, key="unread")
