@@ -146,3 +146,11 @@ def test_the_program_itself_can_be_the_worker(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     with wanted.open() as lines:
         assert len(from_lines(lines).articles) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system bounds no memory")
+def test_a_worker_that_takes_too_much_memory_is_one_sentence() -> None:
+    empty = "{}," * 5_000_000
+    data = f'{{"version": "https://jsonfeed.org/version/1.1", "x": [{empty} 1], "items": []}}'
+    with pytest.raises(ParseError, match="read"):
+        read_feed(data.encode(), url=URL)

@@ -133,7 +133,20 @@ def _print(context: Context, report: SyncReport) -> None:
 
 
 def peak_mb() -> float | None:
-    """Return the most memory this process ever had resident, in MB, or None where unknown."""
+    """Return the most memory that was ever resident, in MB, or None where unknown.
+
+    It is that of this process and that of its largest worker, whether or not at one time.
+    """
+    own = _own_peak()
+    if own is None:
+        return None
+    import resource
+
+    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return round(own + worker / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
+
+
+def _own_peak() -> float | None:
     try:
         # Linux: VmHWM starts anew with the program; ru_maxrss remembers the shell that started it.
         for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():

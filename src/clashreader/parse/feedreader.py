@@ -87,6 +87,7 @@ class _Handlers:
         if len(self.entries) >= MAX_ENTRIES:
             raise _TooMuchError("too many items")
         if self.entries:
+            self.property_depth_map.clear()  # it would keep every item that ever was
             pack_last(self.entries)
         super()._start_item(attrs_d)  # type: ignore[misc]
         if about := self.entries[-1].get("id"):  # of RDF: what the item is about
@@ -310,6 +311,8 @@ def _strictly(text: str, base: str = "") -> RawFeed:
         reader.parse(source)
     except _TooMuchError:
         cut = True
+    except MemoryError:  # the end of the room is no end of the feed
+        raise
     except Exception:  # noqa: BLE001 - expat, SAX and feedparser's handlers raise all sorts
         broken = True
     return replace(_raw(handler, version, broken), cut=cut)
@@ -333,6 +336,8 @@ def _loosely(text: str, base: str = "") -> RawFeed:
         handler.close()
     except _TooMuchError:
         cut = True
+    except MemoryError:  # the end of the room is no end of the feed
+        raise
     except Exception:  # noqa: BLE001 - what was read until then is kept
         pass
     return replace(_raw(handler, version, True), cut=cut)

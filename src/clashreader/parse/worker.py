@@ -23,6 +23,8 @@ FLAG = "--parse-worker"
 """What the program is started with, where there is no Python to start a module with."""
 _MEMORY = 2 << 30
 """Bytes of address space that the worker may take, where the system can bound it."""
+_DATA = 220 << 20
+"""Bytes that it may fill: with the program beside it, a sync stays below 300 MB."""
 
 _ARTICLE = tuple(field.name for field in fields(ParsedArticle))
 _FEED = tuple(field.name for field in fields(ParsedFeed) if field.name != "articles")
@@ -97,6 +99,7 @@ def _bound(seconds: float) -> None:
         return
     for kind, limit in (
         (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_DATA, _DATA),
         (resource.RLIMIT_CPU, int(seconds) + 1),
         (resource.RLIMIT_CORE, 0),
     ):
