@@ -107,7 +107,7 @@ class Marker:
         for chunk in chunks(ids):
             found = self._connection.exec_driver_sql(
                 f"SELECT source_id, section_own, id FROM articles WHERE {IN_IDS} "
-                "AND section_fixed = 1", (chunk,),
+                f"AND section_fixed = 1 AND {KEPT}", (chunk,),
             )  # fmt: skip
             rows += [(row[0], row[1], row[2]) for row in found]
         for source in {row[0] for row in rows}:

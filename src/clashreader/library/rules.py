@@ -180,6 +180,8 @@ def _act(connection: sa.Connection, marker: Marker, rule: Rule, ids: Sequence[in
         section = find_section(connection, actions.section)
         if section is None:
             raise UsageError(f"There is no section called {actions.section!r} any more.")
+    if not ids:
+        return
     if actions.tags:
         marker.tag(ids, actions.tags, ())
     if actions.bookmark:
