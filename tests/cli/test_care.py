@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 import threading
 from contextlib import closing
@@ -139,3 +140,29 @@ def test_the_log_of_a_source(run: Any, feeds: Feeds) -> None:
     told = run("sources", "--log", "1")
     assert "404" in told.out
     assert run("sources", "--log", "nine").code == 2
+
+
+def test_an_old_library_with_a_damaged_index_is_left_until_it_is_repaired(
+    run: Any, home: Home
+) -> None:
+    """It cannot be brought to the schema of now: the copy made first does not hold together."""
+    stored = Path(__file__).parents[1] / "data" / "libraries" / "schema-2.sqlite3.gz"
+    home.data.mkdir(exist_ok=True)
+    home.library.write_bytes(gzip.decompress(stored.read_bytes()))
+    with closing(sqlite3.connect(home.library)) as raw:
+        articles = raw.execute("SELECT count(*) FROM articles WHERE state = 0").fetchone()[0]
+        [page] = raw.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'articles_newest'")
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+    with home.library.open("rb+") as file:
+        file.seek((page[0] - 1) * size)
+        file.write(bytes(size))
+    damaged = home.library.read_bytes()
+    for call in ("list", "doctor"):
+        found = run(call, "--json")
+        assert found.code == 3
+        assert "no backup of it. `clashreader doctor --repair`" in found.out
+    assert home.library.read_bytes() == damaged
+    repaired = run("doctor", "--repair", "--json")
+    assert repaired.code == 0, repaired.out + repaired.err
+    assert "copied" in repaired.json["repaired"][0]
+    assert run("list", "--json", "--limit", "0").json["total"] == articles

@@ -65,7 +65,7 @@ def _format(path: Path) -> None:
         (_newer, "newer Clash Reader"),
         (_foreign, "not a Clash Reader library"),
         (_text, "not a Clash Reader library"),
-        (_cut, r"damaged\..*no backup of it\.$"),  # and not that a repair would help
+        (_cut, r"damaged\..*no backup of it\."),
         (_format, "damaged"),
     ],
 )

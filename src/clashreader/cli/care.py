@@ -63,12 +63,17 @@ def _doctor(options: argparse.Namespace, context: Context) -> int:
             raise UsageError("Say either --repair or --restore-backup.")
         _restore(options.restore_backup or None, context)
     mendable = True
+    from clashreader.library.failures import MENDING
+
+    done: list[str] = []
     try:
-        done = context.library.repair() if options.repair else []
+        if options.repair:
+            done = _repair(context)
         problems = context.library.check()
         remarks = context.library.remarks()
     except UnusableLibraryError as error:
-        done, problems, remarks, mendable = [], [error.message], [], False
+        tried = MENDING if options.repair else ""
+        problems, remarks, mendable = [error.message.removesuffix(tried)], [], False
     offered = _backups(context)
     if context.out.json:
         context.out.document(
@@ -87,6 +92,22 @@ def _doctor(options: argparse.Namespace, context: Context) -> int:
         if problems:
             _print_ways_out(context, mendable=mendable, backups=bool(offered))
     return 3 if problems else 0
+
+
+def _repair(context: Context) -> list[str]:
+    """Repair the library; one that cannot be opened is first written anew."""
+    from clashreader.library.failures import is_damage
+
+    done: list[str] = []
+    try:
+        context.library  # noqa: B018 - opens it
+    except UnusableLibraryError as error:
+        if error.__cause__ is None or not is_damage(error.__cause__):
+            raise
+        from clashreader.library.rebuilding import rebuild_unopened
+
+        done = rebuild_unopened(context.home.library)
+    return done + context.library.repair()
 
 
 def _print_findings(

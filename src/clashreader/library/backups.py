@@ -20,7 +20,7 @@ from pathlib import Path
 
 from clashreader.errors import CancelledError, LibraryError, NotFoundError, UnusableLibraryError
 from clashreader.library.ddl import APPLICATION_ID, SCHEMA_VERSION
-from clashreader.library.failures import failures_in_words
+from clashreader.library.failures import damage, failure, failures_in_words
 from clashreader.library.files import (
     become_wal,
     beside,
@@ -169,7 +169,7 @@ def make(
         try:
             _copy(source, part, stop)
             if checked:
-                check(part, stop=stop)
+                _check_copy(part, library, stop)
             flush(part)
             part.replace(target)
             sync_folder(folder)
@@ -213,6 +213,14 @@ def _copy(source: sqlite3.Connection, target: Path, stop: Stop) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
 
 
+def _check_copy(part: Path, library: Path, stop: Stop) -> None:
+    try:
+        check(part, stop=stop)
+    except UnusableLibraryError:  # the copy is as the library is
+        cause = damage()
+        raise failure(cause, library) from cause
+
+
 def check(path: Path, *, stop: Stop = lambda: False) -> None:
     """Read a backup through; raises `UnusableLibraryError`, or `CancelledError` by `stop`."""
     with _opened(path) as raw:
@@ -230,15 +238,9 @@ def check(path: Path, *, stop: Stop = lambda: False) -> None:
                 raise CancelledError("The backup was stopped.") from error
             raise
         except sqlite3.DatabaseError as error:
-            raise UnusableLibraryError(_DAMAGED) from error
+            raise UnusableLibraryError(f"The backup {path} is damaged.") from error
     if answer != "ok":
-        raise UnusableLibraryError(_DAMAGED)
-
-
-_DAMAGED = (
-    "The library is damaged: a copy of it does not hold together. Its older backups are kept; "
-    "`clashreader doctor` names them."
-)
+        raise UnusableLibraryError(f"The backup {path} is damaged.")
 
 
 @contextmanager

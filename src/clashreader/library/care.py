@@ -282,7 +282,7 @@ class Mending:
             copy = backups.make(
                 connection, self._connections.path, kind=backups.BEFORE_REPAIR, checked=False
             )
-        done.append(f"The library was copied to {copy.path} first.")
+        done.append(rebuilding.COPIED.format(copy.path))
         if any(one.startswith(_FILE_DAMAGED) for one in found):
             done.append(self._mend_file())
         with self._connections.write_plainly(durable=True) as run:
@@ -303,7 +303,7 @@ class Mending:
             if all(line == "ok" or "FTS5" in line for line in answer):
                 return "The indexes of all tables were built anew."
         rebuilding.rebuild(self._connections)
-        return "The file was written anew from its tables, with all their indexes."
+        return rebuilding.WRITTEN_ANEW
 
     def _mend_rows(self, run: Run, found: list[str], *, counts: bool) -> list[str]:
         done = []

@@ -46,6 +46,11 @@ def failure(error: Exception, path: Path) -> LibraryError:
     return LibraryError(f"The library {path} could not be used ({error}).")
 
 
+def damage() -> sqlite3.DatabaseError:
+    """Return what SQLite raises at a damaged page, for where we find one ourselves."""
+    return sqlite3.DatabaseError("database disk image is malformed")
+
+
 def is_damage(error: BaseException) -> bool:
     """Whether an error says that a page holds what it should not."""
     text = str(error).lower()

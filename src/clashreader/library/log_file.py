@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clashreader.library.connection import connect
+from clashreader.library.failures import damage
 from clashreader.library.files import beside, free_name
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _loses_commits(path: Path, wal: Path) -> bool:
         except sqlite3.OperationalError:
             return False  # held by another, or read-only: opened in earnest later, which says so
         if reader.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("database disk image is malformed")
+            raise damage()
     return True
 
 

@@ -14,7 +14,7 @@ from clashreader.errors import LibraryError, UnusableLibraryError
 from clashreader.library import log_file
 from clashreader.library.connection import connect
 from clashreader.library.ddl import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
-from clashreader.library.failures import MENDING, failures_in_words, is_damage, way_back
+from clashreader.library.failures import damage, failures_in_words, is_damage, way_back
 from clashreader.library.files import become_wal, beside, clear_old, flush, fold_in, sync_folder
 from clashreader.library.folding import FOLDING_VERSION
 
@@ -30,8 +30,6 @@ def prepare(path: Path) -> str | None:
     """
     try:
         _prepare(path)
-    except UnusableLibraryError as error:  # what cannot be opened cannot be mended either
-        raise UnusableLibraryError(error.message.removesuffix(MENDING)) from error.__cause__
     except LibraryError as error:
         if not _may_be_readable(error) or not _can_be_read(path):
             raise
@@ -73,13 +71,15 @@ def _prepare(path: Path) -> None:
                     f"{way_back(path)}"
                 )
             if doubtful and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise sqlite3.DatabaseError("database disk image is malformed")
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                become_wal(connection)  # a backup that somebody put here by hand
+                raise damage()
             if version != SCHEMA_VERSION:
                 from clashreader.library import backups
 
+                # First of all: what turns out to be damaged is left as it was.
                 backups.make(connection, path, kind=f"schema-{version + 1}")
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                become_wal(connection)  # a backup that somebody put here by hand
+            if version != SCHEMA_VERSION:
                 _migrate(connection, path)
             _look_at_folding(connection)
     finally:

@@ -12,15 +12,17 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from clashreader.errors import BusyLibraryError, UnusableLibraryError
-from clashreader.library import reindexing
+from clashreader.library import backups, reindexing
 from clashreader.library.connection import BUSY_SECONDS, Connections
-from clashreader.library.ddl import APPLICATION_ID
+from clashreader.library.ddl import APPLICATION_ID, SCHEMA_VERSION
 from clashreader.library.failures import is_damage
-from clashreader.library.files import beside, clear_old, folded_name
+from clashreader.library.files import become_wal, beside, clear_old, folded_name
 from clashreader.library.folding import FOLDING_VERSION
 from clashreader.library.rows import Run
+from clashreader.library.which_file import marks
 
 EXPENDABLE = ("section_months", "image_counts", "fetch_log", "meta")
 """Tables that may be lost: counts, how fetches went, and what was under way."""
@@ -67,6 +69,31 @@ def rebuild(connections: Connections) -> None:
     finally:
         for ending in ("", "-journal"):
             beside(part, ending).unlink(missing_ok=True)
+
+
+def rebuild_unopened(path: Path) -> list[str]:
+    """Write a library anew that is too damaged to be brought to this program's schema.
+
+    It keeps its own schema, and can be opened then. Returns what was done, a sentence each. Raises
+    `LibraryError` where it cannot be read, or is none; nothing is changed then.
+    """
+    connections = Connections(path)
+    try:
+        with connections.raw() as connection:
+            application, version = marks(connection)
+            if application != APPLICATION_ID or not 0 < version <= SCHEMA_VERSION:
+                raise UnusableLibraryError(f"{path} is no library that can be rebuilt.")
+            copy = backups.make(connection, path, kind=backups.BEFORE_REPAIR, checked=False)
+        with connections.alone() as library:
+            become_wal(library)  # else nobody can read, nor look, while it is written over
+        rebuild(connections)
+    finally:
+        connections.close()
+    return [COPIED.format(copy.path), WRITTEN_ANEW]
+
+
+COPIED = "The library was copied to {} first."
+WRITTEN_ANEW = "The file was written anew from its tables, with all their indexes."
 
 
 def _changes(watch: sqlite3.Connection) -> int:
