@@ -148,7 +148,22 @@ def old(shelf: Library, home: Home, monkeypatch: pytest.MonkeyPatch) -> Library:
     shelf.close()
     _spoil(home, "UPDATE meta SET value = '0' WHERE name = 'folding'")
     monkeypatch.setattr(reindexing, "BATCH", 7)
+    monkeypatch.setattr(reindexing, "AT_ONCE", 0.0)  # as if it were too large for that
     return Library.open(home.library, home.images)
+
+
+def test_a_small_library_of_another_folding_is_whole_when_it_is_open(
+    shelf: Library, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = _found(shelf, "word")
+    shelf.close()
+    _spoil(home, "UPDATE meta SET value = '0' WHERE name = 'folding'")
+    monkeypatch.setattr(reindexing, "BATCH", 7)
+    monkeypatch.setattr(reindexing, "AT_ONCE", 60.0)
+    with Library.open(home.library, home.images) as library:
+        assert _found(library, "word") == count > 7
+        assert library.build_index() == 0
+        assert library.check() == []
 
 
 def test_an_index_of_another_folding_is_built_anew_newest_first(old: Library, home: Home) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.fakes import DAY, NOON, feed, prepared
 
 from clashreader.errors import QueryError
-from clashreader.library.folding import fold, fold_name, text_hash
+from clashreader.library.folding import fold, fold_name, fold_words, text_hash
 from clashreader.library.grammar import FIELDS, check_query, parse_query, quote
 from clashreader.library.library import Library
 from clashreader.library.snippets import snippet
@@ -220,6 +220,7 @@ def test_ten_thousand_characters_are_a_query(shelf: Library) -> None:
 
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold_words(fold_words(text)).split() == fold_words(text).split()
     assert fold(fold(text)).split() == fold(text).split()
     assert fold_name(fold_name(text)) == fold_name(text)
 
@@ -232,6 +233,61 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_what_reads_the_same_folds_the_same(one: str, other: str) -> None:
     assert fold(one) == fold(other)
     assert text_hash("", one) == text_hash("", other)
+
+
+SCRIPTS = {
+    "Łódź und İzmir": ("lodz", "izmir", "ŁÓDŹ", "łódź und"),
+    "Diyarbakır, Tromsø, Đà Nẵng": ("diyarbakir", "tromso", "da nang", "DIYARBAKIR"),
+    "ﬁnance ｗｉｄｅ": ("finance", "fin*", "wide", "ﬁnance"),
+    "Война и мой ёж": ("война", "еж", "вои\u0306на", "МОЙ"),
+    "Ὀδυσσεύς": ("οδυσσευς", "ΟΔΥΣΣΕΥΣ", "ὀδυσσεύς"),
+    "كِتَـــاب على المدرسة ١٢٣": ("كتاب", "علي", "المدرسه", "123", "كتـاب"),
+    "إِسْرَائِيل أحمد آسيا": ("اسرائيل", "احمد", "اسيا"),
+    "שָׁלוֹם עולם": ("שלום", "עולם"),
+    "हिन्दी में क़लम": ("हिन्दी", "कलम", "में"),
+    "বাংলাদেশ": ("বাংলাদেশ", "বাং*"),
+    "ภาษาไทยกินข้าว": ("ไทย", "กิน", "ภาษา"),
+    "ភាសាខ្មែរ": ("ខ្មែរ",),
+    "東京で首相が会談したニュース": ("首相", "ニュース", "東京", "会談"),
+    "한국어 뉴스": ("한국", "뉴스"),
+    "zero\u200bwidth so\u00adft he\ufeffart \u2764\ufe0f": ("zerowidth", "soft", "heart"),
+    "U.S. sends 1,000 HIMARS-2, says a@b.example": (
+        "U.S.",
+        "1,000",
+        "himars-2",
+        '"himars 2"',
+        "a@b.example",
+        "HIMARS",
+    ),
+    "https://example.org/news/one_two": ("https://example.org/news/one_two", "one_two", "news"),
+}
+ABSENT = ("воина", "مدرسه سيئة", "กนิ", "กัน", "हन्दी", "京東", "か会", "S.U.", "000,1", "loda")
+
+
+@pytest.fixture(scope="module")
+def tongues(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("tongues")
+    library = Library.open(folder / "l.sqlite3", folder / "images")
+    texts = [Insert(prepared(str(n), text, title="-")) for n, text in enumerate(SCRIPTS)]
+    library.apply(library.add_source(feed()).id, texts)
+    return library
+
+
+def test_words_are_found_in_every_script(tongues: Library) -> None:
+    for number, (text, queries) in enumerate(SCRIPTS.items(), 1):
+        for query in queries:
+            node = parse_query(query)
+            assert list(tongues.ids(ArticleQuery(node))) == [number], (text, query)
+            assert tongues.excerpts([number], node)[number].hits, (text, query)
+    for query in ABSENT:
+        assert tongues.count(ArticleQuery(parse_query(query))) == 0, query
+    assert tongues.check() == []
+
+
+def test_the_hash_of_a_text_and_the_key_of_a_name_never_change() -> None:
+    assert text_hash("Łódź", "война ١") != text_hash("lodz", "воина 1")
+    assert text_hash("", "война") == text_hash("", "воина")
+    assert fold_name("Łódź") == "łodz"
 
 
 def test_voicing_is_no_accent() -> None:

@@ -17,7 +17,7 @@ from sys import byteorder
 from typing import Any
 
 from clashreader.errors import CancelledError
-from clashreader.library.folding import fold
+from clashreader.library.folding import fold_words
 from clashreader.library.matching import Matcher, joined, matcher
 from clashreader.library.packing import DamagedTextError, unpack_text
 from clashreader.library.search import RANK, Selection, conjuncts, is_of_words, select, terms_of
@@ -171,7 +171,12 @@ def _fits(run: Run, article_id: int, fits: Matcher) -> bool:
             plain = unpack_text(body, text)
         except DamagedTextError:
             plain = ""
-        columns = (fold(title), fold(author or ""), fold(outlet or ""), fold(plain))
+        columns = (
+            fold_words(title),
+            fold_words(author or ""),
+            fold_words(outlet or ""),
+            fold_words(plain),
+        )
         return fits(columns, joined(columns))
     return False
 

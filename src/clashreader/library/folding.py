@@ -11,8 +11,8 @@ import re
 import sys
 import unicodedata
 
-FOLDING_VERSION = 1
-"""Stored with the library: an index made by other rules has to be built again."""
+FOLDING_VERSION = 2
+"""Stored with the library: an index made by other rules (`fold_words`) has to be built again."""
 
 _KANA_VOICING = {0x3099, 0x309A}  # か and が are different letters, not accents
 # Most articles are ASCII but for these: replacing them is ten times cheaper than normalising.
@@ -72,6 +72,75 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.casefold())
     text = unicodedata.normalize("NFC", marks.sub("", text)).casefold()
     return " ".join(single.split(text))  # a blank on either side of each
+
+
+PRIVATE = "\ue000-\uf8ff"
+"""For a regular expression's class: what stands in the index for signs that SQLite's tokeniser,
+which knows letters, digits and private characters, would take for gaps."""
+SINGLE_SIGNS = "\ue500-\ue5ff\ue700-\ue79f\uee80-\ueeff"
+"""Those of them that are words of their own, as the letters of their scripts are."""
+
+_SIGNS, _FIRST_SIGN = 0xE000, 0x0900
+_SPANS = (
+    range(0x0900, 0x0E00), range(0x0E00, 0x0F00), range(0x0F00, 0x10A0), range(0x1780, 0x1800),
+)  # fmt: skip
+_signed = re.compile("[\u0900-\u109f\u1780-\u17ff]")
+_NUKTA = 7
+"""The combining class of the dot that letters of India take for foreign sounds; often left out."""
+_short = re.compile("[Ии]\u0306|([Уу]\u0306)")
+"""The Cyrillic letters with a breve, decomposed: й and ў are letters of their own, ё is not."""
+_unseen = re.compile(
+    "[\u034f\u061c\u180b-\u180f\u202a-\u202e\u2061-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+"
+)
+_LETTERS = str.maketrans({
+    "ı": "i", "ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae",
+    "œ": "oe", "ĸ": "k", "ŋ": "n",
+    "ى": "ي", "ی": "ي", "ے": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ٱ": "ا",
+    **{chr(0x0660 + n): str(n) for n in range(10)}, **{chr(0x06F0 + n): str(n) for n in range(10)},
+})  # fmt: skip
+_lettered = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
+_single_sign = re.compile(f"([{SINGLE_SIGNS}])")
+_signs: dict[int, str] = {}
+
+
+def _signs_of_letters() -> dict[int, str]:
+    """Return what stands for the vowel signs and marks of the scripts of India and its east."""
+    return {
+        code: chr(_SIGNS + code - _FIRST_SIGN)
+        for span in _SPANS
+        for code in span
+        if unicodedata.category(chr(code)) in ("Mn", "Mc")
+        and unicodedata.combining(chr(code)) != _NUKTA
+    }
+
+
+def fold_words(text: str) -> str:
+    """Return `text` as the index holds it, and as it is looked up: `fold`, and more.
+
+    Letters that are written with a stroke or without a dot count as plain ones (ø, ł, đ, æ, ı),
+    Arabic letters by their light form (ى and ی as ي, ة as ه, its digits as ours); й and ў stay
+    letters of their own; what nobody sees is left out within words too; and the vowel signs of
+    Indic scripts, Thai, Lao, Khmer and Burmese count, which `fold` and SQLite drop. What is
+    stored under a folded name, and the hash of a text, keep to `fold`, which never changes.
+    Folding twice gives the same tokens as folding once.
+    """
+    if text.isascii():
+        return text.lower()
+    text = _unseen.sub("", text)
+    if _signed.search(text):
+        if not _signs:
+            _signs.update(_signs_of_letters())
+        text = unicodedata.normalize("NFD", text).translate(_signs)
+    if "й" in text or "Й" in text or "ў" in text or "Ў" in text or "\u0306" in text:
+        text = _short.sub(_as_letter, unicodedata.normalize("NFD", text))
+    text = fold(text)
+    if _lettered.search(text):
+        text = text.translate(_LETTERS)
+    return " ".join(_single_sign.split(text)) if _single_sign.search(text) else text
+
+
+def _as_letter(found: re.Match[str]) -> str:
+    return "\uf002" if found[1] else "\uf001"
 
 
 MAX_NAME = 200

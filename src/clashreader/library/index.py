@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from clashreader.library.folding import fold
+from clashreader.library.folding import fold_words
 from clashreader.library.packing import DamagedTextError, unpack_text
 
 if TYPE_CHECKING:
@@ -69,5 +69,5 @@ def columns(connection: sa.Connection, article_id: int) -> Columns | None:
     except DamagedTextError:
         return None  # what it was fed is lost; new words can still be found
     return (
-        fold(row[0]), fold(row[1] or ""), fold(row[2] or ""), fold(text),
+        fold_words(row[0]), fold_words(row[1] or ""), fold_words(row[2] or ""), fold_words(text),
     )  # fmt: skip

@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from clashreader.library.folding import fold
+from clashreader.library.folding import PRIVATE, fold_words
 from clashreader.library.index import Columns
 from clashreader.library.search import is_void
 from clashreader.model import AllOf, AnyOf, Node, Not, Term
 
-_PRIVATE = "\ue000-\uf8ff"
-_word = re.compile(f"(?:[^\\W_]|[{_PRIVATE}])+")
-_BETWEEN = f"(?:[^\\w{_PRIVATE}]|_)+"
-_BEGIN = f"(?<![^\\W_])(?<![{_PRIVATE}])"
-_END = f"(?![^\\W_])(?![{_PRIVATE}])"
+_word = re.compile(f"(?:[^\\W_]|[{PRIVATE}])+")
+_BETWEEN = f"(?:[^\\w{PRIVATE}]|_)+"
+_BEGIN = f"(?<![^\\W_])(?<![{PRIVATE}])"
+_END = f"(?![^\\W_])(?![{PRIVATE}])"
 _COLUMNS = {"title": 0, "author": 1, "text": 3}
 _EDGE = "\n\uf8ff\n"
 """Stands between the columns: a word that nobody looks for, so that no phrase reaches across."""
@@ -52,7 +51,7 @@ def matcher(node: Node) -> Matcher | None:
 def _of_term(term: Term) -> Matcher | None:
     if (term.field is not None and term.field not in _COLUMNS) or is_void(term):
         return None
-    words = map(re.escape, _word.findall(fold(term.value)))
+    words = map(re.escape, _word.findall(fold_words(term.value)))
     spelled = _BEGIN + _BETWEEN.join(words) + ("" if term.prefix else _END)
     wanted = re.compile(spelled)
     if term.field is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from clashreader.library.folding import fold
+from clashreader.library.folding import fold_words
 from clashreader.library.packing import pack
 from clashreader.model import Insert, Intent, Prepared, Revise, Touch
 from clashreader.values import dataclass, fields, replace
@@ -35,8 +35,10 @@ Readied = Mapping[int, Ready]
 def make_ready(article: Prepared) -> Ready:
     """Return a storable `article` with its parts compressed and folded."""
     body, text = pack(article.parsed.body, article.digest.text)
-    folded = article.folded
-    return Ready(article, body, text, fold(article.digest.text) if folded is None else folded)
+    plain, folded = article.digest.text, article.folded
+    if folded is None or not plain.isascii():  # the index minds more than a comparison does
+        folded = fold_words(plain)
+    return Ready(article, body, text, folded)
 
 
 def make_all_ready(intents: Iterable[Intent]) -> tuple[list[Intent], Readied]:

@@ -9,10 +9,12 @@ missing can be seen from the index itself.
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clashreader.library.ddl import DELETED
-from clashreader.library.folding import FOLDING_VERSION, fold
+from clashreader.library.folding import FOLDING_VERSION, fold_words
 from clashreader.library.index import FOR_NEW, LEARN
 from clashreader.library.packing import DamagedTextError, unpack_text
 
@@ -20,8 +22,12 @@ if TYPE_CHECKING:
     from clashreader.library.index import Entry
     from clashreader.library.rows import Run
 
+T = TypeVar("T")
+
 BATCH = 100
 """Articles that are entered in one transaction, which takes some 50 ms."""
+AT_ONCE = 1.0
+"""Seconds that opening a library may take for the first of them: a small one is whole then."""
 TOP = 2**62
 
 _UNDER_WAY = "reindexing"
@@ -36,18 +42,39 @@ def note_other_folding(connection: sqlite3.Connection) -> None:
     """Empty the index of a library that was written with another `FOLDING_VERSION`."""
     if _folding(connection) == str(FOLDING_VERSION):
         return
+    _in_one(connection, _begin_with_this_folding)
+    end_by = time.monotonic() + AT_ONCE
+    while time.monotonic() < end_by and _in_one(connection, _enter_some):
+        pass
+
+
+def _begin_with_this_folding(run: Run) -> None:
+    if run("SELECT 1 FROM meta WHERE name = 'folding' AND value = ?", (str(FOLDING_VERSION),)):
+        return  # another process was faster
+    begin(run)
+    run("INSERT OR REPLACE INTO meta VALUES ('folding', ?)", (str(FOLDING_VERSION),))
+
+
+def _enter_some(run: Run) -> bool:
+    """Enter the newest articles that are missing; return whether there may be more."""
+    if not under_way(run):
+        return False
+    gathered = gather(run, TOP)
+    enter(run, [entry for _, entry in gathered])
+    return not end(run) if len(gathered) < BATCH else True
+
+
+def _in_one(connection: sqlite3.Connection, work: Callable[[Run], T]) -> T:
+    """Do `work` in a transaction of its own."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _folding(connection) != str(FOLDING_VERSION):
-            begin(lambda sql, parameters: connection.execute(sql, parameters).fetchall())
-            connection.execute(
-                "INSERT OR REPLACE INTO meta VALUES ('folding', ?)", (str(FOLDING_VERSION),)
-            )
+        done = work(lambda sql, parameters: connection.execute(sql, parameters).fetchall())
         connection.execute("COMMIT")
     except BaseException:  # a Ctrl+C half-way included
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    return done
 
 
 def _folding(connection: sqlite3.Connection) -> str | None:
@@ -101,7 +128,13 @@ def _entry(run: Run, row: tuple[Any, ...]) -> Entry:
         text = unpack_text(*body[0]) if body else ""
     except DamagedTextError:
         text = ""  # its title can be found all the same
-    return article_id, fold(title), fold(author or ""), fold(outlet or ""), fold(text)
+    return (
+        article_id,
+        fold_words(title),
+        fold_words(author or ""),
+        fold_words(outlet or ""),
+        fold_words(text),
+    )
 
 
 def still_so(run: Run, gathered: Gathered) -> list[Entry]:

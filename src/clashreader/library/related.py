@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from clashreader.library.ddl import LIVE
-from clashreader.library.folding import SINGLES, fold
+from clashreader.library.folding import PRIVATE, SINGLE_SIGNS, SINGLES, fold_words
 from clashreader.library.rows import Run
 from clashreader.values import dataclass
 
@@ -44,7 +44,7 @@ what more than every seventh article says is said of anything."""
 _ALIKE = 0.8
 """The share of words from which two headlines are one, if their numbers are the same."""
 
-_token = re.compile(rf"(?:[{SINGLES}]\s*)+|[^\W_]+")
+_token = re.compile(rf"(?:[{SINGLES}{SINGLE_SIGNS}]\s*)+|(?:[^\W_]|[{PRIVATE}])+")
 _Nearby = dict[int, float]
 """Weights of articles by id."""
 
@@ -275,7 +275,7 @@ def _words(text: str) -> list[str]:
     as the phrase that the index finds.
     """
     words: dict[str, None] = {}
-    for token in _token.findall(fold(text)):
+    for token in _token.findall(fold_words(text)):
         characters = token.split()
         if len(characters) > 1:
             words.update(dict.fromkeys(map(" ".join, pairwise(characters))))

@@ -7,10 +7,11 @@ from a query ever becomes SQL text: values are parameters, and words are quoted 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from clashreader.library.ddl import BINNED, HIDDEN, LIVE
-from clashreader.library.folding import fold, fold_name
+from clashreader.library.folding import PRIVATE, fold_name, fold_words
 from clashreader.library.grammar_values import age, date_span, month_range, word_count
 from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Not, Sort, Term
 from clashreader.values import dataclass, field
@@ -18,6 +19,8 @@ from clashreader.values import dataclass, field
 _FTS_COLUMNS = {"title": "title", "author": "author", "text": "body"}
 RANK = "bm25(article_search, 8.0, 3.0, 2.0, 1.0)"
 """What ranks a hit, the lower the better: a word in the title counts for eight in the text."""
+
+_letter = re.compile(f"[^\\W_]|[{PRIVATE}]")
 
 _DAY = 86_400
 _RANKED_PREFIX = 3
@@ -193,7 +196,9 @@ def words_of(node: Node | None) -> tuple[Term, ...]:
 
 def _shortest_prefix(nodes: Iterable[Node]) -> int | None:
     """Return the letters before the star that tells least, if there is any."""
-    lengths = [len(fold(term.value)) for node in nodes for term in terms_of(node) if term.prefix]
+    lengths = [
+        len(fold_words(term.value)) for node in nodes for term in terms_of(node) if term.prefix
+    ]
     return min(lengths, default=None)
 
 
@@ -227,7 +232,7 @@ def is_void(node: Node) -> bool:
     return (
         isinstance(node, Term)
         and (node.field is None or node.field in _FTS_COLUMNS)
-        and not any(character.isalnum() for character in fold(node.value))
+        and _letter.search(fold_words(node.value)) is None
     )
 
 
@@ -236,7 +241,7 @@ def _match_text(node: Node) -> str | None:
     if isinstance(node, Term):
         if (node.field is not None and node.field not in _FTS_COLUMNS) or is_void(node):
             return None
-        quoted = '"' + fold(node.value).replace('"', " ").replace("\0", " ") + '"'
+        quoted = '"' + fold_words(node.value).replace('"', " ").replace("\0", " ") + '"'
         expression = quoted + (" *" if node.prefix else "")
         return f"{_FTS_COLUMNS[node.field]} : {expression}" if node.field else expression
     if isinstance(node, AllOf | AnyOf):

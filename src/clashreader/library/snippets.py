@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from clashreader.library.folding import SINGLES, fold
+from clashreader.library.folding import PRIVATE, SINGLE_SIGNS, SINGLES, fold_words
 from clashreader.model import Term
 
 _LENGTH = 220
 _BEFORE, _BEFORE_IN_LIST = 70, 24
 _WINDOW = 20_000
-_word = re.compile(r"[^\W_]+")
-_single = re.compile(f"[{SINGLES}]")
+_word = re.compile(rf"(?:[^\W_]|[{PRIVATE}])+")
+_GAP = rf"(?:[^\w{PRIVATE}]|_)"
+_single = re.compile(f"[{SINGLES}{SINGLE_SIGNS}]")
 
 
 def snippet(text: str, terms: Sequence[Term], before: int = _BEFORE) -> str:
@@ -24,7 +25,7 @@ def snippet(text: str, terms: Sequence[Term], before: int = _BEFORE) -> str:
 
     Hits are found as the index finds them: in folded text.
     """
-    needles = ["".join(fold(term.value).split()) for term in terms]
+    needles = ["".join(fold_words(term.value).split()) for term in terms]
     place = _first(text, [needle for needle in needles if needle])
     start = 0 if place is None or place <= before else _word_start(text, place - before, place)
     end = min(len(text), start + _LENGTH)
@@ -81,22 +82,22 @@ def _places(text: str, joined: str, origin: list[int], term: Term) -> Iterator[t
 @lru_cache(maxsize=256)
 def _pattern(term: Term) -> re.Pattern[str] | None:
     """Return what finds a term in folded text: its words, with anything but words between."""
-    words = _word.findall(fold(term.value))
+    words = _word.findall(fold_words(term.value))
     if not words:
         return None
-    spelled = "" if _single.match(words[0]) else r"(?<![^\W_])"
+    spelled = "" if _single.match(words[0]) else rf"(?<![^\W_])(?<![{PRIVATE}])"
     for before, word in zip(["", *words], words, strict=False):
         if before:  # the index knows no blanks between the characters of some scripts
             apart = not _single.match(before[-1]) and not _single.match(word)
-            spelled += r"[\W_]+" if apart else r"[\W_]*"
+            spelled += _GAP + ("+" if apart else "*")
         spelled += re.escape(word)
     closed = not term.prefix and not _single.match(words[-1][-1])
-    return re.compile(spelled + (r"(?![^\W_])" if closed else ""))
+    return re.compile(spelled + (rf"(?![^\W_])(?![{PRIVATE}])" if closed else ""))
 
 
 @lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
-    return " " if character.isspace() else "".join(fold(character).split())
+    return " " if character.isspace() else "".join(fold_words(character).split())
 
 
 def _word_start(text: str, place: int, hit: int) -> int:
@@ -108,7 +109,7 @@ def _first(text: str, needles: Sequence[str]) -> int | None:
     """Return where the first needle begins; line by line, since folding moves places."""
     base = 0
     for line in text.split("\n"):
-        folded = "".join(fold(line).split())
+        folded = "".join(fold_words(line).split())
         if any(needle in folded for needle in needles):
             place = _place_in_line(line, needles)
             if place is not None:
@@ -133,7 +134,7 @@ def _place_in_window(line: str, start: int, end: int, needles: Sequence[str]) ->
     folded: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(line[start:end], start):
-        plain = "".join(fold(character).split())
+        plain = "".join(fold_words(character).split())
         folded.append(plain)
         origin.extend([index] * len(plain))
     joined = "".join(folded)

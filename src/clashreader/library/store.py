@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from clashreader import __version__
 from clashreader.library import index, schema
 from clashreader.library.ddl import LIVE, PAGE_UNASKED, PAGE_WANTED
-from clashreader.library.folding import fold, fold_name
+from clashreader.library.folding import fold_name, fold_words
 from clashreader.library.keys import month_of, url_key
 from clashreader.library.names import Sections, tag_ids
 from clashreader.library.packing import pack_details
@@ -161,8 +161,8 @@ class Store:
         })  # fmt: skip
         self._add_version(article_id, 1, ready)
         self._batch.index.append((
-            article_id, fold(parsed.title), fold(parsed.author or ""), fold(parsed.outlet or ""),
-            ready.folded,
+            article_id, fold_words(parsed.title), fold_words(parsed.author or ""),
+            fold_words(parsed.outlet or ""), ready.folded,
         ))  # fmt: skip
         if parsed.tags:
             self._batch.tags.append((article_id, parsed.tags))

@@ -158,6 +158,10 @@ class Listing(QObject):
         return self.view.kind is ViewKind.SEARCH
 
     @property
+    def _asks_for_words(self) -> bool:
+        return self.view.kind in (ViewKind.SEARCH, ViewKind.SAVED)
+
+    @property
     def query(self) -> ArticleQuery:
         """The query of the view shown."""
         if self.searching:
@@ -315,7 +319,7 @@ class Listing(QObject):
             title = self._title()
             self.pane.describe(title, "", self.sort, searching=self.searching)
 
-        searching, heads = self.searching, self._finder(library.sort_times)
+        searching, heads = self._asks_for_words, self._finder(library.sort_times)
 
         def first(cancel: Stop) -> tuple[array[int], bool, Mapping[int, int]]:
             if searching:
@@ -354,7 +358,7 @@ class Listing(QObject):
     def _may_show_anew(self, rest: _Rest) -> bool:
         """Whether better hits come before those shown at once, and nobody has touched these yet."""
         untouched = self.pane.current_id is None and not self.pane.view.verticalScrollBar().value()
-        return self.searching and not rest.follows and untouched
+        return self._asks_for_words and not rest.follows and untouched
 
     def _finish(self) -> None:
         self._complete = True

@@ -84,8 +84,8 @@ class Searching(QObject):
         self._box.ask_now()
 
     def _view_changed(self, view: View) -> None:
-        searching = self._listing.searching
-        self._excerpts.look_for(self._listing.query.where if searching else None)
+        found = view.kind in (ViewKind.SEARCH, ViewKind.SAVED)
+        self._excerpts.look_for(self._listing.query.where if found else None)
         if view.kind is not ViewKind.SEARCH:
             self._box.show_text("")
             self._accepted()
