@@ -59,7 +59,9 @@ def test_a_cut_of_the_power_takes_nothing_that_the_reader_did(
             shutil.copy(path, copy)
         _spoil_the_tail(copy / wal.name, flushed, chance)
         with Library.open(copy / home.library.name, home.images) as after:
-            assert after.check() == []
+            # A tail of which pieces came to the disk looks like damage, and is told as such.
+            faults = [told for told in after.check() if "damaged-wal" not in told]
+            assert faults == []
             assert after.article(1).note == f"note {number}"
             assert len(after.known(source)) >= 9 + 9 * number
 
