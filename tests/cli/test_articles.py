@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from clashreader.cli import indexing
+from clashreader.paths import Home
 
 ARTICLE_KEYS = {
     "id",
@@ -151,6 +156,27 @@ def test_search_adds_a_snippet_and_a_score(filled: Any) -> None:
     assert set(hit) == ARTICLE_KEYS | {"snippet", "score"}
     assert "quay" in hit["snippet"]
     assert isinstance(hit["score"], float)
+
+
+def test_an_index_that_is_being_built_anew_is_gone_on_with_or_it_is_said(
+    filled: Any, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clashreader.library import reindexing
+
+    monkeypatch.setattr(reindexing, "AT_ONCE", 0.0)
+
+    def spoil() -> None:
+        with closing(sqlite3.connect(home.library)) as file, file:
+            file.execute("UPDATE meta SET value = '0' WHERE name = 'folding'")
+
+    total = filled("list", "quay", "--json").json["total"]
+    spoil()
+    found = filled("list", "quay", "--json")
+    assert (found.json["total"], found.err) == (total, "")
+    spoil()
+    monkeypatch.setattr(indexing, "SECONDS", -1.0)
+    assert "being built anew" not in filled("list", "is:unread").err
+    assert "being built anew" in filled("search", "quay").err
 
 
 def test_search_finds_phrases_in_any_script(filled: Any) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from clashreader.cli.arguments import AskedQueryError, Command, article_ids, positive, whole
+from clashreader.cli.indexing import complete_index
 from clashreader.cli.shapes import (
     PAGE,
     article_json,
@@ -68,6 +69,7 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _list(options: argparse.Namespace, context: Context) -> int:
     query = read_query(" ".join(options.query), Sort(options.sort))
+    complete_index(query, context)
     library = context.library
     if options.fold:
         return _list_folded(options, context, query)
@@ -146,6 +148,7 @@ def _search_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _search(options: argparse.Namespace, context: Context) -> int:
     query = read_query(" ".join(options.query), Sort.RELEVANCE)
+    complete_index(query, context)
     library = context.library
     total = library.count(query)
     limit = min(options.limit or total, total)
@@ -395,7 +398,9 @@ def meant_ids(context: Context, options: argparse.Namespace) -> list[int]:
         raise UsageError("Name articles by their numbers or by --query, one of the two.")
     if options.query is None:
         return chosen_ids(context, options.ids)
-    return list(context.library.ids(read_query(options.query)))
+    query = read_query(options.query)
+    complete_index(query, context)
+    return list(context.library.ids(query))
 
 
 def chosen_ids(context: Context, words: list[str], *, binned: bool = False) -> list[int]:

@@ -57,9 +57,10 @@ def query_ids(
 _LOOK, _SCREEN = 40, 12
 """Articles that are read through before the index is asked, and hits that fill a screen."""
 _READ, _HITS = 4_000, 40
-_QUICK, _QUICK_MILLION = 0.02, 0.05
+_QUICK, _QUICK_MILLION = 0.018, 0.05
 """Seconds that the index has for the first screen, in a small library and in one of a million."""
-_READING = 0.06
+_READING = 1.1
+"""How much of that articles are read for, when the index is late."""
 
 
 def is_quick(run: Run, query: ArticleQuery, now: int) -> array[int] | None:
@@ -81,7 +82,7 @@ def patience(run: Run) -> float:
 
 def meanwhile(run: Run, query: ArticleQuery, now: int) -> array[int]:
     """Return some of the first ids, newest first, for a screen while the index is being asked."""
-    return read_through(run, query, now, most=_READ, enough=_HITS, seconds=_READING)
+    return read_through(run, query, now, most=_READ, enough=_HITS, seconds=_READING * patience(run))
 
 
 def scored_ids(

@@ -39,7 +39,9 @@ class Stop(threading.Event):
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Set it by itself when the block takes longer than `seconds`."""
-        timer = threading.Timer(seconds, self.set)
+        if seconds <= 0:
+            self.set()
+        timer = threading.Timer(max(seconds, 0.0), self.set)
         timer.daemon = True
         timer.start()
         try:
