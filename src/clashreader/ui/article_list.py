@@ -64,6 +64,9 @@ from clashreader.ui.widgets import (
 
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
+_ROOM_FOR_RULE = 370
+"""Pixels of the list from which on its head offers to make a rule of a search."""
+
 LOADING_AFTER = 150
 """Milliseconds after which rows in outline show that a view is being read."""
 
@@ -327,6 +330,9 @@ class ArticlePane(QWidget):
     save_wanted = Signal()
     """The reader wants the search that is shown to have a name."""
 
+    rule_wanted = Signal()
+    """The reader wants a rule made of the search that is shown."""
+
     empty_action = Signal()
     """The button of the empty state was pressed."""
 
@@ -386,8 +392,14 @@ class ArticlePane(QWidget):
         self._save_button.setToolTip(self.tr("Keep this search in the sidebar"))
         self._save_button.clicked.connect(self.save_wanted)
         self._save_button.hide()
+        self._rule_button = LinkButton(self.tr("Rule …"))
+        self._rule_button.setObjectName("ruleOfShown")
+        self._rule_button.setToolTip(self.tr("Make a rule of this search"))
+        self._rule_button.clicked.connect(self.rule_wanted)
+        self._rule_button.hide()
         row.addWidget(self._title, 1)
         row.addWidget(self._save_button)
+        row.addWidget(self._rule_button)
         row.addWidget(self._new_button)
         # A choice of its own, in sight, while a search is shown; all orders are in the menu.
         self._order_button = QuietButton("")
@@ -482,6 +494,11 @@ class ArticlePane(QWidget):
         self._searching = searching
         self._describe_order()
         self._save_button.setVisible(searching)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a narrow list the name of the view goes before the rule, which the menu has too."""
+        self._rule_button.setVisible(self._searching and self.width() >= _ROOM_FOR_RULE)
 
     def begin_loading(self) -> None:
         """The ids of a view are being read; outline rows come if it takes a while."""
@@ -537,6 +554,7 @@ class ArticlePane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the empty state over the list."""
         super().resizeEvent(event)
+        self._make_room()
         self._place_empty()
 
     def _place_empty(self) -> None:

@@ -76,6 +76,7 @@ class Deeds(QObject):
             "sourceAction": self._show_source,
             "offlineAction": self._show_offline,
             "backupsAction": self._show_backups,
+            "rulesAction": self._show_rules,
             "syncAction": self._toggle_sync,
             "addAction": self.add,
             "searchAction": self._search,
@@ -269,6 +270,10 @@ class Deeds(QObject):
 
         if self._window.library is not None:
             self._show(BackupsDialog(self._window, self._window.library))
+
+    def _show_rules(self) -> None:
+        if self._window.library is not None:
+            self._show(self._window.rules.make_dialog())
 
     def _show_about(self) -> None:
         from clashreader.ui.dialogs import AboutDialog

@@ -168,6 +168,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("offlineAction", QT_TRANSLATE_NOOP("Commands", "Reading offline…"), "", "", _LIBRARY),
     _command("backupsAction", QT_TRANSLATE_NOOP("Commands", "Backups…"), "", "", _LIBRARY),
+    _command("rulesAction", QT_TRANSLATE_NOOP("Commands", "Rules…"), "Ctrl+R", "", _LIBRARY),
     _command(
         "searchAction", QT_TRANSLATE_NOOP("Commands", "Search"), "Ctrl+F /", "search", _LIBRARY
     ),

@@ -25,9 +25,14 @@ class MainMenu(QMenu):
             "syncAction",
             "offlineAction",
             "markAllAction",
+            "rulesAction",
             "backupsAction",
         ):
             self.addAction(self._actions[name])
+        if window.listing.searching:
+            rule = self.addAction(self.tr("Make a rule of this search …"))
+            rule.setObjectName("ruleOfSearch")
+            rule.triggered.connect(lambda _=False: window.rules.make_of_search())
         self.addSeparator()
         for name in ("undoAction", "redoAction"):
             self.addAction(self._actions[name])

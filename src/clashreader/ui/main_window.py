@@ -64,6 +64,9 @@ class MainWindow(QWidget):
     counted = Signal(object)
     """A fresh `Overview` is shown."""
 
+    applied = Signal(object)
+    """`Changes` that are on the disk, and shown."""
+
     def __init__(
         self, home: Home, settings: Settings, state: WindowState, *, theme_name: str | None = None
     ) -> None:
@@ -260,6 +263,7 @@ class MainWindow(QWidget):
         """The library is open: everything works from now on."""
         from clashreader.ui.annotations.annotator import Annotator
         from clashreader.ui.caring import Caring
+        from clashreader.ui.rules.ruling import Ruling
         from clashreader.ui.saved_searches import SavedSearches
         from clashreader.ui.source_deeds import SourceDeeds
         from clashreader.ui.sync_controller import SyncController
@@ -272,6 +276,7 @@ class MainWindow(QWidget):
         SyncDisplay(self, self.syncing)
         self.sources = SourceDeeds(self, library)
         self.searches = SavedSearches(self, library)
+        self.rules = Ruling(self, library)
         self.reader()
         self.annotations = Annotator(self, library)
         self.listing.attach(library)
@@ -361,6 +366,7 @@ class MainWindow(QWidget):
             self.listing.look_for_new()
         if not self._counts_timer.isActive():
             self._counts_timer.start()
+        self.applied.emit(changes)
 
     def _look_abroad(self) -> None:
         """See whether another process wrote into the library, and whether a day has begun."""

@@ -60,6 +60,11 @@ class SavedSearches(QObject):
         down = menu.addAction(self.tr("Move down"), lambda: self._move(number, 1))
         up.setEnabled(place > 0)
         down.setEnabled(place < len(every) - 1)
+        search = every[place]
+        menu.addAction(
+            self.tr("Make a rule of it …"),
+            lambda: self._window.rules.make_of(search.name, search.query),
+        )
         menu.addSeparator()
         menu.addAction(self.tr("Export the saved searches …"), self.ask_where)
         menu.addAction(self.tr("Import saved searches …"), self.ask_which)

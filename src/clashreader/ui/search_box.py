@@ -9,18 +9,17 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QFocusEvent,
-    QInputMethodEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
-    QTextCharFormat,
 )
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QWidget
 
 from clashreader.errors import QueryError
 from clashreader.ui.language import sentence
+from clashreader.ui.query_marks import underline
 from clashreader.ui.theme import Theme, icon, interface_font, pixmap
 from clashreader.ui.utf16 import to_utf16
 
@@ -128,29 +127,10 @@ class SearchBox(QLineEdit):
         self.insert(text)
 
     def underline(self, error: QueryError | None) -> None:
-        """Underline the place that `error` means, or nothing.
-
-        A line edit has no formats of its own but those that an input method gives it.
-        """
-        marks: list[QInputMethodEvent.Attribute] = []
-        if error is not None:
-            text = self.text()
-            end = min(error.position + max(error.length, 1), len(text))
-            start = to_utf16(text, min(error.position, max(end - 1, 0)))
-            shape = QTextCharFormat()
-            shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            shape.setUnderlineColor(self._theme.accent)
-            length = to_utf16(text, end) - start
-            marks.append(
-                QInputMethodEvent.Attribute(
-                    QInputMethodEvent.AttributeType.TextFormat,
-                    start - self.cursorPosition(), length, shape,
-                )
-            )  # fmt: skip
-        elif not self._underlined:
-            return
-        self._underlined = bool(marks)
-        QApplication.sendEvent(self, QInputMethodEvent("", marks))
+        """Underline the place that `error` means, or nothing."""
+        if error is not None or self._underlined:
+            self._underlined = error is not None
+            underline(self, error, self._theme.accent)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc clears, then leaves; Down goes to the list."""

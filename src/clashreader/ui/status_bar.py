@@ -66,6 +66,12 @@ class StatusBar(QWidget):
         row.addSpacing(16)
         row.addWidget(self._offline)
 
+    def add_sign(self, sign: QWidget) -> None:
+        """Put something that stays beside what is said."""
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(row.indexOf(self._place), sign)
+
     @property
     def text(self) -> str:
         """What it says now."""

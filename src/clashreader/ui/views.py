@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from clashreader.model import AllOf, ArticleQuery, Node, Not, Sort, Term
+from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, Not, Sort, Term
 
 if TYPE_CHECKING:
     from clashreader.model import Overview
@@ -19,7 +19,7 @@ UNDATED = "none"
 
 
 class ViewKind(StrEnum):
-    """The kinds of view."""
+    """The kinds of view; ANNOUNCED has ids as its value, and the rule's name in a second line."""
 
     ALL = "all"
     UNREAD = "unread"
@@ -34,6 +34,7 @@ class ViewKind(StrEnum):
     SAVED = "saved"
     BIN = "bin"
     HIDDEN = "hidden"
+    ANNOUNCED = "announced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ class View:
                 return [Not(Term("section", "has"))]
             case ViewKind.SECTION | ViewKind.TAG | ViewKind.SOURCE:
                 return [Term(self.value, self.kind.value, phrase=True)]
+            case ViewKind.ANNOUNCED:
+                ids = self.value.partition("\n")[0].split(",")
+                return [AnyOf(tuple(Term(one, "id") for one in ids if one.isdecimal()))]
             case _:
                 return []
 
@@ -118,6 +122,8 @@ class View:
         if self.kind is ViewKind.SAVED:
             searches = overview.searches if overview is not None else ()
             return next((s.name for s in searches if str(s.id) == self.value), "")
+        if self.kind is ViewKind.ANNOUNCED:
+            return self.value.partition("\n")[2] or fixed_name(self.kind)
         return fixed_name(self.kind)
 
 
@@ -133,6 +139,7 @@ def fixed_name(kind: ViewKind) -> str:
         ViewKind.NO_SECTION: translate("View", "No section"),
         ViewKind.BIN: translate("View", "Bin"),
         ViewKind.HIDDEN: translate("View", "Hidden"),
+        ViewKind.ANNOUNCED: translate("View", "Announced"),
     }
     return names.get(kind, "")
 
