@@ -354,8 +354,7 @@ def main() -> int:
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}; medians")
     print(heads, flush=True)
     figures: list[Figure] = []
-    every = PARTS if options.quick else [name for name in PARTS if name not in ASKED_FOR]
-    for name in options.parts or every:
+    for name in options.parts or [name for name in PARTS if name not in ASKED_FOR]:
         for figure in PARTS[name](bench):
             print(_row(figure), flush=True)
             figures.append(figure)
