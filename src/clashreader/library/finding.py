@@ -21,7 +21,7 @@ from clashreader.library.folding import fold_words
 from clashreader.library.matching import Matcher, joined, matcher
 from clashreader.library.packing import DamagedTextError, unpack_text
 from clashreader.library.search import RANK, Selection, conjuncts, is_of_words, select, terms_of
-from clashreader.model import AllOf, ArticleQuery, Sort
+from clashreader.model import AllOf, ArticleQuery, Sort, Term
 
 RANKED = 5_000
 """Hits that are ranked, those stored last. Of a word that more articles have, the rank says little
@@ -104,8 +104,12 @@ def count(run: Run, query: ArticleQuery, now: int) -> int:
 
 def count_unread(run: Run, query: ArticleQuery, now: int) -> tuple[int, int]:
     """Return how many articles `query` means, and how many of them are unread."""
-    total, unread = _counted(run, query, now, "count(*), coalesce(sum(a.read = 0), 0)")
-    return total, unread
+    if select(query, now).match is None:  # an index has both counts, and a sum reads every row
+        unread = Term("unread", "is")
+        both = unread if query.where is None else AllOf((*conjuncts(query.where), unread))
+        return count(run, query, now), count(run, ArticleQuery(both), now)
+    total, new = _counted(run, query, now, "count(*), coalesce(sum(a.read = 0), 0)")
+    return total, new
 
 
 def _counted(run: Run, query: ArticleQuery, now: int, columns: str) -> tuple[int, ...]:

@@ -569,8 +569,8 @@ class Library:
         """Find the copies of what is new or changed since the last time; return how many articles
         were looked at.
 
-        For a job, after a sync and at the start: 0.4 ms an article, in short steps. `progress` gets
-        how many of how many are done; what `cancel` breaks off goes on next time.
+        For a job, after a sync and at the start: a millisecond an article, in short steps.
+        `progress` gets how many of how many are done; what `cancel` breaks off goes on next time.
         """
         from clashreader.library import copies
 

@@ -12,9 +12,10 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import repeat
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from clashreader.library.columns import Column, Same, pack
 from clashreader.library.ddl import DELETED, LIVE
 from clashreader.model import Changes, Deed, Undo
 from clashreader.values import dataclass
@@ -29,8 +30,6 @@ IN_IDS = "id IN (SELECT value FROM json_each(?))"
 
 _LOST = object()
 """Stands for the id of a section or tag that is no more."""
-_NULL = -(2**63)
-"""Stands for NULL among packed numbers; no time or id is that small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,49 +61,14 @@ _UNIQUE = {"tags": "folded", "sections": "folded", "saved_searches": "name", "ru
 
 
 @dataclass(frozen=True, slots=True)
-class _Same:
-    """A column that has one value in every row."""
-
-    value: Any
-    count: int
-
-    def __iter__(self) -> Iterator[Any]:
-        return repeat(self.value, self.count)
-
-
-class _Numbers:
-    """A column of whole numbers or NULL."""
-
-    __slots__ = ("_numbers",)
-
-    def __init__(self, values: Sequence[int | None]) -> None:
-        self._numbers = array("q", (_NULL if value is None else value for value in values))
-
-    def __iter__(self) -> Iterator[int | None]:
-        return (None if number == _NULL else number for number in self._numbers)
-
-
-_Column = _Same | _Numbers | tuple[Any, ...]
-
-
-def _pack(values: Sequence[Any]) -> _Column:
-    first = values[0]
-    if all(value == first and type(value) is type(first) for value in values):
-        return _Same(first, len(values))
-    if all(value is None or type(value) is int for value in values):
-        return _Numbers(values)
-    return tuple(values)
-
-
-@dataclass(frozen=True, slots=True)
 class _Block:
     """Rows that a deed added (`before` None), took away (`after` None) or changed."""
 
     table: str
     columns: tuple[str, ...]
-    keys: tuple[_Column, ...]
-    before: tuple[_Column, ...] | None
-    after: tuple[_Column, ...] | None
+    keys: tuple[Column, ...]
+    before: tuple[Column, ...] | None
+    after: tuple[Column, ...] | None
     count: int
 
 
@@ -113,9 +77,13 @@ _Rows = dict[_Row, _Row]
 
 
 def chunks(ids: Sequence[int]) -> Iterator[str]:
-    """Yield `ids` some thousands at a time, as JSON to be bound to `IN_IDS`."""
-    for start in range(0, len(ids), CHUNK):
-        yield json.dumps(list(ids[start : start + CHUNK]))
+    """Yield `ids` some thousands at a time, as JSON to be bound to `IN_IDS`.
+
+    Many come in their own order and not in that of a list: so each page of the file is met once.
+    """
+    ordered = ids if len(ids) <= CHUNK else array("q", sorted(ids))
+    for start in range(0, len(ordered), CHUNK):
+        yield json.dumps(list(ordered[start : start + CHUNK]))
 
 
 class Journal:
@@ -178,10 +146,12 @@ class Journal:
 
     def articles(self) -> tuple[int, ...]:
         """Return the articles that were changed, or had a tag put on or taken off; each once."""
-        ids: dict[Any, None] = {}
-        for block in self._blocks:
-            if block.table in ("articles", "article_tags"):
-                ids.update(dict.fromkeys(iter(block.keys[0])))
+        blocks = [one for one in self._blocks if one.table in ("articles", "article_tags")]
+        ids: Iterable[Any] = chain.from_iterable(block.keys[0] for block in blocks)
+        if len({(block.table, block.columns) for block in blocks}) > 1 or any(
+            block.table == "article_tags" for block in blocks
+        ):  # else no article is in two of them, and a million need not be held twice
+            ids = dict.fromkeys(ids)
         return tuple(ids)
 
     def changes(self, deed: Deed, names: Sequence[str] = ()) -> Changes:
@@ -232,13 +202,17 @@ def _renames(block: _Block) -> bool:
     )
 
 
-def _packed(rows: Any) -> tuple[_Column, ...]:
-    return tuple(_pack(column) for column in zip(*rows, strict=True))
+def _packed(rows: Any) -> tuple[Column, ...]:
+    return tuple(pack(column) for column in zip(*rows, strict=True))
 
 
 def take_back(connection: sa.Connection, undo: Undo) -> Changes:
     """Take a deed back; what was changed since stays. `Changes.undo` does it again."""
     return _Reversal(connection).of(undo)
+
+
+def _sides(block: _Block) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    return block.before or (), block.after or ()
 
 
 class _Reversal:
@@ -282,7 +256,7 @@ class _Reversal:
         target = dict(_TABLES[table].points).get(column)
         return value if target is None else self._now_called.get((target, value), value)
 
-    def _rows(self, block: _Block, columns: tuple[_Column, ...]) -> Iterator[_Row]:
+    def _rows(self, block: _Block, columns: tuple[Column, ...]) -> Iterator[_Row]:
         """Yield the values of `columns`, then the key, of each row."""
         names = (*block.columns, *_TABLES[block.table].key)
         packed = [
@@ -291,7 +265,7 @@ class _Reversal:
         ]
         yield from zip(*packed, strict=True)
 
-    def _pointed(self, name: str, table: str, column: _Column) -> Iterable[Any]:
+    def _pointed(self, name: str, table: str, column: Column) -> Iterable[Any]:
         """Return a column with the ids that its rows have now, `_LOST` where one has gone."""
         target = dict(_TABLES[table].points).get(name)
         if target is None:
@@ -356,12 +330,24 @@ class _Reversal:
         if there[0] != old:
             self._now_called[table, old] = there[0]
 
+    def _is_uniform(self, block: _Block) -> bool:
+        """Whether all rows were the same and became the same, and point to nothing."""
+        points = dict(_TABLES[block.table].points)
+        return (
+            block.table == "articles"
+            and points.keys().isdisjoint(block.columns)
+            and all(isinstance(column, Same) for side in _sides(block) for column in side)
+        )
+
     def _change_back(self, block: _Block) -> None:
         assert block.before is not None
         assert block.after is not None
         of = _TABLES[block.table]
         setting = ", ".join(f"{name} = ?" for name in block.columns)
         as_left = " AND ".join(f"{name} IS ?" for name in (*block.columns, *of.key))
+        if self._is_uniform(block):  # a mark of very many: one statement does
+            self._change_all_back(block, setting)
+            return
         width = len(block.columns)
         rows = [
             (*old[:width], *new)
@@ -371,3 +357,11 @@ class _Reversal:
         ]
         # OR IGNORE: its old name may be another's now.
         self._many(f"UPDATE OR IGNORE {block.table} SET {setting} WHERE {as_left}", rows)
+
+    def _change_all_back(self, block: _Block, setting: str) -> None:
+        old, new = ([column.value for column in side] for side in _sides(block))
+        where, parameters = self._where(block)
+        as_left = " AND ".join(f"{name} IS ?" for name in block.columns)
+        self._connection.exec_driver_sql(
+            f"UPDATE articles SET {setting} WHERE {where} AND {as_left}", (*old, *parameters, *new)
+        )
