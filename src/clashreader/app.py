@@ -220,7 +220,10 @@ class _Session:
 
         article = None if self._target else window.state.article
         window.listing.keep(article)
-        seen = glance(self._home.library, window.listing.query, day_start=day_start())
+        seen = glance(
+            self._home.library, window.listing.query, day_start=day_start(),
+            fold=window.settings.hide_duplicates,
+        )  # fmt: skip
         window.show_glance(seen, article=article)
 
     def _first_paint(self, window: MainWindow) -> None:
@@ -327,6 +330,7 @@ class _Session:
             window.syncing.begin()
         if window.care is not None:
             window.care.begin()
+            window.copies.begin()
         log.info("The window is ready")
 
     def _follow(self, window: MainWindow, target: str) -> None:

@@ -650,11 +650,11 @@ class Announcement:
 class FoldedIds:
     """The ids of a list in which copies of one report are folded into the first of them.
 
-    `others` says, for each first one of several, how many more of them the list has.
+    `others` gives, for each first one of several, those of the list that stand behind it, in order.
     """
 
     ids: array[int]
-    others: Mapping[int, int]
+    others: Mapping[int, tuple[int, ...]]
 
 
 class Deed(StrEnum):

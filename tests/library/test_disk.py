@@ -150,6 +150,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "sections": lambda one: one.sections(),
     "tags": lambda one: one.tags(),
     "folded_ids": lambda one: one.folded_ids(ArticleQuery()),
+    "fold": lambda one: one.fold(one.ids(ArticleQuery())),
     "copies": lambda one: one.copies(1),
     "binned": lambda one: one.binned(),
     "searches": lambda one: one.searches(),

@@ -97,11 +97,12 @@ def _list_folded(options: argparse.Namespace, context: Context, query: ArticleQu
     end = options.offset + options.limit if options.limit else None
     ids = folded.ids[options.offset : end]
     found = details(library, ids)
+    others = {one: len(behind) for one, behind in folded.others.items()}
     if context.out.json:
-        shown = ({**article_json(one), "copies": folded.others.get(one.row.id, 0)} for one in found)
+        shown = ({**article_json(one), "copies": others.get(one.row.id, 0)} for one in found)
         context.out.stream({"total": len(folded.ids)}, "articles", shown)
         return 0
-    print_rows(context, found, folded.others)
+    print_rows(context, found, others)
     _note_rest(context, len(ids), len(folded.ids))
     return 0
 

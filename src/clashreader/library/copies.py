@@ -3,7 +3,7 @@
 Two articles are copies where sources of different names lead to the same page, or where their texts
 are nearly the same and they came within three days of each other. Within one source, which may
 repeat half of yesterday's bulletin, the whole text has to be the same; its address alone proves
-nothing, since a running report keeps one for all its parts.
+nothing, since a running report keeps one for all its parts. How a list is folded: `library.groups`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import threading
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clashreader.library.ddl import LIVE
@@ -20,7 +20,6 @@ from clashreader.library.folding import fold
 from clashreader.library.keys import names_a_page
 from clashreader.library.packing import DamagedTextError, unpack_text
 from clashreader.library.sketching import is_near, read, sketch
-from clashreader.model import FoldedIds
 from clashreader.values import dataclass
 
 if TYPE_CHECKING:
@@ -220,47 +219,3 @@ def _leave(run: Run, article: int) -> None:
             "UPDATE duplicates SET group_id = ? WHERE group_id = ?",
             (min(row[0] for row in left), article),
         )
-
-
-# --- folding -------------------------------------------------------------------------------------
-
-_FEW = 5_000
-"""Ids whose groups are asked for by name; of more, all groups are read."""
-
-
-def folded(run: Run, ids: array[int]) -> FoldedIds:
-    """Return `ids` with each group's first one alone; 40 ms of a million ids."""
-    groups = _groups(run, ids)
-    members = [article for article in ids if article in groups] if groups else []
-    first: dict[int, int] = {}
-    others: dict[int, int] = {}
-    left_out: set[int] = set()
-    for article in members:
-        leader = first.setdefault(groups[article], article)
-        if leader != article:
-            left_out.add(article)
-            others[leader] = others.get(leader, 0) + 1
-    if left_out:
-        ids = array("q", (article for article in ids if article not in left_out))
-    return FoldedIds(ids, others)
-
-
-def _groups(run: Run, ids: Sequence[int]) -> Mapping[int, int]:
-    if len(ids) > _FEW:
-        return dict(run("SELECT article_id, group_id FROM duplicates", ()))
-    sql = (
-        "SELECT article_id, group_id FROM duplicates "
-        "WHERE article_id IN (SELECT value FROM json_each(?))"
-    )
-    return dict(run(sql, (json.dumps(list(ids)),)))
-
-
-def members(run: Run, article: int) -> list[int]:
-    """Return the other copies of an article, newest first; not those in the bin or hidden."""
-    found = run(
-        "SELECT a.id FROM duplicates d JOIN duplicates o ON o.group_id = d.group_id "
-        f"JOIN articles a ON a.id = o.article_id AND a.state = {LIVE} "
-        "WHERE d.article_id = ? AND o.article_id <> ? ORDER BY a.sort_time DESC, a.id DESC",
-        (article, article),
-    )
-    return [row[0] for row in found]

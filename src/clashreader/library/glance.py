@@ -20,6 +20,7 @@ from clashreader.errors import QueryError
 from clashreader.library.ddl import APPLICATION_ID, SCHEMA_VERSION
 from clashreader.library.files import folded_name, sqlite_uri
 from clashreader.library.finding import query_ids
+from clashreader.library.groups import folded
 from clashreader.library.rows import article_rows, overview
 from clashreader.model import ArticleQuery, ArticleRow, Overview
 from clashreader.values import dataclass
@@ -35,9 +36,12 @@ class Glance:
 
 
 def glance(
-    path: Path, query: ArticleQuery, *, day_start: int, rows: int = 64, ids: int = 500
-) -> Glance | None:
+    path: Path, query: ArticleQuery, *, day_start: int, rows: int = 64, ids: int = 500,
+    fold: bool = False,
+) -> Glance | None:  # fmt: skip
     """Read the first screen of the library at `path`, or return None where that cannot be done.
+
+    `ids` are read at most; with `fold` those that are copies of one before are left out.
 
     None means: there is no library, it is of another schema, or it cannot be read right now. The
     file is opened read-only and never changed; what is wrong with it `Library.open` will say.
@@ -46,14 +50,15 @@ def glance(
         return None
     try:
         with closing(sqlite3.connect(sqlite_uri(path, "ro"), uri=True, timeout=0.5)) as connection:
-            return _read(connection, query, day_start, rows, ids)
+            return _read(connection, query, day_start, rows, ids, fold=fold)
     except (sqlite3.Error, QueryError):
         return None
 
 
 def _read(
-    connection: sqlite3.Connection, query: ArticleQuery, day_start: int, rows: int, ids: int
-) -> Glance | None:
+    connection: sqlite3.Connection, query: ArticleQuery, day_start: int, rows: int, ids: int,
+    *, fold: bool,
+) -> Glance | None:  # fmt: skip
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if (application, version) != (APPLICATION_ID, SCHEMA_VERSION):
@@ -65,4 +70,6 @@ def _read(
 
     connection.execute("BEGIN")
     first = query_ids(run, query, int(time.time()), ids)
+    if fold:
+        first = folded(run, first).ids
     return Glance(overview(run, day_start), first, tuple(article_rows(run, first[:rows])))

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         fetch_log,
         finding,
         gaps,
+        groups,
         log_file,
         marks,
         migrations,
@@ -95,8 +96,8 @@ else:
     globals().update(
         later(
             "clashreader.library",
-            "burying fetch_log finding gaps log_file marks migrations names notes page_store "
-            "pages pictures presence reading readying rests rows saved sections store "
+            "burying fetch_log finding gaps groups log_file marks migrations names notes "
+            "page_store pages pictures presence reading readying rests rows saved sections store "
             "subscriptions tags undoing",
         )
     )
@@ -548,18 +549,20 @@ class Library:
         """Return the ids that `query` means with copies of one report folded: of each group the one
         that comes first in this list stands for all. For a job: 0.1 s more than `ids` at a million.
         """
-        from clashreader.library import copies
+        return self.fold(self.ids(query, stop=stop), stop=stop)
 
-        ids = self.ids(query, stop=stop)
-        with self._connections.read() as run:
-            return copies.folded(run, ids)
+    def fold(self, ids: array[int], *, stop: Stop | None = None) -> FoldedIds:
+        """Fold a list of ids, as `folded_ids` does.
+
+        What the beginning of a list folds to is the beginning of what the whole of it folds to.
+        """
+        with self._connections.read(*([stop] if stop else [])) as run:
+            return groups.folded(run, ids)
 
     def copies(self, article_id: int) -> array[int]:
         """Return the ids of the other copies of the same report, newest first."""
-        from clashreader.library import copies
-
         with self._connections.read() as run:
-            return array("q", copies.members(run, article_id))
+            return array("q", groups.members(run, article_id))
 
     def group_copies(
         self,

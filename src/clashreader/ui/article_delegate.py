@@ -18,12 +18,22 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from clashreader.model import ArticleRow
 from clashreader.ui.article_model import HEAD_ROLE, ROW_ROLE, ArticleModel
-from clashreader.ui.row_layout import GUTTER, MARGIN, Chip, RowLayout, RowLayouter, Shape
+from clashreader.ui.folds import ALONE, Fold
+from clashreader.ui.row_layout import (
+    GUTTER,
+    INDENT,
+    MARGIN,
+    Chip,
+    FoldSign,
+    RowLayout,
+    RowLayouter,
+    Shape,
+)
 from clashreader.ui.theme import Theme, interface_font, pixmap
 from clashreader.ui.thumbnails import RADIUS
 
@@ -98,8 +108,12 @@ class ArticleDelegate(QStyledItemDelegate):
         mirrored = self.shape.mirrored
         if isinstance(row, ArticleRow):
             painter.save()
-            painter.translate(rect.topLeft())
-            self._paint_row(painter, self._layout(row, int(rect.width()), index), selected)
+            layout = self._layout(row, int(rect.width()), index)
+            if layout.fold.member or layout.fold.unfolded:
+                self._paint_thread(painter, rect, layout, index)
+            back = INDENT if layout.fold.member and not mirrored else 0
+            painter.translate(rect.topLeft() + QPointF(back, 0))
+            self._paint_row(painter, layout, selected)
             painter.restore()
         else:
             paint_outline(painter, rect, theme, compact=self.shape.compact)
@@ -107,8 +121,9 @@ class ArticleDelegate(QStyledItemDelegate):
             x = rect.right() - 2 if mirrored else rect.left()
             painter.fillRect(QRectF(x, rect.top(), 2, rect.height()), theme.accent)
         if not selected:
-            x = rect.left() + (MARGIN if mirrored else GUTTER)
-            rule = QRectF(x, rect.bottom() - 1, rect.width() - GUTTER - MARGIN, 1)
+            back = INDENT if _fold_of(index).member else 0
+            x = rect.left() + (MARGIN if mirrored else GUTTER + back)
+            rule = QRectF(x, rect.bottom() - 1, rect.width() - GUTTER - MARGIN - back, 1)
             painter.fillRect(rule, theme.hairline)
 
     # --- painting ---
@@ -137,10 +152,41 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setLayoutDirection(_DIRECTIONS[False])
         if layout.found is not None:
             layout.found.draw(painter, layout.found_at, theme)
+        if layout.fold_sign is not None:
+            self._paint_fold(painter, layout.fold_sign, unfolded=layout.fold.unfolded)
         for chip in layout.chips:
             self._paint_chip(painter, chip, selected)
         if layout.picture is not None and row.lead_image is not None:
             self._paint_picture(painter, layout.picture, row.lead_image, selected)
+
+    def _paint_thread(
+        self, painter: QPainter, rect: QRectF, layout: RowLayout,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:  # fmt: skip
+        """Tie the rows of a group together by a line along their dots."""
+        middle = rect.top() + layout.dot.y()
+        below = index.sibling(index.row() + 1, 0)
+        last = not (below.isValid() and _fold_of(below).member)
+        bottom = middle if last else rect.bottom()
+        top = rect.top() if layout.fold.member else rect.bottom() - 12
+        x = rect.right() - GUTTER / 2 - 1 if self.shape.mirrored else rect.left() + GUTTER / 2
+        painter.fillRect(QRectF(x, top, 1, bottom - top), self._theme.hairline)
+        if layout.fold.member:
+            side = QRectF(x - 8 if self.shape.mirrored else x, middle, 9, 1)
+            painter.fillRect(side, self._theme.hairline)
+
+    def _paint_fold(self, painter: QPainter, sign: FoldSign, *, unfolded: bool) -> None:
+        painter.setFont(self._layouter.fonts["meta"])
+        pen = QPen(self._theme.secondary, 1.4)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawText(QPointF(sign.x, sign.baseline), sign.text)
+        tip = -1.6 if sign.rtl else 1.6
+        arrow = [QPointF(-tip, -3.2), QPointF(tip, 0), QPointF(-tip, 3.2)]
+        if unfolded:
+            arrow = [QPointF(-3.2, -1.6), QPointF(0, 1.6), QPointF(3.2, -1.6)]
+        painter.drawPolyline(QPolygonF([sign.sign + point for point in arrow]))
 
     def _paint_picture(
         self, painter: QPainter, rect: QRectF, content_hash: str, selected: bool
@@ -170,13 +216,30 @@ class ArticleDelegate(QStyledItemDelegate):
 
     def on_edits(self, rect: QRect, index: QModelIndex, point: QPoint) -> bool:
         """Tell whether `point` is on the chip "Edited" of the row painted in `rect`."""
-        row = index.data(ROW_ROLE)
-        if not isinstance(row, ArticleRow) or not row.edits:
+        found = self._at(rect, index, point)
+        return found is not None and any(
+            chip.edits and chip.rect.contains(found[1]) for chip in found[0].chips
+        )
+
+    def on_fold(self, rect: QRect, index: QModelIndex, point: QPoint) -> bool:
+        """Tell whether `point` is on the words that unfold the row painted in `rect`."""
+        found = self._at(rect, index, point)
+        if found is None or found[0].fold_sign is None:
             return False
+        return found[0].fold_sign.rect.contains(found[1])
+
+    def _at(
+        self, rect: QRect, index: QModelIndex, point: QPoint
+    ) -> tuple[RowLayout, QPointF] | None:
+        """Return the layout of the row painted in `rect`, and where in it a point is."""
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, ArticleRow):
+            return None
         layout = self._layout(row, rect.width(), index)
         top = rect.topLeft() + QPoint(0, HEAD_HEIGHT if index.data(HEAD_ROLE) else 0)
-        place = QPointF(point - top)
-        return any(chip.edits and chip.rect.contains(place) for chip in layout.chips)
+        if layout.fold.member and not self.shape.mirrored:
+            top += QPoint(INDENT, 0)
+        return layout, QPointF(point - top)
 
     def _layout(
         self, row: ArticleRow, width: int, index: QModelIndex | QPersistentModelIndex
@@ -185,7 +248,9 @@ class ArticleDelegate(QStyledItemDelegate):
         known = self._cache.get(key)
         excerpt = self.excerpt(row.id)
         shown = known.found.excerpt if known is not None and known.found is not None else None
-        if known is not None and known.row is row and (shown is excerpt or self.shape.compact):
+        fold = _fold_of(index)
+        same = known is not None and known.row is row and known.fold == fold
+        if known is not None and same and (shown is excerpt or self.shape.compact):
             self._cache.move_to_end(key)
             return known
         model = index.model()
@@ -193,11 +258,20 @@ class ArticleDelegate(QStyledItemDelegate):
         edited = model.edited_text(row) if isinstance(model, ArticleModel) else ""
         shape = self.shape
         words = edited if shape.dates_edits else ""
-        made = self._layouter.lay_out(row, width, shape, date, words, excerpt)
+        room = width - INDENT if fold.member else width
+        made = self._layouter.lay_out(row, room, shape, date, words, excerpt, fold)
         self._cache[key] = made
         while len(self._cache) > _KEPT:
             self._cache.popitem(last=False)
         return made
+
+
+def _fold_of(index: QModelIndex | QPersistentModelIndex) -> Fold:
+    model = index.model()
+    if not isinstance(model, ArticleModel):
+        return ALONE
+    article = model.id_at(index.row())
+    return ALONE if article is None else model.folds.of(article)
 
 
 def paint_head(painter: QPainter, rect: QRectF, text: str, theme: Theme) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import (
@@ -49,6 +49,7 @@ from clashreader.ui.article_delegate import (
 )
 from clashreader.ui.article_model import ArticleModel, Index
 from clashreader.ui.day_bars import DayBars
+from clashreader.ui.folds import Folds
 from clashreader.ui.language import plural
 from clashreader.ui.row_layout import COMPACT_HEIGHT, ROW_HEIGHT, Shape
 from clashreader.ui.theme import Theme, ThinScrollBar, icon, interface_font
@@ -93,9 +94,11 @@ class ArticleView(QTableView):
         self.setAccessibleName(self.tr("Articles"))
         self._theme: Theme | None = None
         self._loading = False
+        self._folding = False
+        """Whether the mouse was pressed on words that unfold a row."""
         self._shape = Shape()
         self._roomy: list[int] = []
-        """Rows that have room for the head of a day."""
+        """Rows of the list before that had room for the head of a day."""
         self._set_up_frame()
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -103,6 +106,7 @@ class ArticleView(QTableView):
         self.selectionModel().currentRowChanged.connect(self._choose)
         self.selectionModel().selectionChanged.connect(self._choose)
         model.modelAboutToBeReset.connect(self._forget_chosen)
+        model.rowsRemoved.connect(self._make_room_below)
         model.modelReset.connect(self._make_room_anew)
         self.activated.connect(self.activated_row)
 
@@ -150,13 +154,13 @@ class ArticleView(QTableView):
         count = model.rowCount()
         self._resize([row for row in self._roomy if row < count and row not in heads], 0)
         self._roomy = []
-        self._make_room(heads)
+        self._resize(list(heads), HEAD_HEIGHT)
 
-    def _make_room(self, heads: Iterable[int]) -> None:
-        """Give the rows that begin a day room for its head."""
-        rows = list(heads)
-        self._roomy += rows
-        self._resize(rows, HEAD_HEIGHT)
+    def _make_room_below(self, _: Index, row: int) -> None:
+        """A row has gone: if it had the head of its day, the one below has it now."""
+        model = self.model()
+        if isinstance(model, ArticleModel) and row in model.heads:
+            self._resize([row], HEAD_HEIGHT)
 
     def _resize(self, rows: Sequence[int], more: int) -> None:
         if not rows:
@@ -173,13 +177,78 @@ class ArticleView(QTableView):
         self.viewport().update()
 
     def extend(
-        self, ids: array[int], heads: Mapping[int, int], whole: array[int] | None = None
+        self,
+        ids: array[int],
+        heads: Mapping[int, int],
+        whole: array[int] | None = None,
+        folds: Folds | None = None,
     ) -> None:
         """Add rows at the end, and room for the heads among them; see `ArticleModel.extend`."""
         model = self.model()
         if isinstance(model, ArticleModel):
-            model.extend(ids, heads, whole)
-            self._make_room(heads)
+            model.extend(ids, heads, whole, folds)
+            self._resize(list(heads), HEAD_HEIGHT)
+
+    # --- folding ---
+
+    def toggle_fold(self, row: int) -> bool:
+        """Unfold the copies behind a row, or fold them again; False where there are none.
+
+        The row and all above it stay where they are. Among the rows that go may be the current
+        one: then the first of the group is current.
+        """
+        model = self.model()
+        if not isinstance(model, ArticleModel):
+            return False
+        row = model.leader_row(row)
+        if model.unfold(row):
+            return True
+        current, article = self.currentIndex(), model.id_at(row)
+        if article is None or not model.folds.of(article).unfolded:
+            return False
+        if current.isValid() and current.row() != row and model.leader_row(current.row()) == row:
+            self.select_row(row)
+        return model.fold(row)
+
+    def _turn(self, *, further: bool) -> None:
+        """Right unfolds a row or goes into it; Left goes back to its first, or folds it."""
+        model, row = self.model(), self.chosen_row
+        article = model.id_at(row) if isinstance(model, ArticleModel) else None
+        if not isinstance(model, ArticleModel) or article is None:
+            return
+        fold = model.folds.of(article)
+        if further and fold.unfolded:
+            self.select_row(row + 1)
+        elif not further and fold.member:
+            self.select_row(model.leader_row(row))
+        elif fold.others and further is not fold.unfolded:
+            self.toggle_fold(row)
+
+    # --- keeping the place ---
+
+    def place(self, gone: Container[int] = ()) -> tuple[int, int] | None:
+        """Return the article at the top of what is seen that is not `gone`, and how far down it
+        begins; None at the very top, or where there is none.
+        """
+        model, bar = self.model(), self.verticalScrollBar()
+        row = self.rowAt(0)
+        if not isinstance(model, ArticleModel) or row < 0 or not bar.value():
+            return None
+        while (article := model.id_at(row)) is not None:
+            if article not in gone:
+                return article, self.rowViewportPosition(row)
+            row += 1
+        return None
+
+    def take_place(self, place: tuple[int, int] | None) -> None:
+        """Scroll so that an article is where `place` said it was."""
+        model = self.model()
+        if place is None or not isinstance(model, ArticleModel):
+            return
+        row = model.position(place[0])
+        if row >= 0:
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(row) - place[1])
 
     @property
     def head_at_top(self) -> tuple[str, int]:
@@ -205,8 +274,28 @@ class ArticleView(QTableView):
     def keyboardSearch(self, search: str) -> None:
         """Letters are commands of the window; searching a million rows for one is not wanted."""
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on "+4 sources" unfolds them, and chooses nothing."""
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        self._folding = event.button() == Qt.MouseButton.LeftButton and self._on_fold(index, point)
+        if self._folding:
+            self.toggle_fold(index.row())
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two clicks on "+4 sources" are two, whatever is under the second."""
+        if self._on_fold(self.indexAt(event.position().toPoint()), event.position().toPoint()):
+            self.mousePressEvent(event)
+        else:
+            super().mouseDoubleClickEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let a click on the current row ask for the article once more (narrow windows)."""
+        if self._folding:
+            self._folding = False
+            return
         super().mouseReleaseEvent(event)
         plain = event.modifiers() == _NO_MODIFIER
         if event.button() == Qt.MouseButton.LeftButton and plain:
@@ -222,21 +311,34 @@ class ArticleView(QTableView):
             self.visualRect(index), index, point
         )
 
+    def _on_fold(self, index: QModelIndex, point: QPoint) -> bool:
+        delegate = self.itemDelegate()
+        return (
+            index.isValid()
+            and isinstance(delegate, ArticleDelegate)
+            and delegate.on_fold(self.visualRect(index), index, point)
+        )
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand over the chip that can be clicked."""
         super().mouseMoveEvent(event)
         point = event.position().toPoint()
         index = self.indexAt(point)
-        hand = index.isValid() and self._on_edits(index, point)
+        hand = index.isValid() and (self._on_edits(index, point) or self._on_fold(index, point))
         shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End go to the first and the last row, Esc takes a search back."""
+        """Home and End go to the first and the last row, Right and Left unfold one and fold it
+        again, Esc takes a search back.
+        """
         plain = event.modifiers() in (_NO_MODIFIER, Qt.KeyboardModifier.KeypadModifier)
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
+        elif plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            right = event.key() == Qt.Key.Key_Right
+            self._turn(further=right is not self.isRightToLeft())
         elif plain and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
             last = self.model().rowCount() - 1
             self.select_row(0 if event.key() == Qt.Key.Key_Home else last)
@@ -316,6 +418,8 @@ class ArticleView(QTableView):
 
     def _forget_chosen(self) -> None:
         self._chosen = None
+        model = self.model()
+        self._roomy = list(model.heads) if isinstance(model, ArticleModel) else []
 
 
 class ArticlePane(QWidget):
@@ -473,23 +577,20 @@ class ArticlePane(QWidget):
 
     def go_to_day(self, day: int) -> None:
         """Bring the head of a day to the top."""
-        row = next((row for row, that in self.model.heads.items() if that == day), None)
-        if row is not None:
+        heads = self.model.heads
+        if heads:  # all articles of a day may be copies, which stand behind those of another one
+            row = min(heads, key=lambda row: abs(heads[row] - day))
             bar = self.view.verticalScrollBar()
             bar.setValue(bar.value() + self.view.rowViewportPosition(row))
 
-    def show_bars(self, month: str) -> None:
-        """Show how many articles each day of ``2025-06`` has; no bars for anything else."""
-        counts: dict[int, int] = {}
-        rows = [*self.model.heads, self.model.rowCount()]
-        for (row, day), after in zip(self.model.heads.items(), rows[1:], strict=True):
-            counts[day] = after - row
-        self.bars.show_month(month, counts)
-
-    def describe(self, title: str, count: str, sort: Sort, *, searching: bool) -> None:
-        """Say which view this is."""
+    def describe(
+        self, title: str, count: str, sort: Sort, *, searching: bool, meaning: str = ""
+    ) -> None:
+        """Say which view this is; `meaning` says what is counted, where it is not the rows."""
         self._title.setText(title)
         self._count.setText(count)
+        self._count.setToolTip(meaning)
+        self._count.setAccessibleName(meaning)
         self._sort = sort
         self._searching = searching
         self._describe_order()
@@ -515,10 +616,13 @@ class ArticlePane(QWidget):
         ids: array[int],
         rows: Iterable[ArticleRow] = (),
         heads: Mapping[int, int] = MappingProxyType({}),
+        folds: Folds | None = None,
     ) -> None:
-        """Show a view from its top; `heads` are the rows that begin a day, with the day."""
+        """Show a view from its top; `heads` are the rows that begin a day, with the day, `folds`
+        what stands behind others.
+        """
         self.end_loading()
-        self.model.show(ids, rows, heads)
+        self.model.show(ids, rows, heads, folds)
         self.view.scrollToTop()
         self.announce(0)
 

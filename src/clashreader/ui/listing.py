@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from clashreader.errors import CancelledError, QueryError, ReaderError
-from clashreader.model import AllOf, AnyOf, ArticleQuery, Node, SavedSearch, Sort, Term
+from clashreader.model import AllOf, AnyOf, ArticleQuery, Changes, Node, SavedSearch, Sort, Term
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.day_heads import Times, find_heads
 from clashreader.ui.jobs import Jobs
+from clashreader.ui.language import plural
 from clashreader.ui.row_layout import Shape
+from clashreader.ui.view_reading import FIRST, First, Heads, Rest, ViewReading, count_days, set_of
 from clashreader.ui.views import UNDATED, View, ViewKind, day_start
 
 if TYPE_CHECKING:
@@ -23,62 +24,17 @@ if TYPE_CHECKING:
     from clashreader.library.stopping import Stop
     from clashreader.model import Overview
 
-FIRST = 500
-"""Ids that are shown at once; the others follow in one go."""
-
 _NEAR = 512
 """Rows that are looked through for the next unread before the library is asked."""
-
-_STEP = 20_000
 
 _NOTHING = Term("0", "id")
 """No article: what a saved search finds that cannot be read."""
 
+_WORTH_FINDING = 3_000_000
+"""Rows that are looked through for those to be taken out, all in all: 6 ms."""
+
 _QUIET = 400
 """Milliseconds between two looks for new articles while a sync is writing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """All ids of a view, and those of them that are not shown yet; whether these just follow."""
-
-    all: array[int]
-    others: array[int]
-    follows: bool
-    heads: Mapping[int, int]
-    """The rows of what is to be shown that begin a day."""
-    whole: array[int]
-    """What is shown when the others have been added."""
-    heads_anew: Mapping[int, int]
-    """The rows of `all` that begin a day."""
-
-
-_Heads = Callable[["array[int]", int, int | None], Mapping[int, int]]
-"""Finds the rows that begin a day, from a row on, below the head of a day."""
-
-
-def _rest(shown: array[int], last: int | None, ids: array[int], find: _Heads) -> _Rest:
-    """Tell what is to be added to the ids that are `shown`; in a job, for there may be a million.
-
-    If something was written between the two, what is on the screen is left in its place. `last` is
-    the day that is shown last.
-    """
-    count = len(shown)
-    if ids[:count] == shown:
-        heads = find(ids, count, last)
-        return _Rest(ids, ids[count:], True, heads, ids, heads)
-    known = _set_of(shown)
-    others = array("q", (i for i in ids if i not in known))
-    whole = shown + others
-    return _Rest(ids, others, False, find(whole, count, last), whole, find(ids, 0, None))
-
-
-def _set_of(ids: array[int]) -> set[int]:
-    """Return the ids as a set, in steps: a million in one would hold all other threads up."""
-    found: set[int] = set()
-    for start in range(0, len(ids), _STEP):
-        found.update(ids[start : start + _STEP])
-    return found
 
 
 class Listing(QObject):
@@ -123,9 +79,15 @@ class Listing(QObject):
         """Where the list is to be scrolled to when it is whole again, after a search."""
         self._complete = False
         self._day_heads = True
+        self._fold = False
+        self._lost: set[int] = set()
+        """Articles that were deleted by another program while they were open."""
+        self._unfolded: frozenset[int] = frozenset()
+        """Articles of groups that were unfolded before the list was read again."""
         self._new_timer = QTimer(self, singleShot=True, interval=_QUIET)
         self._new_timer.timeout.connect(self._look_for_new)
         pane.view.chosen.connect(self._reader_chose)
+        pane.model.lost.connect(self._lose, Qt.ConnectionType.QueuedConnection)
         pane.new_wanted.connect(self.bring_in_new)
         pane.sort_changed.connect(self.set_sort)
 
@@ -207,19 +169,21 @@ class Listing(QObject):
         times = {row.id: row.sort_time for row in seen.rows}
         known = all(i in times for i in seen.ids)
         heads = self._finder(lambda ids: [times[i] for i in ids])
-        self.pane.show_ids(seen.ids, seen.rows, heads(seen.ids, 0, None) if known else {})
-        self._show_bars()
+        found = heads(seen.ids, 0, None) if known else {}
+        self.pane.show_ids(seen.ids, seen.rows, found)
+        self._show_bars(count_days(found, len(seen.ids)))
         self.describe()
 
-    def set_rows(self, shape: Shape, *, day_heads: bool) -> None:
-        """Show rows of another shape, with heads above the days or without."""
-        if (shape, day_heads) == (self.pane.delegate.shape, self._day_heads):
+    def set_rows(self, shape: Shape, *, day_heads: bool, fold: bool) -> None:
+        """Show rows of another shape, with heads above the days or without; `fold` copies."""
+        if (shape, day_heads, fold) == (self.pane.delegate.shape, self._day_heads, self._fold):
             return
-        self._day_heads = day_heads
+        self._day_heads, self._fold = day_heads, fold
+        place = self.pane.view.place()
         self.pane.set_shape(shape)
+        self.pane.view.take_place(place)
         if self._library is not None:
-            self._wanted = self.pane.current_id
-            self.reload()
+            self.reload_in_place()
 
     @property
     def _by_day(self) -> bool:
@@ -228,7 +192,7 @@ class Listing(QObject):
         edits = self.view.kind is ViewKind.EDITED and self.sort is Sort.NEWEST
         return self._day_heads and in_order and not edits and self.view.month != UNDATED
 
-    def _finder(self, times: Times) -> _Heads:
+    def _finder(self, times: Times) -> Heads:
         """Return what finds the heads of the days of this view; to be called in a job."""
         by_day, newest = self._by_day, self.sort is Sort.NEWEST
 
@@ -239,8 +203,8 @@ class Listing(QObject):
 
         return find
 
-    def _show_bars(self) -> None:
-        self.pane.show_bars(self.view.month if self._by_day else "")
+    def _show_bars(self, days: Mapping[int, int]) -> None:
+        self.pane.bars.show_month(self.view.month if self._by_day else "", days)
 
     def attach(self, library: Library) -> None:
         """The library is open: read what the first screen left out."""
@@ -262,6 +226,8 @@ class Listing(QObject):
             self._sort_before = self.sort
             self.sort = self.sort if search is None else search.sort
         self._offset = None
+        self._unfolded = frozenset()
+        self._lost.clear()
         self.keep(select)
         # The open article's row is chosen in every view that has it: J goes on from there.
         self._wanted = self.opened() if select is None else select
@@ -305,6 +271,7 @@ class Listing(QObject):
             if self.searching:
                 self._sort_of_searches = sort
             self._wanted = self.pane.current_id
+            self._unfolded = self.pane.model.folds.unfolded
             self.reload()
 
     def reload(self, *, quiet: bool = False) -> None:
@@ -312,58 +279,79 @@ class Listing(QObject):
         library = self._library
         if library is None:
             return
-        query = self.query
         self._complete = False
         if not quiet:
             self.pane.begin_loading()
             title = self._title()
             self.pane.describe(title, "", self.sort, searching=self.searching)
 
-        searching, heads = self._asks_for_words, self._finder(library.sort_times)
+        reading = self._reading(library)
 
-        def first(cancel: Stop) -> tuple[array[int], bool, Mapping[int, int]]:
-            if searching:
-                ids, exact = library.first_ids(query, limit=FIRST, stop=cancel)
-            else:
-                ids, exact = library.ids(query, limit=FIRST, stop=cancel), True
-            return ids, exact, heads(ids, 0, None)
-
-        def rest(cancel: Stop) -> _Rest:
+        def rest(cancel: Stop) -> Rest:
             model = self.pane.model
-            return _rest(model.ids, model.last_day, library.ids(query, stop=cancel), heads)
+            return reading.rest(model.ids, model.last_day, cancel)
 
-        def show_first(found: tuple[array[int], bool, Mapping[int, int]]) -> None:
-            ids, exact, days = found
-            if quiet and ids == self.pane.model.ids[:FIRST]:
+        def show_first(first: First) -> None:
+            if quiet and first.ids == self.pane.model.ids[:FIRST]:
+                self.pane.model.extend(array("q"), folds=first.folds)
                 self._select_wanted()
-            elif ids or exact:
-                self.pane.show_ids(ids, heads=days)
-                self._show_bars()
-            if exact and len(ids) < FIRST:
-                self._finish()
+            elif first.ids or first.exact:
+                self.pane.show_ids(first.ids, heads=first.heads, folds=first.folds)
+            self._show_bars(first.days)
+            if first.complete:
+                self._finish(first.unfold)
             else:
                 self._select_wanted()
                 self.describe()
                 self._jobs.submit(rest, self._show_rest, self._fail, key="list")
 
-        self._jobs.submit(first, show_first, self._fail, key="list")
+        self._jobs.submit(reading.first, show_first, self._fail, key="list")
 
-    def _show_rest(self, rest: _Rest) -> None:
+    def _reading(self, library: Library) -> ViewReading:
+        wanted = () if self._wanted is None else (self._wanted,)
+        unfolded = self._unfolded.union(wanted)
+        return ViewReading(
+            library, self.query, self._finder(library.sort_times), searching=self._asks_for_words,
+            fold=self._fold, unfolded=unfolded, by_month=bool(self.view.month),
+        )  # fmt: skip
+
+    def reload_in_place(self) -> None:
+        """Read the view again, and leave what is on the screen where it is."""
+        library = self._library
+        if library is None:
+            return
+        if self._complete:
+            self._unfolded = self.pane.model.folds.unfolded
+            self._wanted = self.pane.current_id
+        self._scroll = False
+        place = self.pane.view.place()
+
+        def show(found: First) -> None:
+            self.pane.show_ids(found.ids, heads=found.heads, folds=found.folds)
+            self._show_bars(found.days)
+            self._finish(found.unfold)
+            self.pane.view.take_place(place)
+
+        self._jobs.submit(self._reading(library).whole, show, self._fail, key="list")
+
+    def _show_rest(self, rest: Rest) -> None:
         if not self._complete and self._may_show_anew(rest):
-            self.pane.show_ids(rest.all, heads=rest.heads_anew)
+            self.pane.show_ids(rest.all, heads=rest.heads_anew, folds=rest.folds_anew)
         else:
-            self.pane.view.extend(rest.others, rest.heads, rest.whole)
-        self._finish()
+            self.pane.view.extend(rest.others, rest.heads, rest.whole, rest.folds)
+        self._show_bars(rest.days)
+        self._finish(rest.unfold)
 
-    def _may_show_anew(self, rest: _Rest) -> bool:
+    def _may_show_anew(self, rest: Rest) -> bool:
         """Whether better hits come before those shown at once, and nobody has touched these yet."""
         untouched = self.pane.current_id is None and not self.pane.view.verticalScrollBar().value()
         return self._asks_for_words and not rest.follows and untouched
 
-    def _finish(self) -> None:
+    def _finish(self, unfold: Iterable[int] = ()) -> None:
         self._complete = True
         self.pane.end_loading()
-        self._show_bars()
+        for leader in unfold:
+            self.pane.model.unfold(self.pane.model.position(leader))
         self._select_wanted()
         if self._offset is not None:
             self.pane.view.verticalScrollBar().setValue(self._offset)
@@ -398,6 +386,8 @@ class Listing(QObject):
     def _reader_chose(self, _: int) -> None:
         """Another row is chosen: the one that was waited for is of no interest any more."""
         self._wanted = None
+        if self._lost:
+            QTimer.singleShot(0, lambda: self._lose(()))
 
     def want(self, article_id: int) -> None:
         """Select an article as soon as the list has it."""
@@ -406,11 +396,19 @@ class Listing(QObject):
 
     def describe(self) -> None:
         """Refresh the header's words."""
-        count = self.pane.model.rowCount()
-        shown = self.pane.locale().toString(count)
-        if not self._complete and count >= FIRST:
+        model = self.pane.model
+        shown = self.pane.locale().toString(model.total)
+        if not self._complete and model.rowCount() >= FIRST:
             shown += "+"
-        self.pane.describe(self._title(), shown, self.sort, searching=self.searching)
+        meaning = ""
+        if model.folds.behind:
+            rows = self.pane.locale().toString(model.rowCount())
+            meaning = self.tr("{0}, in {1} rows: copies of a report share one").format(
+                plural("Listing", "%Ln article", "%Ln articles", model.total), rows
+            )
+        self.pane.describe(
+            self._title(), shown, self.sort, searching=self.searching, meaning=meaning
+        )
 
     def _title(self) -> str:
         title = self.view.title(self.overview)
@@ -435,6 +433,46 @@ class Listing(QObject):
             case _:
                 return self.tr("There are no articles here."), show_all
 
+    # --- what has gone ---
+
+    def take(self, changes: Changes) -> None:
+        """Take out of the list what has left the view, and read what is back in it.
+
+        All else that changed stays in its place: an article just read is still in Unread.
+        """
+        gone, back = changes.removed, changes.returned
+        if self.view.kind in (ViewKind.BIN, ViewKind.HIDDEN):
+            gone, back = back, gone
+        if back:
+            self.reload_in_place()
+        elif gone:
+            self._remove(set(gone))
+
+    def _lose(self, ids: Iterable[int]) -> None:
+        """Rows were looked at whose articles are not there any more, or are in the bin.
+
+        That of the open article stays until the reader moves on: nothing jumps.
+        """
+        self._lost.update(ids)
+        selected = self.pane.current_id
+        gone = {one for one in self._lost if one != selected}
+        self._lost -= gone
+        if gone:
+            self._remove(gone)
+
+    def _remove(self, gone: set[int]) -> None:
+        """Take rows out; where that are many, the list is read again: each has to be found."""
+        model, view = self.pane.model, self.pane.view
+        if len(gone) * model.rowCount() > _WORTH_FINDING:
+            self.reload_in_place()
+            return
+        place = view.place(gone)
+        model.remove(gone)
+        view.take_place(place)
+        self.describe()
+        if not model.rowCount():
+            self.pane.show_empty(*self._empty_words())
+
     # --- new articles ---
 
     def look_for_new(self) -> None:
@@ -449,11 +487,13 @@ class Listing(QObject):
         if self.pane.model.rowCount() == 0:
             self.reload(quiet=True)
             return
-        query, shown = self.query, self.pane.model.ids
+        query, shown, behind = self.query, self.pane.model.ids, self.pane.model.folds.behind
 
         def work(cancel: Stop) -> int:
             ids = library.ids(query, stop=cancel)
-            known = _set_of(shown)
+            known = set_of(shown)
+            for others in behind.values():
+                known.update(others)
             return sum(1 for i in ids if i not in known)
 
         def done(count: int) -> None:
@@ -466,8 +506,9 @@ class Listing(QObject):
         """Read the view again, from its top; the selected article stays selected."""
         current = self.pane.current_id
         self.pane.announce(0)
-        self.reload()
         self._wanted, self._scroll = current, False
+        self._unfolded = self.pane.model.folds.unfolded
+        self.reload()
 
     # --- the next unread ---
 
@@ -495,19 +536,20 @@ class Listing(QObject):
         library = self._library
         if library is None:
             return
-        query, ids = self.query, self.pane.model.ids
+        model = self.pane.model
+        query, ids, edition = self.query, model.ids, model.edition
         unread = Term("unread", "is")
         where = unread if query.where is None else AllOf((query.where, unread))
 
         def work(cancel: Stop) -> int:
-            wanted = _set_of(library.ids(ArticleQuery(where, query.sort), stop=cancel))
+            wanted = set_of(library.ids(ArticleQuery(where, query.sort), stop=cancel))
             rows = range(start, len(ids) if by > 0 else -1, by)
             return next((row for row in rows if ids[row] in wanted), -1)
 
         def done(row: int) -> None:
             if row < 0:
                 self.nothing_unread.emit()
-            elif ids is self.pane.model.ids:
+            elif edition == model.edition:
                 self.pane.view.select_row(row)
 
         self._jobs.submit(work, done, self._fail_aside, key="unread")

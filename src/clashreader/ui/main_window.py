@@ -179,7 +179,7 @@ class MainWindow(QWidget):
             pictures=settings.thumbnails,
             mirrored=self.layoutDirection() == Qt.LayoutDirection.RightToLeft,
         )
-        self.listing.set_rows(shape, day_heads=settings.day_headers)
+        self.listing.set_rows(shape, day_heads=settings.day_headers, fold=settings.hide_duplicates)
 
     def _give_keys(self, keys: Mapping[str, str]) -> None:
         """The reader's own keys: their module is needed where there are some."""
@@ -263,6 +263,7 @@ class MainWindow(QWidget):
         """The library is open: everything works from now on."""
         from clashreader.ui.annotations.annotator import Annotator
         from clashreader.ui.caring import Caring
+        from clashreader.ui.copy_finding import CopyFinding
         from clashreader.ui.rules.ruling import Ruling
         from clashreader.ui.saved_searches import SavedSearches
         from clashreader.ui.source_deeds import SourceDeeds
@@ -274,6 +275,8 @@ class MainWindow(QWidget):
         self.syncing = SyncController(library, self.jobs, self.settings, self)
         self.syncing.changed.connect(self.apply_changes)
         SyncDisplay(self, self.syncing)
+        self.copies = CopyFinding(self, library)
+        self.syncing.finished.connect(lambda _: self.copies.find())
         self.sources = SourceDeeds(self, library)
         self.searches = SavedSearches(self, library)
         self.rules = Ruling(self, library)
@@ -359,6 +362,7 @@ class MainWindow(QWidget):
             self.articles.model.refresh((*changes.articles, *changes.updated))
         if changes.images:
             self.thumbnails.forget_failures()
+        self.listing.take(changes)
         self.reading.refresh(changes)
         if self.annotations is not None:
             self.annotations.refresh(changes)

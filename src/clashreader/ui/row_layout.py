@@ -10,7 +10,9 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
 from clashreader.model import ArticleRow
+from clashreader.ui.article_model import fold_text
 from clashreader.ui.excerpts import ExcerptLines
+from clashreader.ui.folds import ALONE, Fold
 from clashreader.ui.theme import interface_font
 from clashreader.ui.thumbnails import SIDE
 
@@ -26,6 +28,11 @@ TOP = 11.0
 TITLE_LINE = 19.0
 MARGIN = 12.0
 SEPARATOR = " \N{MIDDLE DOT} "
+INDENT = 20
+"""By which the rows of copies stand back."""
+_FOLD_GAP = 10.0
+_ARROW = 12.0
+"""Before the words of a fold, with the room behind it."""
 _META_LINE = 17.0
 _SUMMARY_LINE = 17.0
 _CHIP_HEIGHT = 16.0
@@ -79,6 +86,21 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldSign:
+    """The words that say how many other sources a row stands for, and where they can be clicked.
+
+    `sign` is the middle of the small arrow before them.
+    """
+
+    rect: QRectF
+    sign: QPointF
+    x: float
+    baseline: float
+    text: str
+    rtl: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RowLayout:
     """A row ready to paint. `dot` is the middle of the unread dot, `signs` where the star and the
     note stand, one below the other or side by side.
@@ -93,6 +115,8 @@ class RowLayout:
     found: ExcerptLines | None = None
     """What a search has found in the article, in place of its summary, and where it begins."""
     found_at: QPointF = field(default_factory=QPointF)
+    fold: Fold = ALONE
+    fold_sign: FoldSign | None = None
 
 
 def is_rtl(text: str) -> bool:
@@ -118,15 +142,18 @@ class RowLayouter:
             "chip": interface_font(11),
         }
         self._metrics = {name: QFontMetricsF(font) for name, font in self.fonts.items()}
+        self._fold_words = ""
 
     def lay_out(
         self, row: ArticleRow, width: int, shape: Shape, date: str, edited: str = "",
-        excerpt: Excerpt | None = None,
+        excerpt: Excerpt | None = None, fold: Fold = ALONE,
     ) -> RowLayout:  # fmt: skip
         """Return the layout of `row` in `width` pixels; `date` and `edited` are words.
 
-        `excerpt` is what a search has found, shown in place of the summary.
+        `excerpt` is what a search has found, shown in place of the summary; `fold` says whether
+        the row stands for others.
         """
+        self._fold_words = fold_text(fold)
         right = width - MARGIN
         picture = None
         if row.lead_image is not None and shape.pictures:
@@ -150,7 +177,10 @@ class RowLayouter:
         # In a compact row there is no room for two signs below one another.
         first = QPointF(GUTTER / 2 - 6, below)
         second = QPointF(GUTTER / 2 - 6, below + TITLE_LINE)
-        made = RowLayout(row, tuple(lines), chips, picture, dot, (first, second), found, found_at)
+        made = RowLayout(
+            row, tuple(lines), chips, picture, dot, (first, second), found, found_at, fold,
+            self._sign(lines),
+        )  # fmt: skip
         return mirrored(made, width, self) if shape.mirrored else made
 
     def _found(self, excerpt: Excerpt, space: float, lines: int) -> ExcerptLines:
@@ -197,7 +227,7 @@ class RowLayouter:
         top = _COMPACT_TOP + TITLE_LINE + 1
         meta = self._meta(row.outlet, date, space)
         lines.append(self._line(meta, "meta", top, _META_LINE, space, rtl=rtl))
-        used = self._metrics["meta"].horizontalAdvance(meta) + 12
+        used = self._metrics["meta"].horizontalAdvance(meta) + self._fold_breadth + 12
         chips = self._chips(
             self._chip_labels(row, edited), top + 1, used, space, rtl=rtl, edits=row.edits > 0
         )
@@ -213,6 +243,30 @@ class RowLayouter:
             x += max(space - metrics.horizontalAdvance(text), 0.0)
         return Line(x, round(baseline), kind, text, rtl)
 
+    @property
+    def _fold_breadth(self) -> float:
+        """What the words of a fold take of the line of outlet and date."""
+        if not self._fold_words:
+            return 0.0
+        return _FOLD_GAP + _ARROW + self._metrics["meta"].horizontalAdvance(self._fold_words)
+
+    def _sign(self, lines: list[Line]) -> FoldSign | None:
+        """Place the words of a fold behind outlet and date, in the direction of these."""
+        meta = next((line for line in lines if line.kind == "meta"), None)
+        if meta is None or not self._fold_words:
+            return None
+        breadth = self._fold_breadth - _FOLD_GAP
+        x = meta.x + self.breadth(meta) + _FOLD_GAP
+        if meta.rtl:
+            x = meta.x - _FOLD_GAP - breadth
+        metrics = self._metrics["meta"]
+        rect = QRectF(
+            x - 4, meta.baseline - metrics.ascent() - 2, breadth + 8, metrics.height() + 4
+        )
+        sign = QPointF(x + (breadth - 4 if meta.rtl else 4), meta.baseline - metrics.xHeight() / 2)
+        text_x = x if meta.rtl else x + _ARROW
+        return FoldSign(rect, sign, text_x, meta.baseline, self._fold_words, meta.rtl)
+
     def breadth(self, line: Line) -> float:
         """Return how wide a line is, in pixels."""
         return self._metrics[line.kind].horizontalAdvance(line.text)
@@ -220,6 +274,7 @@ class RowLayouter:
     def _meta(self, outlet: str, date: str, space: float) -> str:
         """Outlet and date; the outlet is cut, not the date, where both do not fit."""
         metrics = self._metrics["meta"]
+        space -= self._fold_breadth
         meta = SEPARATOR.join(part for part in (outlet, date) if part)
         if metrics.horizontalAdvance(meta) <= space:
             return meta
@@ -299,6 +354,12 @@ def mirrored(layout: RowLayout, width: int, layouter: RowLayouter) -> RowLayout:
         return QRectF(width - rect.right(), rect.top(), rect.width(), rect.height())
 
     first, second = layout.signs
+    sign = layout.fold_sign
+    if sign is not None:
+        sign = replace(
+            sign, rect=sign.rect.translated(shift, 0), x=sign.x + shift,
+            sign=sign.sign + QPointF(shift, 0),
+        )  # fmt: skip
     return replace(
         layout,
         lines=tuple(replace(line, x=line.x + shift) for line in layout.lines),
@@ -309,4 +370,5 @@ def mirrored(layout: RowLayout, width: int, layouter: RowLayouter) -> RowLayout:
             QPointF(width - first.x() - 14, first.y()),
             QPointF(width - second.x() - 14, second.y()),
         ),
+        fold_sign=sign,
     )
