@@ -215,7 +215,7 @@ def memory(early: str, late: str) -> Answer:
 
 def _paint(folder: Path, count: int) -> list[Any]:
     """Write pictures, each of its own, and return them as stored ones."""
-    from PySide6.QtGui import QColor, QImage
+    from PySide6.QtGui import QColor, QImage, QImageWriter
 
     from clashreader.model import StoredImage
 
@@ -224,7 +224,7 @@ def _paint(folder: Path, count: int) -> list[Any]:
         width, height = PICTURE_SIZES[number % len(PICTURE_SIZES)]
         image = QImage(width, height, QImage.Format.Format_RGB32)
         image.fill(QColor.fromHsv(number * 6 % 360, 120, 180))
-        image.save(str(folder / f"p{number}"), "JPEG")
+        QImageWriter(str(folder / f"p{number}"), b"JPEG").write(image)
         url = f"https://gazette.invalid/p{number}.jpg"
         images.append(StoredImage(url, f"p{number}", "image/jpeg", width, height, None))
     return images

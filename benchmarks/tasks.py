@@ -155,6 +155,7 @@ def stalls(home: str, folder: str) -> Answer:
         found.append(result)
         app.quit()
 
+    assert window.syncing is not None
     window.syncing.add(AddRequest(folder), done, done)
     last = time.perf_counter()
     timer.start()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 from clashreader.values import dataclass, field
 
@@ -97,7 +97,7 @@ class ParsedFeed:
     """A feed document. `format` is e.g. ``rss20``, ``atom10``, ``json11``; `ttl` is in seconds."""
 
     title: str
-    articles: tuple[ParsedArticle, ...]
+    articles: Sequence[ParsedArticle]
     format: str
     site_url: str | None = None
     feed_url: str | None = None

@@ -135,12 +135,19 @@ def _print(context: Context, report: SyncReport) -> None:
 def peak_mb() -> float | None:
     """Return the most memory that was ever resident, in MB, or None where unknown.
 
-    It is that of this process and that of its largest worker, whether or not at one time.
+    It is that of this process with that of its worker at the same time. What both share counts
+    twice.
     """
     own = _own_peak()
     if own is None:
         return None
-    import resource
+    if "clashreader.sync.apart" not in sys.modules:
+        return own  # no worker was ever wanted
+    from clashreader.sync.apart import most_together
+
+    if together := most_together():
+        return max(own, round(together / (1 << 20), 1))
+    import resource  # which tells the peaks of each, whether or not at one time
 
     worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return round(own + worker / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)

@@ -132,7 +132,7 @@ class Connections:
         only_read = self.only_read is not None
         connection = connect(self.path, busy_seconds=self._busy_seconds, only_read=only_read)
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cache_size = -16384")
         return connection
 
     @contextmanager

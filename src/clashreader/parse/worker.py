@@ -50,17 +50,23 @@ def from_lines(lines: Iterable[str]) -> ParsedFeed:
     Raises ValueError, TypeError or KeyError for anything that it cannot have written.
     """
     rows = iter(lines)
-    head = json.loads(next(rows, "{}"))
+    head = next(rows, "{}")
+    return feed_from(head, tuple(map(article_from, rows)))
+
+
+def feed_from(line: str | bytes, articles: Sequence[ParsedArticle]) -> ParsedFeed:
+    """Return the feed that the first line tells of, with its articles."""
+    head = json.loads(line or "{}")
     if isinstance(head, dict):
         raise ParseError(str(head["error"]))
-    articles = tuple(_article(json.loads(row)) for row in rows)
     said = dict(zip(_FEED, head, strict=True))
     said["notices"] = tuple(said["notices"])
     return ParsedFeed(articles=articles, **said)
 
 
-def _article(values: list[Any]) -> ParsedArticle:
-    said = dict(zip(_ARTICLE, values, strict=True))
+def article_from(line: str | bytes) -> ParsedArticle:
+    """Return the article that a further line tells of."""
+    said = dict(zip(_ARTICLE, json.loads(line), strict=True))
     said["media_type"] = MediaType(said["media_type"])
     said["body_span"] = tuple(said["body_span"]) if said["body_span"] else None
     said["tags"], said["notices"] = tuple(said["tags"]), tuple(said["notices"])

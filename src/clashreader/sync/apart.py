@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clashreader.errors import CancelledError, ParseError
+from clashreader.sync.spool import Kept, kept
 
 if TYPE_CHECKING:
     from clashreader.model import ParsedFeed
@@ -30,11 +32,12 @@ SECONDS: Final = 60.0
 """How long such a process may take."""
 _TAGS: Final = 60_000
 _MOST: Final = 400_000_000  # bytes that a worker may hand back: 20 MB, all escaped, and more
+_AT_ONCE: Final = 1_000_000  # bytes that are taken from it at once; more stay in its file
 _PAUSE: Final = 0.02
 
 
 def read_feed(
-    data: bytes,
+    data: bytes | Kept,
     *,
     url: str,
     content_type: str | None = None,
@@ -43,27 +46,39 @@ def read_feed(
 ) -> ParsedFeed:
     """Read a feed as `parse_feed` does, in another process where it is large or odd.
 
+    Of a large one neither the bytes nor the articles are all in memory: these are read one by one.
     Raises `ParseError`, also where that process took longer than `seconds` or more memory than is
     good, and `CancelledError`.
     """
-    if _is_odd(data):
+    given = data if isinstance(data, Kept) else kept(data)
+    if _is_odd(given):
         order = json.dumps({"url": url, "content_type": content_type}).encode()
         try:
-            with tempfile.TemporaryDirectory(
-                prefix="clashreader-", ignore_cleanup_errors=True
-            ) as folder:
-                given, wanted = Path(folder, "given"), Path(folder, "wanted")
-                with given.open("wb") as file:
-                    file.write(order + b"\n")
-                    file.write(data)
-                _give_back()
-                _wait(_started(given, wanted, seconds), seconds, cancel)
-                return _result(wanted)
+            return _read_apart(given, order + b"\n", seconds, cancel)
         except OSError as error:  # no room, or no process to be had: it is read here
             log.warning("no worker to read a feed: %s", error)
     from clashreader.parse import parse_feed
 
-    return parse_feed(data, url=url, content_type=content_type)
+    return parse_feed(given.read(), url=url, content_type=content_type)
+
+
+def _read_apart(data: Kept, order: bytes, seconds: float, cancel: Wish | None) -> ParsedFeed:
+    from clashreader.sync.shelf import read_shelf
+
+    with ExitStack() as stack:
+        folder = tempfile.TemporaryDirectory(prefix="clashreader-", ignore_cleanup_errors=True)
+        stack.callback(folder.cleanup)
+        given, wanted = Path(folder.name, "given"), Path(folder.name, "wanted")
+        with given.open("wb") as file:
+            file.write(order)
+            data.write_to(file)
+        _give_back()
+        _wait(_started(given, wanted, seconds), seconds, cancel)
+        given.unlink()
+        if wanted.stat().st_size > _MOST:
+            raise ParseError("This feed is too large to be kept.")
+        stack.pop_all()  # what is left of the folder goes with the articles
+        return read_shelf(wanted, folder, most=_AT_ONCE)
 
 
 def _give_back() -> None:
@@ -75,8 +90,11 @@ def _give_back() -> None:
             ctypes.CDLL(None).malloc_trim(0)
 
 
-def _is_odd(data: bytes) -> bool:
-    return len(data) > LARGE or b"<!ENTITY" in data[:100_000] or data.count(b"<") > _TAGS
+def _is_odd(data: Kept) -> bool:
+    if data.size > LARGE:
+        return True
+    body = data.read()
+    return b"<!ENTITY" in body[:100_000] or body.count(b"<") > _TAGS
 
 
 def _started(given: Path, wanted: Path, seconds: float) -> subprocess.Popen[bytes]:
@@ -99,6 +117,7 @@ def _wait(worker: subprocess.Popen[bytes], seconds: float, cancel: Wish | None) 
                 worker.wait(_PAUSE)
                 break
             except subprocess.TimeoutExpired:
+                _note_memory(worker.pid)
                 if cancel is not None and cancel.is_set():
                     raise CancelledError("The sync was stopped.") from None
                 if time.monotonic() > end:
@@ -126,13 +145,25 @@ def _program() -> list[str]:
     return [sys.executable, "-P", "-m", "clashreader.parse.worker"]
 
 
-def _result(wanted: Path) -> ParsedFeed:
-    from clashreader.parse.worker import from_lines
+_most_together = 0
 
-    try:
-        if wanted.stat().st_size > _MOST:
-            raise ParseError("This feed is too large to be kept.")
-        with wanted.open(encoding="ascii") as file:
-            return from_lines(file)
-    except (ValueError, TypeError, KeyError) as error:
-        raise ParseError("This feed could not be read.") from error
+
+def _note_memory(worker: int) -> None:
+    """Note how much memory this process and a worker take now, where the system tells."""
+    global _most_together  # noqa: PLW0603 - the peak is one of the process
+    if sys.platform == "linux":
+        with suppress(OSError, ValueError):
+            _most_together = max(_most_together, _resident("self") + _resident(str(worker)))
+
+
+def _resident(process: str) -> int:
+    pages = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def most_together() -> int:
+    """Return the bytes that this process and a worker ever had resident at one time.
+
+    What they share counts twice. 0 where there was no worker, or the system does not tell.
+    """
+    return _most_together

@@ -10,7 +10,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -199,10 +199,11 @@ class _Backfill:
             visited.add(url)
             try:
                 parsed, paging, fetched = self._page(url)
-                cut_off = breaks_off(fetched.body, parsed)
-                fresh = [item for item in parsed.articles if same_item_key(item.uid) not in seen]
-                seen.update(same_item_key(item.uid) for item in fresh)
-                changes = self._store(fresh, fetched)
+                cut_off = breaks_off(fetched.kept, parsed)
+                names = [same_item_key(item.uid) for item in parsed.articles]
+                fresh = [number for number, name in enumerate(names) if name not in seen]
+                seen.update(names)
+                changes = self._store(fresh, parsed.articles, fetched)
             except CancelledError:
                 return BackfillReport(count, new, done=False, reason="It was stopped.")
             except (FetchError, ParseError) as error:
@@ -239,14 +240,13 @@ class _Backfill:
             login=logins.of_source(source) if at_home else None,
             cancel=self._cancel,
         )
-        body = fetched.body
         parsed = read_feed(
-            body, url=fetched.url, content_type=fetched.content_type, cancel=self._cancel
+            fetched.kept, url=fetched.url, content_type=fetched.content_type, cancel=self._cancel
         )
-        return parsed, feed_paging(body, url=fetched.url), fetched
+        return parsed, feed_paging(fetched.body, url=fetched.url), fetched
 
-    def _store(self, items: list[ParsedArticle], fetched: Fetched) -> Changes:
-        """Store what is not here yet, as read; what is here stays as it is."""
+    def _store(self, fresh: list[int], items: Sequence[ParsedArticle], fetched: Fetched) -> Changes:
+        """Store which of `items` is `fresh` and not here yet, as read; what is here stays."""
         source, index = self._source, Index(self._library.known(self._source.id))
         record = FetchRecord(
             at=int(self._context.clock()),
@@ -256,12 +256,12 @@ class _Backfill:
             seconds=fetched.seconds,
             size=fetched.size,
         )
-        new = [item for item in items if index.find(item.uid) is None]
+        new = [number for number in fresh if index.find(items[number].uid) is None]
         changes: list[Changes] = []
         for place in range(0, len(new), BATCH):
             self._context.stop_if_asked()
             intents: list[Insert] = []
-            for item in new[place : place + BATCH]:
+            for item in map(items.__getitem__, new[place : place + BATCH]):
                 try:
                     intents.append(Insert(prepare(item, item_hash(item)), read=True))
                 except ReaderError:

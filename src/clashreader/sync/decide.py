@@ -6,7 +6,7 @@ is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from clashreader.model import (
@@ -23,7 +23,7 @@ from clashreader.model import (
 )
 from clashreader.sync.addresses import same_item_key
 from clashreader.sync.better import is_bare_error, much_shorter
-from clashreader.sync.identity import Doubts, settle
+from clashreader.sync.identity import Doubts, Hashed, Item, settle
 from clashreader.values import dataclass, field, replace
 
 MAX_VERSIONS = 24
@@ -64,22 +64,57 @@ def is_news(known: Known | None, hash_now: str) -> bool:
     return known is None or (not known.deleted and known.item_hash != hash_now)
 
 
+def pick(
+    known: Mapping[str, Known], articles: Sequence[ParsedArticle]
+) -> tuple[list[Hashed], list[Known], set[str]]:
+    """Return the items of a feed that need preparing, the articles of those that do not, and such
+    names of items as several may bear.
+
+    Each comes under the name of its article (`identity.settle`); `articles_of` gives the whole.
+    """
+    news: list[Hashed] = []
+    same: list[Known] = []
+    names: set[str] = set()
+    for item, hash_now, there in settle(known, _hashed(articles, names)):
+        if is_news(there, hash_now):
+            news.append((item, hash_now))
+            if "#" in item.uid:
+                names.add(item.uid)
+        elif there is not None:
+            same.append(there)
+    return news, same, names
+
+
+def _hashed(articles: Sequence[ParsedArticle], names: set[str]) -> Iterator[Hashed]:
+    """Yield items with their hashes; of articles that are not in memory no text is kept."""
+    here = isinstance(articles, tuple)
+    for number, article in enumerate(articles):
+        uid, url, body = article.uid, article.url, article.body
+        if "#" in uid:
+            names.add(uid)
+        if not here:
+            url = uid if url == uid else url
+            body = sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+        item = Item(number, uid, url, article.title, article.published, body)
+        yield item, item_hash(article)
+
+
+def articles_of(
+    news: Iterable[Hashed], articles: Sequence[ParsedArticle]
+) -> Iterator[tuple[ParsedArticle, str]]:
+    """Yield the articles that were picked, under their names, with their hashes."""
+    for item, hash_now in news:
+        article = articles[item.number]
+        yield article if article.uid == item.uid else replace(article, uid=item.uid), hash_now
+
+
 def pick_news(
     known: Mapping[str, Known], articles: Iterable[ParsedArticle]
 ) -> tuple[list[tuple[ParsedArticle, str]], list[Known]]:
-    """Return the items of a feed that need preparing, with their hashes, and those that do not.
-
-    Each comes under the name of its article (`identity.settle`).
-    """
-    news: list[tuple[ParsedArticle, str]] = []
-    same: list[Known] = []
-    hashed = ((article, item_hash(article)) for article in articles)
-    for article, hash_now, there in settle(known, hashed):
-        if is_news(there, hash_now):
-            news.append((article, hash_now))
-        elif there is not None:
-            same.append(there)
-    return news, same
+    """Do what `pick` does for articles that are all in memory; return them whole."""
+    articles = tuple(articles)
+    news, same, _ = pick(known, articles)
+    return list(articles_of(news, articles)), same
 
 
 def decide(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, same_feed_key, without_credentials
 from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
-from clashreader.sync.spool import NOTHING
+from clashreader.sync.spool import NOTHING, Kept
 from clashreader.values import replace
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TRUSTED = 8 * 86_400
 """Seconds for which validators are believed: some servers say "not modified" for ever."""
 
+_HEAD = 100
 _TAIL = 20_000  # bytes of a feed that are looked at for its end
 GONE = (
     "The server says that this feed is gone for good (410). Updates have stopped; what was read "
@@ -76,24 +77,22 @@ class FeedReader:
             return self._unchanged(record, fetched, context)
         from clashreader.sync.apart import read_feed
 
-        body = fetched.body
         try:
             parsed = read_feed(
-                body,
+                fetched.kept,
                 url=fetched.url,
                 content_type=fetched.content_type,
                 cancel=context.cancel,
             )
         except ParseError as error:
             return self._failed(replace(downloaded, error=error), context)
-        if breaks_off(body, parsed):
+        if breaks_off(fetched.kept, parsed):
             # What is whole is taken, and the rest asked for again: no 304, no "the same bytes".
             record = replace(
                 record, etag=None, last_modified=None, content_hash=None, notice=_CUT_OFF
             )
         else:
             record = self._moved(record, fetched, context)
-        del body
         return self._store(parsed, record, fetched, context)
 
     # --- the four ways it can go ------------------------------------------------------------------
@@ -139,16 +138,15 @@ class FeedReader:
         from clashreader.sync.identity import Doubts
 
         known = context.library.known(self.source.id)
-        news, same = decide.pick_news(known, parsed.articles)
+        news, same, names = decide.pick(known, parsed.articles)
         listed = [one.id for one in same]
-        listed += [known[article.uid].id for article, _ in news if article.uid in known]
-        names = [article.uid for article in parsed.articles]
-        names += [article.uid for article, _ in news]
+        listed += [known[item.uid].id for item, _ in news if item.uid in known]
         doubts = Doubts(known, listed, told=partial(_told, context), names=names)
         intake = Intake(context, self.source.id, record)
         flapping, unreadable = 0, 0
         for start in range(0, len(news), BATCH):
-            batch, failed = self._prepare(news[start : start + BATCH], known, context)
+            picked = decide.articles_of(news[start : start + BATCH], parsed.articles)
+            batch, failed = self._prepare(picked, known, context)
             intents = decide.decide(known, batch, doubts)
             flapping += decide.keeps_flapping(known, batch)
             unreadable += failed
@@ -181,7 +179,7 @@ class FeedReader:
 
     def _prepare(
         self,
-        news: list[tuple[ParsedArticle, str]],
+        news: Iterable[tuple[ParsedArticle, str]],
         known: Mapping[str, Known],
         context: Context,
     ) -> tuple[list[Prepared], int]:
@@ -301,17 +299,18 @@ def _told(context: Context, there: Known) -> tuple[str, str]:
     return now.title, digest(body).text
 
 
-def breaks_off(body: bytes, parsed: ParsedFeed) -> bool:
+def breaks_off(body: Kept, parsed: ParsedFeed) -> bool:
     """Return whether the end of an XML feed is missing: some servers hang up without a word."""
     if parsed.format.startswith("json"):
         return False
     from clashreader.parse.endings import has_end
     from clashreader.parse.rarecharsets import is_ebcdic
 
-    if is_ebcdic(body):
-        return not has_end(body[-_TAIL:].decode("cp037"))
+    tail = body.tail(_TAIL)
+    if is_ebcdic(body.head(_HEAD)):
+        return not has_end(tail.decode("cp037"))
     # Of wide encodings the zeros are left out: the tags are ASCII in all of them.
-    return not has_end(body[-_TAIL:].replace(b"\0", b"").decode("latin-1"))
+    return not has_end(tail.replace(b"\0", b"").decode("latin-1"))
 
 
 def _twice(other: Source) -> str:

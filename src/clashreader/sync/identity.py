@@ -12,11 +12,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Final
 
 from clashreader.library.folding import fold
-from clashreader.model import Known, ParsedArticle, Prepared
+from clashreader.model import Known, Prepared
 from clashreader.sync.addresses import same_item_key
-from clashreader.values import replace
+from clashreader.values import dataclass, replace
 
-Hashed = tuple[ParsedArticle, str]
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What tells an item of a feed from others; `number` is its place in the feed."""
+
+    number: int
+    uid: str
+    url: str | None
+    title: str
+    published: int | None
+    body: str
+    """The text, or where texts are many a hash of it."""
+
+
+Hashed = tuple[Item, str]
 """An item and the hash of everything it says."""
 Told = Callable[[Known], tuple[str, str]]
 """Returns title and plain text of the newest version of an article."""
@@ -53,7 +67,7 @@ class Index:
                 self._loose.setdefault(loose_name(item.uid), []).append(item)
         return self._loose.get(loose_name(uid), [])
 
-    def named(self, article: ParsedArticle) -> tuple[Known | None, bool]:
+    def named(self, article: Item) -> tuple[Known | None, bool]:
         """Return the article that bears the name of an item, and whether it is that for sure.
 
         It is not where their addresses differ. Of several with one GUID each is known by its
@@ -131,7 +145,7 @@ def same_address(one: str | None, other: str | None) -> bool:
 
 def settle(
     known: Mapping[str, Known], items: Iterable[Hashed]
-) -> Iterator[tuple[ParsedArticle, str, Known | None]]:
+) -> Iterator[tuple[Item, str, Known | None]]:
     """Say for the items of one feed which article each of them is; None for those that are new.
 
     Items come back under the name of their article. Of items that are the same but for accidents

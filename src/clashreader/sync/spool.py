@@ -42,6 +42,32 @@ class Kept:
             self._file.seek(0)
             return self._file.read()
 
+    def head(self, size: int) -> bytes:
+        """Return the first bytes, at most `size` of them."""
+        if self._file is None:
+            return (self._data or b"")[:size]
+        with self._lock:
+            self._file.seek(0)
+            return self._file.read(size)
+
+    def tail(self, size: int) -> bytes:
+        """Return the last bytes, at most `size` of them."""
+        if self._file is None:
+            return (self._data or b"")[-size:]
+        with self._lock:
+            self._file.seek(max(0, self.size - size))
+            return self._file.read()
+
+    def write_to(self, file: IO[bytes]) -> None:
+        """Write all of them to `file`, without having all of them in memory."""
+        if self._file is None:
+            file.write(self._data or b"")
+            return
+        with self._lock:
+            self._file.seek(0)
+            while piece := self._file.read(_PIECE):
+                file.write(piece)
+
     def sha256(self) -> str:
         """Return their SHA-256 (hex), without having all of them in memory."""
         import hashlib  # loads OpenSSL, which answers without a body do without

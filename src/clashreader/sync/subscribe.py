@@ -327,7 +327,7 @@ class _Finder:
     def _read(self, url: str, fetched: Fetched) -> _Found:
         if same_feed_key(fetched.url) != same_feed_key(without_credentials(url)):
             refuse_known(self._library, fetched.url)  # another address led to it
-        feed = read_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        feed = read_feed(fetched.kept, url=fetched.url, content_type=fetched.content_type)
         content_hash = fetched.kept.sha256()
         typed = self._typed if self._typed != url else None
         downloaded = Downloaded(int(self._clock()), fetched, content_hash)
