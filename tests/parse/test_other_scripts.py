@@ -54,3 +54,10 @@ def test_items_of_json_without_anything_are_no_articles() -> None:
         url=URL,
     )
     assert [article.author for article in feed.articles] == ["A"]
+
+
+def test_a_number_of_thousands_of_digits_costs_a_feed_nothing() -> None:
+    data = b'{"items": [{"id": 7, "title": "Low water", "x": %s, "y": [-%s]}, {"id": 8}]}'
+    digits = b"9" * 5_000
+    feed = parse_feed(data % (digits, digits), url=URL, content_type="application/feed+json")
+    assert [(item.uid, item.title) for item in feed.articles] == [("7", "Low water"), ("8", "")]

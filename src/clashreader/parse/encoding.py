@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from clashreader.parse.rarecharsets import decode_ebcdic, decode_rare, is_ebcdic
+from clashreader.parse.damaged import SIGNS, WESTERN, damaged_utf_8, joined_pairs
+from clashreader.parse.rarecharsets import EBCDIC, decode_ebcdic, decode_rare, is_ebcdic
 from clashreader.parse.scripts import is_few_words, script_codec
 from clashreader.values import dataclass
 
@@ -22,7 +23,6 @@ _DECLARED = re.compile(
     rb"|^\s*<\?xml[^<>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
-_WESTERN = frozenset("‘’“”–—…€£©®°·«»§ÀÁÂÃÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ\xa0¿¡")
 # A declaration that can be read as ASCII cannot be UTF-16; the others encode something else.
 _NO_CHARSETS = frozenset(
     ("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "utf_7", "idna",
@@ -65,23 +65,24 @@ class Decoded:
         return tuple(found)
 
 
-def decode_text(data: bytes, declared: str | None = None) -> Decoded:
+def decode_text(data: bytes, *declared: str | None) -> Decoded:
     """Decode `data`; never fails, and says when it had to guess.
 
-    The order is that of the HTML standard as far as it applies: a byte order mark, UTF-16 shown
-    by its zero bytes, EBCDIC by its declaration, the `declared` charset (of a header or the page),
-    encodings in seven bits shown by their escapes, strict UTF-8, UTF-8 with a few damaged
-    characters, a guess.
+    The order is that of RFC 7303 and the HTML standard as far as they apply: a byte order mark,
+    UTF-16 shown by its zero bytes, EBCDIC by its declaration, the `declared` charsets (that of a
+    header before that of the document), encodings in seven bits shown by their escapes, strict
+    UTF-8, UTF-8 with a few damaged characters, a guess.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _decode(data[len(mark) :], name)
+            return _marked(data[len(mark) :], name)
     wide = _wide(data)
     if wide is not None:
         return _decode(data, wide)
     if is_ebcdic(data):
         return Decoded(*decode_ebcdic(data))
-    if declared is not None and (as_declared := _as_declared(data, declared)) is not None:
+    names = [name for name in declared if name]
+    if (as_declared := _by_names(data, names)) is not None:
         return as_declared
     if data.isascii():
         return _seven_bits(data) or Decoded(data.decode("ascii"), "utf-8")
@@ -89,14 +90,52 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    western = declared is not None and _codec(declared) in ("iso8859-1", "cp1252")
-    damaged = _damaged_utf_8(data, declared_otherwise=western)
+    codecs_named = [_codec(name) for name in names]
+    utf_8, western = "utf-8" in codecs_named, not _WESTERN_CODECS.isdisjoint(codecs_named)
+    damaged = damaged_utf_8(data, declared=None if western and not utf_8 else utf_8)
     if damaged is not None:
-        return damaged
+        return Decoded(damaged, "utf-8", damaged="\ufffd" in damaged)
     if western:
         # The HTML standard reads Latin-1 as windows-1252; its five holes are no reason to guess.
         return _decode(data, "cp1252")
-    return _guess(data)
+    return _guess(data, utf_8=utf_8)
+
+
+def _by_names(data: bytes, names: list[str]) -> Decoded | None:
+    """Decode by the first of the declared charsets that fits; None where none does.
+
+    Where they contradict each other, the first one that yields no control characters counts. Two
+    things are certain enough to outrank it: bytes that are UTF-8, where one of them says so, and
+    that a server's Latin-1 is what old ones say of everything (RFC 2616, 3.7.1).
+    """
+    if len({_codec(name) or name for name in names}) < 2:
+        return _as_declared(data, names[0]) if names else None
+    if any(_codec(name) == "utf-8" for name in names) and not data.isascii():
+        text = damaged_utf_8(data, declared=None)
+        if text is not None:
+            return Decoded(text, "utf-8", damaged="\ufffd" in text)
+    first = None
+    for name in names:
+        if _codec(name) in _WESTERN_CODECS and _is_western(data):
+            return _decode(data, "cp1252")
+        decoded = _as_declared(data, name)
+        if decoded is not None and _CONTROL.search(decoded.text) is None:
+            return decoded
+        first = first or decoded
+    return first
+
+
+_WESTERN_CODECS = frozenset(("iso8859-1", "cp1252"))
+_CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+"""What no text has, but for the escape and the line ends of terminals and mainframes."""
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether bytes that are no UTF-8 have a few accents and signs of western languages."""
+    sample = _sample(data)
+    return (
+        not data.isascii() and damaged_utf_8(data, declared=None) is None and _looks_western(sample)
+    )
 
 
 def _as_declared(data: bytes, declared: str) -> Decoded | None:
@@ -105,12 +144,15 @@ def _as_declared(data: bytes, declared: str) -> Decoded | None:
         return Decoded(*rare)
     codec = _codec(declared)
     # What declares Latin-1 and yet is sound UTF-8 beyond ASCII was mislabelled.
-    if codec is None or codec in ("iso8859-1", "cp1252", "ascii"):
+    if codec is None or codec == "ascii" or codec in _WESTERN_CODECS:
         return None
     try:
-        return Decoded(data.decode(codec), _name(codec))
+        text = data.decode(codec)
     except (UnicodeError, ValueError):
         return None
+    if codec in EBCDIC and not text.lstrip().startswith("<"):
+        return None  # in which nothing is ASCII: the declaration could not even be read
+    return Decoded(text, _name(codec))
 
 
 def declared_charset(data: bytes) -> str | None:
@@ -137,6 +179,13 @@ def _codec(declared: str) -> str | None:
 
 def _name(codec: str) -> str:
     return _NAMES.get(codec, codec)
+
+
+def _marked(data: bytes, codec: str) -> Decoded:
+    """Decode what a byte order mark shows, and in UTF-8 such pairs as some programs make."""
+    if codec == "utf-8" and b"\xed" in data:
+        data = joined_pairs(data)
+    return _decode(data, codec)
 
 
 def _decode(data: bytes, codec: str) -> Decoded:
@@ -208,7 +257,7 @@ def _utf_7(data: bytes) -> str | None:
         return None
     high = [sign for sign in text if sign > "\x7f"]
     scripts = {_script(sign) for sign in high}
-    words = all(sign.isalpha() or sign.isspace() or sign in _SIGNS for sign in high)
+    words = all(sign.isalpha() or sign.isspace() or sign in SIGNS for sign in high)
     return text if len(high) > 1 and words and len(scripts) <= 3 else None
 
 
@@ -219,38 +268,20 @@ def _script(sign: str) -> int:
     return 0xAC if "\uac00" <= sign <= "\ud7af" else ord(sign) >> 8
 
 
-def _damaged_utf_8(data: bytes, *, declared_otherwise: bool) -> Decoded | None:
-    """Decode UTF-8 of which a few characters are damaged; None where it is another encoding.
+def _guess(data: bytes, *, utf_8: bool) -> Decoded:
+    """Decode by what the bytes look like; `utf_8` where that was declared.
 
-    In text of other encodings sequences that are sound UTF-8 are rare chances: three to one bad
-    byte settle it; among much ASCII one to one does, where they are usual characters and nothing
-    else was declared.
+    Of a few bytes statistics say nothing: then the declaration holds, and they are damaged.
     """
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
-    sound = len(text) - len(text.encode("ascii", "ignore")) - broken
-    if sound < 3 * broken and (declared_otherwise or sound < broken or not _usual(text)):
-        return None
-    return Decoded(text, "utf-8", damaged=True)
-
-
-def _usual(text: str) -> bool:
-    """A few letters and signs beyond ASCII among much of it; none of phonetics or loose accents."""
-    high = [sign for sign in text if sign > "\x7f" and sign != "\ufffd"]
-    usual = all(
-        sign in _WESTERN or sign in _SIGNS or (sign.isalpha() and not "\u0250" <= sign < "\u0386")
-        for sign in high
-    )
-    return usual and len(high) < len(text) * 0.25
-
-
-def _guess(data: bytes) -> Decoded:
     sample = _sample(data)
     western = _looks_western(sample)
     # Words of another script among much markup: too few for statistics, and no accents.
     codec = script_codec(sample) if is_few_words(sample) else None
     if codec is None:
-        codec = "cp1252" if western else _central(sample) or _ask(sample)
+        codec = "cp1252" if western else _central(sample)
+    if codec is None and utf_8 and len(data.translate(None, _ASCII)) <= _TOO_FEW:
+        return _decode(joined_pairs(data), "utf-8")
+    codec = codec or _ask(sample)
     try:
         return Decoded(data.decode(codec), _name(codec), guessed=True)
     except (UnicodeError, LookupError):
@@ -272,7 +303,7 @@ def _looks_western(sample: bytes) -> bool:
         return False
     inverted = re.search(rb"[A-Za-z][\xa1\xbf]", sample)  # "¿" begins a word in Spanish
     few = len(high) < len(sample) * 0.25
-    return few and inverted is None and all(sign in _WESTERN for sign in high)
+    return few and inverted is None and all(sign in WESTERN for sign in high)
 
 
 _ALPHABETS = (
@@ -281,14 +312,13 @@ _ALPHABETS = (
     frozenset("áéíóöőúüűÁÉÍÓÖŐÚÜŰ"),  # Hungarian
     frozenset("čćđšžČĆĐŠŽ"),  # Croatian, Bosnian, Slovenian, Serbian in Latin letters
 )
-_SIGNS = frozenset("‘’‚“”„–—…«»·•°§€£\xa0、。「」『』！？：；（），・")
 
 
 def _central(sample: bytes) -> str | None:
     """The encoding in which all letters beyond ASCII are of one language of central Europe."""
     for codec in ("cp1250", "iso8859-2"):
         try:
-            high = {sign for sign in sample.decode(codec) if sign > "\x7f"} - _SIGNS
+            high = {sign for sign in sample.decode(codec) if sign > "\x7f"} - SIGNS
         except UnicodeDecodeError:
             continue
         if len(high) > 2 and any(high <= alphabet for alphabet in _ALPHABETS):
@@ -296,6 +326,9 @@ def _central(sample: bytes) -> str | None:
     return None
 
 
+_ASCII = bytes(range(128))
+_TOO_FEW = 16
+"""Bytes beyond ASCII of which statistics say nothing."""
 _ZEROS_OF_TEXT = re.compile(rb"\0[\t\n\r -~]|[\t\n\r -~]\0")
 
 

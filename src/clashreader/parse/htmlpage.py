@@ -140,11 +140,8 @@ def _without_feed_scheme(address: str) -> str:
 
 
 def _decode(data: bytes, content_type: str | None) -> Decoded:
-    declared = None
-    if content_type:
-        match = _CHARSET.search(content_type)
-        declared = match[1] if match else None
-    return decode_text(data, declared or declared_charset(data))
+    match = _CHARSET.search(content_type) if content_type else None
+    return decode_text(data, match[1] if match else None, declared_charset(data))
 
 
 def _resolve(url: str | None, image: str) -> str | None:

@@ -25,7 +25,7 @@ _CUT = (feedtools.CUT,)
 
 def parse_json_feed(data: bytes, *, url: str) -> ParsedFeed:
     """Read a JSON feed. Raises `ParseError` where the JSON is broken or has no list of items."""
-    decoded = decode_text(data)
+    decoded = decode_text(data, "utf-8")  # RFC 8259, 8.1
     document = load_json(decoded.text)
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(items, list):
@@ -72,12 +72,20 @@ _TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|,(?=\s*[}\]])', re.DOTAL
 def _loads(text: str) -> Any:
     """Parse JSON in which line breaks may stand in texts, and a comma behind the last of a list."""
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, parse_int=_integer)
     except ValueError:
         mended = _TRAILING_COMMA.sub(lambda match: "" if match[0] == "," else match[0], text)
         if mended == text:
             raise
-        return json.loads(mended, strict=False)
+        return json.loads(mended, strict=False, parse_int=_integer)
+
+
+def _integer(digits: str) -> int | None:
+    """An integer; None for one so long that Python would refuse the whole document for it."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+_MOST_DIGITS = 40
 
 
 def _says_something(item: dict[str, Any]) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final
 
+from clashreader.errors import ParseError
 from clashreader.parse.encoding import decode_text
 from clashreader.parse.feedtools import absolute
+from clashreader.parse.jsonfeed import load_json
 from clashreader.references import characters
 from clashreader.values import dataclass
 
@@ -80,7 +81,7 @@ def _around_items(text: str) -> str:
 
 def _of_json(text: str, url: str) -> Paging:
     try:
-        feed = json.loads(text)
-    except (ValueError, RecursionError):
+        feed = load_json(text)
+    except ParseError:
         return Paging()
     return Paging(following=absolute(url, feed.get("next_url")) if isinstance(feed, dict) else None)

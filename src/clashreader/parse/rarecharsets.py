@@ -28,6 +28,8 @@ _TABLES = {
     "tcvn5712-1:1993": _TCVN,
     "x-viet-tcvn5712": _TCVN,
 }
+EBCDIC = frozenset(("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"))
+"""Codecs of mainframes, in which no letter is where ASCII has it."""
 _EBCDIC = b"\x4c\x6f\xa7\x94\x93"
 """``<?xml`` as mainframes write it (XML 1.0, appendix F.1)."""
 _DECLARED = re.compile(r"encoding\s*=\s*[\"']([\w.:-]{2,40})")

@@ -133,12 +133,9 @@ class _Context:
 
 
 def _decode(data: bytes, content_type: str | None) -> Decoded:
-    """Decode; what the document declares goes before what the server says (servers guess)."""
-    declared = declared_charset(data)
-    if declared is None and content_type:
-        match = _CHARSET.search(content_type)
-        declared = match[1] if match else None
-    return decode_text(data, declared)
+    """Decode; what a server says goes before what the document declares (RFC 7303, 3.2)."""
+    match = _CHARSET.search(content_type) if content_type else None
+    return decode_text(data, match[1] if match else None, declared_charset(data))
 
 
 def _title(entry: Entry, *, atom: bool) -> str:
