@@ -142,3 +142,25 @@ def test_the_bin_and_the_hidden_have_their_places(
         with qtbot.waitSignal(window.listing.loaded):
             window.show_view(View(kind))
         assert list(window.articles.model.ids) == [wanted]
+
+
+def test_words_are_marked_in_the_article_beginnings_only_where_they_were_asked_for(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    (number,) = store(library, 1, title="Rain, a rainbow, and the rain gauge")
+    saved = library.add_search("Wet", "rain")
+    window = make_window()
+    for query, count in (("rain", 2), ("rain*", 3)):
+        with qtbot.waitSignal(window.listing.loaded):
+            window.listing.search(query)
+        window.articles.select(number)
+        window.open_article(number)
+        settle(window)
+        finder = window.reader().finder
+        qtbot.waitUntil(lambda finder=finder, count=count: finder.count == count)
+        window.reading.show_nothing()
+    with qtbot.waitSignal(window.listing.loaded):
+        window.show_view(View(ViewKind.SAVED, str(saved.id)))
+    window.open_article(number)
+    settle(window)
+    qtbot.waitUntil(lambda: window.reader().finder.count == 2)

@@ -167,12 +167,13 @@ class Moving(QObject):
     def _mark_searched(self) -> None:
         """In an article that a search has found, mark what was searched for."""
         listing = self._window.listing
-        if not listing.searching:
+        if not listing.searching and listing.view.kind is not ViewKind.SAVED:
             return
         from clashreader.library.search import words_of
 
         terms = words_of(listing.query.where)
-        wanted = any_of((term.value for term in terms), whole=True, open_end=True)
+        begun = {term.value for term in terms if term.prefix}
+        wanted = any_of((term.value for term in terms), whole=True, open_end=begun)
         if wanted is None:
             return
         words = " ".join(dict.fromkeys(term.value for term in terms))

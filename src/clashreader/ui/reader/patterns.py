@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -37,9 +37,13 @@ def pattern(text: str, *, exact: bool = False, whole: bool = False) -> re.Patter
 
 
 def any_of(
-    texts: Iterable[str], *, exact: bool = False, whole: bool = False, open_end: bool = False
+    texts: Iterable[str],
+    *,
+    exact: bool = False,
+    whole: bool = False,
+    open_end: Container[str] = (),
 ) -> re.Pattern[str] | None:
-    """Return a pattern for each of `texts`; with `open_end` whole words may go on behind it."""
+    """Return a pattern for each of `texts`; those in `open_end` are beginnings of words."""
     spelled = []
     for text in texts:
         words = text[:MOST].split()
@@ -48,7 +52,7 @@ def any_of(
         one = _BLANKS.join(_word(word, exact=exact) for word in words)
         if whole and not _WITHOUT_BLANKS.match(words[0][0]):
             one = r"(?<!\w)" + one
-        if whole and not open_end and not _WITHOUT_BLANKS.match(words[-1][-1]):
+        if whole and text not in open_end and not _WITHOUT_BLANKS.match(words[-1][-1]):
             one += r"(?!\w)"
         spelled.append(one)
     if not spelled:
