@@ -38,6 +38,8 @@ _MODIFIERS = {
         Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_unknown, 0,
     )
 }  # fmt: skip
+_ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+"""What AltGr is on Windows; the sign that it brings is the key, as with Shift."""
 
 
 class KeyField(Field):
@@ -67,6 +69,8 @@ class KeyField(Field):
             return
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         sign = event.text()
+        if modifiers == _ALT_GR and sign.isprintable() and sign and not sign.isalpha():
+            modifiers = Qt.KeyboardModifier.NoModifier
         if modifiers == Qt.KeyboardModifier.ShiftModifier and sign and not sign.isalpha():
             modifiers = Qt.KeyboardModifier.NoModifier  # “?” is the key, wherever it lies
             if sign == " ":
