@@ -52,6 +52,7 @@ from clashreader.ui.day_bars import DayBars
 from clashreader.ui.folds import Folds
 from clashreader.ui.language import plural
 from clashreader.ui.row_layout import COMPACT_HEIGHT, ROW_HEIGHT, Shape
+from clashreader.ui.speaking import say
 from clashreader.ui.theme import Theme, ThinScrollBar, icon, interface_font
 from clashreader.ui.widgets import (
     ElidedLabel,
@@ -630,9 +631,10 @@ class ArticlePane(QWidget):
         """Say that `count` new articles wait above the list; 0 takes it back."""
         if count:
             self._new_button.setText(plural("ArticlePane", "%Ln new", "%Ln new", count))
-            self._new_button.setAccessibleName(
-                plural("ArticlePane", "%Ln new article", "%Ln new articles", count)
-            )
+            spoken = plural("ArticlePane", "%Ln new article", "%Ln new articles", count)
+            if spoken != self._new_button.accessibleName() or not self.announced:
+                say(self._new_button, spoken)
+            self._new_button.setAccessibleName(spoken)
         self._new_button.setVisible(count > 0)
 
     @property

@@ -282,6 +282,7 @@ class MainWindow(QWidget):
         self.rules = Ruling(self, library)
         self.reader()
         self.annotations = Annotator(self, library)
+        self.status.come_after(self.reader().view)
         self.listing.attach(library)
         self.reading.attach(library)
         self._read_counts()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from clashreader.errors import ReaderError
 from clashreader.model import Overview
 from clashreader.ui.language import sentence
+from clashreader.ui.speaking import say
 from clashreader.ui.theme import interface_font
 from clashreader.ui.tips import plain_tip
 from clashreader.ui.widgets import ElidedLabel, LinkButton, QuietButton, quiet_label
@@ -72,6 +73,12 @@ class StatusBar(QWidget):
         if isinstance(row, QHBoxLayout):
             row.insertWidget(row.indexOf(self._place), sign)
 
+    def come_after(self, widget: QWidget) -> None:
+        """Let Tab lead here from `widget`: it may have been made later than the links here."""
+        for button in self.findChildren(LinkButton):
+            QWidget.setTabOrder(widget, button)
+            widget = button
+
     @property
     def text(self) -> str:
         """What it says now."""
@@ -116,6 +123,7 @@ class StatusBar(QWidget):
         Returns a ticket by which `withdraw` takes just this notice back.
         """
         self._say(words, link, follow)
+        say(self, f"{words} {link}".strip())
         self._timer.start()
         return self._ticket
 
@@ -132,6 +140,7 @@ class StatusBar(QWidget):
     def error(self, error: ReaderError) -> None:
         """Say what went wrong, in one quiet line with Details."""
         self._say(sentence(error.message), self.tr("Details"), lambda: self.details.emit(error))
+        say(self, sentence(error.message), urgent=True)
         self._timer.start()
 
     def show_offline(self, overview: Overview) -> None:

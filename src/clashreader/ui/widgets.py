@@ -198,14 +198,19 @@ class LinkButton(QPushButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the words, underlined under the pointer."""
+        """Draw the words, underlined under the pointer, with a bar below while focused."""
         painter = QPainter(self)
         font = QFont(self.font())
-        font.setUnderline(self.underMouse() or self.hasFocus())
+        font.setUnderline(self.underMouse() and not self.hasFocus())
         painter.setFont(font)
         painter.setPen(self.palette().color(self.ink))
         align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), int(align), self.text())
+        if self.hasFocus():
+            bottom = (self.height() + self.fontMetrics().height()) // 2 + 1
+            breadth = min(self.fontMetrics().horizontalAdvance(self.text()), self.width())
+            left = self.width() - breadth if self.isRightToLeft() else 0
+            painter.fillRect(left, bottom, breadth, 2, self.palette().color(_Role.Accent))
         painter.end()
 
 

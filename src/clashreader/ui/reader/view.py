@@ -270,6 +270,9 @@ class ArticleView(QTextBrowser):
         """Walk through the links with Tab; say where the one leads that has the focus now."""
         before = self._span()
         moved = super().focusNextPrevChild(next)
+        if moved and not next and self._span() == before == self._link_span and self.hasFocus():
+            # Qt goes round and round on a link with which the text begins.
+            moved = QWidget.focusNextPrevChild(self, next)
         cursor = self.textCursor()
         if self._span() != before:
             self._link_span = self._span()

@@ -16,6 +16,7 @@ from clashreader.ui.jobs import Job
 from clashreader.ui.language import plural, sentence
 from clashreader.ui.rules.rule_list import RuleList
 from clashreader.ui.rules.words import does, quoted
+from clashreader.ui.speaking import say
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, LinkButton, ProgressLine, quiet_label
 
@@ -161,6 +162,7 @@ class RulesDialog(QDialog):
             self._window.status.notice(words)
             return
         self.message.setText(words)
+        say(self.message, words)
         self.undo.setVisible(undo)
 
     def _refused(self, error: ReaderError) -> None:

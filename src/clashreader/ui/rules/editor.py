@@ -26,6 +26,7 @@ from clashreader.ui.natural import natural_key
 from clashreader.ui.rules.query_field import QueryField
 from clashreader.ui.rules.tag_field import TagField, soften
 from clashreader.ui.rules.trial import Trial
+from clashreader.ui.speaking import say
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import Field, FlatButton, quiet_label
 
@@ -263,3 +264,4 @@ class RuleEditor(QDialog):
     def _say(self, words: str) -> None:
         self.message.setText(words)
         self.message.show()
+        say(self.message, words, urgent=True)

@@ -14,6 +14,7 @@ from clashreader.model import Announcement, Changes, Rule, RuleActions
 from clashreader.ui.commands import LibraryCommand
 from clashreader.ui.rules.signs import RuleSigns
 from clashreader.ui.rules.words import quoted
+from clashreader.ui.speaking import say
 from clashreader.ui.views import View, ViewKind
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Ruling(QObject):
         if changes.announced:
             for one in changes.announced:
                 self._announced.setdefault(one.article_id, one)
-            self.signs.announce(self._counts())
+            say(self.signs, self.signs.announce(self._counts()))
         if changes.rules or changes.everything:
             self._look()
 
@@ -72,7 +73,10 @@ class Ruling(QObject):
         )
 
     def _complain(self, rules: Sequence[Rule]) -> None:
-        self.signs.complain([rule for rule in rules if rule.enabled and rule.error])
+        before = self.signs.trouble.accessibleName()
+        words = self.signs.complain([rule for rule in rules if rule.enabled and rule.error])
+        if words != before:
+            say(self.signs, words)
 
     def show_announced(self) -> None:
         """Show the articles that were announced; a single one is opened."""
