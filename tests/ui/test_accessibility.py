@@ -12,7 +12,10 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QDialog,
+    QListWidget,
     QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -208,7 +211,13 @@ def controls() -> list[QWidget]:
     from clashreader.model import Rule
 
     rules.show_rules([Rule(1, "A", "b", RuleActions(hide=True))])
-    return [*made, checked, chosen, rules]
+    plain = QListWidget()
+    plain.addItems(["one", "two"])
+    plain.setCurrentRow(0)
+    tree = QTreeWidget()
+    tree.addTopLevelItem(QTreeWidgetItem(["one"]))
+    tree.setCurrentItem(tree.topLevelItem(0))
+    return [*made, checked, chosen, rules, plain, tree]
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -249,5 +258,5 @@ def differing(first: QImage, second: QImage) -> int:
     return sum(
         first.pixel(QPoint(x, y)) != second.pixel(QPoint(x, y))
         for y in range(first.height())
-        for x in range(0, first.width(), 1 if first.width() < 200 else 3)
+        for x in range(0, first.width(), 1 if first.width() < 200 else 2)
     )

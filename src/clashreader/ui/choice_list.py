@@ -71,6 +71,12 @@ class _ChoiceDelegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, palette.color(QPalette.ColorRole.Highlight))
+            if option.state & QStyle.StateFlag.State_HasFocus:
+                bar = QRect(option.rect)
+                bar.setWidth(2)
+                if option.direction == Qt.LayoutDirection.RightToLeft:
+                    bar.moveRight(option.rect.right())
+                painter.fillRect(bar, palette.color(QPalette.ColorRole.Accent))
         area = option.rect.adjusted(_SIDE, _ABOVE, -_SIDE, -_ABOVE)
         roles = (QPalette.ColorRole.Text, QPalette.ColorRole.PlaceholderText)
         top = area.top()
