@@ -89,7 +89,9 @@ def test_an_error_does_not_repeat_a_password(url: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["http://me:hu sh/x@a.example/", "me:hush@a.example:1/f", "ftp://me:hu/sh@a.example/",
-     "http://me:hu@sh:@a..example/"],
+     "http://me:hu@sh:@a..example/", "http:/me:hush@a.example/f", "http:me:hush@a.example/f",
+     "http:\\\\me:hush@a.example/f", "feed:http:/me:hu/sh@a.example/f",
+     "https//me:hush@a.example/f", "http:///me:hush@a.example/f", "feed:me:hush@a.example:/f"],
 )  # fmt: skip
 def test_what_is_no_address_is_named_without_its_password(typed: str) -> None:
     with pytest.raises(UsageError) as caught:

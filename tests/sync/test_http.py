@@ -410,3 +410,23 @@ def test_bytes_after_an_answer_answer_no_other_request(fetcher: Fetcher, later: 
         assert server.connections == 3
     finally:
         server.close()
+
+
+@pytest.mark.parametrize(
+    "location", ["//", "http://", "", " ", "http:", "///", "https://?x", "\\\\"]
+)
+def test_a_redirect_to_nowhere_is_said_to_be_one(
+    server: Loopback, fetcher: Fetcher, location: str
+) -> None:
+    server.pages["/a"] = Answer(b"", 302, {"Location": location})
+    message = failure(fetcher, f"{server.url}/a").message
+    assert message == "The server redirects to what is no web address."
+
+
+def test_a_redirect_is_read_as_browsers_do(server: Loopback, fetcher: Fetcher) -> None:
+    server.pages["/plain"] = Answer(b"here")
+    host = server.url.partition("//")[2]
+    for location in ("\\plain", "/plain", f"http:\\\\{host}\\plain", f"\\\\{host}/plain",
+                     f"///{host}/plain", "plain"):  # fmt: skip
+        server.pages["/a"] = Answer(b"", 302, {"Location": location})
+        assert fetcher.fetch(f"{server.url}/a").body == b"here"

@@ -16,7 +16,7 @@ from clashreader.model import ArticleQuery, NewSource, Source, SourceKind
 from clashreader.sync import subscribe, wire
 from clashreader.sync.http import Fetcher
 from clashreader.sync.pipeline import Syncer
-from clashreader.sync.reach import PrivateAddressError, is_public
+from clashreader.sync.reach import PrivateAddressError, is_public, names_private
 
 Follow = Callable[[str], Source]
 
@@ -61,6 +61,56 @@ def test_no_way_of_writing_leads_into_this_computer(
     monkeypatch.setattr(wire.socket, "getaddrinfo", look_up)
     with Fetcher() as fetcher, pytest.raises(PrivateAddressError):
         fetcher.fetch(f"http://{host}:9/", typed="https://paper.example/feed", deadline=2)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.1", "0x7f000001", "2130706433", "0177.0.0.1", "017700000001", "0x7f.1", "10.1", "0", "0x",
+     "192.168.257", "012.1.1.1", "010.8.8.8", "127.0.0.08", "1.2.3.4.5", "256.1.1.1", "0x100000000",
+     "9" * 40, "a.0x7f", "[::ffff:10.0.0.1]", "a.localhost"],
+)  # fmt: skip
+def test_no_way_of_writing_a_private_number_reaches_a_proxy(
+    host: str, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url)
+    with Fetcher() as fetcher, pytest.raises(PrivateAddressError):
+        fetcher.fetch(f"http://{host}/", typed="https://paper.example/feed", deadline=2)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("host", ["8.8.2056", "0x08080808", "134744072"])
+def test_a_public_number_in_unusual_writing_is_one(host: str) -> None:
+    assert not names_private(host)
+
+
+def test_through_a_proxy_names_are_looked_up_as_far_as_they_can_be(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url)
+    known = {"inner.example": ["10.0.0.1"], "both.example": ["8.8.8.8", "10.0.0.1"],
+             "outer.example": ["8.8.8.8"]}  # fmt: skip
+    real = socket.getaddrinfo
+
+    def look_up(host: str, port: int, **options: int) -> object:
+        if host == "127.0.0.1":
+            return real(host, port, **options)
+        if host not in known:
+            raise socket.gaierror(socket.EAI_NONAME, "no such name")
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port)) for number in known[host]
+        ]
+
+    monkeypatch.setattr(wire.socket, "getaddrinfo", look_up)
+    for host in ("outer.example", "unknown.example", "inner.example"):
+        server.pages[f"http://{host}/f"] = Answer(b"through the proxy")
+    with Fetcher() as fetcher:
+        for host in ("inner.example", "both.example", "intranet", "printer.local", "a.home.arpa"):
+            with pytest.raises(PrivateAddressError):
+                fetcher.fetch(f"http://{host}/f", typed="https://paper.example/")
+        assert server.requests == []
+        for host in ("outer.example", "unknown.example"):  # the latter is the proxy's to look up
+            assert fetcher.fetch(f"http://{host}/f", typed="https://paper.example/").body
+        assert fetcher.fetch("http://inner.example/f").body  # typed
 
 
 def names(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:

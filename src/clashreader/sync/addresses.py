@@ -24,6 +24,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MAX_LABEL, _MAX_NAME = 63, 253  # characters of a host's name (RFC 1035, 2.3.4)
 _CREDENTIALS = re.compile(r"(?<=//)[^/?#\n]*@|^(?!mailto:)[^/?#\s:]+:[^/?#\n]*@")
 
+_START = re.compile(r"\s*(?:feed:|https?:?|[a-z][a-z0-9+.-]*:?[/\\]+|[/\\]+)*", re.IGNORECASE)
+"""What may stand before a name and a password, mistyped or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -169,10 +172,11 @@ def stripped(text: str) -> str:
 
     Where a password has letters that end a host's name, more may be left out than had to be.
     """
-    scheme, slashes, rest = text.partition("//")
-    before, at, host = rest.rpartition("@")
-    if at and ":" in before:
-        text = scheme + slashes + host
+    before, at, host = text.rpartition("@")
+    start = _START.match(before)
+    kept = start[0] if start is not None else ""
+    if at and ":" in before[len(kept) :] and not text.startswith("mailto:"):
+        text = kept + host
     return without_credentials(text)
 
 

@@ -44,6 +44,7 @@ from clashreader.sync.wire import (
     Wire,
     Wish,
     open_socket,
+    refuse_private,
     system_proxies,
     trust,
 )
@@ -318,6 +319,8 @@ def _open(address: Address, proxy: Address | None, private: bool, watch: Watch) 
     """Return a socket connected to the server, or to the proxy before it."""
     if proxy is None:
         return open_socket(address.host, address.port, watch, private=private)
+    if not private:
+        refuse_private(address.host, address.port, watch)
     try:
         # Where the system's proxy stands is the system's business.
         return open_socket(proxy.host, proxy.port, watch, private=True)

@@ -139,7 +139,7 @@ def _redirected(address: Address, location: str) -> Address:
     # A field is text in Latin-1, though servers send UTF-8.
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
-    target = join(address.url, location)
+    target = join(address.url, _as_browsers_read(location))
     if not target:
         raise FetchError("The server redirects to what is no web address.")
     there = read_address(target)
@@ -147,6 +147,22 @@ def _redirected(address: Address, location: str) -> Address:
     if same_place(there, address.url) and not downgrade:
         return replace(there, credentials=address.credentials)
     return replace(there, credentials="")  # nor what a server would have us say elsewhere
+
+
+_REFERENCE = re.compile(r"[^?#]*")
+_SLASHES = re.compile(r"\A((?:https?:)?)//+", re.IGNORECASE)
+_NOWHERE = re.compile(r"(?:https?:)?(?://+[?#].*|/{2,})?", re.IGNORECASE | re.DOTALL)
+
+
+def _as_browsers_read(location: str) -> str:
+    """Return a reference as the URL standard reads it: backslashes are slashes.
+
+    Raises `FetchError` for one that names no host where it should, or nothing at all.
+    """
+    location = _REFERENCE.sub(lambda path: path[0].replace("\\", "/"), location.strip(), count=1)
+    if _NOWHERE.fullmatch(location):
+        raise FetchError("The server redirects to what is no web address.")
+    return _SLASHES.sub(r"\1//", location)
 
 
 def refused(answer: Answer, chain: Chain) -> FetchError:

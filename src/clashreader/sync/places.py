@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from clashreader.errors import FetchError, UsageError
 from clashreader.model import NewSource, Source, SourceKind
 from clashreader.sync import logins
-from clashreader.sync.addresses import feed_address, same_feed_key, short
+from clashreader.sync.addresses import feed_address, same_feed_key, short, stripped
 from clashreader.sync.folder import folder_path, folder_url, list_files, storable
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def address_for(kind: SourceKind, text: str) -> str:
     if kind is SourceKind.FOLDER:
         path = local_path(text)
         if path is None:
-            raise UsageError(f"There is no folder or file at {storable(text)}.")
+            raise UsageError(f"There is no folder or file at {stripped(storable(text))}.")
         return folder_url(path)
     try:
         url = web_candidates(text)[0]

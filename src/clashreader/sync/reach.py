@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from collections.abc import Iterator
 
 from clashreader.errors import FetchError
 from clashreader.sync.addresses import Address, read_address
@@ -42,12 +44,53 @@ def is_public(number: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
+_INNER = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet", ".localdomain")
+"""Endings of names that mean something within a network only (RFC 6761, 6762, 8375, and usage)."""
+
+
 def names_private(host: str) -> bool:
-    """Return whether `host` is written so that nobody has to be asked: it is not public."""
+    """Return whether `host` is written so that nobody has to be asked: it is not public.
+
+    A number may be written as `inet_aton` reads it, in one to four parts, octal or hexadecimal. One
+    that can be read in two ways, or in none, counts by its worst.
+    """
     try:
         return not is_public(host)
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        pass
+    if _NUMBER.fullmatch(host.rpartition(".")[2]):  # as the URL standard tells a number
+        return not all(number is not None and is_public(number) for number in _readings(host))
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def names_inner(host: str) -> bool:
+    """Return whether a name means something in a private network only, who ever looks it up."""
+    return names_private(host) or host.endswith(_INNER) or not ("." in host or ":" in host)
+
+
+def _readings(host: str) -> Iterator[str | None]:
+    """Yield what a number in unusual writing may mean; None for nothing."""
+    parts = host.split(".")
+    for octal in (True, False):
+        values = [_value(part, octal=octal) for part in parts]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values) or len(values) > 4 or any(one > 255 for one in known[:-1]):
+            yield None
+            continue
+        room = 256 ** (5 - len(known))
+        whole = sum(value << 8 * (3 - place) for place, value in enumerate(known[:-1]))
+        yield str(ipaddress.IPv4Address(whole + known[-1])) if known[-1] < room else None
+
+
+def _value(part: str, *, octal: bool) -> int | None:
+    if not _NUMBER.fullmatch(part) or len(part) > 30:
+        return None
+    if part.startswith("0x"):
+        return int(part[2:] or "0", 16)
+    if octal and part.startswith("0"):
+        return int(part, 8) if set(part) <= set("01234567") else None
+    return int(part)
 
 
 def same_place(address: Address, typed: str) -> bool:

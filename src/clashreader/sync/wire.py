@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from clashreader.errors import CancelledError
-from clashreader.sync.reach import PrivateAddressError, is_public
+from clashreader.sync.reach import PrivateAddressError, is_public, names_inner
 from clashreader.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ MAX_HEAD: Final = 262_144
 CONNECT_SECONDS: Final = 10.0
 """For one address of a host (it may have several), and for the handshake of a secure one."""
 
+_ASIDE_SECONDS = 2.0  # for a name that a proxy is going to look up
 _SLICE = 0.25  # seconds between two looks at the reader's wish to stop
 _CONNECTING = frozenset(
     {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
@@ -196,6 +197,23 @@ def open_socket(host: str, port: int, watch: Watch, *, private: bool) -> socket.
             sock.close()
             raise
     raise problem or OSError(errno.EHOSTUNREACH, "no address")
+
+
+def refuse_private(host: str, port: int, watch: Watch) -> None:
+    """Raise `PrivateAddressError` where `host` has a number that is not public, or an inner name.
+
+    For what is fetched through a proxy, which looks names up itself: a name that cannot be found
+    from here, or not soon, is left to it.
+    """
+    if names_inner(host):
+        raise PrivateAddressError(host)
+    try:
+        found = _look_up(host, port, Watch(min(_ASIDE_SECONDS, watch.left()), watch.cancel))
+    except (OSError, LateError, ValueError):
+        watch.left()
+        return
+    if not all(is_public(one[4][0]) for one in found):
+        raise PrivateAddressError(host)
 
 
 def _look_up(host: str, port: int, watch: Watch) -> list[Any]:
