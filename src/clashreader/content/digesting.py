@@ -14,6 +14,7 @@ from clashreader.content.body import Body
 from clashreader.content.junk import looks_like_junk
 from clashreader.content.levelling import is_inline
 from clashreader.content.markup import attributes
+from clashreader.content.overlong import is_overlong, text_only
 from clashreader.content.prepare import fragment
 from clashreader.content.samepicture import picture_key, same_shot
 from clashreader.content.tidy import SHARE_SIGNS
@@ -74,6 +75,8 @@ _Found = tuple[list[str], list[str], str | None]
 
 
 def _found(body: Body) -> _Found:
+    if is_overlong(body.article, body.media_type):
+        return _of_simple(text_only(body.article, body.media_type), body)
     if body.media_type is MediaType.TEXT and not any(s in body.article for s in SHARE_SIGNS):
         lines = _plain_text(body)
         if not any(map(looks_like_junk, lines)) and not may_repeat(lines, body.title):
@@ -90,6 +93,10 @@ def _found(body: Body) -> _Found:
         if found is not None:
             return found
     return _thorough(html, base, body)
+
+
+def _of_simple(html: str, body: Body) -> _Found:
+    return _fast(html, body.base_url, body.title) or _thorough(html, body.base_url, body)
 
 
 def _needs_tidying(found: _Found) -> bool:

@@ -23,6 +23,7 @@ from clashreader.content.blocks import (
 from clashreader.content.body import Body
 from clashreader.content.directions import first_strong
 from clashreader.content.normalise import blocks_of
+from clashreader.content.overlong import TOO_LONG, is_overlong
 from clashreader.content.prepare import fragment
 from clashreader.content.sanitize import sanitise, sanitise_marked
 from clashreader.content.tidy import tidied
@@ -32,7 +33,8 @@ from clashreader.content.writing import text_of
 def to_document(body: Body) -> Document:
     """Return the body as a tree of blocks, cleaned and tidied."""
     html, base = fragment(body)
-    return tidy_document(blocks_of(sanitise_marked(html, base)), body, _notices(html))
+    notices = (TOO_LONG,) if is_overlong(body.article, body.media_type) else _notices(html)
+    return tidy_document(blocks_of(sanitise_marked(html, base)), body, notices)
 
 
 def tidy_document(blocks: tuple[Block, ...], body: Body, notices: tuple[str, ...] = ()) -> Document:
