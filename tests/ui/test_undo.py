@@ -41,6 +41,9 @@ def choose(window: MainWindow, qtbot: QtBot, settle: Settle, ids: list[int]) -> 
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: object = Plain) -> None:
     assert isinstance(modifier, Qt.KeyboardModifier)
+    if QApplication.focusWidget() is None:  # a popup has closed, and there is no window manager
+        window.activateWindow()
+        window.articles.view.setFocus()
     qtbot.keyClick(QApplication.focusWidget() or window.articles.view, key, modifier)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clashreader.ui.changes.versions import Versions
     from clashreader.ui.find_bar import FindBar
     from clashreader.ui.main_window import MainWindow
+    from clashreader.ui.organising import Organising
 
 ZOOM_STEP = 10
 
@@ -54,7 +55,12 @@ class Deeds(QObject):
             "nextMonthAction": lambda: self._step_month(1),
             "readAction": self.marking.toggle_read,
             "bookmarkAction": self.marking.toggle_bookmark,
-            "tagAction": self._edit_tags,
+            "tagAction": lambda: self._organise(lambda one: one.edit_tags()),
+            "moveAction": lambda: self._organise(lambda one: one.choose_section()),
+            "deleteAction": lambda: self._organise(lambda one: one.delete()),
+            "restoreAction": lambda: self._organise(lambda one: one.restore()),
+            "hideAction": lambda: self._organise(lambda one: one.toggle_hidden()),
+            "emptyBinAction": lambda: self._organise(lambda one: one.bin.ask()),
             "browserAction": self._open_in_browser,
             "findAction": self._find,
             "findBackAction": lambda: self._find(backwards=True),
@@ -163,18 +169,6 @@ class Deeds(QObject):
         """Give the selected articles a tag, or take it from them; can be undone."""
         self.marking.set_tag(name, wanted)
 
-    def _edit_tags(self) -> None:
-        from clashreader.ui.tag_editor import TagEditor
-
-        window = self._window
-        article = window.reading.article
-        if article is None or window.library is None:
-            return
-        tags = [tag.name for tag in window.overview.tags] if window.overview else []
-        editor = TagEditor(tags, article.tags, window.theme, window)
-        editor.toggled.connect(self.set_tag)
-        editor.open_below(window.toolbar.button("tagAction"))
-
     def _open_in_browser(self) -> None:
         article = self._window.reading.article
         if article is not None and article.url:
@@ -194,6 +188,11 @@ class Deeds(QObject):
         """Highlights and notes: the annotator does all of it."""
         if self._window.annotations is not None:
             deed(self._window.annotations)
+
+    def _organise(self, deed: Callable[[Organising], object]) -> None:
+        """The bin, sections and tags: once the library is open."""
+        if self._window.organising is not None:
+            deed(self._window.organising)
 
     def _search(self) -> None:
         box = self._window.toolbar.search

@@ -79,6 +79,18 @@ COMMANDS: tuple[Command, ...] = (
         "bookmarkAction", QT_TRANSLATE_NOOP("Commands", "Bookmark"), "S", "bookmark", _ARTICLE
     ),
     _command("tagAction", QT_TRANSLATE_NOOP("Commands", "Tag"), "T", "tag", _ARTICLE),
+    _command("moveAction", QT_TRANSLATE_NOOP("Commands", "Move to section…"), "G", "", _ARTICLE),
+    _command("deleteAction", QT_TRANSLATE_NOOP("Commands", "Delete"), "Del", "trash", _ARTICLE),
+    _command(
+        "restoreAction",
+        QT_TRANSLATE_NOOP("Commands", "Restore from the bin"),
+        "R",
+        "",
+        _ARTICLE,
+    ),
+    _command(
+        "hideAction", QT_TRANSLATE_NOOP("Commands", "Hide / show again"), "X", "hidden", _ARTICLE
+    ),
     _command(
         "browserAction",
         QT_TRANSLATE_NOOP("Commands", "Open in browser"),
@@ -175,6 +187,7 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "markAllAction", QT_TRANSLATE_NOOP("Commands", "Mark all as read"), "Shift+A", "", _LIBRARY
     ),
+    _command("emptyBinAction", QT_TRANSLATE_NOOP("Commands", "Empty the bin…"), "", "", _LIBRARY),
     _command("undoAction", QT_TRANSLATE_NOOP("Commands", "Undo"), "Ctrl+Z", "", _LIBRARY),
     _command("redoAction", QT_TRANSLATE_NOOP("Commands", "Redo"), "Ctrl+Shift+Z", "", _LIBRARY),
     _command("sidebarAction", QT_TRANSLATE_NOOP("Commands", "Sidebar"), "Ctrl+B", "menu", _WINDOW),

@@ -15,6 +15,7 @@ from clashreader.ui.day_heads import Times, find_heads
 from clashreader.ui.jobs import Jobs
 from clashreader.ui.language import plural
 from clashreader.ui.row_layout import Shape
+from clashreader.ui.stepping import step_off
 from clashreader.ui.view_reading import FIRST, First, Heads, Rest, ViewReading, count_days, set_of
 from clashreader.ui.views import UNDATED, View, ViewKind, day_start
 
@@ -54,6 +55,9 @@ class Listing(QObject):
 
     query_accepted = Signal()
 
+    emptied = Signal()
+    """The last article has left the list."""
+
     nothing_unread = Signal()
     """There is no unread article in that direction."""
 
@@ -81,6 +85,8 @@ class Listing(QObject):
         self._day_heads = True
         self._fold = False
         self._lost: set[int] = set()
+        self._left: int | None = None
+        """The article that was chosen when it left the list: chosen again when it comes back."""
         """Articles that were deleted by another program while they were open."""
         self._unfolded: frozenset[int] = frozenset()
         """Articles of groups that were unfolded before the list was read again."""
@@ -428,6 +434,10 @@ class Listing(QObject):
                 return self.tr("Press S on an article to keep it at hand here."), show_all
             case ViewKind.EDITED:
                 return self.tr("No article has changed since it was stored."), show_all
+            case ViewKind.BIN:
+                return self.tr("The bin is empty."), show_all
+            case ViewKind.HIDDEN:
+                return self.tr("No article is hidden."), show_all
             case ViewKind.SEARCH:
                 return self.tr("Nothing was found."), self.tr("Clear the search")
             case _:
@@ -445,6 +455,8 @@ class Listing(QObject):
             gone, back = back, gone
         if back:
             self.reload_in_place()
+            if self._left in back:
+                self._wanted, self._scroll = self._left, True
         elif gone:
             self._remove(set(gone))
 
@@ -466,12 +478,15 @@ class Listing(QObject):
         if len(gone) * model.rowCount() > _WORTH_FINDING:
             self.reload_in_place()
             return
+        left = step_off(self.pane, gone)
+        self._left = self._left if left is None else left
         place = view.place(gone)
         model.remove(gone)
         view.take_place(place)
         self.describe()
         if not model.rowCount():
             self.pane.show_empty(*self._empty_words())
+            self.emptied.emit()
 
     # --- new articles ---
 

@@ -27,6 +27,7 @@ class MainMenu(QMenu):
             "markAllAction",
             "rulesAction",
             "backupsAction",
+            "emptyBinAction",
         ):
             self.addAction(self._actions[name])
         if window.listing.searching:
@@ -55,6 +56,8 @@ class MainMenu(QMenu):
         article.addAction(self._actions["wholeTextAction"])
         article.addAction(self._actions["presenceAction"])
         article.addAction(self._actions["changesAction"])
+        for name in ("tagAction", "moveAction", "hideAction", "deleteAction", "restoreAction"):
+            article.addAction(self._actions[name])
         for name in TAKING_ALONG:
             article.addAction(self._actions[name])
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from clashreader.ui.commands import Announce, Report, Write
     from clashreader.ui.deeds import Deeds
     from clashreader.ui.moving import Moving
+    from clashreader.ui.organising import Organising
     from clashreader.ui.reader.pane import ReaderPane
     from clashreader.ui.reader_area import ReaderArea
     from clashreader.ui.sync_controller import SyncController
@@ -87,6 +88,7 @@ class MainWindow(QWidget):
         self.versions: Versions
         self._deeds: Deeds | None = None
         self.annotations: Annotator | None = None
+        self.organising: Organising | None = None
         self.care: Caring | None = None
         self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
         self.thumbnails.set_ratio(self.devicePixelRatioF())
@@ -264,6 +266,7 @@ class MainWindow(QWidget):
         from clashreader.ui.annotations.annotator import Annotator
         from clashreader.ui.caring import Caring
         from clashreader.ui.copy_finding import CopyFinding
+        from clashreader.ui.organising import Organising
         from clashreader.ui.rules.ruling import Ruling
         from clashreader.ui.saved_searches import SavedSearches
         from clashreader.ui.source_deeds import SourceDeeds
@@ -280,6 +283,7 @@ class MainWindow(QWidget):
         self.sources = SourceDeeds(self, library)
         self.searches = SavedSearches(self, library)
         self.rules = Ruling(self, library)
+        self.organising = Organising(self, library)
         self.reader()
         self.annotations = Annotator(self, library)
         self.status.come_after(self.reader().view)

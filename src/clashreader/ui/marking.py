@@ -196,15 +196,20 @@ class Marking(QObject):
 
     def tag(self, ids: Sequence[int], name: str, wanted: bool = True) -> None:
         """Give articles a tag, or take it from them."""
+        self.retag(ids, [name], wanted)
+
+    def retag(self, ids: Sequence[int], names: Sequence[str], wanted: bool) -> None:
+        """Give articles tags, or take them from these, in one deed."""
         library = self._window.library
         if library is None:
             return
-        add, remove = ([name], []) if wanted else ([], [name])
+        add, remove = (names, []) if wanted else ([], names)
+        shown = "”, “".join(names)
         words = self.tr("tag “{0}”") if wanted else self.tr("take off tag “{0}”")
         said = _tagged if wanted else _untagged
         self._do(
-            words.format(name), ids, lambda: library.tag(ids, add=add, remove=remove),
-            lambda count: said(count).format(name),
+            words.format(shown), ids, lambda: library.tag(ids, add=add, remove=remove),
+            lambda count: said(count).format(shown),
         )  # fmt: skip
 
     def move(self, ids: Sequence[int], section: str | None) -> None:
