@@ -44,6 +44,7 @@ def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: object = Plai
     if QApplication.focusWidget() is None:  # a popup has closed, and there is no window manager
         window.activateWindow()
         window.articles.view.setFocus()
+        qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(QApplication.focusWidget() or window.articles.view, key, modifier)
 
 
