@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _NEAR = 512
 """Rows that are looked through for the next unread before the library is asked."""
 
+_LEFT = 200
+"""Articles gone from the list that would be chosen again: as many as deeds can be undone."""
+
 _NOTHING = Term("0", "id")
 """No article: what a saved search finds that cannot be read."""
 
@@ -85,8 +88,8 @@ class Listing(QObject):
         self._day_heads = True
         self._fold = False
         self._lost: set[int] = set()
-        self._left: int | None = None
-        """The article that was chosen when it left the list: chosen again when it comes back."""
+        self._left: list[int] = []
+        """Articles that were chosen when they left the list: chosen again when they come back."""
         """Articles that were deleted by another program while they were open."""
         self._unfolded: frozenset[int] = frozenset()
         """Articles of groups that were unfolded before the list was read again."""
@@ -455,8 +458,10 @@ class Listing(QObject):
             gone, back = back, gone
         if back:
             self.reload_in_place()
-            if self._left in back:
-                self._wanted, self._scroll = self._left, True
+            returned = set(back)
+            left = [one for one in self._left if one in returned]
+            if left:
+                self._wanted, self._scroll = left[-1], True
         elif gone:
             self._remove(set(gone))
 
@@ -479,7 +484,8 @@ class Listing(QObject):
             self.reload_in_place()
             return
         left = step_off(self.pane, gone)
-        self._left = self._left if left is None else left
+        if left is not None:
+            self._left = [*self._left[-_LEFT:], left]
         place = view.place(gone)
         model.remove(gone)
         view.take_place(place)
