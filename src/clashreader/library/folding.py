@@ -16,7 +16,8 @@ FOLDING_VERSION = 2
 
 _KANA_VOICING = {0x3099, 0x309A}  # か and が are different letters, not accents
 # Most articles are ASCII but for these: replacing them is ten times cheaper than normalising.
-_PUNCTUATION = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "."))
+_PUNCTUATION = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "."),
+                ("\u00a0", " "))  # fmt: skip
 
 
 def _combining_marks() -> str:
@@ -58,11 +59,7 @@ def fold(text: str) -> str:
     index treats it as a word of its own; a word of such characters is then looked up as a phrase.
     Folding twice gives the same tokens as folding once.
     """
-    if text.isascii():
-        return text.lower()
-    for mark, plain in _PUNCTUATION:
-        text = text.replace(mark, plain)
-    text = text.replace("\u00a0", " ")
+    text = _plainly_punctuated(text)
     if text.isascii():
         return text.lower()
     global _odd  # noqa: PLW0603 - built at first need: 5 ms that an English screen never pays
@@ -72,6 +69,14 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.casefold())
     text = unicodedata.normalize("NFC", marks.sub("", text)).casefold()
     return " ".join(single.split(text))  # a blank on either side of each
+
+
+def _plainly_punctuated(text: str) -> str:
+    if text.isascii():
+        return text
+    for mark, plain in _PUNCTUATION:
+        text = text.replace(mark, plain)
+    return text
 
 
 PRIVATE = "\ue000-\uf8ff"
@@ -124,8 +129,9 @@ def fold_words(text: str) -> str:
     stored under a folded name, and the hash of a text, keep to `fold`, which never changes.
     Folding twice gives the same tokens as folding once.
     """
-    if text.isascii():
-        return text.lower()
+    plain = _plainly_punctuated(text)
+    if plain.isascii():  # what follows has nothing to do then
+        return plain.lower()
     text = _unseen.sub("", text)
     if _signed.search(text):
         if not _signs:
