@@ -70,6 +70,9 @@ class Scene:
     act: Callable[[MainWindow], None] | None = None
     fresh: bool = False
     """Whether there is nothing yet but what comes with the program."""
+    dialog: str = ""
+    """The name of the window to take instead: one that the act has opened."""
+    compact: bool = False
     mirrored: bool = False
     """Whether the window speaks the language that nobody speaks, from right to left."""
 
@@ -104,14 +107,14 @@ def do(*names: str) -> Callable[[MainWindow], None]:
     return act
 
 
-def show_view(kind: str, value: str = "") -> Callable[[MainWindow], None]:
+def show_view(kind: str, value: str = "", *, month: str = "") -> Callable[[MainWindow], None]:
     """Return what shows a view of the list."""
 
     def act(window: MainWindow) -> None:
         from clashreader.ui.views import View, ViewKind
 
         window.reading.show_nothing()
-        window.show_view(View(ViewKind(kind), value))
+        window.show_view(View(ViewKind(kind), value, month))
 
     return act
 
@@ -156,6 +159,11 @@ SCENES = (
     Scene("first-start", "Start here", fresh=True),
     Scene("empty-bookmarks", "", act=show_view("bookmarks")),
     Scene("empty-search", "", act=search("zeppelin")),
+    Scene("search", act=search("ferry")),
+    Scene("month", act=show_view("all", month="2026-11")),
+    Scene("compact-dark", theme="dark", compact=True),
+    Scene("settings", act=do("settingsAction"), dialog="settingsDialog"),
+    Scene("rules", act=do("rulesAction"), dialog="rulesDialog"),
 )
 
 
@@ -165,6 +173,7 @@ SCENES = (
 def make_library(home: Home, folder: Path | None) -> None:
     """Store the welcome articles and, with a `folder`, one that was edited and a reader's marks."""
     from clashreader.library.library import Library
+    from clashreader.model import RuleActions
     from clashreader.paths import resources
     from clashreader.sync.pipeline import Syncer
     from clashreader.sync.subscribe import add, add_welcome
@@ -182,6 +191,10 @@ def make_library(home: Home, folder: Path | None) -> None:
         for colour, (exact, note) in enumerate(quotations(library, ledger)):
             library.add_highlight(ledger, exact, colour=colour, note=note)
         library.set_note(ledger, "Ask Oda whether the ledger of 1911 is still there.")
+        library.add_search("Ports and ferries", "harbour OR ferry OR lock")
+        library.add_search("Unread on Europe", "section:Europe is:unread")
+        library.add_rule("Water", "lock OR canal", RuleActions(tags=("canals",), bookmark=True))
+        library.add_rule("Adverts", "title:advertisement", RuleActions(read=True, hide=True))
 
 
 def quotations(library: Library, article_id: int) -> list[tuple[str, str | None]]:
@@ -242,7 +255,7 @@ def take_plainly(app: QApplication, home: Home, scene: Scene, file: Path) -> Non
 
     state = WindowState(home.state, writes=False)
     state.welcomed = not scene.fresh
-    settings = Settings(sync_on_start=False)
+    settings = Settings(sync_on_start=False, rows="compact" if scene.compact else "comfortable")
     window = MainWindow(home, settings, state, theme_name=scene.theme)
     themes.apply(app, window.theme, follows=window.looks.follows)
     window.keeper.writes = window.looks.writes = False
@@ -271,7 +284,9 @@ def take_plainly(app: QApplication, home: Home, scene: Scene, file: Path) -> Non
         QTimer.singleShot(900, loop.quit)  # what opens has a way to go, and lists are read anew
         loop.exec()
     window.toolbar.forget_pointer()
-    if not window.grab().save(str(file), "PNG"):
+    shown = [top for top in app.topLevelWidgets() if top.objectName() == scene.dialog]
+    taken = shown[0] if scene.dialog and shown else window
+    if not taken.grab().save(str(file), "PNG"):
         sys.exit(f"The picture cannot be written to {file}.")
     window.close()
     window.deleteLater()
