@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clashreader.sync.better import Text, Verdict, is_bare_error, judge, much_shorter
+from clashreader.sync.better import (
+    Text,
+    Verdict,
+    is_bare_error,
+    is_placeholder,
+    judge,
+    much_shorter,
+)
 
 TAKE, KEEP, LATER = Verdict.TAKE, Verdict.KEEP, Verdict.LATER
 TITLE = "Ferry returns to Norrholm after the long storm"
@@ -165,3 +172,21 @@ def test_nothing_but_an_error_is_told(text: str) -> None:
 )
 def test_a_short_text_that_says_something_is_none(text: str) -> None:
     assert not is_bare_error(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "...", "…", "-", "—", " . ", "***", "[removed]", "[deleted]", "(Deleted)", "[удалено]",
+     "[[ content ]]", "N/A", "n/a.", "null", "undefined", "None", "🔥", "0", "?" * 500],
+)  # fmt: skip
+def test_what_programs_put_for_nothing_is_told(text: str) -> None:
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ceasefire.", "2:1", "404", "[Updated] The ferry sails.", "[removed] by the editor", "停火",
+     "No content is king.", "[one two]", "Deleted scenes", "17"],
+)  # fmt: skip
+def test_a_short_text_is_no_placeholder(text: str) -> None:
+    assert not is_placeholder(text)

@@ -254,3 +254,64 @@ def test_items_at_one_address_of_which_one_is_known_are_not_lost(
     assert sync(item("Night train", TRAIN, LIVE), high, low) == (2, 0)
     assert sync(high) == sync(low) == (0, 0)
     assert sorted(articles()) == ["Harvest home", "Low water", "Night train"]
+
+
+def test_a_guid_that_goes_does_not_hand_its_article_to_another(
+    sync: Sync, articles: Articles
+) -> None:
+    link = "http://quay.example/l"
+    first = item("Budget voted", LOW, link, "x", 3)
+    second = item("Harvest home", HIGH, link, "x", 4)
+    unnamed = item("Harvest home", HIGH, link, "", 4)
+    assert sync(first) == (1, 0)
+    assert sync(second, first) == (1, 0)
+    for items in ((first, unnamed), (second,), (first,), (unnamed,), (second, first)) * 2:
+        assert sync(*items) == (0, 0)
+    edited = item("Harvest home", f"{HIGH} All are invited.", link, "x", 4)
+    assert sync(first, unnamed) == (0, 0)
+    assert sync(edited) == (0, 1)
+    found = articles()
+    assert {title: one.versions for title, one in found.items()} == {
+        "Budget voted": 1,
+        "Harvest home": 2,
+    }
+
+
+def test_two_posts_under_one_name_become_two_articles_when_they_keep_replacing_each_other(
+    sync: Sync, articles: Articles, library: Library
+) -> None:
+    first = item("Low water", LOW, "http://quay.example/l", "x", 3)
+    second = item("Harvest home", HIGH, "http://quay.example/l", "x", 4)
+    assert sync(first) == (1, 0)
+    told = [sync(one) for one in (second, first, second) + (first, second) * 4]
+    assert told[:4] == [(0, 1), (0, 1), (0, 1), (1, 0)]
+    assert set(told[4:]) == {(0, 0)}
+    assert set(articles()) == {"Low water", "Harvest home"}
+    assert sync(second, first) == (0, 0)
+    assert library.sources()[0].notice is None
+
+
+def test_a_text_that_comes_back_again_and_again_makes_no_more_versions(
+    sync: Sync, articles: Articles, library: Library
+) -> None:
+    link = "http://quay.example/l"
+    one = item("Low water", LOW, link, "x", 3)
+    other = item("Low water", f"{LOW} Advertisement.", link, "x", 3)
+    assert sync(one) == (1, 0)
+    told = [sync(text) for text in (other, one, other) + (one, other) * 3]
+    assert told[:3] == [(0, 1)] * 3
+    assert set(told[3:]) == {(0, 0)}
+    assert sync(one) == (0, 0)
+    assert "keeps changing" in (library.sources()[0].notice or "")
+    assert sync(item("Low water", f"{LOW} It came at nine.", link, "x", 3)) == (0, 1)
+    assert articles()["Low water"].versions == 5
+
+
+@pytest.mark.parametrize("text", ["...", "[removed]", "[deleted]", "-", "N/A"])
+def test_a_placeholder_replaces_no_text(sync: Sync, articles: Articles, text: str) -> None:
+    link = "http://quay.example/l"
+    assert sync(item("Low water", LOW * 9, link, "x")) == (1, 0)
+    assert sync(item("Low water", text, link, "x")) == (0, 0)
+    found = articles()["Low water"]
+    assert (found.versions, LOW in found.body) == (1, True)
+    assert sync(item("Low water", LOW * 8, link, "x")) == (0, 1)

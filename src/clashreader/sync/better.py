@@ -131,6 +131,30 @@ def is_bare_error(text: str) -> bool:
     return count + told + more > 0 and _FILLING.issuperset(words)
 
 
+def is_placeholder(text: str) -> bool:
+    """Return whether a text says nothing: no letter or digit, or what programs put for nothing.
+
+    That is a lone word in brackets as well (``[removed]``), whatever the language.
+    """
+    text = text.strip()
+    if len(text) > _MARK:
+        return not any(sign.isalnum() for sign in text)
+    return (
+        not any(sign.isalnum() for sign in text)
+        or _BRACKETED.fullmatch(text) is not None
+        or fold(text).strip(" .") in _NOTHING
+    )
+
+
+_MARK: Final = 40  # characters; a word in brackets takes no more
+_BRACKETED = re.compile(r"[\[({<*_]+\s*[^\W\d]+\s*[\])}>*_]+")
+_NOTHING = frozenset(
+    ("n/a", "n.a", "na", "nil", "none", "null", "nan", "undefined", "tbd", "tba", "0", "-1",
+     "removed", "deleted", "redacted", "[object object]", "no content", "no text", "no description",
+     "empty", "false", "lorem ipsum")
+)  # fmt: skip
+
+
 def judge(now: Text, page: Text) -> Verdict:
     """Return what to do with the text of a page, given the one that the article has `now`.
 

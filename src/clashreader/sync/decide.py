@@ -22,8 +22,9 @@ from clashreader.model import (
     Touch,
 )
 from clashreader.sync.addresses import same_item_key
-from clashreader.sync.better import is_bare_error, much_shorter
-from clashreader.sync.identity import Doubts, Hashed, Item, settle
+from clashreader.sync.better import is_bare_error, is_placeholder, much_shorter
+from clashreader.sync.doubts import Doubts
+from clashreader.sync.identity import Hashed, Item, settle
 from clashreader.values import dataclass, field, replace
 
 MAX_VERSIONS = 24
@@ -140,16 +141,18 @@ def decide(
         taken.add(article.parsed.uid)
         renamed = doubts.under_another_name(article) if there is None else None
         if renamed is None:
-            intents += _decide_one(there, article)
+            intents += _decide_one(there, article, doubts)
         elif not renamed.deleted and renamed.text_hash == article.text_hash:
             intents.append(Touch(renamed.id, article))
         elif not renamed.deleted:
             intents.append(Move(renamed.id, article.parsed.uid, article.fingerprint))
-            intents += _decide_one(renamed, article)
+            intents += _decide_one(renamed, article, doubts)
     return intents
 
 
-def _decide_one(there: Known | None, article: Prepared) -> list[Intent]:
+def _decide_one(
+    there: Known | None, article: Prepared, doubts: Doubts | None = None
+) -> list[Intent]:
     if there is None:
         return [Insert(article)]
     if there.deleted:
@@ -164,8 +167,9 @@ def _decide_one(there: Known | None, article: Prepared) -> list[Intent]:
     if there.page_words and (stays := _page_stays(there, article)):
         return [stays, *back]
     text = article.digest.text.strip()
-    emptied = there.has_text and (not text or is_bare_error(text))
-    if emptied or there.versions >= MAX_VERSIONS:
+    emptied = there.has_text and (is_placeholder(text) or is_bare_error(text))
+    again = doubts is not None and not emptied and doubts.flaps(there, article)
+    if emptied or again or there.versions >= MAX_VERSIONS:
         # The good copy stays, headline and author too: an error page has those as well.
         return [Stamp(there.id, article.fingerprint, article.item_hash), *back]
     return [Revise(there.id, article), *back]
@@ -186,12 +190,17 @@ def _page_stays(there: Known, article: Prepared) -> Touch | None:
     return None
 
 
-def keeps_flapping(known: Mapping[str, Known], articles: Iterable[Prepared]) -> int:
+def keeps_flapping(
+    known: Mapping[str, Known], articles: Iterable[Prepared], doubts: Doubts | None = None
+) -> int:
     """Return how many articles changed their text again, yet got no version for it any more."""
     count = 0
     for article in articles:
         there = known.get(article.parsed.uid)
-        if there is None or there.deleted or there.versions < MAX_VERSIONS:
+        if there is None or there.deleted:
+            continue
+        if there.versions < MAX_VERSIONS:
+            count += doubts is not None and there.id in doubts.flapping
             continue
         if there.page_words and there.asks_page:
             continue

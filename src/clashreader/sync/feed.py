@@ -135,20 +135,26 @@ class FeedReader:
         self, parsed: ParsedFeed, record: FetchRecord, fetched: Fetched, context: Context
     ) -> SourceReport:
         from clashreader.sync import decide
-        from clashreader.sync.identity import Doubts
+        from clashreader.sync.doubts import Doubts
 
         known = context.library.known(self.source.id)
         news, same, names = decide.pick(known, parsed.articles)
         listed = [one.id for one in same]
         listed += [known[item.uid].id for item, _ in news if item.uid in known]
-        doubts = Doubts(known, listed, told=partial(_told, context), names=names)
+        doubts = Doubts(
+            known,
+            listed,
+            told=partial(_told, context),
+            names=names,
+            history=partial(_history, context),
+        )
         intake = Intake(context, self.source.id, record)
         flapping, unreadable = 0, 0
         for start in range(0, len(news), BATCH):
             picked = decide.articles_of(news[start : start + BATCH], parsed.articles)
             batch, failed = self._prepare(picked, known, context)
             intents = decide.decide(known, batch, doubts)
-            flapping += decide.keeps_flapping(known, batch)
+            flapping += decide.keeps_flapping(known, batch, doubts)
             unreadable += failed
             intake.add(intents)
         intake.finish()
@@ -299,6 +305,11 @@ def _told(context: Context, there: Known) -> tuple[str, str]:
     return now.title, digest(body).text
 
 
+def _history(context: Context, there: Known) -> list[str]:
+    """Return the hashes of the texts that an article had, the oldest first."""
+    return [version.text_hash for version in context.library.versions(there.id)]
+
+
 def breaks_off(body: Kept, parsed: ParsedFeed) -> bool:
     """Return whether the end of an XML feed is missing: some servers hang up without a word."""
     if parsed.format.startswith("json"):
@@ -324,7 +335,10 @@ def _flaps(count: int) -> str:
     from clashreader.sync import decide
 
     what = "One article keeps" if count == 1 else f"{count} articles keep"
-    return f"{what} changing; no more than {decide.MAX_VERSIONS} versions of each are kept."
+    return (
+        f"{what} changing; a text that comes back again and again makes no new version, and no more"
+        f" than {decide.MAX_VERSIONS} versions of each are kept."
+    )
 
 
 def _unread(count: int, total: int) -> str:

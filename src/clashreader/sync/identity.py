@@ -8,11 +8,11 @@ feed and no other article bears it exactly.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from clashreader.library.folding import fold
-from clashreader.model import Known, Prepared
+from clashreader.model import Known
 from clashreader.sync.addresses import same_item_key
 from clashreader.values import dataclass, replace
 
@@ -32,8 +32,6 @@ class Item:
 
 Hashed = tuple[Item, str]
 """An item and the hash of everything it says."""
-Told = Callable[[Known], tuple[str, str]]
-"""Returns title and plain text of the newest version of an article."""
 
 _LIKE_TITLE: Final = 0.5  # share of the words of two titles that they have in common
 _LIKE_TEXT: Final = 0.3  # share of the shorter text's telling words that are in the other
@@ -101,23 +99,37 @@ class Families:
     def __init__(self, known: Mapping[str, Known]) -> None:
         self._known = known
         self._members: dict[str, list[Known]] | None = None
+        self._unnamed: dict[str, list[Known]] = {}
 
-    def others(self, uid: str) -> list[Known]:
-        """Return the members of the family of `uid`, but for the one of exactly that name."""
+    def others(self, uid: str, url: str | None) -> list[Known]:
+        """Return the members of the family of `uid`, but for the one of exactly that name.
+
+        Those without a name but their address belong to it as well, if that is `url`: they may have
+        had the name, and get it again.
+        """
         if self._members is None:
             self._members = {}
             for item in self._known.values():
                 if "#" in item.uid and (base := family_name(item.uid)) != item.uid:
                     self._members.setdefault(base, []).append(item)
+                elif item.url and item.uid[:4] == "http" and same_address(item.uid, item.url):
+                    self._unnamed.setdefault(place(item.url), []).append(item)
         base = family_name(uid)
         found = self._members.get(base, [])
+        if url and self._unnamed:
+            found = [*found, *self._unnamed.get(place(url), ())]
         if base != uid and base in self._known:
             found = [self._known[base], *found]
         return [one for one in found if one.uid != uid]
 
-    def same(self, uid: str, hash_now: str) -> Known | None:
+    def same(self, uid: str, url: str | None, hash_now: str) -> Known | None:
         """Return the member that says exactly what an item says, under whatever name."""
-        return next((one for one in self.others(uid) if one.item_hash == hash_now), None)
+        return next((one for one in self.others(uid, url) if one.item_hash == hash_now), None)
+
+
+def place(url: str) -> str:
+    """Return what equal addresses have in common, cheaply."""
+    return url.partition(":")[2].rstrip("/")
 
 
 _GIVEN = re.compile(r"#(?:https?://.*|[0-9a-f]{16})\Z", re.DOTALL)
@@ -161,7 +173,7 @@ def settle(
         names.add(item[0].uid)
         there, sure = index.named(item[0])
         if there is None or there.item_hash != item[1]:
-            same = families.same(item[0].uid, item[1])
+            same = families.same(item[0].uid, item[0].url, item[1])
             there, sure = (there, sure) if same is None else (same, True)
         if there is None:
             rest.append(item)
@@ -269,125 +281,6 @@ def _age(item: Hashed) -> tuple[bool, int, str, str, str]:
     article = item[0]
     undated = article.published is None
     return undated, article.published or 0, article.uid, article.title, article.body
-
-
-class Doubts:
-    """What can only be told from texts: another article under a GUID, or one under another name.
-
-    `listed` are the numbers of the articles that the feed names, `names` the names of its items;
-    `told` looks up what an article says.
-    """
-
-    def __init__(
-        self,
-        known: Mapping[str, Known],
-        listed: Iterable[int] = (),
-        told: Told | None = None,
-        names: Iterable[str] = (),
-    ) -> None:
-        self._known = known
-        self._listed = set(listed)
-        self._told = told
-        self._families = Families(known)
-        shared = (name for name in names if "#" in name)
-        self._shared = {base for name in shared if (base := family_name(name)) != name}
-        self._said: dict[int, tuple[str, str]] = {}
-        self._looks = _MOST_LOOKS
-        self._by_hash: dict[str, list[Known]] | None = None
-        self._by_url: dict[str, list[Known]] | None = None
-
-    def is_another(self, there: Known, article: Prepared) -> bool:
-        """Return whether an item with the name of an article is yet another article.
-
-        That is one with another address, and another headline, and a text that shares few words
-        with it. Whatever is alike in one of these was edited. Where several articles are known to
-        share a name, equal addresses say nothing.
-        """
-        url = article.parsed.url
-        if self._told is None or there.deleted or self._looks == 0:
-            return False
-        tells = url and there.url and not same_address(there.url, url)
-        if not tells and not self._is_shared(there.uid):
-            return False
-        return not self._is_like(there, article)
-
-    def other_name(self, there: Known, article: Prepared, taken: Set[str]) -> str:
-        """Return the name of an item that has an article's GUID or address: with its address.
-
-        With a hash as well, where yet another item of the feed is that. With equal addresses it is
-        the name of the article that it is like, or one with a hash.
-        """
-        url = article.parsed.url
-        if not url or not there.url or same_address(there.url, url):
-            for kin in self._families.others(there.uid)[:_MOST_ALIKE]:
-                if self._is_free(kin) and kin.uid not in taken and self._is_like(kin, article):
-                    self._listed.add(kin.id)
-                    return kin.uid
-            return f"{family_name(there.uid)}#{article.item_hash[:16]}"
-        name = f"{there.uid}#{url}"
-        other = self._known.get(name)
-        if name in taken or (other is not None and other.id in self._listed):
-            name = f"{name}#{article.item_hash[:16]}"
-        return name
-
-    def under_another_name(self, article: Prepared) -> Known | None:
-        """Return the article that an item without a known name is, where a GUID came or went.
-
-        Its address is the same, it is alike, and one of the two has no name but its address, or
-        they are of one family. Two GUIDs are two articles: a programme may announce each of its
-        broadcasts in equal words.
-        """
-        uid, url = article.parsed.uid, article.parsed.url
-        if not url:
-            return None
-        unnamed, family = same_address(uid, url), family_name(uid)
-        for there in self._at_address(article, url):
-            renamed = unnamed != same_address(there.uid, url) or (
-                family != uid and family_name(there.uid) == family
-            )
-            if (
-                renamed
-                and self._is_free(there)
-                and same_address(there.url, url)
-                and (article.text_hash == there.text_hash or self._is_like(there, article))
-            ):
-                self._listed.add(there.id)
-                return there
-        return None
-
-    def _at_address(self, article: Prepared, url: str) -> Iterator[Known]:
-        """Yield articles that say the same, then those of the very address of an item."""
-        if self._by_hash is None or self._by_url is None:
-            self._by_hash, self._by_url = {}, {}
-            for item in self._known.values():
-                for key in {item.text_hash, item.item_hash}:
-                    self._by_hash.setdefault(key, []).append(item)
-                if item.url:
-                    self._by_url.setdefault(item.url.partition(":")[2].rstrip("/"), []).append(item)
-        for key in (article.item_hash, article.text_hash):
-            yield from self._by_hash.get(key, ())[:_MOST_ALIKE]
-        yield from self._by_url.get(url.partition(":")[2].rstrip("/"), ())[:_MOST_ALIKE]
-
-    def _is_shared(self, uid: str) -> bool:
-        return family_name(uid) in self._shared or bool(self._families.others(uid))
-
-    def _is_free(self, there: Known) -> bool:
-        return there.id not in self._listed
-
-    def _is_like(self, there: Known, article: Prepared) -> bool:
-        if self._told is None or there.deleted or self._looks == 0:
-            return False
-        self._looks -= 1
-        if there.id not in self._said:
-            self._said[there.id] = self._told(there)
-        title, text = self._said[there.id]
-        return is_like(title, text, article.parsed.title, article.digest.text)
-
-
-_MOST_LOOKS: Final = 3_000
-"""Texts that are held against each other for a feed; beyond that an item was edited."""
-_MOST_ALIKE: Final = 50
-"""Articles with the very same text that are looked at: a feed may have 100,000 of them."""
 
 
 def is_like(title: str, text: str, other_title: str, other_text: str) -> bool:
