@@ -234,6 +234,11 @@ CASES: tuple[Case, ...] = (
     Case("an item of 10 MB", _feed_of(lambda i: _item(_paragraphs(10_000_000))), _sync(twice=True)),
     Case("an item of 19 MB", _feed_of(lambda i: _item(_paragraphs(19_000_000))), _sync(twice=True)),
     Case(
+        "an item of 10 MB with an emoji",
+        _feed_of(lambda i: _item("\U0001f600".encode() + _paragraphs(10_000_000))),
+        _sync(),
+    ),
+    Case(
         "an item of 19 MB with an emoji",
         _feed_of(lambda i: _item("\U0001f600".encode() + _paragraphs(19_000_000))),
         _sync(twice=True),

@@ -137,3 +137,12 @@ def test_one_sentence_over_and_over_does_not_hang() -> None:
     old, new = "It is late. " * 20_000, "Late it is. It is late. " * 9_000
     parts = diff(old, new)
     assert "".join(text for kind, text in parts if kind != "insert") == old
+
+
+def test_so_many_lines_that_are_all_new_are_not_paired() -> None:
+    old = "".join(f"The quay was closed on day {number}.\n" for number in range(6_000))
+    new = old.replace("closed", "open")
+    parts = diff(old, new)
+    assert parts == [("delete", old), ("insert", new)]
+    fewer = 3_000 * len("The quay was closed on day 1000.\n")
+    assert len(diff(old[:fewer], new[: fewer - 6_000])) > 1_000

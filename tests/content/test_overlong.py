@@ -63,3 +63,12 @@ def test_a_million_cells_are_joined_to_paragraphs() -> None:
 def test_an_address_in_a_raw_element_is_no_text() -> None:
     body = _body("<p>a</p><style>p{}</style><svg><text>b</text></svg><br>c" * 10)
     assert digest(body).text.split() == ["a", "c"] * 10
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("kind", [MediaType.TEXT, MediaType.MARKDOWN])
+def test_so_many_lines_are_joined_as_well(kind: MediaType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overlong, "_MAX_PARAGRAPHS", 10)
+    text = "x\n" * 100
+    assert digest(_body(text, kind)).text == " ".join("x" * 100)
+    assert digest(_body("x\n\n" * 20, kind)).text == "x\n" * 19 + "x"

@@ -36,6 +36,9 @@ _ODD = re.compile(r"\A\s*+<\?xml[^<>]*+>|<[A-Za-z][^<>]{20000,}+>")
 """A declaration, which lxml looks through in quadratic time, and tags of thousands of attributes,
 which libxml2 compares with each other."""
 
+_SPANS = re.compile(r' (?:row|col)span="[^"<>]{2,}"')
+"""Cells over ten rows or columns and more, each of which the extractor fills in."""
+
 
 def article_html(page: str, base: str | None, title: str = "") -> tuple[str, str | None]:
     """Return the part of a page that is its article, as HTML, and the base of its addresses.
@@ -106,7 +109,7 @@ def _extracted(page: str) -> tuple[str | None, str, str | None]:
     if root is None:
         return None, "", None
     remove_clutter(root)
-    page = etree.tostring(root, encoding="unicode", method="html")
+    page = _SPANS.sub("", etree.tostring(root, encoding="unicode", method="html"))
     options: dict[str, Any] = {"include_comments": False, "include_tables": True}
     text = trafilatura.extract(page, output_format="txt", **options)
     if not text or len(text) < MIN_TEXT:

@@ -1,8 +1,9 @@
 """Bodies that are too much to be laid out: their text alone, in paragraphs, in linear time.
 
 A body is stored as it came whatever its size. What is made of it has a bound: beyond
-`MAX_TAGS` tags or `MAX_CHARACTERS` characters (of Markdown and whole pages `MAX_MARKED`) its tags
-are left out, and of its text so many characters are read, indexed and shown.
+`MAX_TAGS` tags (of plain text and Markdown: lines) or `MAX_CHARACTERS` characters (of Markdown and
+whole pages: `MAX_MARKED`) its tags are left out, and of its text so many characters are read,
+indexed and shown.
 """
 
 from __future__ import annotations
@@ -33,7 +34,11 @@ def is_overlong(text: str, kind: MediaType = MediaType.HTML) -> bool:
     whole = kind in (MediaType.PAGE, MediaType.MARKDOWN)
     if len(text) > (MAX_MARKED if whole else MAX_CHARACTERS):
         return True
-    return kind is not MediaType.TEXT and text.count("<") > MAX_TAGS
+    if kind is MediaType.TEXT:
+        return text.count("\n") > MAX_TAGS
+    return text.count("<") > MAX_TAGS or (
+        kind is MediaType.MARKDOWN and text.count("\n") > MAX_TAGS
+    )
 
 
 def text_only(text: str, kind: MediaType = MediaType.HTML) -> str:

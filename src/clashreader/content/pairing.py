@@ -14,6 +14,8 @@ ALIKE: Final = 0.45
 """Share of common words from which one text is taken for the other, edited."""
 ALL: Final = 3_600
 """Pairs up to which each is compared with each."""
+MOST: Final = 10_000
+"""Texts of both sides above which none is taken for another: a book of lines, all of them new."""
 BAND: Final = 6
 """How far apart two texts may be where there are more."""
 
@@ -28,9 +30,11 @@ Pair = tuple[int, int]
 def alike(old: Sequence[str], new: Sequence[str], cancelled: Cancelled = never) -> list[Pair]:
     """Return pairs of places in rising order, so that most words are shared in all.
 
+    Of more than `MOST` texts there are none.
+
     Raises `CancelledError` once `cancelled` says so.
     """
-    if not old or not new:
+    if not old or not new or len(old) + len(new) > MOST:
         return []
     words, new_words = [_words(text) for text in old], [_words(text) for text in new]
     best: dict[Pair, float] = {}
