@@ -26,6 +26,7 @@ from clashreader.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from PySide6.QtWidgets import QApplication
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DESKTOP_ID = "io.github.clashreader.clashreader"
+SCALE_VARIABLE = "QT_SCALE_FACTOR"
 REPORT_VARIABLE = "CLASHREADER_STARTUP_REPORT"
 DEFAULT_SIZE = (1400, 900)
 
@@ -98,7 +100,9 @@ def run_window(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication
 
-    app = _make_application(QApplication)
+    from clashreader.settings import text_size
+
+    app = _make_application(QApplication, text_size(home.settings))
     if screenshot is None:
         instance = _claim(home, target)
         if instance is None:
@@ -113,7 +117,8 @@ def run_window(
         gc.enable()
 
 
-def _make_application(kind: type[QApplication]) -> QApplication:
+def _make_application(kind: type[QApplication], percent: int = 100) -> QApplication:
+    """Return the application; all that it shows is `percent` of its own size."""
     from clashreader.ui import language
 
     existing = kind.instance()
@@ -122,10 +127,34 @@ def _make_application(kind: type[QApplication]) -> QApplication:
     kind.setApplicationName("clashreader")
     kind.setApplicationDisplayName("")
     kind.setDesktopFileName(DESKTOP_ID)
-    app = kind(["clashreader"])
+    with _scaled(percent):
+        app = kind(["clashreader"])
     language.settle_locale()
     language.translate(app)
     return app
+
+
+@contextlib.contextmanager
+def _scaled(percent: int) -> Iterator[None]:
+    """Have Qt make everything larger, which it asks the environment for, once.
+
+    Afterwards the environment is as it was: a browser that is opened shall not grow, too.
+    """
+    before = os.environ.get(SCALE_VARIABLE)
+    if percent == 100:
+        yield
+        return
+    try:
+        own = float(before or 1)
+    except ValueError:
+        own = 1.0
+    os.environ[SCALE_VARIABLE] = f"{own * percent / 100:g}"
+    try:
+        yield
+    finally:
+        del os.environ[SCALE_VARIABLE]
+        if before is not None:
+            os.environ[SCALE_VARIABLE] = before
 
 
 def _claim(home: Home, target: str | None) -> Instance | None:

@@ -33,6 +33,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "rows": ROWS,
 }
 _LIMITS: Mapping[str, tuple[float, float]] = {
+    "text_size": (100, 200),
     "zoom": (50, 300),
     "column": (50, 100),
     "line_height": (1.2, 2.2),
@@ -45,7 +46,9 @@ _LIMITS: Mapping[str, tuple[float, float]] = {
 class Settings:
     """What the reader can choose. Construct it with any values: each is brought within its limits.
 
-    `zoom` is in percent (50 to 300), `column` the width of the text in characters (50 to 100).
+    `text_size` is that of all that the window shows, in percent (100 to 200), from the next start
+    on. `zoom` is that of articles, in percent (50 to 300), `column` the width of their text in
+    characters (50 to 100).
     `font` is what articles are set in: ``serif`` or ``sans``, which come with the program, or the
     name of an installed family; `line_height` the distance of their lines as a multiple of the
     letters' size (1.2 to 2.2). `justify` makes lines equally long, `hyphenate` breaks words at
@@ -65,6 +68,7 @@ class Settings:
     """
 
     theme: str = "system"
+    text_size: int = 100
     zoom: int = 100
     column: int = 70
     font: str = "serif"
@@ -154,6 +158,17 @@ def load(path: Path, notices: list[str] | None = None) -> Settings:
         return Settings()
     known = {field.name: values[field.name] for field in fields(Settings) if field.name in values}
     return Settings(**known)  # type: ignore[arg-type]  # each value is checked there
+
+
+def text_size(path: Path) -> int:
+    """Return `Settings.text_size` of the file at `path`, for what has to know it before all else.
+
+    Nothing is logged or set aside: `load` does that, which is called a moment later.
+    """
+    try:
+        return Settings(text_size=_read(path)["text_size"]).text_size  # type: ignore[arg-type]
+    except (OSError, ValueError, KeyError):
+        return Settings().text_size
 
 
 def save(path: Path, settings: Settings, *, make_folder: bool = True) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.ui.conftest import store
 
+from clashreader import app, settings
 from clashreader.library.library import Library
 from clashreader.paths import Home
 
@@ -281,3 +282,33 @@ def test_a_library_that_cannot_be_opened_is_a_sentence_not_a_crash(
     assert picture.exists(), "the window says what is wrong"
     assert "Traceback" not in done.stderr
     assert home.library.read_bytes() == before
+
+
+def test_the_text_of_the_whole_window_can_be_twice_as_large(home: Home, tmp_path: Path) -> None:
+    home.settings.parent.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text("text_size = 200\n", encoding="utf-8")
+    picture = tmp_path / "large.png"
+    done = run(home, "open", "--screenshot", str(picture), "--size", "620x440")
+    assert done.returncode == 0, done.stderr
+    assert picture_size(picture) == (1240, 880)
+
+
+def test_the_size_of_the_text_is_asked_of_qt_and_left_in_no_ones_environment(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str | None] = []
+    for own, percent, wanted in (
+        (None, 100, None), (None, 150, "1.5"), ("2", 150, "3"), ("x", 200, "2"), ("2", 100, "2"),
+    ):  # fmt: skip
+        monkeypatch.delenv(app.SCALE_VARIABLE, raising=False)
+        if own is not None:
+            monkeypatch.setenv(app.SCALE_VARIABLE, own)
+        with app._scaled(percent):
+            seen.append(os.environ.get(app.SCALE_VARIABLE))
+        assert seen[-1] == wanted
+        assert os.environ.get(app.SCALE_VARIABLE) == own
+    home.settings.parent.mkdir(parents=True, exist_ok=True)
+    for text, size in (("text_size = 900", 200), ("text_size = true", 100), ("= broken", 100)):
+        home.settings.write_text(text, encoding="utf-8")
+        assert settings.text_size(home.settings) == size
+        assert home.settings.exists()

@@ -73,7 +73,7 @@ class MainWindow(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.setMinimumSize(360, 400)
+        self.setMinimumSize(360, 340)
         self.home = home
         self.state = state
         self._day = day_start()

@@ -225,6 +225,14 @@ class SettingsDialog(QDialog):
                     ("high-contrast-dark", self.tr("High contrast, dark")),
                 ),
             ),
+            Range(
+                "text_size",
+                self.tr("Size of the window’s text"),
+                (100, 200),
+                5,
+                percent,
+                self.tr("And of all that is around it. It holds from the next start on."),
+            ),
             Choice(
                 "rows",
                 self.tr("Rows of the article list"),
