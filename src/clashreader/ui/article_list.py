@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
+    QContextMenuEvent,
     QFocusEvent,
     QFont,
     QKeyEvent,
@@ -83,6 +84,9 @@ class ArticleView(QTableView):
 
     changes_wanted = Signal(int)
     """The chip "Edited" in the row of this article was clicked."""
+
+    menu_wanted = Signal(int, QPoint)
+    """The reader wants the menu of this row, at a place of the screen."""
 
     activated_row = Signal()
     """The reader wants the current article itself: Enter, or a second click."""
@@ -225,6 +229,43 @@ class ArticleView(QTableView):
         elif fold.others and further is not fold.unfolded:
             self.toggle_fold(row)
 
+    # --- the menu, and what is selected ---
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the row under the pointer; by key, of the current one."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        row = self.chosen_row if by_key else self.indexAt(event.pos()).row()
+        if row < 0:
+            return
+        place = event.globalPos()
+        if by_key:
+            rect = self.visualRect(self.model().index(row, 0)) & self.viewport().rect()
+            middle = rect.center() if rect.isValid() else self.viewport().rect().center()
+            place = self.viewport().mapToGlobal(middle)
+        self.menu_wanted.emit(row, place)
+
+    @property
+    def selected_ranges(self) -> list[tuple[int, int]]:
+        """The first and the last row of each run of selected rows, in order.
+
+        A million selected rows are one run; as indices they would take seconds.
+        """
+        chosen = self.selectionModel().selection()
+        ranges = [chosen.at(place) for place in range(chosen.count())]
+        return sorted((one.top(), one.bottom()) for one in ranges)
+
+    @property
+    def selected_count(self) -> int:
+        """How many rows are selected."""
+        return sum(last - first + 1 for first, last in self.selected_ranges)
+
+    def selected_rows(self) -> Sequence[int]:
+        """Return the selected rows, in order."""
+        ranges = self.selected_ranges
+        if len(ranges) == 1:
+            return range(ranges[0][0], ranges[0][1] + 1)
+        return [row for first, last in ranges for row in range(first, last + 1)]
+
     # --- keeping the place ---
 
     def place(self, gone: Container[int] = ()) -> tuple[int, int] | None:
@@ -249,7 +290,9 @@ class ArticleView(QTableView):
         row = model.position(place[0])
         if row >= 0:
             self.updateGeometries()
-            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(row) - place[1])
+            # Rows may be lower now than it was far above the edge: it is to be seen still.
+            top = max(place[1], 1 - self.rowHeight(row))
+            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(row) - top)
 
     @property
     def head_at_top(self) -> tuple[str, int]:
@@ -438,6 +481,9 @@ class ArticlePane(QWidget):
     rule_wanted = Signal()
     """The reader wants a rule made of the search that is shown."""
 
+    choices_wanted = Signal(object)
+    """The menu of orders opens: what else can be chosen of the list is to be added to it."""
+
     empty_action = Signal()
     """The button of the empty state was pressed."""
 
@@ -483,8 +529,8 @@ class ArticlePane(QWidget):
         self._count = quiet_label()
         self._sort_button = IconButton()
         self._sort_button.setIconSize(QSize(16, 16))
-        self._sort_button.setToolTip(self.tr("Order"))
-        self._sort_button.setAccessibleName(self.tr("Order of the list"))
+        self._sort_button.setToolTip(self.tr("Order and look of the list"))
+        self._sort_button.setAccessibleName(self.tr("Order and look of the list"))
         self._sort_button.clicked.connect(self._open_sort_menu)
         # In the header, where it moves no row: a hand may be on its way to one.
         self._new_button = LinkButton("")
@@ -550,6 +596,8 @@ class ArticlePane(QWidget):
             action.setChecked(sort is self._sort)
             action.triggered.connect(lambda _=False, chosen=sort: self.sort_changed.emit(chosen))
             group.addAction(action)
+        menu.setObjectName("orderMenu")
+        self.choices_wanted.emit(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         corner = self._sort_button.mapToGlobal(self._sort_button.rect().bottomLeft())
         menu.popup(corner)
@@ -677,8 +725,10 @@ class ArticlePane(QWidget):
     @property
     def selected_ids(self) -> list[int]:
         """The articles of all selected rows, in order."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return [found for row in rows if (found := self.model.id_at(row)) is not None]
+        found = array("q")
+        for first, last in self.view.selected_ranges:
+            found.extend(self.model.ids[first : last + 1])
+        return found.tolist()
 
     def select(self, article_id: int, *, scroll: bool = True, quiet: bool = False) -> bool:
         """Select an article's row; False where the list does not have it."""

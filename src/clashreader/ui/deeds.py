@@ -13,6 +13,7 @@ from clashreader.ui.layout import Mode
 from clashreader.ui.marking import Marking
 from clashreader.ui.paper_deeds import PaperDeeds
 from clashreader.ui.presence_checking import PresenceChecking
+from clashreader.ui.several import Several
 from clashreader.ui.text_fetching import TextFetching
 from clashreader.ui.views import View, ViewKind, month_value
 
@@ -39,6 +40,7 @@ class Deeds(QObject):
         self._dialog: QDialog | None = None
         self._find_bar: FindBar | None = None
         self.copying = Copying(window)
+        self.several = Several(window)
         self.paper = PaperDeeds(window)
         self.text_fetching = TextFetching(window)
         self.presence_checking = PresenceChecking(window)
@@ -61,7 +63,7 @@ class Deeds(QObject):
             "restoreAction": lambda: self._organise(lambda one: one.restore()),
             "hideAction": lambda: self._organise(lambda one: one.toggle_hidden()),
             "emptyBinAction": lambda: self._organise(lambda one: one.bin.ask()),
-            "browserAction": self._open_in_browser,
+            "browserAction": self.several.open_in_browser,
             "findAction": self._find,
             "findBackAction": lambda: self._find(backwards=True),
             "changesAction": lambda: self._versions().toggle(),
@@ -86,7 +88,9 @@ class Deeds(QObject):
             "syncAction": self._toggle_sync,
             "addAction": self.add,
             "searchAction": self._search,
-            "markAllAction": self.marking.mark_all,
+            "markAllAction": self.several.mark_all,
+            "markAboveAction": self.several.mark_above,
+            "markBelowAction": self.several.mark_below,
             "undoAction": self.marking.undo,
             "redoAction": self.marking.redo,
             "sidebarAction": window.panes.toggle_sidebar,
@@ -168,11 +172,6 @@ class Deeds(QObject):
     def set_tag(self, name: str, wanted: bool) -> None:
         """Give the selected articles a tag, or take it from them; can be undone."""
         self.marking.set_tag(name, wanted)
-
-    def _open_in_browser(self) -> None:
-        article = self._window.reading.article
-        if article is not None and article.url:
-            self._window.moving.open_outside(article.url)
 
     def _find(self, *, backwards: bool = False) -> None:
         from clashreader.ui.find_bar import FindBar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -84,9 +85,7 @@ class Folds:
 
     def hidden_behind(self, articles: Iterable[int]) -> Iterator[int]:
         """Yield what stands behind `articles` and has no row of its own."""
-        for article in articles:
-            if article in self.behind and article not in self._unfolded:
-                yield from self.behind[article]
+        return _hidden(articles, self.behind, self._unfolded)
 
     def without(self, gone: set[int]) -> dict[int, int]:
         """Forget articles; return who takes the row of each folded first one among them."""
@@ -123,3 +122,14 @@ class Folds:
             self._shown.update(dict.fromkeys(others, leader))
         else:
             self.hidden += len(others)
+
+
+def _hidden(articles: Iterable[int], behind: Behind, unfolded: AbstractSet[int]) -> Iterator[int]:
+    for article in articles:
+        if article in behind and article not in unfolded:
+            yield from behind[article]
+
+
+def with_hidden(ids: array[int], behind: Behind, unfolded: AbstractSet[int]) -> array[int]:
+    """Return the ids of rows, and what is folded behind them; for a job."""
+    return ids + array("q", _hidden(ids, behind, unfolded)) if behind else ids

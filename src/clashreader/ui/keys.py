@@ -187,6 +187,20 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "markAllAction", QT_TRANSLATE_NOOP("Commands", "Mark all as read"), "Shift+A", "", _LIBRARY
     ),
+    _command(
+        "markAboveAction",
+        QT_TRANSLATE_NOOP("Commands", "Mark all above as read"),
+        "Ctrl+Shift+Up",
+        "",
+        _LIBRARY,
+    ),
+    _command(
+        "markBelowAction",
+        QT_TRANSLATE_NOOP("Commands", "Mark all below as read"),
+        "Ctrl+Shift+Down",
+        "",
+        _LIBRARY,
+    ),
     _command("emptyBinAction", QT_TRANSLATE_NOOP("Commands", "Empty the bin…"), "", "", _LIBRARY),
     _command("undoAction", QT_TRANSLATE_NOOP("Commands", "Undo"), "Ctrl+Z", "", _LIBRARY),
     _command("redoAction", QT_TRANSLATE_NOOP("Commands", "Redo"), "Ctrl+Shift+Z", "", _LIBRARY),

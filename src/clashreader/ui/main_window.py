@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPixmap
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
 from clashreader.model import Article, Changes
@@ -137,6 +137,8 @@ class MainWindow(QWidget):
         self.articles.view.chosen.connect(self.reading.open)
         self.articles.view.activated_row.connect(self._row_activated)
         self.articles.empty_action.connect(self._empty_action)
+        self.articles.view.menu_wanted.connect(self._open_row_menu)
+        self.articles.choices_wanted.connect(self._add_list_choices)
         self.articles.model.failed.connect(self.report)
         self.thumbnails.arrived.connect(self.articles.view.viewport().update)
         self.listing.view_changed.connect(self._view_changed)
@@ -340,6 +342,16 @@ class MainWindow(QWidget):
             self.reading.open(current)
         if self.panes.mode is Mode.SINGLE:
             self.panes.show_reader(True)
+
+    def _open_row_menu(self, row: int, place: QPoint) -> None:
+        from clashreader.ui.row_menu import open_menu
+
+        open_menu(self, row, place)
+
+    def _add_list_choices(self, menu: QMenu) -> None:
+        from clashreader.ui.row_menu import add_choices
+
+        add_choices(self, menu)
 
     def _article_opened(self, article: Article | None) -> None:
         self.toolbar.show_article(article)

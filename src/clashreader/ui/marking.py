@@ -170,8 +170,14 @@ class Marking(QObject):
         article = window.reading.article
         if library is None or not ids or article is None:
             return
-        window.reading.hold()
-        mark = not article.read
+        self.set_read(ids, not article.read)
+
+    def set_read(self, ids: Sequence[int], mark: bool) -> None:
+        """Mark articles as read, or as unread."""
+        library = self._window.library
+        if library is None:
+            return
+        self._window.reading.hold()
         words = self.tr("mark as read") if mark else self.tr("mark as unread")
         self._do(words, ids, lambda: library.set_read(ids, mark), _read if mark else _unread)
 
@@ -265,20 +271,19 @@ class Marking(QObject):
         loud = said if always or len(ids) > 1 else None
         self.carry_out(words, write, articles=len(ids), said=loud, nothing=nothing)
 
-    def mark_all(self) -> None:
-        """Shift+A: everything in the list, as it is shown, is read."""
-        window = self._window
-        library, ids = window.library, window.articles.model.ids
-        if library is None or not ids:
-            return
-        window.reading.hold()
-        self.carry_out(
-            self.tr("mark all as read"),
-            lambda: library.set_read(ids, True),
-            articles=max(len(ids), AT_ONCE + 1),
-            said=_read,
-            nothing=self.tr("Everything here is read already."),
-        )
+    def mark_read(
+        self, words: str, ids: Callable[[], Sequence[int]], about: int, nothing: str
+    ) -> None:
+        """Mark `about` so many articles as read, all in one deed behind the window.
+
+        `ids` says which, and is asked in the thread that writes.
+        """
+        library = self._window.library
+        if library is not None:
+            self.carry_out(
+                words, lambda: library.set_read(ids(), True),
+                articles=max(about, AT_ONCE + 1), said=_read, nothing=nothing,
+            )  # fmt: skip
 
 
 def _read(count: int) -> str:
