@@ -34,6 +34,7 @@ from clashreader.ui.row_layout import (
     RowLayouter,
     Shape,
 )
+from clashreader.ui.tag_colours import NO_COLOURS, tag_colour
 from clashreader.ui.theme import Theme, interface_font, pixmap
 from clashreader.ui.thumbnails import RADIUS
 
@@ -62,6 +63,8 @@ class ArticleDelegate(QStyledItemDelegate):
         self._cache: OrderedDict[tuple[int, int], RowLayout] = OrderedDict()
         self._layouter = RowLayouter()
         self.shape = Shape()
+        self.tag_colours = NO_COLOURS
+        """The colours of tags, by name."""
         self.excerpt: Callable[[int], Excerpt | None] = lambda _: None
         """What a search has found in an article, shown in place of its summary."""
 
@@ -211,7 +214,8 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(theme.hairline)
         painter.drawRoundedRect(chip.rect, 4, 4)
         painter.setFont(self._layouter.fonts["chip"])
-        painter.setPen(theme.accent if chip.loud else theme.secondary)
+        ink = tag_colour(theme, self.tag_colours.get(chip.tag)) or theme.secondary
+        painter.setPen(theme.accent if chip.loud else ink)
         painter.drawText(QPointF(chip.rect.left() + 6, chip.baseline), chip.text)
 
     def on_edits(self, rect: QRect, index: QModelIndex, point: QPoint) -> bool:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from clashreader.model import ArticleRow
+from clashreader.model import ArticleRow, Overview
 from clashreader.ui.bin import Bin
+from clashreader.ui.label_deeds import LabelDeeds
 from clashreader.ui.name_picker import ALL, SOME, Choice, NamePicker
+from clashreader.ui.tag_colours import colours_of
 from clashreader.ui.views import ViewKind
 
 if TYPE_CHECKING:
@@ -28,7 +30,16 @@ class Organising(QObject):
         self._window = window
         self._library = library
         self.bin = Bin(window, library)
+        self.labels = LabelDeeds(window, library)
+        window.counted.connect(self._colour_tags)
         window.listing.emptied.connect(window.reading.show_nothing)
+
+    def _colour_tags(self, overview: Overview) -> None:
+        """Paint the chips of the list in the colours that their tags have now."""
+        articles, colours = self._window.articles, colours_of(overview.tags)
+        if colours != articles.delegate.tag_colours:
+            articles.delegate.tag_colours = colours
+            articles.view.viewport().update()
 
     def delete(self) -> None:
         """Put the selected articles into the bin; Ctrl+Z brings them back."""

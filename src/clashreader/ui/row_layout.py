@@ -83,6 +83,8 @@ class Chip:
     text: str
     loud: bool
     edits: bool = False
+    tag: str = ""
+    """The whole name of a tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +338,9 @@ class RowLayouter:
                 break
             left = GUTTER + (space - x - breadth if rtl else x)
             rect = QRectF(left + 0.5, top + 0.5, breadth - 1, _CHIP_HEIGHT - 1)
-            chips.append(Chip(rect, baseline, shown, loud, edits and not chips))
+            chips.append(
+                Chip(rect, baseline, shown, loud, edits and not chips, "" if loud else text)
+            )
             x += breadth + 4
         return tuple(chips)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from clashreader.ui.sidebar_model import ENTRY_ROLE, Entry
+from clashreader.ui.tag_colours import tag_colour
 from clashreader.ui.theme import Theme, interface_font, pixmap
 
 ROW_HEIGHT = 28
@@ -108,7 +109,8 @@ class SidebarDelegate(QStyledItemDelegate):
         if entry.icon:
             ratio = painter.device().devicePixelRatioF()
             place = self._at(ICON_EDGE, rect.center().y() - 8, 16, 16)
-            painter.drawPixmap(place.topLeft(), pixmap(entry.icon, theme.secondary, 16, ratio))
+            ink = tag_colour(theme, entry.colour) or theme.secondary
+            painter.drawPixmap(place.topLeft(), pixmap(entry.icon, ink, 16, ratio))
         self._paint_count(painter, rect, entry)
         if entry.failed:
             right = rect.width() - _END - self._count_width(entry)

@@ -23,6 +23,7 @@ from clashreader.model import (
     SectionCount,
     Source,
     SourceKind,
+    TagCount,
 )
 from clashreader.ui.language import sentence
 from clashreader.ui.natural import natural_key
@@ -60,6 +61,8 @@ class Entry:
     depth: int = 0
     tip: str = ""
     failed: bool = False
+    colour: str | None = None
+    """Of a tag: one of `TAG_COLOURS`."""
     children: list[Entry] = field(default_factory=list)
     parent: Entry | None = None
     row: int = 0
@@ -68,7 +71,8 @@ class Entry:
         """Take over what `other`, the same entry at a later time, says; whether that is new."""
         same = (self.name, self.total, self.unread, self.tip, self.failed, self.icon) == (
             (other.name, other.total, other.unread, other.tip, other.failed, other.icon)
-        )
+        ) and self.colour == other.colour
+        self.colour = other.colour
         self.name, self.total, self.unread = other.name, other.total, other.unread
         self.tip, self.failed, self.icon = other.tip, other.failed, other.icon
         return not same
@@ -134,7 +138,7 @@ class SidebarModel(QAbstractItemModel):
                 "tags",
                 self.tr("Tags"),
                 [
-                    _leaf(View(ViewKind.TAG, tag.name), tag.name, "tag", tag.total, tag.unread)
+                    _tag(tag)
                     for tag in sorted(overview.tags, key=lambda tag: natural_key(tag.name))
                     if tag.total
                 ],
@@ -271,6 +275,12 @@ def _number(entry: Entry) -> None:
 
 def _leaf(view: View, name: str, icon: str, total: int, unread: int, depth: int = 0) -> Entry:
     return Entry(view.key, name, view, icon, total, unread, depth)
+
+
+def _tag(tag: TagCount) -> Entry:
+    entry = _leaf(View(ViewKind.TAG, tag.name), tag.name, "tag", tag.total, tag.unread)
+    entry.colour = tag.colour
+    return entry
 
 
 def _fixed(kind: ViewKind, icon: str, total: int, unread: int) -> Entry:
