@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QListWidget,
     QPushButton,
+    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -31,6 +32,8 @@ from clashreader.ui import theme as themes
 from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.colours import THEMES
 from clashreader.ui.controls import CheckBox, ChoiceBox, RadioButton, Slider
+from clashreader.ui.dialog_room import fit
+from clashreader.ui.dialogs import KeysSheet
 from clashreader.ui.main_window import MainWindow
 from clashreader.ui.rules.rule_list import RuleList
 from clashreader.ui.search_box import SearchBox
@@ -187,6 +190,55 @@ def walk(key: Qt.Key) -> Iterator[QWidget]:
             yield now
         here = now
     pytest.fail(f"the focus stays in {here.objectName()}")
+
+
+DIALOGS = (
+    "addAction", "sourceAction", "offlineAction", "backupsAction", "rulesAction", "settingsAction",
+    "keysAction", "aboutAction",
+)  # fmt: skip
+
+
+def test_dialogs_begin_somewhere_are_left_by_esc_and_scroll_where_they_are_too_large(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    ids = store(library, 1)
+    window = make_window(mark_read="never")
+    window.articles.select(ids[0])
+    settle(window)
+    for name in DIALOGS:
+        window.deeds.do(name)
+        settle(window)
+        (dialog,) = [one for one in window.findChildren(QDialog) if one.isVisible()]
+        assert dialog.windowTitle(), name
+        begin = dialog.focusWidget()
+        assert begin is not None, name
+        defaults = [one for one in dialog.findChildren(QPushButton) if one.isDefault()]
+        assert len(defaults) <= 1, name
+        for one in dialog.findChildren(QWidget):
+            if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                heard = interface(one)
+                assert heard.text(NAME) or heard.role() is Role.ScrollBar, f"{name}: {one}"
+        QTest.keyClick(begin, Qt.Key.Key_Escape)
+        assert not dialog.isVisible(), name
+        settle(window)
+    for make in (lambda: KeysSheet(window, {}), lambda: window.rules.make_of("A", "harbour")):
+        dialog = make()
+        before = dialog.focusWidget()
+        assert fit(dialog, QSize(660, 340))
+        assert dialog.height() <= 340
+        assert dialog.focusWidget() is before
+        dialog.show()
+        area = dialog.findChild(QScrollArea)
+        assert area is not None
+        assert area.verticalScrollBar().maximum() > 0
+        assert not fit(dialog, QSize(5000, 5000))
+        buttons = dialog.findChildren(QPushButton)
+        qtbot.waitUntil(lambda buttons=buttons: any(one.isVisible() for one in buttons))
+        last = [one for one in buttons if one.isVisible()][-1]
+        last.setFocus(Qt.FocusReason.TabFocusReason)
+        area.ensureWidgetVisible(last)
+        assert area.rect().contains(last.mapTo(area, last.rect().center()))
+        dialog.close()
 
 
 def controls() -> list[QWidget]:

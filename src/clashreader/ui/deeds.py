@@ -279,11 +279,14 @@ class Deeds(QObject):
         self._show(AboutDialog(self._window.home, self._window))
 
     def _show(self, dialog: QDialog) -> None:
+        from clashreader.ui.dialog_room import fit
+
         if self._dialog is not None:
             self._dialog.close()
         self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(lambda _: self._forget(dialog))
+        fit(dialog)
         dialog.open()
 
     def _forget(self, dialog: QDialog) -> None:

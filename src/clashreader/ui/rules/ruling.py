@@ -137,12 +137,14 @@ class Ruling(QObject):
         draft: Draft | None,
         parent: QWidget | None,
     ) -> RuleEditor:
+        from clashreader.ui.dialog_room import fit
         from clashreader.ui.rules.editor import RuleEditor
 
         editor = RuleEditor(
             self._window, self._library, keep, rule=rule, draft=draft, parent=parent
         )
         editor.article_wanted.connect(self._window.open_article)
+        fit(editor)
         editor.open()
         return editor
 
