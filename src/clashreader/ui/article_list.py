@@ -88,6 +88,9 @@ class ArticleView(QTableView):
     menu_wanted = Signal(int, QPoint)
     """The reader wants the menu of this row, at a place of the screen."""
 
+    drag_wanted = Signal()
+    """The selected rows are being dragged off."""
+
     activated_row = Signal()
     """The reader wants the current article itself: Enter, or a second click."""
 
@@ -125,6 +128,7 @@ class ArticleView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setDragEnabled(True)
         self.setMouseTracking(True)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -314,6 +318,10 @@ class ArticleView(QTableView):
         if loading != self._loading:
             self._loading = loading
             self.viewport().update()
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Let the window say what goes along: articles, not the cells of a table."""
+        self.drag_wanted.emit()
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are commands of the window; searching a million rows for one is not wanted."""

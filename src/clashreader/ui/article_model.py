@@ -324,6 +324,11 @@ class ArticleModel(QAbstractTableModel):
         """One."""
         return 0 if parent.isValid() else 1
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows can be dragged onto the sidebar."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         """The row itself under `ROW_ROLE`; its title; what a screen reader says."""
         if not index.isValid():

@@ -13,6 +13,7 @@ from clashreader.model import ArticleRow, Overview
 from clashreader.ui.bin import Bin
 from clashreader.ui.label_deeds import LabelDeeds
 from clashreader.ui.name_picker import ALL, SOME, Choice, NamePicker
+from clashreader.ui.sidebar_drops import SidebarDrops
 from clashreader.ui.tag_colours import colours_of
 from clashreader.ui.views import ViewKind
 
@@ -31,6 +32,7 @@ class Organising(QObject):
         self._library = library
         self.bin = Bin(window, library)
         self.labels = LabelDeeds(window, library)
+        self.drops = SidebarDrops(window)
         window.counted.connect(self._colour_tags)
         window.listing.emptied.connect(window.reading.show_nothing)
 

@@ -118,6 +118,14 @@ class Sidebar(QTreeView):
         parts = [entry.name if self._delegate.is_cut(entry) else "", entry.tip]
         return "\n".join(part for part in parts if part)
 
+    def mark_drop(self, key: str | None, line: int = 0) -> None:
+        """Show where a drop would go: into the row of that key, or with a `line` above it (-1) or
+        below it (1); None takes the mark away.
+        """
+        if self._delegate.drop != (key, line):
+            self._delegate.drop = (key, line)
+            self.viewport().update()
+
     def count_searches(self, counts: Mapping[int, SearchCount | None]) -> None:
         """Show how many articles the saved searches find."""
         self._model.count_searches(counts)

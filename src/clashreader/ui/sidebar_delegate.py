@@ -57,6 +57,8 @@ class SidebarDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(0, inner.top(), width, inner.height())
         self._paint_ground(painter, rect, option)
+        if entry.key == self.drop[0]:
+            self._paint_drop(painter, rect)
         if self._view.isRightToLeft():
             self._mirror = float(width)
         else:
@@ -69,6 +71,19 @@ class SidebarDelegate(QStyledItemDelegate):
         painter.restore()
 
     _mirror = 0.0
+
+    drop: tuple[str | None, int] = (None, 0)
+    """The key of the row that a drop would go to, and whether to a line above or below it."""
+
+    def _paint_drop(self, painter: QPainter, rect: QRectF) -> None:
+        line, accent = self.drop[1], self._theme.accent
+        if line:
+            y = rect.top() if line < 0 else rect.bottom() - 2
+            painter.fillRect(QRectF(12, y, rect.width() - 24, 2), accent)
+            return
+        painter.setPen(QPen(accent, 1.5))
+        painter.setBrush(self._theme.selection)
+        painter.drawRoundedRect(rect.adjusted(5, 1, -5, -1), 5, 5)
 
     def _at(self, left: float, top: float, width: float, height: float) -> QRectF:
         """A rectangle, mirrored where the interface runs right to left."""
