@@ -425,6 +425,19 @@ def test_a_sync_in_which_nothing_changed_loads_only_what_it_needs(
     assert done.stdout.split() == ["1", "not", "modified"]
 
 
+def test_what_is_new_is_stored_without_the_packages_that_only_other_deeds_need(
+    library: Library, home: Home, server: Loopback, follow: Follow
+) -> None:
+    server.pages["/f"] = Answer(rss(items(3)))
+    follow(f"{server.url}/f")
+    library.close()
+    code = _SYNC_AGAIN.format(library=str(home.library), images=str(home.images))
+    done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=50)
+    assert done.stdout.splitlines()[:2] == ["0 not modified", "lxml"], done.stderr
+    with Library.open(home.library, home.images) as again:
+        assert again.count(ArticleQuery()) == 3
+
+
 _SYNC_AGAIN = """
 import sys
 from pathlib import Path

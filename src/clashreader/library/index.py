@@ -13,7 +13,7 @@ from clashreader.library.folding import fold_words
 from clashreader.library.packing import DamagedTextError, unpack_text
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
+    from clashreader.library.statements import Statements
 
 Columns = tuple[str, str, str, str]
 """Folded title, author, outlet and text of an article."""
@@ -39,12 +39,12 @@ about as many parts, on fewer levels. An older library goes on as it was made.
 """
 
 
-def learn(connection: sa.Connection, entries: Sequence[Entry]) -> None:
+def learn(connection: Statements, entries: Sequence[Entry]) -> None:
     """Add articles to the index."""
     connection.exec_driver_sql(LEARN, list(entries))
 
 
-def forget(connection: sa.Connection, article_id: int, columns: Columns) -> None:
+def forget(connection: Statements, article_id: int, columns: Columns) -> None:
     """Take an article out; `columns` must be what the index was fed, as `columns` gives it.
 
     An index that is being built anew may not hold it yet, and is not to be told to forget it.
@@ -55,7 +55,7 @@ def forget(connection: sa.Connection, article_id: int, columns: Columns) -> None
     connection.exec_driver_sql(_FORGET, (article_id, *columns))
 
 
-def columns(connection: sa.Connection, article_id: int) -> Columns | None:
+def columns(connection: Statements, article_id: int) -> Columns | None:
     """Return title, author, outlet and text of an article, folded as the index holds them."""
     row = connection.exec_driver_sql(
         "SELECT a.title, a.author, a.outlet, b.body, b.text FROM articles a "

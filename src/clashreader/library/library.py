@@ -86,6 +86,7 @@ if TYPE_CHECKING:
         rows,
         saved,
         sections,
+        standing,
         store,
         subscriptions,
         tags,
@@ -97,8 +98,8 @@ else:
         later(
             "clashreader.library",
             "burying fetch_log finding gaps groups log_file marks migrations names notes "
-            "page_store pages pictures presence reading readying rests rows saved sections store "
-            "subscriptions tags undoing",
+            "page_store pages pictures presence reading readying rests rows saved sections "
+            "standing store subscriptions tags undoing",
         )
     )
 
@@ -237,7 +238,7 @@ class Library:
         default_section: str | None,
     ) -> Changes:  # fmt: skip
         """Take over what a source says of itself; a title that the reader chose stays."""
-        with self._connections.write(durable=False) as connection:
+        with self._connections.write_in_bulk() as connection:
             return subscriptions.describe_source(
                 connection, source_id, title=title, site_url=site_url,
                 default_section=default_section,
@@ -285,10 +286,13 @@ class Library:
         if not intents:
             return Changes()
         intents, readied = readying.make_all_ready(intents)
+        now = self._now()
+        with self._connections.write_in_bulk() as bulk:
+            if not standing.has_rules(bulk):
+                going_in = store.Store(bulk, source_id, now, readied, unread_edits=unread_edits)
+                return going_in.apply(intents, fetch)
         with self._connections.write(durable=False) as connection:
-            going_in = store.Store(
-                connection, source_id, self._now(), readied, unread_edits=unread_edits
-            )
+            going_in = store.Store(connection, source_id, now, readied, unread_edits=unread_edits)
             return going_in.apply(intents, fetch)
 
     def arrivals(self, source_id: int, limit: int = 100) -> tuple[int, ...]:
@@ -474,7 +478,7 @@ class Library:
         pictures.check_folder(self._images)
         with failures_in_words(self._images):
             hashes = pictures.write_files(self._images, found)
-        with self._connections.write(durable=False) as connection:
+        with self._connections.write_in_bulk() as connection:
             pictures.record_stored(connection, found, hashes, self._now())
         return Changes(images=True)
 
@@ -482,7 +486,7 @@ class Library:
         """Note why pictures could not be had; each is tried again after a growing pause."""
         if not failures:
             return Changes()
-        with self._connections.write(durable=False) as connection:
+        with self._connections.write_in_bulk() as connection:
             pictures.record_failed(connection, failures, self._now())
         return Changes(images=True)
 
@@ -492,7 +496,7 @@ class Library:
         """
         if not images:
             return Changes()
-        with self._connections.write(durable=False) as connection:
+        with self._connections.write_in_bulk() as connection:
             pictures.record_ignored(connection, images)
         return Changes(images=True)
 

@@ -10,7 +10,7 @@ from clashreader.errors import NotFoundError, UsageError
 from clashreader.library.folding import cut_name, fold_name
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
+    from clashreader.library.statements import Statements
 
 
 def clean_name(name: str, what: str) -> str:
@@ -31,7 +31,7 @@ def _next(table: str) -> str:
     )
 
 
-def forget(connection: sa.Connection, table: str, identity: int) -> None:
+def forget(connection: Statements, table: str, identity: int) -> None:
     """Delete a tag or section; no other will get its number."""
     connection.exec_driver_sql(
         f"INSERT OR REPLACE INTO meta VALUES ('highest of {table}', {_next(table)} - 1)"
@@ -44,7 +44,7 @@ class Sections:
     source's default, in this order.
     """
 
-    def __init__(self, connection: sa.Connection, source_id: int, *, left: bool = False) -> None:
+    def __init__(self, connection: Statements, source_id: int, *, left: bool = False) -> None:
         """Raises `NotFoundError` where the reader has left the source, unless `left` is said."""
         self._connection = connection
         self._cache: dict[str, int | None] = {}
@@ -70,7 +70,7 @@ class Sections:
         return self._cache[name]
 
 
-def find_section(connection: sa.Connection, name: str) -> int | None:
+def find_section(connection: Statements, name: str) -> int | None:
     """Return the id of the section called `name` now or once, or None."""
     key = fold_name(name)
     row = connection.exec_driver_sql(
@@ -80,7 +80,7 @@ def find_section(connection: sa.Connection, name: str) -> int | None:
     return int(row[0]) if row else None
 
 
-def section_id(connection: sa.Connection, name: str) -> int | None:
+def section_id(connection: Statements, name: str) -> int | None:
     """Return the id of section `name`, made at the end of the order if it is new; None if empty."""
     if not fold_name(name):
         return None
@@ -97,7 +97,7 @@ def section_id(connection: sa.Connection, name: str) -> int | None:
     return int(row[0])
 
 
-def tag_ids(connection: sa.Connection, names: Iterable[str]) -> dict[str, int]:
+def tag_ids(connection: Statements, names: Iterable[str]) -> dict[str, int]:
     """Return the ids of tags by folded name; those that do not exist yet are made."""
     wanted = {fold_name(plain): plain for plain in map(cut_name, names)}
     wanted.pop("", None)
@@ -114,7 +114,7 @@ def tag_ids(connection: sa.Connection, names: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def find_tag(connection: sa.Connection, name: str) -> int:
+def find_tag(connection: Statements, name: str) -> int:
     """Return the id of the tag called `name`; raises `NotFoundError`."""
     row = connection.exec_driver_sql(
         "SELECT id FROM tags WHERE folded = ?", (fold_name(name),)

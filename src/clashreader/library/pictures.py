@@ -17,10 +17,9 @@ from clashreader.model import StoredImage, WantedImage
 if TYPE_CHECKING:
     import hashlib
 
-    import sqlalchemy as sa
-
     from clashreader.library import picture_files
     from clashreader.library.rows import Run
+    from clashreader.library.statements import Statements
 else:  # a sync that finds nothing new does without
     globals().update(later("", "hashlib") | later("clashreader.library", "picture_files"))
 
@@ -161,7 +160,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def record_stored(
-    connection: sa.Connection, pictures: Sequence[Picture], hashes: Sequence[str], now: int
+    connection: Statements, pictures: Sequence[Picture], hashes: Sequence[str], now: int
 ) -> None:
     """Note that the files of `pictures` are in their places."""
     connection.exec_driver_sql(
@@ -176,7 +175,7 @@ def record_stored(
     )
 
 
-def record_failed(connection: sa.Connection, failures: Sequence[tuple[int, str]], now: int) -> None:
+def record_failed(connection: Statements, failures: Sequence[tuple[int, str]], now: int) -> None:
     """Note what went wrong; the pause before the next try doubles from an hour to two weeks."""
     connection.exec_driver_sql(
         # A file is looked for at every sync: that costs nobody anything.
@@ -188,7 +187,7 @@ def record_failed(connection: sa.Connection, failures: Sequence[tuple[int, str]]
     )
 
 
-def record_ignored(connection: sa.Connection, images: Sequence[tuple[int, str]]) -> None:
+def record_ignored(connection: Statements, images: Sequence[tuple[int, str]]) -> None:
     """Note pictures that are none (tracking pixels): not shown, not counted, never tried again."""
     connection.exec_driver_sql(
         f"UPDATE images SET state = {IGNORED}, error = ? WHERE id = ?",

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from clashreader.library.statements import Statements
+
 COLUMNS = {
     "sources": "id kind url title title_chosen site_url section_id default_section full_text "
     "images paused interval added_at removed_at last_sync next_sync retry_at failures error notice "
@@ -47,7 +49,7 @@ def table(name: str) -> sa.TableClause:
     return sa.table(name, *(sa.column(column) for column in COLUMNS[name].split()))
 
 
-def insert(connection: sa.Connection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert(connection: Statements, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows, which all have the same columns in the same order, to a table."""
     columns = ", ".join(rows[0])
     insert_tuples(connection, f"{name} ({columns})", [tuple(row.values()) for row in rows])
@@ -58,7 +60,7 @@ _TOGETHER = 100
 
 
 def insert_tuples(
-    connection: sa.Connection, into: str, rows: Sequence[tuple[object, ...]], then: str = ""
+    connection: Statements, into: str, rows: Sequence[tuple[object, ...]], then: str = ""
 ) -> None:
     """Add rows of all columns of a table, or of those named with it.
 
@@ -87,7 +89,14 @@ def insert_one(connection: sa.Connection, name: str, values: Mapping[str, Any]) 
     return int(connection.execute(statement).scalar_one())
 
 
-def update(connection: sa.Connection, name: str, row: int, values: Mapping[str, Any]) -> None:
+def update(connection: Statements, name: str, row: int, values: Mapping[str, Any]) -> None:
     """Set columns of the row with that id."""
-    of = table(name)
-    connection.execute(of.update().where(of.c.id == row).values(**values))
+    connection.exec_driver_sql(_setting(name, tuple(values)), (*values.values(), row))
+
+
+@lru_cache(maxsize=64)
+def _setting(name: str, columns: tuple[str, ...]) -> str:
+    unknown = set(columns) - set(COLUMNS[name].split())
+    if unknown:
+        raise KeyError(f"{name} has no {unknown}")
+    return f"UPDATE {name} SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?"

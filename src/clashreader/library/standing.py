@@ -15,7 +15,7 @@ from clashreader.model import Insert, Intent, Move, Prepared, Revise, Touch
 from clashreader.values import dataclass, replace
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
+    from clashreader.library.statements import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,7 @@ class _Row:
 class Standing:
     """The articles that a batch of intents speaks of, as they are now; one query."""
 
-    def __init__(
-        self, connection: sa.Connection, source_id: int, intents: Sequence[Intent]
-    ) -> None:
+    def __init__(self, connection: Statements, source_id: int, intents: Sequence[Intent]) -> None:
         self._intents = intents
         uids = {
             intent.article.parsed.uid
@@ -94,3 +92,8 @@ class Standing:
     def _is_free(self, uid: str, row: _Row) -> bool:
         other = self._by_uid.get(uid)
         return other is None or other.id == row.id
+
+
+def has_rules(connection: Statements) -> bool:
+    """Whether there are rules that act on what comes in, for which SQLAlchemy is needed."""
+    return connection.exec_driver_sql("SELECT 1 FROM rules WHERE enabled = 1").first() is not None

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from clashreader.errors import CancelledError
+
+if TYPE_CHECKING:
+    from clashreader.library.rows import Run
 
 
 class Stop(threading.Event):
@@ -48,3 +55,33 @@ class Stop(threading.Event):
             yield
         finally:
             timer.cancel()
+
+
+def runner(connection: sqlite3.Connection) -> Run:
+    """Return what runs a statement on `connection` and gives its rows as tuples."""
+
+    def run(sql: str, parameters: Sequence[object]) -> Sequence[Any]:
+        return connection.execute(sql, tuple(parameters)).fetchall()
+
+    return run
+
+
+@contextmanager
+def stopped_by(connection: sqlite3.Connection, stops: Sequence[Stop]) -> Iterator[Run]:
+    """Run statements until one of `stops` is set."""
+
+    def run(sql: str, parameters: Sequence[object]) -> Sequence[Any]:
+        # An interruption between two statements is forgotten by the next.
+        if any(stop.is_set() for stop in stops):
+            raise CancelledError("Stopped.")
+        return connection.execute(sql, tuple(parameters)).fetchall()
+
+    with ExitStack() as stack:
+        for stop in stops:
+            stack.enter_context(stop.breaking(connection.interrupt))
+        try:
+            yield run
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            raise CancelledError("Stopped.") from error

@@ -18,7 +18,7 @@ from clashreader.library.keys import month_of, url_key
 from clashreader.library.names import Sections, tag_ids
 from clashreader.library.packing import pack_details
 from clashreader.library.readying import Readied, Ready, make_ready
-from clashreader.library.standing import Standing
+from clashreader.library.standing import Standing, has_rules
 from clashreader.model import (
     Changes,
     FetchRecord,
@@ -35,6 +35,8 @@ from clashreader.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+    from clashreader.library.statements import Statements
 
 PROGRAM = f"clashreader {__version__}"
 _FUTURE = 300
@@ -61,7 +63,7 @@ class Store:
 
     def __init__(
         self,
-        connection: sa.Connection,
+        connection: Statements,
         source_id: int,
         now: int,
         readied: Readied | None = None,
@@ -122,11 +124,12 @@ class Store:
             updated=tuple(self._updated),
             sources=changed, sections=changed, tags=changed, images=changed,
         )  # fmt: skip
-        if not self._inserted or not self._run("SELECT 1 FROM rules WHERE enabled = 1").first():
+        if not self._inserted or not has_rules(self._connection):
             return changes
         from clashreader.library import rules  # with its grammar, which few need
 
-        ruled = rules.run_on_new(self._connection, self._inserted, self._now, news=self._news)
+        connection = cast("sa.Connection", self._connection)
+        ruled = rules.run_on_new(connection, self._inserted, self._now, news=self._news)
         return replace(
             changes, removed=ruled.removed, announced=ruled.announced, rules=ruled.failed
         )
@@ -278,7 +281,7 @@ class Store:
         parsed, digest = article.parsed, article.digest
         old = self._run(
             "SELECT published, first_seen, section_fixed, section_own, section_id, own_tags, "
-            "author, page_state FROM articles WHERE id = ?", (article_id,),
+            "author, page_state, versions, edits FROM articles WHERE id = ?", (article_id,),
         ).one()  # fmt: skip
         if old[7] != PAGE_UNASKED:  # what the page said stays where the feed says nothing
             parsed = replace(
@@ -299,9 +302,8 @@ class Store:
             "own_tags": json.dumps(parsed.tags) if parsed.tags else None,
         }  # fmt: skip
         if new_version:
-            columns = schema.table("articles").c
             values |= {
-                "versions": columns.versions + 1, "edits": columns.edits + 1,
+                "versions": old[8] + 1, "edits": old[9] + 1,
                 "edited_at": self._now,
                 "text_hash": bytes.fromhex(article.text_hash), "words": digest.words,
                 "language": parsed.language or digest.language, "summary": digest.summary,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from clashreader.library.rows import Run
+    from clashreader.library.statements import Statements
 
 _ONE = (
     f"SELECT {SOURCE_COLUMNS} FROM sources o LEFT JOIN sections s ON s.id = o.section_id "
@@ -180,7 +181,7 @@ def resection(connection: sa.Connection, source: int, journal: Journal | None = 
 
 
 def describe_source(
-    connection: sa.Connection, source: int, *, title: str | None, site_url: str | None,
+    connection: Statements, source: int, *, title: str | None, site_url: str | None,
     default_section: str | None,
 ) -> Changes:  # fmt: skip
     """Take over what a source says of itself; a title that the reader chose stays."""
