@@ -135,7 +135,8 @@ def test_what_a_source_has_to_say_is_told(run: Any, feeds: Any) -> None:
     assert said.code == 0
     assert said.err == (
         "Lantern Street News: One article keeps changing;"
-        " no more than 24 versions of each are kept.\n"
+        " a text that comes back again and again makes no new version,"
+        " and no more than 24 versions of each are kept.\n"
     )
     listed = run("sources")
     assert listed.code == 0

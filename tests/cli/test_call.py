@@ -106,7 +106,7 @@ def test_version_after_a_command(run: Any, name: str) -> None:
         ["sources", "extra"],
         ["edit", "1"],
         ["edit", "1", "--every", "never"],
-        ["edit", "1", "--every", "1m"],
+        ["edit", "1", "--every", "0m"],
         ["edit", "1", "--paused", "maybe"],
         ["add"],
         ["add", "a", "b"],

@@ -234,3 +234,15 @@ def test_highlights_read_well(run: Any, harbour: int) -> None:
     assert "Note: Who was asked?" in said
     assert said.index("the quay at dawn") < said.index("Nobody wrote")
     assert "the quay at dawn" not in run("highlights", str(harbour)).out
+
+
+def test_the_very_same_words_are_marked_once(run: Any, harbour: int) -> None:
+    words = [str(harbour), "--quote", "The tide came in twice."]
+    first = marked(run, *words)
+    assert marked(run, *words)["id"] == first["id"]
+    assert "marked already" in run("highlight", *words).out
+    again = marked(run, *words, "--note", "Twice!", "--colour", "green")
+    assert (again["id"], again["note"], again["colour"]) == (first["id"], "Twice!", "green")
+    assert marked(run, *words)["note"] == "Twice!"
+    assert marked(run, *words, "--note", "Another thought")["id"] != first["id"]
+    assert len(run("highlights", "--json").json["highlights"]) == 2

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from clashreader.library.library import Library
+from clashreader.paths import Home
+
 SOURCE_KEYS = {
     "id",
     "kind",
@@ -270,3 +273,17 @@ def test_a_password_comes_from_standard_input(run: Any, monkeypatch: pytest.Monk
     assert run("edit", "1", "--user", "me").code == 2
     assert run("edit", "1", "--user", "").code == 0
     assert kept == {}
+
+
+def test_a_source_is_looked_at_between_every_quarter_of_an_hour_and_every_day(
+    filled: Any, home: Home
+) -> None:
+    for asked, kept, told in [
+        ("5m", 900, True), ("15m", 900, False), ("1d", 86_400, False), ("24h", 86_400, False),
+        ("30d", 86_400, True), ("auto", None, False),
+    ]:  # fmt: skip
+        result = filled("edit", "1", "--every", asked)
+        assert result.code == 0
+        assert ("between every 15 minutes and every 24 hours" in result.err) is told
+        with Library.open(home.library, home.images) as library:
+            assert library.source(1).interval == kept

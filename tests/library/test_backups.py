@@ -277,3 +277,37 @@ def test_a_backup_put_in_place_by_hand_lets_readers_and_writers_in_at_once(
             writer.start()
             assert done.wait(5)
         writer.join()
+
+
+def test_a_damaged_backup_pushes_out_no_sound_one(shelf: Library, home: Home) -> None:
+    for day in range(1, 7):
+        _rename(shelf.back_up(keep=10), f"2026010{day}-120000")
+    folder = backups.folder_of(home.library)
+    _tear(folder / "library-20260106-120000.sqlite3")
+    (folder / "library-20260105-120000.sqlite3").write_bytes(b"cut off")
+    newest = shelf.back_up(keep=3)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "library-20260103-120000.sqlite3", "library-20260104-120000.sqlite3",
+        "library-20260105-120000.sqlite3", "library-20260106-120000.sqlite3", newest.path.name,
+    ]  # fmt: skip
+    assert len(backups.sound(home.library)) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_to_a_library_stays_one_when_it_is_restored(
+    shelf: Library, home: Home, tmp_path: Path
+) -> None:
+    backup = shelf.back_up()
+    shelf.close()
+    real = tmp_path / "disk" / "kept.sqlite3"
+    real.parent.mkdir()
+    home.library.rename(real)
+    home.library.symlink_to(real)
+    before = real.read_bytes()
+    aside = backups.restore(home.library, backup.path)
+    assert home.library.readlink() == real
+    assert aside is not None
+    assert (aside.parent, aside.read_bytes()) == (real.parent, before)
+    with Library.open(home.library, home.images) as restored:
+        assert restored.count(ArticleQuery()) == 60
+        assert any(aside.name in remark for remark in restored.remarks())

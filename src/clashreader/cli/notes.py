@@ -120,6 +120,9 @@ def _highlight(options: argparse.Namespace, context: Context) -> int:
     [article_id] = article_ids([options.id])
     article = context.library.article(article_id)
     quotation, count = _in_text(article, options.quote)
+    known = _marked_already(article, quotation, options.note)
+    if known is not None:
+        return _mark_again(known, options, context)
     made = context.library.add_highlight(
         article_id, quotation.exact, prefix=quotation.prefix, suffix=quotation.suffix,
         earlier=quotation.earlier, version=article.version, colour=_colour(options.colour) or 0,
@@ -128,6 +131,29 @@ def _highlight(options: argparse.Namespace, context: Context) -> int:
     if count > 1:
         context.out.note(f"The words are there {count:,} times; the first place is marked.")
     _tell(context, made, f"Highlight {made.id} made.")
+    return 0
+
+
+def _marked_already(article: Article, quotation: Quotation, note: str | None) -> Highlight | None:
+    """Return the highlight of these very words; one with another note is another highlight."""
+    for one in article.highlights:
+        place = (one.exact, one.prefix, one.suffix, one.earlier)
+        same = place == (quotation.exact, quotation.prefix, quotation.suffix, quotation.earlier)
+        if same and (not note or one.note is None or one.note == note):
+            return one
+    return None
+
+
+def _mark_again(known: Highlight, options: argparse.Namespace, context: Context) -> int:
+    """Tell of a highlight that is there already, in the colour and with the note that are told."""
+    colour, note = _colour(options.colour), options.note or None
+    if (colour is not None and colour != known.colour) or (note and note != known.note):
+        context.library.edit_highlight(known.id, colour=colour, note=note)
+    _tell(
+        context,
+        context.library.highlight(known.id),
+        f"These words are marked already: highlight {known.id}.",
+    )
     return 0
 
 

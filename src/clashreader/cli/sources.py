@@ -266,7 +266,7 @@ def _edit_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--full-text", metavar="on/off", type=on_off)
     parser.add_argument("--images", metavar="on/off", type=on_off)
-    parser.add_argument("--every", metavar="TIME", type=interval, help="30m, 2h, 1d or auto")
+    parser.add_argument("--every", metavar="TIME", type=interval, help="15m to 24h, or auto")
     parser.add_argument("--paused", metavar="on/off", type=on_off)
 
 
@@ -299,7 +299,7 @@ def _edit(options: argparse.Namespace, context: Context) -> int:
         url=url,
         full_text=options.full_text,
         images=options.images,
-        interval=options.every,
+        interval=_within_bounds(options.every, context),
         paused=options.paused,
     )
     if url is not None and url != source.url:
@@ -312,6 +312,19 @@ def _edit(options: argparse.Namespace, context: Context) -> int:
     else:
         context.out.line(f"Changed {source.id}  {source.title}.")
     return 0
+
+
+def _within_bounds(seconds: int | None, context: Context) -> int | None:
+    """Return the pause between two looks at a source, and say so where it is another than asked."""
+    from clashreader.sync.schedule import LONGEST, SHORTEST
+
+    if not seconds or SHORTEST <= seconds <= LONGEST:
+        return seconds
+    bound, words = (SHORTEST, "15 minutes") if seconds < SHORTEST else (LONGEST, "24 hours")
+    context.out.note(
+        f"A source is looked at between every 15 minutes and every 24 hours: now every {words}."
+    )
+    return bound
 
 
 def _set_login(options: argparse.Namespace, context: Context, source: Source) -> None:

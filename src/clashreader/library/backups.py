@@ -49,6 +49,9 @@ _STEP = 256
 _CHECK_EVERY = 20_000
 """Steps of SQLite's machine between two such looks while a backup is checked."""
 
+_HUGE = 500_000_000
+"""Bytes; reading so much through takes a second and more."""
+
 Stop = Callable[[], bool]
 
 
@@ -176,7 +179,7 @@ def make(
         finally:
             for rest in (part, beside(part, "-journal")):
                 rest.unlink(missing_ok=True)
-    _forget_old(library, keep, repairs=kind == BEFORE_REPAIR)
+    _forget_old(library, target, keep, repairs=kind == BEFORE_REPAIR, stop=stop)
     log.info("the library was backed up to %s", target)
     return Backup(target, int(target.stat().st_mtime), target.stat().st_size, kind)
 
@@ -251,11 +254,29 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         yield raw
 
 
-def _forget_old(library: Path, keep: int, *, repairs: bool) -> None:
+def _forget_old(library: Path, made: Path, keep: int, *, repairs: bool, stop: Stop) -> None:
+    """Delete backups that are older than `keep` sound ones, of which `made` is one.
+
+    A damaged one pushes none out. Those made before a repair are as they are: one is kept. Once
+    `stop` says so, nothing more is deleted until the next time.
+    """
     mine = [backup for backup in _all(library) if (backup.kind == BEFORE_REPAIR) == repairs]
-    for backup in mine[1 if repairs else max(keep, 1) :]:
-        with suppress(OSError):
-            backup.path.unlink()
+    keep = 1 if repairs else max(keep, 1)
+    if len(mine) <= keep:
+        return
+    good = 0
+    with suppress(CancelledError):
+        for backup in mine:
+            if good >= keep:
+                with suppress(OSError):
+                    backup.path.unlink()
+            elif repairs or backup.path == made or _is_good(backup, stop):
+                good += 1
+
+
+def _is_good(backup: Backup, stop: Stop) -> bool:
+    """Whether a backup seems sound; a huge one is not read through at each quit."""
+    return _looks_whole(backup) and (backup.size > _HUGE or _holds_together(backup, stop))
 
 
 def find(library: Path, name: str | None) -> Backup:
@@ -278,10 +299,12 @@ def find(library: Path, name: str | None) -> Backup:
 def restore(library: Path, backup: Path) -> Path | None:
     """Put `backup` in the place of `library`; return where what was there is kept, untouched.
 
-    Its log is kept with it: beside another file it would be read into that one. Raises
-    `LibraryError` with everything as it was; `UnusableLibraryError` where the backup is damaged.
+    Its log is kept with it: beside another file it would be read into that one. Where `library` is
+    a link, what it leads to is replaced, and the link stays. Raises `LibraryError` with everything
+    as it was; `UnusableLibraryError` where the backup is damaged.
     """
     with failures_in_words(library):
+        library = Path(os.path.realpath(library))  # which has its log beside it as well
         check(backup)
         for rest in library.parent.glob(f"{library.name}.restoring-*"):  # of one that was killed
             rest.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -243,6 +244,7 @@ def remarks(run: Run, path: Path, images: Path) -> list[str]:
     said = []
     with suppress_damage():
         said += _remarks_of_the_content(run, images)
+    path = Path(os.path.realpath(path))  # a link's log lies beside what it leads to
     log = _size(beside(path, "-wal"))
     if log > _LARGE_LOG:
         said.append(f"The log beside the library has grown to {log / 1e6:,.0f} MB.")

@@ -84,7 +84,7 @@ def next_check(
     `chance` in 0..1 spreads the checks by 10 %; random unless given.
     """
     if source.interval:
-        return now + source.interval
+        return now + max(source.interval, SHORTEST)  # older libraries may have less
     last = _last_pause(source)
     pause = _rhythm(arrivals, now)
     if pause is None:
