@@ -133,6 +133,25 @@ def test_a_section_is_renamed_merged_ordered_and_hidden(
     assert [section.name for section in library.sections() if section.name] == order
 
 
+def test_a_source_gets_a_section_by_its_menu(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    ids = store(library, 3)
+    window = make_window()
+    settle(window)
+    number = library.sources()[0].id
+    for typed, section in (("Ports", "Ports"), ("as the", "Europe")):
+        picker = window.sources.choose_section(number)
+        assert picker is not None
+        qtbot.keyClicks(picker.field, typed)
+        qtbot.keyClick(picker.field, Qt.Key.Key_Return)
+        settle(window)
+        assert library.article(ids[0]).section == section
+    window.deeds.do("undoAction")
+    settle(window)
+    assert library.article(ids[0]).section == "Ports"
+
+
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_tags_can_be_read_in_each_of_their_colours(theme: Theme) -> None:
     colours = {name: tag_colour(theme, name) for name in TAG_COLOURS}

@@ -43,7 +43,7 @@ class PlaceLine(QWidget):
         self.empty.setObjectName("emptyBin")
         self.empty.clicked.connect(lambda: window.deeds.do("emptyBinAction"))
         row = QHBoxLayout()
-        row.setContentsMargins(24, 6, 12, 7)
+        row.setContentsMargins(*((12, 6, 24, 7) if self.isRightToLeft() else (24, 6, 12, 7)))
         row.setSpacing(20)
         for button in (self.restore, self.show_again, self.empty):
             button.setFont(interface_font(12))

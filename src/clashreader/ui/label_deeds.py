@@ -94,9 +94,9 @@ class LabelDeeds(QObject):
         picker.picked.connect(lambda one: self._window.show_view(View(ViewKind.TAG, one.name)))
         return picker
 
-    def _pick(self, choices: list[Choice], label: str, hint: str) -> NamePicker:
+    def _pick(self, choices: list[Choice], label: str, hint: str, new: str = "") -> NamePicker:
         window = self._window
-        picker = NamePicker(choices, window.theme, window, label=label, hint=hint)
+        picker = NamePicker(choices, window.theme, window, label=label, hint=hint, new=new)
         picker.setObjectName("namePicker")
         picker.open_below(window.toolbar.search)
         return picker
@@ -253,6 +253,19 @@ class LabelDeeds(QObject):
         choices = [Choice(name, icon="section") for name in names]
         picker = self._pick(choices, self.tr("Section"), self.tr("Merge into which section?"))
         picker.picked.connect(lambda one: self.merge_section(section, one.name))
+        return picker
+
+    def pick_section(self, choose: Callable[[str], None], none: str) -> NamePicker:
+        """Ask for a section, be it a new one; `none` are the words for "" instead of one."""
+        names = [str(section.name) for section in self._sections()]
+        choices = [*(Choice(name, icon="section", value=name) for name in names)]
+        choices.append(Choice(none, icon="source", value=""))
+        picker = self._pick(
+            choices, self.tr("Section"), self.tr("Section, then Enter"),
+            self.tr("New section “{0}”"),
+        )  # fmt: skip
+        picker.picked.connect(lambda one: choose(str(one.value)))
+        picker.named.connect(lambda typed: choose(typed[0]))
         return picker
 
     def merge_section(self, section: SectionCount, into: str) -> None:

@@ -15,6 +15,7 @@ from clashreader.ui.views import ViewKind
 if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.ui.main_window import MainWindow
+    from clashreader.ui.name_picker import NamePicker
     from clashreader.ui.source_dialog import SourceDialog
 
 
@@ -56,10 +57,28 @@ class SourceDeeds(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Source …"), lambda: self.open(number))
         menu.addAction(self.tr("Sync now"), lambda: self._sync(number))
+        menu.addAction(self.tr("Section …"), lambda: self.choose_section(number))
         menu.addAction(self.tr("Older articles …"), lambda: self._fill_back(number))
         menu.addSeparator()
         menu.addAction(self.tr("Unsubscribe …"), lambda: self._unsubscribe(number))
         return menu
+
+    def choose_section(self, number: int) -> NamePicker | None:
+        """Ask which section the articles of a source are to be in; Ctrl+Z takes it back."""
+        source, organising = self._source(number), self._window.organising
+        if source is None or organising is None:
+            return None
+        library = self._library
+
+        def choose(section: str) -> None:
+            self._window.deeds.marking.carry_out(
+                self.tr("section of “{0}”").format(source.title),
+                lambda: library.edit_source(number, section=section),
+                articles=source.articles,
+                said=lambda _: self.tr("The articles of “{0}” have moved.").format(source.title),
+            )
+
+        return organising.labels.pick_section(choose, self.tr("As the articles say"))
 
     def open(self, number: int) -> SourceDialog | None:
         """Open the dialog of a source."""
