@@ -177,3 +177,16 @@ def test_a_mirrored_row_has_its_marks_at_the_other_side(
         text = [line.x + layouter.breadth(line) for line in other.lines]
         assert max(text) <= other.dot.x()
         assert min(line.x for line in other.lines) >= other.picture.right()
+
+
+def test_tags_that_have_no_room_are_counted(library: Library, qapp: object) -> None:
+    ids = store(library, 1)
+    row = replace(library.rows(ids)[0], tags=tuple(f"tag number {n}" for n in range(30)))
+    for compact in (False, True):
+        chips = RowLayouter().lay_out(row, 400, Shape(compact=compact), "14:05").chips
+        assert 2 <= len(chips) < 6
+        assert chips[-1].text == f"+{30 - len(chips) + 1}"
+        assert chips[-1].rect.right() <= 400
+    few = replace(row, tags=("one", "two"))
+    chips = RowLayouter().lay_out(few, 400, Shape(), "14:05").chips
+    assert [chip.text for chip in chips] == ["one", "two"]

@@ -35,6 +35,7 @@ class Folds:
         """How many articles have no row of their own."""
         self.behind = behind
         """Not to be changed, for jobs read it: another one takes its place."""
+        self._leaders = {one: leader for leader, others in behind.items() for one in others}
         self._shown: dict[int, int] = {}
         """The first one of each member that has a row."""
         self._unfolded: set[int] = set()
@@ -78,10 +79,9 @@ class Folds:
 
     def leaders_among(self, articles: Iterable[int]) -> Iterator[int]:
         """Yield the first ones of groups to which any of `articles` belongs, each once."""
-        wanted = set(articles)
-        for leader, others in self.behind.items() if wanted else ():
-            if leader in wanted or not wanted.isdisjoint(others):
-                yield leader
+        yield from dict.fromkeys(
+            leader for one in articles if (leader := self._leaders.get(one, one)) in self.behind
+        )
 
     def hidden_behind(self, articles: Iterable[int]) -> Iterator[int]:
         """Yield what stands behind `articles` and has no row of its own."""
@@ -111,12 +111,16 @@ class Folds:
         self._unfolded.discard(leader)
         for one in others:
             self._shown.pop(one, None)
-        self.behind = {one: some for one, some in self.behind.items() if one != leader}
+            self._leaders.pop(one, None)
+        behind = dict(self.behind)
+        del behind[leader]
+        self.behind = behind
 
     def _put_in(self, leader: int, others: Sequence[int], *, unfolded: bool) -> None:
         if not others:
             return
         self.behind = {**self.behind, leader: others}
+        self._leaders.update(dict.fromkeys(others, leader))
         if unfolded:
             self._unfolded.add(leader)
             self._shown.update(dict.fromkeys(others, leader))

@@ -331,16 +331,22 @@ class RowLayouter:
         metrics = self._metrics["chip"]
         baseline = round(top + (_CHIP_HEIGHT + metrics.ascent() - metrics.descent()) / 2)
         chips: list[Chip] = []
-        for text, loud in labels:
+        for place, (text, loud) in enumerate(labels):
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, 180 if loud else 140)
-            breadth = metrics.horizontalAdvance(shown) + 12
+            breadth, more = metrics.horizontalAdvance(shown) + 12, len(labels) - place - 1
+            kept_free = metrics.horizontalAdvance(f"+{more}") + 16 if more else 0.0
+            full = x + breadth + kept_free > space
+            if full:  # how many have no room is said instead
+                shown, loud = f"+{more + 1}", False
+                breadth = metrics.horizontalAdvance(shown) + 12
             if x + breadth > space:
                 break
             left = GUTTER + (space - x - breadth if rtl else x)
             rect = QRectF(left + 0.5, top + 0.5, breadth - 1, _CHIP_HEIGHT - 1)
-            chips.append(
-                Chip(rect, baseline, shown, loud, edits and not chips, "" if loud else text)
-            )
+            tag = "" if loud or full else text
+            chips.append(Chip(rect, baseline, shown, loud, edits and not chips and not full, tag))
+            if full:
+                break
             x += breadth + 4
         return tuple(chips)
 

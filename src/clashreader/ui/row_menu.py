@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from clashreader.ui.language import plural
+from clashreader.ui.views import ViewKind
 
 if TYPE_CHECKING:
     from clashreader.ui.main_window import MainWindow
@@ -81,8 +82,7 @@ class RowMenu(QMenu):
         self.addSeparator()
         self._add_taking()
         self.addSeparator()
-        for name in ("hideAction", "deleteAction", "restoreAction"):
-            self._add_command(name)
+        self._add_leaving()
 
     def _add(self, words: str, deed: Callable[[], object], key: str = "") -> QAction:
         """Add an entry; `key` is the name of the command whose keys do the same, or a key."""
@@ -131,7 +131,7 @@ class RowMenu(QMenu):
                     lambda mark=not marked: marking.set_bookmarked(marking.targets(), mark),  # type: ignore[misc]
                     "bookmarkAction" if len(marks) == 1 else "",
                 )
-        self._add_command("tagAction", self.tr("Tag …"))
+        self._add_command("tagAction", self.tr("Tag…"))
         self._add_command("moveAction")
 
     def _add_fold(self) -> None:
@@ -177,3 +177,13 @@ class RowMenu(QMenu):
         if one:
             self._add_command("wholeTextAction")
             self._add_command("sourceAction")
+
+    def _add_leaving(self) -> None:
+        kind = self._window.listing.view.kind
+        if kind is ViewKind.BIN:
+            self._add_command("restoreAction")
+            self._add_command("emptyBinAction")
+            return
+        again = kind is ViewKind.HIDDEN
+        self._add_command("hideAction", self.tr("Show again") if again else self.tr("Hide"))
+        self._add_command("deleteAction")
