@@ -101,14 +101,19 @@ def test_through_a_proxy_names_are_looked_up_as_far_as_they_can_be(
         ]
 
     monkeypatch.setattr(wire.socket, "getaddrinfo", look_up)
-    for host in ("outer.example", "unknown.example", "inner.example"):
+    for host in ("outer.example", "unknown.example", "inner.example", "8-8-8-8.nip.io"):
         server.pages[f"http://{host}/f"] = Answer(b"through the proxy")
     with Fetcher() as fetcher:
-        for host in ("inner.example", "both.example", "intranet", "printer.local", "a.home.arpa"):
+        for host in ("inner.example", "both.example", "intranet", "printer.local", "a.home.arpa",
+                     "127.0.0.1.nip.io", "a.10-0-0-1.sslip.io", "8.8.10.0.0.1.nip.io"):  # fmt: skip
             with pytest.raises(PrivateAddressError):
                 fetcher.fetch(f"http://{host}/f", typed="https://paper.example/")
         assert server.requests == []
-        for host in ("outer.example", "unknown.example"):  # the latter is the proxy's to look up
+        for host in (
+            "outer.example",
+            "unknown.example",
+            "8-8-8-8.nip.io",
+        ):
             assert fetcher.fetch(f"http://{host}/f", typed="https://paper.example/").body
         assert fetcher.fetch("http://inner.example/f").body  # typed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from clashreader.errors import FetchError
 from clashreader.sync.addresses import Address, read_address
@@ -67,6 +68,21 @@ def names_private(host: str) -> bool:
 def names_inner(host: str) -> bool:
     """Return whether a name means something in a private network only, who ever looks it up."""
     return names_private(host) or host.endswith(_INNER) or not ("." in host or ":" in host)
+
+
+def carries_private(host: str) -> bool:
+    """Return whether a private number stands in a name, as in ``127.0.0.1.nip.io``.
+
+    Some public name servers answer such names with that very number.
+    """
+    for found in _CARRIED.finditer(host):
+        with suppress(ValueError):
+            if not is_public(found[1].replace("-", ".")):
+                return True
+    return False
+
+
+_CARRIED = re.compile(r"(?<![0-9])(?=([0-9]{1,3}(?:[.-][0-9]{1,3}){3})(?![0-9]))")
 
 
 def _readings(host: str) -> Iterator[str | None]:

@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from clashreader.errors import CancelledError
-from clashreader.sync.reach import PrivateAddressError, is_public, names_inner
+from clashreader.sync.reach import PrivateAddressError, carries_private, is_public, names_inner
 from clashreader.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -211,6 +211,8 @@ def refuse_private(host: str, port: int, watch: Watch) -> None:
         found = _look_up(host, port, Watch(min(_ASIDE_SECONDS, watch.left()), watch.cancel))
     except (OSError, LateError, ValueError):
         watch.left()
+        if carries_private(host):
+            raise PrivateAddressError(host) from None
         return
     if not all(is_public(one[4][0]) for one in found):
         raise PrivateAddressError(host)
