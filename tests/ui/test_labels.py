@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import WindowMaker, store
@@ -60,6 +61,20 @@ def test_a_tag_is_renamed_merged_coloured_and_deleted(
     settle(window)
     assert entry(window, grain).colour == "teal"
     assert window.articles.delegate.tag_colours == {"grain": "teal"}
+    window.articles.select(ids[0])
+    settle(window)
+
+    def ink() -> QColor:
+        cursor = window.reader().view.document().find("grain")
+        return cursor.charFormat().foreground().color()
+
+    assert ink() == tag_colour(window.theme, "teal"), "the pane says so too"
+    pick(one.make_menu(entry(window, grain)), "Colour", "Red")
+    settle(window)
+    assert ink() == tag_colour(window.theme, "red")
+    window.deeds.do("undoAction")
+    settle(window)
+    assert ink() == tag_colour(window.theme, "teal")
     dialog = one.rename_tag(one._tags()[0])
     dialog.field.setText(" ")
     dialog.save.click()

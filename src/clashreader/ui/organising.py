@@ -37,11 +37,12 @@ class Organising(QObject):
         window.listing.emptied.connect(window.reading.show_nothing)
 
     def _colour_tags(self, overview: Overview) -> None:
-        """Paint the chips of the list in the colours that their tags have now."""
+        """Paint the chips of list and pane in the colours that their tags have now."""
         articles, colours = self._window.articles, colours_of(overview.tags)
         if colours != articles.delegate.tag_colours:
             articles.delegate.tag_colours = colours
             articles.view.viewport().update()
+            self._window.reader().set_tag_colours(colours)
 
     def delete(self) -> None:
         """Put the selected articles into the bin; Ctrl+Z brings them back."""

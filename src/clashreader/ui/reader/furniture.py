@@ -24,6 +24,7 @@ from clashreader.ui.reader.words import (
     reading_time,
     tr,
 )
+from clashreader.ui.tag_colours import tag_colour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,7 +171,8 @@ def _write_chips(writer: Writer, article: Article, place: Place) -> None:
         padded = f"{_PAD}{' '.join(text.split()).replace(' ', _NBSP)}{_PAD}"
         # What happened to the article stands out from the labels it carries.
         tag = link is not None and link.kind is LinkKind.TAG
-        colour = None if tag else writer.theme.accent
+        own = tag_colour(writer.theme, writer.tag_colours.get(text))
+        colour = own if tag else writer.theme.accent
         writer.text(padded, Role.CHIP, link=link, colour=colour)
         writer.decorate(Shape.CHIP, first, place)
 

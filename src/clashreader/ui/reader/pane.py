@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
     from clashreader.model import Article
     from clashreader.ui.reader.typography import TypeChoice, Typography
-    from clashreader.ui.theme import Theme
+    from clashreader.ui.tag_colours import Colours
+from clashreader.ui.theme import Theme
 
 ZOOM_STEP: Final = 10
 """Percent for one step of the wheel."""
@@ -242,6 +243,13 @@ class ReaderPane(QWidget):
         if not self._long.waiting:
             self._sheet.take_head(article)
             self.finder.refresh()
+
+    def set_tag_colours(self, colours: Colours) -> None:
+        """Show tags in their colours; the head of the open article follows where it has some."""
+        before, self._sheet.tag_colours = self._sheet.tag_colours, colours
+        article = self._article
+        if article is not None and any(before.get(t) != colours.get(t) for t in article.tags):
+            self.refresh_head(article)
 
     def refresh_highlights(self, article: Article) -> None:
         """Take over highlights of the open `article`; what is read stays where it is."""

@@ -19,6 +19,7 @@ from clashreader.ui.reader.hyphens import Hyphenation, bare_place, position_of
 from clashreader.ui.reader.objects import Setting
 from clashreader.ui.reader.typography import TypeChoice, Typography
 from clashreader.ui.reader.writer import Writer
+from clashreader.ui.tag_colours import NO_COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from clashreader.ui.reader.objects import TextObject
     from clashreader.ui.reader.pictures import PictureLoader
     from clashreader.ui.reader.view import ArticleView
-    from clashreader.ui.theme import Theme
+from clashreader.ui.theme import Theme
 
 SLICE_SECONDS: Final = 0.008
 """How long the UI thread writes on at a time."""
@@ -53,6 +54,7 @@ class Sheet(QObject):
         self.zoom = 100
         self.characters = 70
         self.choice = TypeChoice()
+        self.tag_colours = NO_COLOURS
         self._hyphenation = Hyphenation(self)
         self._hyphenation.arrived.connect(self._hyphenate)
         self._subject: Subject | None = None
@@ -286,7 +288,9 @@ class Sheet(QObject):
         self, document: QTextDocument, setting: Setting, images: dict[str, StoredImage]
     ) -> Writer:
         """Return what writes into `document`."""
-        return Writer(document, setting, self._loader, images)
+        writer = Writer(document, setting, self._loader, images)
+        writer.tag_colours = self.tag_colours
+        return writer
 
     def steps(self, writer: Writer, subject: Subject) -> Iterator[None]:
         """Write `subject`, yielding wherever it can be interrupted."""

@@ -31,6 +31,7 @@ from clashreader.ui.reader.objects import (
 )
 from clashreader.ui.reader.typography import RUNNING, Role
 from clashreader.ui.reader.words import fit, has_east_asian, has_right_to_left
+from clashreader.ui.tag_colours import NO_COLOURS
 from clashreader.ui.tips import plain_tip
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ class Writer:
         self.handler = handler or ObjectHandler(setting, document)
         document.documentLayout().registerHandler(OBJECT_TYPE, self.handler)
         self.anchors: set[str] = set()
+        self.tag_colours = NO_COLOURS
+        """The colours of tags, by name."""
         self.hyphenator: Hyphenator | None = None
         """What breaks the words of running text, if they are to be broken."""
         self.body: tuple[int | None, int | None] = (None, None)
