@@ -81,6 +81,7 @@ def test_a_rule_is_written_tried_and_kept(
     assert "which section" in editor.message.text()
     QTest.keyClicks(editor.section, "Trade")
     editor.save.click()
+    settle(window)
     (rule,) = library.rules()
     actions = RuleActions(tags=("grain", "Wheat"), section="Trade", notify=True)
     assert (rule.name, rule.query, rule.actions) == ("Grain deal", "section:Europe", actions)
@@ -95,14 +96,18 @@ def test_a_rule_is_written_tried_and_kept(
     second.name.setText("grain deal")
     second.bookmark.setChecked(True)
     second.save.click()
+    settle(window)
     assert "already" in second.message.text()
     assert second.isVisible()
     second.name.setText("Second")
     second.save.click()
+    settle(window)
     assert names(dialog) == ["Grain deal", "Second"]
     window.deeds.do("undoAction")
+    settle(window)
     assert names(dialog) == ["Grain deal"]
     window.deeds.do("redoAction")
+    settle(window)
     assert names(dialog) == ["Grain deal", "Second"]
     dialog.close()
 
@@ -123,7 +128,9 @@ def test_tags_are_completed_behind_each_comma(
     assert any(one.isVisible() for one in editor.findChildren(QListWidget, "completions")), listed
     QTest.keyClick(editor.query, Qt.Key.Key_Tab)
     assert editor.query.text().endswith("section:")
+    editor.trial.try_now("harbour")
     editor.close()
+    settle(window)
 
 
 def test_rules_are_switched_moved_changed_and_deleted_and_it_is_taken_back(
@@ -138,23 +145,29 @@ def test_rules_are_switched_moved_changed_and_deleted_and_it_is_taken_back(
     rules, stack = dialog.list, window.deeds.undo_stack
     assert dialog.focusWidget() is rules
     QTest.keyClick(rules, Qt.Key.Key_Space)
+    settle(window)
     assert [rule.enabled for rule in library.rules()] == [False, True, True]
     assert stack.undoText() == "switch a rule off"
     corner = rules.visualItemRect(rules.item(0)).topLeft() + QPoint(18, 16)
     QTest.mouseClick(rules.viewport(), Qt.MouseButton.LeftButton, pos=corner)
+    settle(window)
     assert [rule.enabled for rule in library.rules()] == [True, True, True]
     QTest.keyClick(rules, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    settle(window)
     assert names(dialog) == ["B", "A", "C"]
     assert rules.currentRow() == 1
     assert not rules.model().moveRow(QModelIndex(), 0, QModelIndex(), 0)
     rules.model().moveRow(QModelIndex(), 2, QModelIndex(), 0)  # as dragging does
+    settle(window)
     assert [rule.name for rule in library.rules()] == ["C", "B", "A"]
     assert stack.undoText() == "order the rules"
     rules.setCurrentRow(1)
     QTest.keyClick(rules, Qt.Key.Key_Delete)
+    settle(window)
     assert names(dialog) == ["C", "A"]
     assert "“B” is deleted" in dialog.message.text()
     dialog.undo.click()
+    settle(window)
     assert names(dialog) == ["C", "B", "A"]
     rules.setCurrentRow(0)
     QTest.keyClick(rules, Qt.Key.Key_Return)
@@ -164,12 +177,15 @@ def test_rules_are_switched_moved_changed_and_deleted_and_it_is_taken_back(
     assert editor.bookmark.isChecked()
     editor.read.setChecked(True)
     editor.save.click()
+    settle(window)
     assert library.find_rule("C").actions == RuleActions(bookmark=True, read=True)
     window.deeds.do("undoAction")
+    settle(window)
     assert library.find_rule("C").actions == RuleActions(bookmark=True)
     assert not dialog.up.isEnabled()
     assert dialog.down.isEnabled()
     dialog.down.click()
+    settle(window)
     assert names(dialog) == ["B", "C", "A"]
     # its keys work while the window itself is barred
     dialog.activateWindow()
@@ -293,6 +309,7 @@ def test_a_rule_is_made_of_a_search_that_is_shown_and_of_a_saved_one(
     assert editor.query.text() == editor.name.text() == "section:Europe"
     editor.bookmark.setChecked(True)
     editor.save.click()
+    settle(window)
     assert [rule.query for rule in library.rules()] == ["section:Europe"]
     assert "from now on" in window.status.text
     menu = window.searches.make_menu(saved.id)
@@ -302,4 +319,6 @@ def test_a_rule_is_made_of_a_search_that_is_shown_and_of_a_saved_one(
     editors = [one for one in window.findChildren(RuleEditor) if one.isVisible()]
     assert [one.query.text() for one in editors] == ["harbour section:Europe"]
     assert editors[0].name.text() == "The harbour"
+    editors[0].trial.try_now("harbour")  # what is asked for is not waited for by a closed dialog
     editors[0].reject()
+    settle(window)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from clashreader.library.completing import Completion, Completions, Vocabulary
     from clashreader.library.stopping import Stop
+    from clashreader.ui.jobs import Job
     from clashreader.ui.listing import Listing
 
 _ROW = 28
@@ -173,6 +174,7 @@ class Completer(QObject):
         self._words: Vocabulary | None = None
         self._known: object = None
         self._offered: Completions | None = None
+        self._job: Job | None = None
         box.installEventFilter(self)
         box.textEdited.connect(lambda _: self.look())
 
@@ -216,7 +218,13 @@ class Completer(QObject):
             if first and self._box.hasFocus() and self._box.text():
                 self.look()
 
-        self._listing.jobs.submit(work, done, key="vocabulary")
+        self._job = self._listing.jobs.submit(work, done, key="vocabulary")
+
+    def close(self) -> None:
+        """The box goes: nothing that was asked for is waited for."""
+        self.leave()
+        if self._job is not None:
+            self._job.done = None
 
     def leave(self) -> None:
         """Offer nothing any more."""

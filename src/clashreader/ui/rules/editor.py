@@ -206,6 +206,8 @@ class RuleEditor(QDialog):
 
     def _leave(self, _: int) -> None:
         self._left = True
+        self.trial.stop()
+        self.query.completer_list.close()
 
     # --- keeping ---
 

@@ -13,7 +13,7 @@ from clashreader.library.stopping import Stop
 from clashreader.model import ArticleRow, RuleTrial
 from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.dates import short_date
-from clashreader.ui.jobs import Jobs
+from clashreader.ui.jobs import Job, Jobs
 from clashreader.ui.language import plural, sentence
 from clashreader.ui.row_layout import SEPARATOR
 from clashreader.ui.widgets import quiet_label
@@ -35,6 +35,7 @@ class Trial(QWidget):
         self._library = library
         self._jobs = jobs
         self._query = ""
+        self._job: Job | None = None
         self._rows: tuple[ArticleRow, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._ask)
@@ -65,20 +66,28 @@ class Trial(QWidget):
 
     def show_nothing(self, words: str) -> None:
         """The query cannot be read."""
-        self._timer.stop()
-        self._jobs.submit(lambda _: None, key="rule-trial")  # what was asked before is no news
+        self.stop()  # what was asked before is no news
         self._rows = ()
         self.found.clear()
         self.words.setText(words)
 
+    def stop(self) -> None:
+        """Ask nothing more, and wait for no answer: the dialog closes."""
+        self._timer.stop()
+        if self._job is not None:
+            self._job.cancel.set()
+            self._job.done = self._job.failed = None
+            self._job = None
+
     def _ask(self) -> None:
+        self.stop()
         query, library = self._query, self._library
         self.words.setText(self.tr("Looking …"))
 
         def work(_: Stop) -> RuleTrial:
             return library.try_rule(query, _NEWEST)
 
-        self._jobs.submit(work, self._show, self._failed, key="rule-trial")
+        self._job = self._jobs.submit(work, self._show, self._failed, key="rule-trial")
 
     def _show(self, trial: RuleTrial) -> None:
         self._rows = trial.rows
