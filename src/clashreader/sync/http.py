@@ -164,7 +164,10 @@ class Fetcher:
         except (OSError, AnswerError) as error:
             raise FetchError(explain(error, address)) from error
         except TooLargeError as error:
-            raise FetchError(f"The answer has more than {size_words(limit)}.") from error
+            # The server was reached: three such pages are no reason to give up its others.
+            raise FetchError(
+                f"The answer has more than {size_words(limit)}.", status=200
+            ) from error
         except DamagedError as error:
             raise FetchError(f"The server's answer is damaged. {error}") from error
         except ValueError as error:  # of the system's look-up, or of a field that is no number
