@@ -15,9 +15,8 @@ from clashreader.errors import (
     BusyLibraryError,
     LibraryError,
     PictureFolderError,
-    UnusableLibraryError,
 )
-from clashreader.library import backups, reindexing
+from clashreader.library import backups, rebuilding, reindexing
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, FetchRecord, Insert, Revise, Term, Touch
 from clashreader.paths import Home
@@ -292,17 +291,36 @@ def test_a_damaged_page_of_what_can_be_rebuilt_is_mended(
     assert not list(home.data.glob("*.rebuilt-*"))
 
 
-def test_a_damaged_page_of_the_articles_is_named_and_nothing_is_changed(
-    shelf: Library, home: Home
+def test_a_repair_that_is_refused_leaves_no_copy(
+    shelf: Library, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.close()
+    _zero(home.library, _trees(home.library)["articles_newest"][-1])
+    damaged = home.library.read_bytes()
+
+    def busy(_: object) -> None:
+        raise BusyLibraryError("Another program writes to the library.")
+
+    monkeypatch.setattr(rebuilding, "rebuild", busy)
+    with Library.open(home.library, home.images) as library, pytest.raises(BusyLibraryError):
+        library.repair()
+    assert not list(backups.folder_of(home.library).iterdir())
+    assert home.library.read_bytes() == damaged
+
+
+def test_damaged_articles_are_named_and_without_room_nothing_is_changed(
+    shelf: Library, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf.close()
     _zero(home.library, _trees(home.library)["articles"][-1])
     damaged = home.library.read_bytes()
+    monkeypatch.setattr(backups, "size_of", lambda _: 2**60)
     with Library.open(home.library, home.images) as library:
         assert any("“articles”" in problem for problem in library.check())
-        with pytest.raises(UnusableLibraryError, match="“articles”"):
+        with pytest.raises(LibraryError, match="no room"):
             library.repair()
     assert home.library.read_bytes() == damaged
+    assert sorted(path.name for path in home.data.iterdir()) == ["images", home.library.name]
 
 
 def test_what_stands_for_a_hash_on_a_damaged_page_is_a_lost_picture(

@@ -13,6 +13,7 @@ from clashreader.errors import UnusableLibraryError, UsageError
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
     from clashreader.library.backups import Backup
+    from clashreader.library.piecing import Loss
 
 
 def _no_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -66,9 +67,10 @@ def _doctor(options: argparse.Namespace, context: Context) -> int:
     from clashreader.library.failures import MENDING
 
     done: list[str] = []
+    losses: list[Loss] = []
     try:
         if options.repair:
-            done = _repair(context)
+            done = _repair(context, losses)
         problems = context.library.check()
         remarks = context.library.remarks()
     except UnusableLibraryError as error:
@@ -81,6 +83,7 @@ def _doctor(options: argparse.Namespace, context: Context) -> int:
                 "sound": not problems,
                 "problems": problems,
                 "repaired": done,
+                "lost": [_loss_json(loss) for loss in losses],
                 "remarks": remarks,
                 "library": str(context.home.library),
                 "backups": [_backup_json(backup) for backup in offered],
@@ -94,8 +97,8 @@ def _doctor(options: argparse.Namespace, context: Context) -> int:
     return 3 if problems else 0
 
 
-def _repair(context: Context) -> list[str]:
-    """Repair the library; one that cannot be opened is first written anew."""
+def _repair(context: Context, losses: list[Loss]) -> list[str]:
+    """Repair the library; of one that cannot be opened, what can be read is saved first."""
     from clashreader.library.failures import is_damage
 
     done: list[str] = []
@@ -104,10 +107,12 @@ def _repair(context: Context) -> list[str]:
     except UnusableLibraryError as error:
         if error.__cause__ is None or not is_damage(error.__cause__):
             raise
-        from clashreader.library.rebuilding import rebuild_unopened
+        from clashreader.library import salvaging
 
-        done = rebuild_unopened(context.home.library)
-    return done + context.library.repair()
+        aside, lost = salvaging.salvage(context.home.library)
+        losses += lost
+        done = salvaging.in_words(aside, lost)
+    return done + context.library.repair(losses)
 
 
 def _print_findings(
@@ -163,6 +168,10 @@ def _backups(context: Context) -> list[Backup]:
     from clashreader.library import backups
 
     return backups.sound(context.home.library)
+
+
+def _loss_json(loss: Loss) -> dict[str, object]:
+    return {"table": loss.table, "rows": loss.rows, "pieced": loss.pieced}
 
 
 def _backup_json(backup: Backup) -> dict[str, object]:

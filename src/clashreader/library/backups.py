@@ -315,13 +315,19 @@ def restore(library: Path, backup: Path) -> Path | None:
                 become_wal(raw)
                 fold_in(raw)
             flush(fresh)
-            with _set_aside(library) as aside:
-                fresh.replace(library)
-            sync_folder(library.parent)
+            aside = take_place(fresh, library)
         finally:
             for rest in (fresh, beside(fresh, "-wal"), beside(fresh, "-shm")):
                 rest.unlink(missing_ok=True)
     log.warning("the library was restored from %s; the one before is kept as %s", backup, aside)
+    return aside
+
+
+def take_place(fresh: Path, library: Path) -> Path | None:
+    """Put the flushed file `fresh` in the place of `library`; return where that is kept."""
+    with _set_aside(library) as aside:
+        fresh.replace(library)
+    sync_folder(library.parent)
     return aside
 
 

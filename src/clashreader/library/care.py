@@ -16,6 +16,7 @@ from clashreader.library.connection import Connections
 from clashreader.library.ddl import DELETED, LIVE
 from clashreader.library.failures import is_damage
 from clashreader.library.files import beside
+from clashreader.library.piecing import Loss
 from clashreader.library.rows import Run
 from clashreader.values import dataclass
 
@@ -273,20 +274,17 @@ class Mending:
     def __init__(self, connections: Connections, images: Path) -> None:
         self._connections = connections
         self._images = images
+        self.losses: list[Loss] = []
+        """What damaged tables have lost."""
 
     def mend(self, found: list[str]) -> list[str]:
         """Mend `found`, what `Library.check` said; return what was done, a sentence each.
 
         Raises `LibraryError` where there is no room for the copy, which comes first.
         """
-        done = []
-        with self._connections.raw() as connection:
-            copy = backups.make(
-                connection, self._connections.path, kind=backups.BEFORE_REPAIR, checked=False
-            )
-        done.append(rebuilding.COPIED.format(copy.path))
-        if any(one.startswith(_FILE_DAMAGED) for one in found):
-            done.append(self._mend_file())
+        with self._connections.read() as run:
+            lost = any(one not in rebuilding.EXPENDABLE for one in rebuilding.unreadable(run))
+        done = self._salvage() if lost else self._copy_and_mend_file(found)
         with self._connections.write_plainly(durable=True) as run:
             done += self._mend_rows(run, found, counts=len(done) > 1)
         if _INDEX_DAMAGED in found or _INDEX_LACKS in found:
@@ -294,6 +292,29 @@ class Mending:
             entered = build_index(self._connections)
             done.append(f"The search index was built anew: {entered:,} articles.")
         return done
+
+    def _copy_and_mend_file(self, found: list[str]) -> list[str]:
+        with self._connections.raw() as connection:
+            copy = backups.make(
+                connection, self._connections.path, kind=backups.BEFORE_REPAIR, checked=False
+            )
+        done = [rebuilding.COPIED.format(copy.path)]
+        if any(one.startswith(_FILE_DAMAGED) for one in found):
+            try:
+                done.append(self._mend_file())
+            except UnusableLibraryError:
+                done += self._salvage()
+            except BaseException:  # nothing was changed: so no copy is needed
+                copy.path.unlink(missing_ok=True)
+                raise
+        return done
+
+    def _salvage(self) -> list[str]:
+        from clashreader.library import salvaging
+
+        aside, losses = salvaging.salvage(self._connections.path, self._connections)
+        self.losses += losses
+        return salvaging.in_words(aside, losses)
 
     def _mend_file(self) -> str:
         """Build the indexes of tables anew; where SQLite cannot walk them any more, the file."""

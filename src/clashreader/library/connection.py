@@ -316,6 +316,21 @@ class Connections:
             yield self._plain
 
     @contextmanager
+    def let_go(self) -> Iterator[None]:
+        """Have nothing open, and nobody of this process write: another file takes the place."""
+        with self._lock:
+            with self._putting_away, suppress(IndexError):
+                self._read_file = NO_FILE
+                while True:
+                    self._idle.pop().close()
+            self._drop_writer()
+            try:
+                yield
+            finally:
+                with failures_in_words(self.path):
+                    self._renew_writer(identity(self.path))
+
+    @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
         """A connection of its own for what takes long and only reads, as a backup does."""
         with failures_in_words(self.path):

@@ -6,11 +6,11 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from clashreader.errors import BusyLibraryError, LibraryError, UnusableLibraryError
-from clashreader.library.files import beside
+from clashreader.library.files import beside, sqlite_uri
 
 
 @contextmanager
@@ -42,7 +42,10 @@ def failure(error: Exception, path: Path) -> LibraryError:
         text = _look_closer(path) or text
     for sign, kind, words in _MEANINGS:
         if sign in text:
-            return kind(words.format(path=path, way_back=way_back(path)))
+            if kind is not UnusableLibraryError:
+                return kind(words.format(path=path))
+            mending = MENDING if tells_where_all_lies(path) else ""
+            return kind(words.format(path=path, way_back=way_back(path), mending=mending))
     return LibraryError(f"The library {path} could not be used ({error}).")
 
 
@@ -58,6 +61,17 @@ def is_damage(error: BaseException) -> bool:
 
 
 _DAMAGE = ("malformed", "corrupt", "could not decode")
+
+
+def tells_where_all_lies(path: Path) -> bool:
+    """Whether the beginning of a damaged file can be read, without which nothing can be found."""
+    try:
+        with closing(sqlite3.connect(sqlite_uri(path, "ro"), uri=True)) as raw:
+            raw.execute("PRAGMA writable_schema = ON")  # else nothing of one that is cut off
+            names = {row[0] for row in raw.execute("SELECT name FROM sqlite_schema")}
+            return "articles" in names
+    except (sqlite3.Error, OSError):
+        return False
 
 
 def way_back(path: Path) -> str:
@@ -173,7 +187,7 @@ _MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (
     (
         "malformed",
         UnusableLibraryError,
-        "The library {path} is damaged. {way_back}" + MENDING,
+        "The library {path} is damaged. {way_back}{mending}",
     ),
     (
         "unsupported file format",

@@ -92,6 +92,7 @@ if TYPE_CHECKING:
         tags,
         undoing,
     )
+    from clashreader.library.piecing import Loss
     from clashreader.library.snippets import Excerpt
 else:
     globals().update(
@@ -1097,17 +1098,22 @@ class Library:
         with self._connections.read() as run:
             return care.remarks(run, self.path, self._images)
 
-    def repair(self) -> list[str]:
+    def repair(self, losses: list[Loss] | None = None) -> list[str]:
         """Rebuild what can be rebuilt (`check` says what is wrong), and say what was done.
 
-        The library is copied first. What the reader made is never taken away. Raises
-        `LibraryError`, for instance where there is no room for the copy; nothing is changed then.
+        The library is copied first. What the reader made is never taken away. Where tables are
+        damaged, what can be read of them is carried into a new file, the damaged one is kept, and
+        what is lost is said and added to `losses`. Raises `LibraryError`, for instance where there
+        is no room for the copy; nothing is changed then.
         """
         from clashreader.library import care
 
         done = []
         if found := self.check():
-            done = care.Mending(self._connections, self._images).mend(found)
+            mending = care.Mending(self._connections, self._images)
+            done = mending.mend(found)
+            if losses is not None:
+                losses += mending.losses
         if entered := care.build_index(self._connections):
             done.append(f"The search index was completed: {entered:,} articles.")
         self._connections.fold_log()

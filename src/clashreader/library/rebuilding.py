@@ -12,25 +12,23 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 from clashreader.errors import BusyLibraryError, UnusableLibraryError
-from clashreader.library import backups, reindexing
+from clashreader.library import reindexing
 from clashreader.library.connection import BUSY_SECONDS, Connections
-from clashreader.library.ddl import APPLICATION_ID, SCHEMA_VERSION
+from clashreader.library.ddl import APPLICATION_ID
 from clashreader.library.failures import is_damage
-from clashreader.library.files import become_wal, beside, clear_old, folded_name
+from clashreader.library.files import beside, clear_old, folded_name
 from clashreader.library.folding import FOLDING_VERSION
 from clashreader.library.rows import Run
-from clashreader.library.which_file import marks
 
 EXPENDABLE = ("section_months", "image_counts", "fetch_log", "meta")
 """Tables that may be lost: counts, how fetches went, and what was under way."""
-_TABLES = (
+TABLES = (
     "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
     "ESCAPE '\\' AND name NOT LIKE 'article\\_search%' ESCAPE '\\'"
 )
-_LATER = (
+LATER = (
     "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND "
     "(type IN ('index', 'trigger') OR name = 'article_search') ORDER BY type = 'trigger'"
 )
@@ -38,7 +36,7 @@ _LATER = (
 
 def unreadable(run: Run) -> list[str]:
     """Return the names of the tables that cannot be read whole."""
-    return [name for name, _ in run(_TABLES, ()) if not _is_readable(run, name)]
+    return [name for name, _ in run(TABLES, ()) if not _is_readable(run, name)]
 
 
 def _is_readable(run: Run, table: str) -> bool:
@@ -71,27 +69,6 @@ def rebuild(connections: Connections) -> None:
             beside(part, ending).unlink(missing_ok=True)
 
 
-def rebuild_unopened(path: Path) -> list[str]:
-    """Write a library anew that is too damaged to be brought to this program's schema.
-
-    It keeps its own schema, and can be opened then. Returns what was done, a sentence each. Raises
-    `LibraryError` where it cannot be read, or is none; nothing is changed then.
-    """
-    connections = Connections(path)
-    try:
-        with connections.raw() as connection:
-            application, version = marks(connection)
-            if application != APPLICATION_ID or not 0 < version <= SCHEMA_VERSION:
-                raise UnusableLibraryError(f"{path} is no library that can be rebuilt.")
-            copy = backups.make(connection, path, kind=backups.BEFORE_REPAIR, checked=False)
-        with connections.alone() as library:
-            become_wal(library)  # else nobody can read, nor look, while it is written over
-        rebuild(connections)
-    finally:
-        connections.close()
-    return [COPIED.format(copy.path), WRITTEN_ANEW]
-
-
 COPIED = "The library was copied to {} first."
 WRITTEN_ANEW = "The file was written anew from its tables, with all their indexes."
 
@@ -101,23 +78,33 @@ def _changes(watch: sqlite3.Connection) -> int:
 
 
 def _copy(old: sqlite3.Connection, fresh: sqlite3.Connection) -> None:
+    old.execute("BEGIN")
+    begin_like(old, fresh)
+    for name, sql in old.execute(TABLES).fetchall():
+        fresh.execute(sql)
+        with _named(name):
+            _copy_table(old, fresh, name)
+    end_like(fresh, [sql for (sql,) in old.execute(LATER).fetchall()])
+    old.execute("ROLLBACK")
+
+
+def begin_like(old: sqlite3.Connection, fresh: sqlite3.Connection) -> None:
+    """Begin a file of the kind and schema that `old` is of, in a transaction."""
     fresh.create_function("fold_name", 1, folded_name, deterministic=True)
     size = old.execute("PRAGMA page_size").fetchone()[0]
     version = old.execute("PRAGMA user_version").fetchone()[0]
     for pragma in (f"page_size = {size}", "journal_mode = OFF", "synchronous = OFF",
                    f"application_id = {APPLICATION_ID}", f"user_version = {version}"):  # fmt: skip
         fresh.execute(f"PRAGMA {pragma}")
-    old.execute("BEGIN")
     fresh.execute("BEGIN")
-    for name, sql in old.execute(_TABLES).fetchall():
-        fresh.execute(sql)
-        with _named(name):
-            _copy_table(old, fresh, name)
-    for (sql,) in old.execute(_LATER).fetchall():
+
+
+def end_like(fresh: sqlite3.Connection, later: list[str]) -> None:
+    """Make what comes after the tables (the statements `later`), with an index that is empty."""
+    for sql in later:
         fresh.execute(sql)
     reindexing.begin(lambda sql, parameters: fresh.execute(sql, parameters).fetchall())
     fresh.execute("COMMIT")
-    old.execute("ROLLBACK")
 
 
 def _copy_table(old: sqlite3.Connection, fresh: sqlite3.Connection, name: str) -> None:
@@ -151,9 +138,7 @@ def _named(table: str) -> Iterator[None]:
         if not is_damage(error) and not isinstance(error, sqlite3.IntegrityError):
             raise
         raise UnusableLibraryError(
-            f"The table “{table}” is damaged and cannot be built anew from anything else. Nothing "
-            "was changed; `clashreader doctor --restore-backup` goes back to the newest backup, if "
-            "there is one."
+            f"The table “{table}” is damaged: not everything in it can be read."
         ) from error
 
 
