@@ -150,7 +150,7 @@ def test_the_mark_of_a_failed_fetch_opens_it(
 def test_the_menu_of_a_source(window: MainWindow, settle: Settle) -> None:
     menu = window.sources.make_menu(1)
     assert [action.text() for action in menu.actions() if action.text()] == [
-        "Source …", "Sync now", "Older articles …", "Unsubscribe …",
+        "Source …", "Sync now", "Section …", "Older articles …", "Unsubscribe …",
     ]  # fmt: skip
     menu.actions()[0].trigger()
     settle(window)
