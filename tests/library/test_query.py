@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.fakes import DAY, NOON, feed, prepared
 
@@ -35,7 +35,10 @@ from clashreader.model import AllOf, AnyOf, ArticleQuery, Insert, Not, Sort, Ter
         ("-(a b)", Not(AllOf((Term("a"), Term("b"))))),
         ("words:>800", Term(">800", "words")),
         ('tag:"a ""b"" c"', Term('a "b" c', "tag", phrase=True)),
-        ("a\0b \ud800", AllOf((Term("a\ufffdb"), Term("\ufffd")))),
+        ("a\0b \ud800", Term("a\ufffdb")),
+        ("is:read OR \N{GRINNING FACE}", Term("read", "is")),
+        ("(section:Asia -&) OR tag:x", AnyOf((Term("Asia", "section"), Term("x", "tag")))),
+        ("-(a -!) (& OR title:--)", Not(Term("a"))),
     ],
 )
 def test_queries_are_read(text: str, node: object) -> None:
@@ -191,12 +194,49 @@ def test_any_text_is_a_query_or_a_sentence(any_library: Library, text: str) -> N
         any_library.search(query, limit=3)
 
 
+_parts = st.sampled_from(
+    ["a", "é", "ab*", "-c", "title:1", "-author:x", "is:read", "section:s", "tag:t", "text:&", "&",
+     "-!", "\N{GRINNING FACE}", "\U0001e900", '"—"', "month:none", "section:&", "_", "٪*"]
+)  # fmt: skip
+_queries = st.recursive(
+    _parts,
+    lambda inner: st.builds(
+        lambda parts, between, sign: f"{sign}({between.join(parts)})",
+        st.lists(inner, min_size=1, max_size=3), st.sampled_from([" ", " OR "]),
+        st.sampled_from(["", "-"]),
+    ),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@given(_queries)
+@example("is:read -&")
+def test_a_query_and_its_negation_part_the_library(any_library: Library, text: str) -> None:
+    if check_query(text) is not None:
+        assert check_query(f"-({text})") is not None
+        return
+    found, others = (
+        list(any_library.ids(ArticleQuery(parse_query(one)))) for one in (text, f"-({text})")
+    )
+    assert sorted(found + others) == list(range(1, any_library.count(ArticleQuery()) + 1))
+
+
+@given(_queries, st.sampled_from(["&", "\N{GRINNING FACE}", "-!", "(— OR -(title:&))"]))
+def test_what_has_no_letters_changes_nothing(text: str, void: str) -> None:
+    for one in (f"({text}) {void}", f"({text}) OR {void}", f"{void} OR {text}"):
+        if check_query(text) is None:
+            assert parse_query(one) == parse_query(text)
+
+
 @pytest.fixture(scope="module")
 def any_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder = tmp_path_factory.mktemp("any")
     library = Library.open(folder / "l.sqlite3", folder / "images")
     source = library.add_source(feed()).id
-    library.apply(source, [Insert(prepared("1", "a b OR é 中 is tag")), Insert(prepared("2", "c"))])
+    texts = [Insert(prepared("1", "a b OR é 中 is tag")), Insert(prepared("2", "c"))]
+    ids = library.apply(source, [*texts, Insert(prepared("3", "ab", section="s"))]).inserted
+    library.set_read(ids[1:], True)
+    library.tag(ids[:2], add=["t"])
     return library
 
 

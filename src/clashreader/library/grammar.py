@@ -6,7 +6,8 @@
     item    = "-" item | "(" any ")" | field ":" value | value
     value   = '"' anything '"' | word [ "*" ]
 
-Within quotation marks two of them stand for one. Words are ANDed. What cannot be read raises a
+Within quotation marks two of them stand for one. Words are ANDed; what has no letters or
+digits is passed over. What cannot be read raises a
 `QueryError` that points at the place; nothing is guessed.
 """
 
@@ -17,7 +18,7 @@ import re
 
 from clashreader.errors import QueryError
 from clashreader.library.grammar_values import check_value
-from clashreader.library.search import is_void
+from clashreader.library.search import without_void
 from clashreader.model import AllOf, AnyOf, Node, Not, Term
 from clashreader.values import dataclass
 
@@ -80,9 +81,14 @@ def parse_query(text: str) -> Node | None:
         raise QueryError("There is a closing parenthesis without an opening one.", reader.position)
     if _terms(node) > _MAX_TERMS:
         raise QueryError(f"This query has more than {_MAX_TERMS:,} conditions.", 0)
-    if _says_nothing(node):
-        raise QueryError("There are no letters or digits here to look for.", 0, len(text))
-    return node
+    meant = without_void(node)
+    if meant is None:
+        raise QueryError(
+            "There are no letters or digits here to look for; signs alone cannot be found.",
+            0,
+            len(text),
+        )
+    return meant
 
 
 def check_query(text: str) -> QueryError | None:
@@ -101,13 +107,6 @@ def _terms(node: Node) -> int:
     if isinstance(node, Not):
         return _terms(node.node) + 1
     return int(node.field not in (None, "title", "author", "text"))
-
-
-def _says_nothing(node: Node) -> bool:
-    """Whether all of a query is punctuation; beside words it is passed over."""
-    if isinstance(node, AllOf | AnyOf):
-        return all(_says_nothing(part) for part in node.nodes)
-    return _says_nothing(node.node) if isinstance(node, Not) else is_void(node)
 
 
 def _any(reader: _Reader, depth: int) -> Node:

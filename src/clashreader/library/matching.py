@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from clashreader.library.folding import PRIVATE, fold_words
 from clashreader.library.index import Columns
-from clashreader.library.search import is_void
+from clashreader.library.search import is_of_words
 from clashreader.model import AllOf, AnyOf, Node, Not, Term
 
 _word = re.compile(f"(?:[^\\W_]|[{PRIVATE}])+")
@@ -41,15 +41,15 @@ def matcher(node: Node) -> Matcher | None:
             found = matcher(inner)
             return None if found is None else _negated(found)
         case AllOf(nodes) | AnyOf(nodes):
-            parts = [matcher(part) for part in nodes if not is_void(part)]
+            parts = [matcher(part) for part in nodes]
             known = [part for part in parts if part is not None]
-            if not known or len(known) < len(parts):
+            if len(known) < len(parts):
                 return None
             return _every(known) if isinstance(node, AllOf) else _some(known)
 
 
 def _of_term(term: Term) -> Matcher | None:
-    if (term.field is not None and term.field not in _COLUMNS) or is_void(term):
+    if not is_of_words(term):
         return None
     words = map(re.escape, _word.findall(fold_words(term.value)))
     spelled = _BEGIN + _BETWEEN.join(words) + ("" if term.prefix else _END)

@@ -118,7 +118,7 @@ def select(query: ArticleQuery, now: int) -> Selection:
     ]  # fmt: skip
     for node in nodes:
         words_alone = _match_text(node.node if isinstance(node, Not) else node) is not None
-        if not words_alone and not is_void(node):
+        if not words_alone:
             selection.where.append(_condition(node, selection.parameters, now))
     if unwanted and not words:
         selection.where.append(f"NOT {_IN_INDEX}")
@@ -222,31 +222,38 @@ def conjuncts(node: Node | None) -> tuple[Node, ...]:
 
 def is_of_words(term: Term) -> bool:
     """Return whether the full-text index is what knows of a term."""
-    return (term.field is None or term.field in _FTS_COLUMNS) and not is_void(term)
+    return term.field is None or term.field in _FTS_COLUMNS
 
 
-def is_void(node: Node) -> bool:
-    """Return whether a word has no letters or digits to look for (a lone dash or ampersand)."""
-    if isinstance(node, Not):
-        return is_void(node.node)
-    return (
-        isinstance(node, Term)
-        and (node.field is None or node.field in _FTS_COLUMNS)
-        and _letter.search(fold_words(node.value)) is None
-    )
+def without_void(node: Node) -> Node | None:
+    """Return `node` without words that have no letters or digits to look for, or None if all such.
+
+    A lone dash, ampersand or emoji is passed over wherever it stands: within OR, parentheses and
+    behind a minus as well, as if it had not been written. A group that has nothing else goes too.
+    """
+    match node:
+        case Term():
+            void = is_of_words(node) and _letter.search(fold_words(node.value)) is None
+            return None if void else node
+        case Not(inner):
+            kept = without_void(inner)
+            return None if kept is None else Not(kept)
+        case AllOf(nodes) | AnyOf(nodes):
+            parts = tuple(part for one in nodes if (part := without_void(one)) is not None)
+            return type(node)(parts) if len(parts) > 1 else next(iter(parts), None)
 
 
 def _match_text(node: Node) -> str | None:
     """Return `node` as an FTS5 expression, or None where it is not one of words alone."""
     if isinstance(node, Term):
-        if (node.field is not None and node.field not in _FTS_COLUMNS) or is_void(node):
+        if not is_of_words(node):
             return None
         quoted = '"' + fold_words(node.value).replace('"', " ").replace("\0", " ") + '"'
         expression = quoted + (" *" if node.prefix else "")
         return f"{_FTS_COLUMNS[node.field]} : {expression}" if node.field else expression
     if isinstance(node, AllOf | AnyOf):
-        parts = [_match_text(part) for part in node.nodes if not is_void(part)]
-        if not parts or None in parts:
+        parts = [_match_text(part) for part in node.nodes]
+        if None in parts:
             return None
         between = " AND " if isinstance(node, AllOf) else " OR "
         return "(" + between.join(part for part in parts if part) + ")"
@@ -269,7 +276,7 @@ def _condition(node: Node, parameters: list[object], now: int) -> str:
             between = " AND " if isinstance(node, AllOf) else " OR "
             return _balanced([_condition(part, parameters, now) for part in nodes], between)
         case Term():
-            return "1" if is_void(node) else _field_condition(node, parameters, now)
+            return _field_condition(node, parameters, now)
 
 
 def _balanced(parts: list[str], between: str) -> str:
