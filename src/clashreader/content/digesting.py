@@ -20,7 +20,7 @@ from clashreader.content.samepicture import picture_key, same_shot
 from clashreader.content.tidy import SHARE_SIGNS
 from clashreader.content.titles import folded, may_repeat
 from clashreader.content.unseen import has_unseen, without_unseen
-from clashreader.content.wording import count_words, cut, language_by_script, plain
+from clashreader.content.wording import cut, plain, words_and_language
 from clashreader.model import Digest, MediaType
 from clashreader.references import characters
 
@@ -59,13 +59,14 @@ def digest(body: Body, *, summary: str | None = None) -> Digest:
     if lead is not None and not any(same_shot(lead, url) for url in images[:3]):
         images.insert(0, lead)
     short = plain(summary, MAX_SUMMARY) if summary else ""
+    words, language = words_and_language(text)
     return Digest(
         text,
-        count_words(text),
+        words,
         short or _beginning(lines),
         tuple(images[:MAX_IMAGES]),
         lead or (images[0] if images else None),
-        language_by_script(text),
+        language,
         heading,
     )
 

@@ -30,6 +30,19 @@ _IDEOGRAPH = (
 )
 
 
+_MARKS = "“”’—–‘…\u00a0"
+"""What a text in English has beyond ASCII, the commonest first."""
+
+
+def _without_marks(text: str) -> str | None:
+    """Return a text that is ASCII but for a few marks without these, as most texts are; or None."""
+    for mark in _MARKS:
+        if text.isascii():
+            return text
+        text = text.replace(mark, "")
+    return text if text.isascii() else None
+
+
 def _is_western(text: str) -> bool:
     """Whether a text has only letters of Western Europe: a quick look, for most texts are so."""
     if text.isascii():
@@ -105,10 +118,22 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip(" ,;:.–—-") + ELLIPSIS
 
 
+def words_and_language(text: str) -> tuple[int, str | None]:
+    """Return what `count_words` and `language_by_script` do."""
+    plainest = _without_marks(text)
+    if plainest is not None:  # no script tells; blanks are counted faster in ASCII
+        return _blanks(plainest) if text else 0, None
+    return count_words(text), language_by_script(text)
+
+
+def _blanks(text: str) -> int:
+    return text.count(" ") + text.count("\n") + 1
+
+
 def count_words(text: str) -> int:
     """Count the words of a folded text: what stands between blanks; each ideograph is one."""
     if _is_western(text):
-        return text.count(" ") + text.count("\n") + 1 if text else 0
+        return _blanks(text) if text else 0
     count = 0
     text, ideographs = _EACH_A_WORD.subn(" ", text)
     count += ideographs

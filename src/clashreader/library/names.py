@@ -99,17 +99,26 @@ def section_id(connection: Statements, name: str) -> int | None:
 
 def tag_ids(connection: Statements, names: Iterable[str]) -> dict[str, int]:
     """Return the ids of tags by folded name; those that do not exist yet are made."""
-    wanted = {fold_name(plain): plain for plain in map(cut_name, names)}
+    names = list(names)
+    keys = {name: fold_name(name) for name in set(names)}  # the articles of a source share most
+    wanted = {keys[name]: name for name in names}
     wanted.pop("", None)
     if not wanted:
         return {}
-    connection.exec_driver_sql(
-        f"INSERT OR IGNORE INTO tags (id, name, folded) VALUES ({_next('tags')}, ?, ?)",
-        [(name, key) for key, name in wanted.items()],
-    )
+    found = _tags_there(connection, wanted)
+    if len(found) < len(wanted):
+        connection.exec_driver_sql(
+            f"INSERT OR IGNORE INTO tags (id, name, folded) VALUES ({_next('tags')}, ?, ?)",
+            [(cut_name(name), key) for key, name in wanted.items() if key not in found],
+        )
+        found = _tags_there(connection, wanted)
+    return found
+
+
+def _tags_there(connection: Statements, keys: Iterable[str]) -> dict[str, int]:
     rows = connection.exec_driver_sql(
         "SELECT folded, id FROM tags WHERE folded IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(wanted)),),
+        (json.dumps(list(keys)),),
     )
     return {row[0]: row[1] for row in rows}
 

@@ -365,10 +365,11 @@ class Store:
         if not batch.tags:
             return
         ids = tag_ids(self._connection, [name for _, names in batch.tags for name in names])
+        keys = {name: fold_name(name) for name in {n for _, names in batch.tags for n in names}}
         rows = [
             (article_id, ids[key], 0)
             for article_id, names in batch.tags
-            for key in dict.fromkeys(fold_name(name) for name in names)
+            for key in dict.fromkeys(keys[name] for name in names)
             if key in ids
         ]
         if rows:
