@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import shutil
 from typing import Any
 
 from tests.cli.test_full_text import STORY, follow, framework
+from tests.sync.samples import png
+
+from clashreader.paths import Home
 
 
 def test_the_whole_text_of_one_article(run: Any, feeds: Any) -> None:
@@ -43,3 +48,19 @@ def test_what_is_missing_offline(run: Any, feeds: Any) -> None:
     assert prepared.json["missing"] == {"texts": [], "images": []}
     assert run("offline", "is:unread").out.startswith("Nothing is missing")
     assert run("offline", "is:nothing").code == 2
+
+
+def test_pictures_that_were_deleted_are_missing_and_come_back(
+    run: Any, feeds: Any, home: Home
+) -> None:
+    feeds.pages["/a.png"] = (200, "image/png", png(40, 30))
+    address = feeds.feed("/feed", one=html.escape(f'Text. <img src="{feeds.url("/a.png")}">'))
+    run("add", address)
+    run("sync", "--now")
+    assert run("offline", "--json").json["missing"]["images"] == []
+    shutil.rmtree(home.images)
+    [picture] = run("offline", "--json").json["missing"]["images"]
+    assert picture["url"].endswith("/a.png")
+    prepared = run("offline", "--prepare", "--json").json
+    assert prepared["fetched"]["images"] == 1
+    assert list(home.images.glob("*/*"))

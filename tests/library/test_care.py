@@ -16,9 +16,9 @@ from clashreader.errors import (
     LibraryError,
     PictureFolderError,
 )
-from clashreader.library import backups, rebuilding, reindexing
+from clashreader.library import backups, pictures, rebuilding, reindexing
 from clashreader.library.library import Library
-from clashreader.model import ArticleQuery, FetchRecord, Insert, Revise, Term, Touch
+from clashreader.model import ArticleQuery, Changes, FetchRecord, Insert, Revise, Term, Touch
 from clashreader.paths import Home
 
 PNG = b"\x89PNG rest of the picture"
@@ -340,3 +340,34 @@ def test_a_file_in_the_place_of_the_pictures_is_named(shelf: Library, home: Home
         shelf.store_images([(3, PNG, "image/png", 1, 1)])
     shelf.repair()
     assert home.images.read_text() == "a letter"
+
+
+def test_pictures_whose_files_are_gone_are_wanted_again(shelf: Library, home: Home) -> None:
+    assert shelf.want_missing_images() == Changes()
+    shutil.rmtree(home.images)
+    assert shelf.want_missing_images().images
+    assert {1, 2} <= {wanted.id for wanted in shelf.wanted_images(99)}
+    assert shelf.want_missing_images() == Changes()
+    home.images.symlink_to(home.data / "a disk that is away")
+    shelf_has = shelf.stats().images_stored
+    with pytest.raises(PictureFolderError):
+        shelf.want_missing_images()
+    assert shelf.stats().images_stored == shelf_has == 0
+
+
+def test_folders_of_pictures_are_flushed_before_the_pictures_count(
+    library: Library, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = library.add_source(feed()).id
+    library.apply(source, [Insert(prepared("1", "word", images=["https://i/0", "https://i/1"]))])
+    flushed: list[Path] = []
+
+    def note(folder: Path) -> None:
+        assert library.stats().images_stored == 0
+        flushed.append(folder)
+
+    monkeypatch.setattr(pictures, "sync_folder", note)
+    library.store_images([(1, PNG, "image/png", 1, 1), (2, PNG + b"2", "image/png", 1, 1)])
+    assert len(flushed) == len(set(flushed)) == 4
+    assert {home.images, home.data} < set(flushed)
+    assert library.stats().images_stored == 2

@@ -73,6 +73,7 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "store_images": lambda one: one.store_images([(1, b"x", "image/" + LONG, 1, 1)]),
     "fail_images": lambda one: one.fail_images([(1, LONG)]),
     "ignore_images": lambda one: one.ignore_images([(1, LONG)]),
+    "want_missing_images": lambda one: _lose_picture(one).want_missing_images(),
     "want_damaged_images": lambda one: _lose_picture(one).want_damaged_images(1),
     "set_read": lambda one: one.set_read([1], True),
     "set_bookmarked": lambda one: one.set_bookmarked([1], True),
@@ -197,6 +198,7 @@ _NOT_METHODS_OF_THE_DISK = {
 _MAY_FIT = {"check", "set_login", "fail_page", "record_presence", "set_read", "set_bookmarked",
             "rename_tag", "delete_tag", "order_sections", "remove_source", "rename_section",
             "merge_sections", "delete_highlight", "want_damaged_images", "set_section_hidden",
+            "want_missing_images",
             "delete_alias", "merge_tags", "set_tag_colour", "move", "set_hidden", "delete",
             "restore", "empty_bin", "undo", "order_searches", "delete_search", "order_rules",
             "delete_rule", "apply_rule", "group_copies"}  # fmt: skip

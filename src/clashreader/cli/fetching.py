@@ -70,7 +70,13 @@ def _offline(options: argparse.Namespace, context: Context) -> int:
     library, ids = context.library, None
     if options.query:
         ids = list(library.ids(read_query(" ".join(options.query))))
-    report = _prepare(context, ids) if options.prepare else None
+    if options.prepare:
+        report = _prepare(context, ids)
+    else:
+        from clashreader.sync.offline import look_at_files
+
+        report = None
+        look_at_files(library)
     texts = library.text_gaps(_LISTED, ids)
     images = library.image_gaps(_LISTED, ids)
     if context.out.json:

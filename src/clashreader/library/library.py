@@ -436,6 +436,23 @@ class Library:
         with self._connections.read() as run:
             return pictures.missing(run, article_id, again)
 
+    def want_missing_images(self) -> Changes:
+        """Look whether the files of all stored pictures are there, and have those that are not
+        fetched again. Raises `PictureFolderError` where their folder is none, as on a disk that is
+        away.
+        """
+        self._connections.check_there()
+        pictures.check_folder(self._images)
+        with failures_in_words(self._images), self._connections.read() as run:
+            lost = pictures.missing_files(run, self._images)
+        if not lost:
+            return Changes()
+        from clashreader.library import repairs
+
+        with self._connections.write_plainly(durable=False) as run:
+            repairs.want_again(run, lost)
+        return Changes(images=True)
+
     def want_damaged_images(self, article_id: int, urls: Collection[str] | None = None) -> Changes:
         """Take an article's stored pictures (those at `urls`, or all) for missing whose files are
         gone, or are not what was stored: they can be fetched again, and do not count as stored.

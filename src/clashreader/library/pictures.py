@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from clashreader.errors import PictureFolderError
 from clashreader.later import later
 from clashreader.library.ddl import FAILED, IGNORED, LIVE, STORED, WANTED
+from clashreader.library.files import sync_folder
 from clashreader.model import StoredImage, WantedImage
 
 if TYPE_CHECKING:
@@ -120,13 +121,40 @@ def check_folder(folder: Path) -> None:
 def write_files(folder: Path, pictures: Sequence[Picture]) -> list[str]:
     """Put the bytes of pictures in their places, each whole or not at all; return their hashes."""
     hashes = []
+    touched: set[Path] = set()
     for _, data, *_ in pictures:
         content_hash = hashlib.sha256(data).hexdigest()
         path = place(folder, content_hash)
         if not _has(path, data):  # what a power cut left of it is written again
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                touched |= {folder.parent, folder}
             _write(path, data)
+            touched.add(path.parent)
         hashes.append(content_hash)
+    # A file that is flushed is still lost with a power cut while its folder does not name it.
+    for one in touched:
+        sync_folder(one)
     return hashes
+
+
+def missing_files(run: Run, folder: Path) -> list[int]:
+    """Return the ids of stored pictures of which there is no file: a listing, nothing is read."""
+    names = _names(folder)
+    return [
+        number
+        for number, content_hash in run(f"SELECT id, hash FROM images WHERE state = {STORED}", ())
+        if content_hash not in names
+    ]
+
+
+def _names(folder: Path) -> set[str]:
+    try:
+        with os.scandir(folder) as entries:
+            inner = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except FileNotFoundError:
+        return set()
+    return {name for path in inner for name in os.listdir(path)}  # noqa: PTH208 - thousands
 
 
 def _has(path: Path, data: bytes) -> bool:
@@ -143,7 +171,7 @@ def _write(path: Path, data: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(beside, flags, 0o644)
-    except FileNotFoundError:
+    except FileNotFoundError:  # somebody took the folder away just now
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(beside, flags, 0o644)
     try:

@@ -96,6 +96,10 @@ class Indexes:
             for row in self._rows[name]
         ]
 
+    def know(self, table: str) -> bool:
+        """Whether an index of a table can be read whole."""
+        return any(one.table == table and one.name in self.whole for one in self._facts.values())
+
     def highest(self, table: str) -> int:
         """Return the highest number that stands first in a table's key, as far as known."""
         table = _NUMBERED_LIKE.get(table, table)
@@ -328,12 +332,8 @@ class _Piecing:
         """Return how many rows of a table its indexes know that are not there; None: unknown."""
         if table == "bodies":
             return texts
-        if table in ("notes", "captures", "versions", "saved_searches", "rules"):
-            known = [row for name, row in self._indexes.of(table) if name in self._indexes.whole]
-            if not known or table == "versions":
-                return 0 if known and table == "versions" else None
         numbers = {row["id"] for _, row in self._indexes.of(table) if row.get("id")}
-        if any(name in self._indexes.whole for name, _ in self._indexes.of(table)):
+        if self._indexes.know(table):
             there = {row[0] for row in self._run(f"SELECT id FROM {table}")} if numbers else set()
             return len(numbers - there)
         return None

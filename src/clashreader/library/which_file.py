@@ -31,3 +31,12 @@ def is_broken(error: LibraryError) -> bool:
     cause = error.__cause__
     cause = getattr(cause, "orig", cause)
     return isinstance(cause, FileNotFoundError) or "i/o" in str(cause).lower()
+
+
+def unexpected(error: BaseException) -> BaseException | None:
+    """Return what caused an error, where a log is to tell where it came from: not of a file that
+    is gone, held or full, which the error's sentence says all of.
+    """
+    cause = error.__cause__
+    said = isinstance(getattr(cause, "orig", cause), OSError | sqlite3.OperationalError)
+    return None if said else cause

@@ -5,13 +5,14 @@ The reader asked for it: pauses after failures do not count, a server's wish to 
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from clashreader.errors import CancelledError, NotFoundError
+from clashreader.errors import CancelledError, NotFoundError, PictureFolderError
 from clashreader.model import Changes, Gap, Source, WantedImage, WantedPage
 from clashreader.sync import schedule
 from clashreader.sync.images import ImageKeeper
@@ -26,6 +27,8 @@ from clashreader.values import dataclass
 if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.sync.http import Fetcher
+
+log = logging.getLogger(__name__)
 
 PAGE: Final = 2_000
 """Gaps that are listed at once."""
@@ -62,6 +65,20 @@ def reason_of(gap: Gap) -> str:
     if gap.status < 400:
         return "The page did not show the article when it was asked for."
     return f"The server answers {status_words(gap.status)}."
+
+
+def look_at_files(library: Library) -> Changes:
+    """Have pictures fetched again whose files are gone, unless their whole folder cannot be used.
+
+    Raises `LibraryError`.
+    """
+    if library.only_read is not None:
+        return Changes()
+    try:
+        return library.want_missing_images()
+    except PictureFolderError as error:
+        log.warning("the pictures were not looked for: %s", error)
+        return Changes()
 
 
 def prepare_offline(
@@ -110,6 +127,7 @@ class _Preparation:
     def run(self) -> OfflineReport:
         stopped = False
         try:
+            self._told(look_at_files(self._library))
             self._texts()
             self._pictures()
         except CancelledError:

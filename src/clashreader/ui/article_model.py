@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 
 from clashreader.errors import ReaderError
+from clashreader.library.which_file import unexpected
 from clashreader.model import ArticleRow
 from clashreader.ui.dates import day_title, short_date, time_of_day
 from clashreader.ui.day_heads import day_of
@@ -303,7 +304,7 @@ class ArticleModel(QAbstractTableModel):
             try:
                 known = {row.id: row for row in self._fetch(ids)}
             except ReaderError as error:
-                log.warning("Rows could not be read: %s", error.message, exc_info=error)
+                log.warning("Rows could not be read: %s", error.message, exc_info=unexpected(error))
                 self.failed.emit(error)
                 return [None] * len(ids)  # not kept: the next look tries again
         rows = [known.get(i) or self._stale.get(i) for i in ids]

@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent, QPixmap
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
+from clashreader.library.which_file import unexpected
 from clashreader.model import Article, Changes
 from clashreader.ui.article_delegate import ArticleDelegate
 from clashreader.ui.article_list import ArticlePane
@@ -459,7 +460,7 @@ class MainWindow(QWidget):
 
     def report(self, error: ReaderError) -> None:
         """Say it in one line."""
-        log.warning("%s", error.message, exc_info=error.__cause__)
+        log.warning("%s", error.message, exc_info=unexpected(error))
         self.status.error(error)
         if self.care is not None:
             self.care.look_at(error)

@@ -48,6 +48,7 @@ class OfflineDialog(QDialog):
         self.setWindowTitle(self.tr("Reading offline"))
         self._window = window
         self._job: Job | None = None
+        self._looked = False
         self._build()
         self._again = QTimer(self, singleShot=True, interval=700)
         self._again.timeout.connect(self.look)
@@ -105,13 +106,17 @@ class OfflineDialog(QDialog):
 
     def look(self) -> None:
         """Read the gaps, off the UI thread."""
-        library = self._window.library
+        library, first = self._window.library, not self._looked
         if library is None:
             return
+        self._looked = True
 
         def work(cancel: threading.Event) -> Gaps:
-            from clashreader.sync.offline import reason_of
+            from clashreader.sync.offline import look_at_files, reason_of
 
+            if first:
+                changes = look_at_files(library)
+                self._window.jobs.post(lambda: self._window.apply_changes(changes))
             texts = library.text_gaps(_LISTED)
             images = library.image_gaps(_LISTED)
             listed = tuple((gap, reason_of(gap)) for gap in (*texts, *images)[:_LISTED])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -36,7 +36,7 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self.setObjectName("statusBar")
         self.setFixedHeight(27)
-        self._message = ElidedLabel()
+        self._message = ElidedLabel(mode=Qt.TextElideMode.ElideRight)  # a sentence, not a path
         self._message.setFont(interface_font(12))
         self._message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._link = LinkButton()
