@@ -45,7 +45,14 @@ def failure(error: Exception, path: Path) -> LibraryError:
             if kind is not UnusableLibraryError:
                 return kind(words.format(path=path))
             mending = MENDING if tells_where_all_lies(path) else ""
-            return kind(words.format(path=path, way_back=way_back(path), mending=mending))
+            way = way_back(path)
+            return kind(
+                words.format(
+                    path=path, way_back=way, mending=mending,
+                    # What lies on sound pages is written to all the same, later and before.
+                    still_used=way.replace(UNTOUCHED, UNTOUCHED + " just now"),
+                )
+            )  # fmt: skip
     return LibraryError(f"The library {path} could not be used ({error}).")
 
 
@@ -79,8 +86,11 @@ def way_back(path: Path) -> str:
     from clashreader.library.backups import existing
 
     if existing(path):
-        return f"It was left untouched{BY_COMMAND}."
-    return "It was left untouched. There is no backup of it."
+        return f"{UNTOUCHED}{BY_COMMAND}."
+    return f"{UNTOUCHED}. There is no backup of it."
+
+
+UNTOUCHED = "It was left untouched"
 
 
 BY_COMMAND = (
@@ -187,7 +197,7 @@ _MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (
     (
         "malformed",
         UnusableLibraryError,
-        "The library {path} is damaged. {way_back}{mending}",
+        "The library {path} is damaged. {still_used}{mending}",
     ),
     (
         "unsupported file format",
