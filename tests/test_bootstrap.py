@@ -141,10 +141,11 @@ def checkout(tmp_path: Path) -> Path:
 def test_the_first_time_installs_the_lock_and_then_the_project(checkout: Path) -> None:
     steps = Steps()
     assert bootstrap.install(checkout, steps)
-    lock, project = steps.calls
+    lock, project, compiling = steps.calls
     assert "--require-hashes" in lock
     assert lock.endswith("requirements.lock")
     assert project.endswith(f"-e {checkout}")
+    assert compiling.startswith(str(bootstrap.venv_program(checkout, "python")))
     assert bootstrap.venv_program(checkout, "python").exists()
 
 
@@ -162,7 +163,7 @@ def test_another_lock_makes_the_environment_anew(checkout: Path) -> None:
     (checkout / "requirements.lock").write_text("one==2\n")
     steps = Steps()
     bootstrap.install(checkout, steps)
-    assert len(steps.calls) == 2
+    assert len(steps.calls) == 3
     assert not leftover.exists()
 
 
@@ -171,11 +172,26 @@ def test_another_version_of_the_project_installs_just_that(checkout: Path) -> No
     (checkout / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     steps = Steps()
     bootstrap.install(checkout, steps)
-    assert len(steps.calls) == 1
-    assert "requirements.lock" not in steps.calls[0]
+    assert len(steps.calls) == 2
+    assert "requirements.lock" not in "".join(steps.calls)
 
 
-@pytest.mark.parametrize("step", [0, 1])
+def test_what_is_installed_is_compiled_where_python_writes_no_byte_code(tmp_path: Path) -> None:
+    package = tmp_path / "lantern"
+    (package / "inner").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "inner" / "wick.py").write_text("lit = True\n")
+    (package / "old.py").write_text("print 'lit'\n")  # of a Python of another time: no fault
+    subprocess.run(
+        [sys.executable, "-c", bootstrap.COMPILE, "lantern", "no_such_package"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
+        check=True,
+    )
+    assert len(list(package.glob("__pycache__/*.pyc"))) == 1
+    assert len(list(package.glob("inner/__pycache__/*.pyc"))) == 1
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
 def test_an_interrupted_installation_is_done_again_from_the_start(
     checkout: Path, step: int
 ) -> None:
@@ -185,7 +201,7 @@ def test_an_interrupted_installation_is_done_again_from_the_start(
     half.touch()
     steps = Steps()
     assert bootstrap.install(checkout, steps)
-    assert len(steps.calls) == 2
+    assert len(steps.calls) == 3
     assert not half.exists()
 
 
@@ -210,7 +226,7 @@ def test_two_at_once_install_once(checkout: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert len(both.calls) == 2
+    assert len(both.calls) == 3
 
 
 def test_clean_removes_what_was_made_and_nothing_else(

@@ -151,13 +151,23 @@ def install(root: Path, call: Callable[[Sequence[str]], None]) -> bool:
             stamp.unlink()
             pip = find_pip(root)
         call([*pip, "install", *QUIET, "--no-deps", "--no-build-isolation", "-e", str(root)])
+        call([str(venv_program(root, "python")), "-c", COMPILE, "clashreader", "sqlalchemy"])
         unfinished = stamp.with_suffix(".new")
         unfinished.write_text("\n".join(expected) + "\n", encoding="ascii")
         unfinished.replace(stamp)
     return True
 
 
-# Byte code is written when a module is first imported, not for thousands that never are.
+# Byte code is written when a module is first imported, not for thousands that never are; but for
+# what every command imports now, in a second: where Python is told to write none
+# (PYTHONDONTWRITEBYTECODE), each start would compile it again.
+COMPILE = """
+import compileall, importlib.util, sys
+for name in sys.argv[1:]:
+    found = importlib.util.find_spec(name)
+    for folder in found.submodule_search_locations if found else ():
+        compileall.compile_dir(folder, quiet=2)
+"""
 QUIET = ("--quiet", "--no-input", "--no-compile", "--disable-pip-version-check")
 
 
