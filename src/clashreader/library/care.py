@@ -285,6 +285,8 @@ class Mending:
         with self._connections.read() as run:
             lost = any(one not in rebuilding.EXPENDABLE for one in rebuilding.unreadable(run))
         done = self._salvage() if lost else self._copy_and_mend_file(found)
+        if self.losses:  # what pointed to lost rows points nowhere now
+            found = [*found, _DANGLING]
         with self._connections.write_plainly(durable=True) as run:
             done += self._mend_rows(run, found, counts=len(done) > 1)
         if _INDEX_DAMAGED in found or _INDEX_LACKS in found:
@@ -318,7 +320,8 @@ class Mending:
 
     def _mend_file(self) -> str:
         """Build the indexes of tables anew; where SQLite cannot walk them any more, the file."""
-        with suppress(UnusableLibraryError):
+        # Rows that stand there twice are an IntegrityError.
+        with suppress(UnusableLibraryError, sqlite3.IntegrityError):
             with self._connections.write_plainly(durable=True) as run:
                 run("REINDEX", ())
             with self._connections.read() as run:

@@ -286,7 +286,7 @@ class _Piecing:
             for version, body, text in rows:
                 try:
                     unpack_text(body, text)
-                except DamagedTextError:
+                except (DamagedTextError, TypeError):  # no bytes at all
                     self._run("DELETE FROM bodies WHERE version_id = ?", (version,))
             last = rows[-1][0]
 
@@ -299,14 +299,18 @@ class _Piecing:
         )
         body, text = pack(f"<p>{LOST_TEXT}</p>", LOST_TEXT)
         for version, *_ in rows:
-            self._fresh.execute("INSERT INTO bodies VALUES (?, ?, ?)", (version, body, text))
+            self._fresh.execute(
+                "INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", (version, body, text)
+            )
         newest = [(article, title) for _, article, last, title in rows if last]
         for article, title in self._without_version():
             self._insert("versions", {"article_id": article, "number": 1,
                                       **self._version({"article_id": article})})  # fmt: skip
             self._fresh.execute("UPDATE articles SET versions = 1 WHERE id = ?", (article,))
-            self._fresh.execute("INSERT INTO bodies VALUES (last_insert_rowid(), ?, ?)",
-                                (body, text))  # fmt: skip
+            self._fresh.execute(
+                "INSERT OR IGNORE INTO bodies SELECT id, ?, ? FROM versions "
+                "WHERE article_id = ? AND number = 1", (body, text, article),
+            )  # fmt: skip
             newest.append((article, title))
         ask_again(lambda sql, values: self._run(sql, tuple(values)), [one for one, _ in newest])
         return [title for _, title in newest]

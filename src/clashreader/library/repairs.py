@@ -127,7 +127,7 @@ def damaged_texts(run: Run) -> list[tuple[int, int, bool]]:
         for article, number, body, text, _, newest in rows:
             try:
                 unpack_text(body, text)
-            except DamagedTextError:
+            except (DamagedTextError, TypeError):
                 found.append((article, number, bool(newest)))
         last = rows[-1][4]
     return found
