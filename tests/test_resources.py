@@ -24,7 +24,7 @@ _ASKED_FOR = """
 all unread today bookmark bookmark-filled edited section tag source folder feed undated sync stop
 add search read mark-read open-browser settings theme zoom-in zoom-out back forward chevron-right
 chevron-down chevron-up swap close error offline image picture-missing menu keyboard help star
-export note info check sort month type copy highlight quote trash hidden
+export note info check sort month type copy highlight quote trash hidden partly
 """
 NAMES = frozenset(_ASKED_FOR.split())
 SECTIONS = frozenset(

@@ -79,6 +79,41 @@ def test_a_window_in_which_nothing_happens_ends_when_asked() -> None:
         assert program.stdout.read() == "in order\n"
 
 
+_IN_THE_MIDDLE = """
+import os, signal, threading
+from PySide6.QtCore import QCoreApplication, QTimer
+from clashreader.ui.asked_to_end import AskedToEnd
+app = QCoreApplication([])
+ending = AskedToEnd(app)
+held = threading.Lock()
+def close():
+    print("free" if held.acquire(timeout=1) else "stuck", flush=True)
+def work():
+    with held:
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(1000):
+            pass
+app.aboutToQuit.connect(close)
+QTimer.singleShot(0, work)
+app.exec()
+ending.close()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_a_signal_in_the_middle_of_something_waits_for_its_end() -> None:
+    """What is closed at the end may need a lock that the interrupted step holds."""
+    done = subprocess.run(
+        [sys.executable, "-c", _IN_THE_MIDDLE],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.stdout == "free\n", done.stderr
+
+
 def test_a_picture_of_one_article(home: Home, library: Library, tmp_path: Path) -> None:
     ids = store(library, 5)
     library.close()

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import WindowMaker, store
 
-from clashreader.library import backups
+from clashreader.library import backups, reindexing
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Term
 from clashreader.paths import Home
@@ -167,12 +167,17 @@ def test_a_large_library_is_backed_up_beside_the_reading_only(
 
 
 def test_the_index_is_built_anew_in_the_background(
-    make_window: WindowMaker, library: Library, home: Home, settle: Settle
+    make_window: WindowMaker,
+    library: Library,
+    home: Home,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     store(library, 5)
     library.close()
     with closing(sqlite3.connect(home.library)) as raw, raw:
         raw.execute("UPDATE meta SET value = 'another' WHERE name = 'folding'")
+    monkeypatch.setattr(reindexing, "AT_ONCE", 0)  # as if it were a large one
     window = make_window()
     assert window.library is not None
     assert window.library.count(ArticleQuery(Term("harbour"))) == 0

@@ -6,7 +6,14 @@ import contextlib
 import os
 import signal
 
-from PySide6.QtCore import QCoreApplication, QSocketNotifier
+from PySide6.QtCore import QCoreApplication, QMetaObject, QSocketNotifier, Qt
+
+
+def _quit_soon(app: QCoreApplication) -> None:
+    """Quit from the event loop: a signal comes between any two steps of Python, and what is closed
+    there may wait for a lock that the interrupted step holds.
+    """
+    QMetaObject.invokeMethod(app, "quit", Qt.ConnectionType.QueuedConnection)
 
 
 class AskedToEnd:
@@ -16,7 +23,7 @@ class AskedToEnd:
         self._pipe: tuple[int, int] | None = None
         with contextlib.suppress(ValueError):  # not in the main thread: somebody else's job
             for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: app.quit())
+                signal.signal(number, lambda *_: _quit_soon(app))
             if os.name == "posix":
                 self._wake(app)
 
