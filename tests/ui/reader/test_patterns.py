@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.library.test_query import SCRIPTS
 
+from clashreader.library.folding import fold_words
+from clashreader.library.grammar import parse_query
+from clashreader.library.search import words_of
+from clashreader.model import AllOf, Term
 from clashreader.ui.reader.patterns import any_of, pattern
 
 
@@ -25,18 +32,45 @@ def hits(text: str, wanted: str, **options: bool) -> list[str]:
         ("it’s", "it's"),
         ("Anglo–Dutch", "anglo-dutch"), ("Ｆｕｌｌ", "full"), ("東京で", "東京"), ("🚢 in", "🚢"),
         ("a.b", "a.b"), ("(x)", "(x"), ("Œuvre", "œuvre"), ("Łódź", "lódz"),
+        ("Øresund", "oresund"), ("दिल्ली में", "दिल्ली"), ("क़लम", "कलम"), ("กรุงเทพ", "กรุงเทพ"),
+        ("ایران و کشور", "كشور"), ("على", "علی"), ("ｶﾞﾗｽが", "ガラス"), ("ガラス", "ｶﾞﾗｽ"),
+        ("か\u3099", "が"), ("oﬃce", "office"), ("вои\u0306на", "война"), ("wait…", "wait..."),
+        ("১ কো", "ক\u09c7\u09be"), ("ㅋㅋ", "ㅋㅋ"), ("المدرسة ١٢", "المدرسه 12"),
     ],
 )  # fmt: skip
 def test_alike(text: str, wanted: str) -> None:
-    if (text, wanted) == ("Łódź", "lódz"):
-        assert hits(text, "łodz") == [text], "a stroke is no accent: so the library has it too"
-    else:
-        assert len(hits(text, wanted)) == 1
+    assert len(hits(text, wanted)) == 1
+    assert len(hits(f"({text})", wanted, whole=True)) == (text != "cafe\u0301s")
+
+
+@pytest.mark.parametrize(("text", "queries"), SCRIPTS.items())
+def test_what_the_index_finds_is_found_in_the_text(text: str, queries: tuple[str, ...]) -> None:
+    for query in queries:
+        if query == '"himars 2"':  # written with a hyphen: a phrase is marked where it stands so
+            continue
+        term = parse_query(query)
+        assert isinstance(term, Term | AllOf)
+        for one in words_of(term):
+            wanted = any_of([one.value], whole=True, open_end={one.value} if one.prefix else ())
+            assert wanted is not None
+            assert wanted.search(text), (text, one)
+
+
+def test_every_mark_that_folding_drops_may_stand_between_letters() -> None:
+    for mark in map(chr, range(0x80, 0xFFFF)):
+        if unicodedata.category(mark) in ("Mn", "Mc", "Cf") and not fold_words(mark).split():
+            block = ord(mark) & ~0xFF
+            letters = filter(str.isalpha, map(chr, range(block, block + 256)))
+            letter = next((one for one in letters if fold_words(one).strip() == one), "a")
+            assert hits(f"{letter}{mark}b", f"{letter}b"), hex(ord(mark))
 
 
 def test_not_alike() -> None:
     assert hits("axb", "a.b") == []
-    assert hits("か", "が") == []
+    assert hits("か", "が") == hits("が", "か") == hits("か\u3099", "か") == []
+    assert hits("война", "воина") == hits("вои\u0306на", "воина") == []
+    assert hits("दिल्ली", "दल") == []
+    assert hits("दिल्ली", "दिल", whole=True) == hits("cafe\u0301s", "cafe", whole=True) == []
     assert hits("anything", "  ") == []
     assert pattern("") is None
 
