@@ -10,6 +10,7 @@ from tests.fakes import DAY, NOON, feed, prepared
 from clashreader.errors import QueryError
 from clashreader.library.folding import fold, fold_name, fold_words, text_hash
 from clashreader.library.grammar import FIELDS, check_query, parse_query, quote
+from clashreader.library.grammar_values import date_span
 from clashreader.library.library import Library
 from clashreader.library.snippets import snippet
 from clashreader.model import AllOf, AnyOf, ArticleQuery, Insert, Not, Sort, Term
@@ -69,6 +70,12 @@ def test_queries_are_read(text: str, node: object) -> None:
         ("before:2025-13", 7, "before:2025-06-30"),
         ("newer:soon", 6, "newer:7d"),
         ("words:many", 6, "words:>800"),
+        ("words:> 800", 6, "words:>800 without a space"),
+        ("a title:(b OR c)", 2, r"write \(title:one OR title:two\)"),
+        ("(title:)", 1, "needs a value"),
+        ("newer:0d", 6, "one or more"),
+        ("before:0000", 7, "before:2025-06-30"),
+        ("on:2025-02-29", 3, "a date"),
         ("lang:!", 5, "lang:uk"),
         ("id:x", 3, "number"),
         ("(" * 60 + "a" + ")" * 60, 51, "too deeply"),
@@ -97,6 +104,14 @@ def test_what_may_be_meant_is_suggested_in_its_place(text: str, mended: str) -> 
     assert error.suggestion is not None
     before, after = text[: error.position], text[error.position + error.length :]
     assert before + error.suggestion + after == mended
+
+
+def test_the_last_days_that_can_be_written_are_dates(any_library: Library) -> None:
+    for one in ("before:9999", "-on:9999-12-31", "-month:9999-12", "-after:9999-12"):
+        query = ArticleQuery(parse_query(f"{one} -month:none OR month:none"))
+        assert any_library.count(query) == any_library.count(ArticleQuery())
+    assert date_span("2024") == (1_704_067_200, 1_704_067_200 + 366 * DAY)
+    assert date_span("2025-12") == (1_764_547_200, 1_764_547_200 + 31 * DAY)
 
 
 def test_a_query_that_can_be_read_has_nothing_wrong() -> None:

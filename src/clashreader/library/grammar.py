@@ -168,7 +168,10 @@ def _field_term(reader: _Reader, matched: re.Match[str]) -> Node:
         raise _unknown_field(reader.text, matched)
     reader.position = matched.end()
     following = reader.peek()
-    if not following or following.isspace() or following in "()":
+    if following == "(":
+        hint = f"{name}: cannot stand before a parenthesis; write ({name}:one OR {name}:two)."
+        raise QueryError(hint, place, len(matched[0]) + 1)
+    if not following or following.isspace() or following == ")":
         raise QueryError(f"{name}: needs a value right after it.", place, len(matched[0]))
     value_place = reader.position
     term = _term(reader, name)

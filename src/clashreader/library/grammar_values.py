@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from calendar import isleap, monthrange
 from collections.abc import Callable
 
 from clashreader.errors import QueryError
@@ -30,6 +31,8 @@ def check_value(term: Term, place: int, length: int = 1) -> None:
     elif term.field in _SHAPES:
         fits, sentence = _SHAPES[term.field]
         if not fits(term.value):
+            if re.fullmatch(r"[<>]=?|=", term.value):
+                sentence += " without a space"
             raise QueryError(f"{term.field}: wants {sentence}.", place, length)
 
 
@@ -51,15 +54,12 @@ def date_span(value: str) -> tuple[int, int] | None:
     year, month, day = (int(part) if part else None for part in found.groups())
     try:
         start = dt.datetime(year or 0, month or 1, day or 1, tzinfo=dt.UTC)
-        if day:
-            end = start + dt.timedelta(days=1)
-        elif month:
-            end = start.replace(year=start.year + month // 12, month=month % 12 + 1)
-        else:
-            end = start.replace(year=start.year + 1)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
-    return int(start.timestamp()), int(end.timestamp())
+    # No date of its own is made of the end: that of the year 9999 has none.
+    days = 1 if day else monthrange(start.year, month)[1] if month else 365 + isleap(start.year)
+    first = int(start.timestamp())
+    return first, first + days * _SECONDS["d"]
 
 
 def month_range(value: str) -> tuple[int, int]:
@@ -91,7 +91,7 @@ _SHAPES: dict[str, tuple[Callable[[str], object], str]] = {
     "before": (date_span, _DATE.format("before")),
     "after": (date_span, _DATE.format("after")),
     "on": (date_span, _DATE.format("on")),
-    "newer": (age, "an age, as in newer:7d (h, d, w, m or y)"),
+    "newer": (age, "an age of one or more, as in newer:7d (h, d, w, m or y)"),
     "words": (word_count, "a number, as in words:>800"),
     "lang": (_language.match, "a language code, as in lang:uk"),
     "id": (re.compile(r"[0-9]{1,18}\Z").match, "the number of an article"),
