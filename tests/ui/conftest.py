@@ -83,7 +83,7 @@ def settle(qtbot: QtBot) -> Callable[[MainWindow], None]:
 
     def wait(window: MainWindow) -> None:
         def calm() -> bool:
-            pending = window._counts_timer.isActive() or window.listing._new_timer.isActive()
+            pending = window._counts_timer.isActive() or window.listing.newcomers.waiting
             opening = window.reading._open_timer.isActive()
             return not (window.jobs.busy or pending or opening)
 

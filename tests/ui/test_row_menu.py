@@ -14,7 +14,7 @@ from tests.ui.conftest import WindowMaker, store
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Term
 from clashreader.settings import load
-from clashreader.ui.article_list import ArticleView
+from clashreader.ui.article_view import ArticleView
 from clashreader.ui.main_window import MainWindow
 from clashreader.ui.row_layout import COMPACT_HEIGHT
 

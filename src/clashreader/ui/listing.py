@@ -6,39 +6,27 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from clashreader.errors import CancelledError, QueryError, ReaderError
-from clashreader.model import AllOf, AnyOf, ArticleQuery, Changes, Node, SavedSearch, Sort, Term
+from clashreader.model import AnyOf, ArticleQuery, Changes, Node, SavedSearch, Sort, Term
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.day_heads import Times, find_heads
 from clashreader.ui.jobs import Jobs
-from clashreader.ui.language import plural
+from clashreader.ui.leaving import Leaving
+from clashreader.ui.list_words import count_words, empty_words
+from clashreader.ui.new_articles import NewArticles
 from clashreader.ui.row_layout import Shape
-from clashreader.ui.stepping import step_off
-from clashreader.ui.view_reading import FIRST, First, Heads, Rest, ViewReading, count_days, set_of
-from clashreader.ui.views import UNDATED, View, ViewKind, day_start
+from clashreader.ui.saved_view import NOTHING, find_saved, meaning_of
+from clashreader.ui.unread_steps import UnreadSteps
+from clashreader.ui.view_reading import FIRST, First, Heads, Rest, ViewReading, count_days
+from clashreader.ui.views import View, ViewKind, day_start, has_days
 
 if TYPE_CHECKING:
     from clashreader.library.glance import Glance
     from clashreader.library.library import Library
     from clashreader.library.stopping import Stop
     from clashreader.model import Overview
-
-_NEAR = 512
-"""Rows that are looked through for the next unread before the library is asked."""
-
-_LEFT = 200
-"""Articles gone from the list that would be chosen again: as many as deeds can be undone."""
-
-_NOTHING = Term("0", "id")
-"""No article: what a saved search finds that cannot be read."""
-
-_WORTH_FINDING = 3_000_000
-"""Rows that are looked through for those to be taken out, all in all: 6 ms."""
-
-_QUIET = 400
-"""Milliseconds between two looks for new articles while a sync is writing."""
 
 
 class Listing(QObject):
@@ -87,16 +75,12 @@ class Listing(QObject):
         self._complete = False
         self._day_heads = True
         self._fold = False
-        self._lost: set[int] = set()
-        self._left: list[int] = []
-        """Articles that were chosen when they left the list: chosen again when they come back."""
-        """Articles that were deleted by another program while they were open."""
         self._unfolded: frozenset[int] = frozenset()
         """Articles of groups that were unfolded before the list was read again."""
-        self._new_timer = QTimer(self, singleShot=True, interval=_QUIET)
-        self._new_timer.timeout.connect(self._look_for_new)
+        self.newcomers = NewArticles(self)
+        self._leaving = Leaving(self)
+        self._steps = UnreadSteps(self)
         pane.view.chosen.connect(self._reader_chose)
-        pane.model.lost.connect(self._lose, Qt.ConnectionType.QueuedConnection)
         pane.new_wanted.connect(self.bring_in_new)
         pane.sort_changed.connect(self.set_sort)
 
@@ -145,23 +129,14 @@ class Listing(QObject):
         return ArticleQuery(AnyOf((query.where, Term(str(self._kept), "id"))), self.sort)
 
     def _saved(self) -> SavedSearch | None:
-        searches: tuple[SavedSearch, ...] = ()
-        if self.overview is not None:
-            searches = self.overview.searches
-        elif self._library is not None:
-            searches = self._library.searches()  # at a start without a first screen
-        return next((one for one in searches if str(one.id) == self.view.value), None)
+        return find_saved(self.view, self.overview, self._library)
 
     def _saved_where(self) -> Node | None:
-        """What the saved search of this view means; nothing where it cannot be read."""
-        from clashreader.library.grammar import parse_query
-
-        search = self._saved()
         try:
-            return _NOTHING if search is None else parse_query(search.query)
+            return meaning_of(self._saved())
         except QueryError as error:
             self.failed.emit(error)
-            return _NOTHING
+            return NOTHING
 
     def keep(self, article_id: int | None) -> None:
         """Leave an article in Unread though it was read, until the view is left."""
@@ -196,21 +171,16 @@ class Listing(QObject):
 
     @property
     def _by_day(self) -> bool:
-        """Whether the list is in the order of days, and shows where each begins."""
-        in_order = self.sort in (Sort.NEWEST, Sort.OLDEST)
-        edits = self.view.kind is ViewKind.EDITED and self.sort is Sort.NEWEST
-        return self._day_heads and in_order and not edits and self.view.month != UNDATED
+        return self._day_heads and has_days(self.view, self.sort)
 
     def _finder(self, times: Times) -> Heads:
         """Return what finds the heads of the days of this view; to be called in a job."""
-        by_day, newest = self._by_day, self.sort is Sort.NEWEST
-
-        def find(ids: array[int], start: int, last: int | None) -> Mapping[int, int]:
-            if not by_day:
-                return {}
-            return find_heads(ids, times, start=start, last=last, newest=newest)
-
-        return find
+        if not self._by_day:
+            return lambda ids, start, last: {}
+        newest = self.sort is Sort.NEWEST
+        return lambda ids, start, last: find_heads(
+            ids, times, start=start, last=last, newest=newest
+        )
 
     def _show_bars(self, days: Mapping[int, int]) -> None:
         self.pane.bars.show_month(self.view.month if self._by_day else "", days)
@@ -236,7 +206,7 @@ class Listing(QObject):
             self.sort = self.sort if search is None else search.sort
         self._offset = None
         self._unfolded = frozenset()
-        self._lost.clear()
+        self._leaving.forget()
         self.keep(select)
         # The open article's row is chosen in every view that has it: J goes on from there.
         self._wanted = self.opened() if select is None else select
@@ -367,7 +337,7 @@ class Listing(QObject):
             self._offset = None
         self.describe()
         if self.pane.model.rowCount() == 0:
-            self.pane.show_empty(*self._empty_words())
+            self.pane.show_empty(*empty_words(self.view))
         else:
             self.pane.hide_empty()
         self.loaded.emit()
@@ -379,7 +349,8 @@ class Listing(QObject):
         self.pane.end_loading()
         self.failed.emit(error)
 
-    def _fail_aside(self, error: ReaderError) -> None:
+    def fail_aside(self, error: ReaderError) -> None:
+        """Something beside the list could not be read: say so, and leave the list as it is."""
         if not isinstance(error, CancelledError):
             self.failed.emit(error)
 
@@ -395,8 +366,7 @@ class Listing(QObject):
     def _reader_chose(self, _: int) -> None:
         """Another row is chosen: the one that was waited for is of no interest any more."""
         self._wanted = None
-        if self._lost:
-            QTimer.singleShot(0, lambda: self._lose(()))
+        self._leaving.move_on()
 
     def want(self, article_id: int) -> None:
         """Select an article as soon as the list has it."""
@@ -405,46 +375,14 @@ class Listing(QObject):
 
     def describe(self) -> None:
         """Refresh the header's words."""
-        model = self.pane.model
-        shown = self.pane.locale().toString(model.total)
-        if not self._complete and model.rowCount() >= FIRST:
-            shown += "+"
-        meaning = ""
-        if model.folds.behind:
-            rows = self.pane.locale().toString(model.rowCount())
-            meaning = self.tr("{0}, in {1} rows: copies of a report share one").format(
-                plural("Listing", "%Ln article", "%Ln articles", model.total), rows
-            )
-        self.pane.describe(
-            self._title(), shown, self.sort, searching=self.searching, meaning=meaning
-        )
+        more = not self._complete and self.pane.model.rowCount() >= FIRST
+        shown, meaning = count_words(self.pane.model, self.pane.locale(), more=more)
+        title, searching = self._title(), self.searching
+        self.pane.describe(title, shown, self.sort, searching=searching, meaning=meaning)
 
     def _title(self) -> str:
         title = self.view.title(self.overview)
         return f"“{title}”" if self.searching else title
-
-    def _empty_words(self) -> tuple[str, str]:
-        """One sentence and one action for an empty view."""
-        show_all = self.tr("Show all articles")
-        match self.view.kind:
-            case ViewKind.ALL if not self.view.month:
-                return self.tr("There are no articles yet."), self.tr("Add a source …")
-            case ViewKind.UNREAD:
-                return self.tr("Everything here is read."), show_all
-            case ViewKind.TODAY:
-                return self.tr("Nothing has come in today."), self.tr("Sync now")
-            case ViewKind.BOOKMARKS:
-                return self.tr("Press S on an article to keep it at hand here."), show_all
-            case ViewKind.EDITED:
-                return self.tr("No article has changed since it was stored."), show_all
-            case ViewKind.BIN:
-                return self.tr("The bin is empty."), show_all
-            case ViewKind.HIDDEN:
-                return self.tr("No article is hidden."), show_all
-            case ViewKind.SEARCH:
-                return self.tr("Nothing was found."), self.tr("Clear the search")
-            case _:
-                return self.tr("There are no articles here."), show_all
 
     # --- what has gone ---
 
@@ -458,70 +396,21 @@ class Listing(QObject):
             gone, back = back, gone
         if back:
             self.reload_in_place()
-            returned = set(back)
-            left = [one for one in self._left if one in returned]
-            if left:
-                self._wanted, self._scroll = left[-1], True
+            left = self._leaving.last_left(back)
+            if left is not None:
+                self._wanted, self._scroll = left, True
         elif gone:
-            self._remove(set(gone))
+            self._leaving.remove(set(gone))
 
-    def _lose(self, ids: Iterable[int]) -> None:
-        """Rows were looked at whose articles are not there any more, or are in the bin.
-
-        That of the open article stays until the reader moves on: nothing jumps.
-        """
-        self._lost.update(ids)
-        selected = self.pane.current_id
-        gone = {one for one in self._lost if one != selected}
-        self._lost -= gone
-        if gone:
-            self._remove(gone)
-
-    def _remove(self, gone: set[int]) -> None:
-        """Take rows out; where that are many, the list is read again: each has to be found."""
-        model, view = self.pane.model, self.pane.view
-        if len(gone) * model.rowCount() > _WORTH_FINDING:
-            self.reload_in_place()
-            return
-        left = step_off(self.pane, gone)
-        if left is not None:
-            self._left = [*self._left[-_LEFT:], left]
-        place = view.place(gone)
-        model.remove(gone)
-        view.take_place(place)
-        self.describe()
-        if not model.rowCount():
-            self.pane.show_empty(*self._empty_words())
-            self.emptied.emit()
-
-    # --- new articles ---
+    # --- new articles, and the next unread ---
 
     def look_for_new(self) -> None:
         """Something was written: see, soon, whether this view has new articles."""
-        if not self._new_timer.isActive():
-            self._new_timer.start()
+        self.newcomers.look_soon()
 
-    def _look_for_new(self) -> None:
-        library = self._library
-        if library is None or not self._complete:
-            return
-        if self.pane.model.rowCount() == 0:
-            self.reload(quiet=True)
-            return
-        query, shown, behind = self.query, self.pane.model.ids, self.pane.model.folds.behind
-
-        def work(cancel: Stop) -> int:
-            ids = library.ids(query, stop=cancel)
-            known = set_of(shown)
-            for others in behind.values():
-                known.update(others)
-            return sum(1 for i in ids if i not in known)
-
-        def done(count: int) -> None:
-            if shown is self.pane.model.ids:
-                self.pane.announce(count)
-
-        self._jobs.submit(work, done, self._fail_aside, key="new")
+    def step_unread(self, by: int) -> None:
+        """Select the next (`by` 1) or previous (-1) unread article of the list."""
+        self._steps.step(by)
 
     def bring_in_new(self) -> None:
         """Read the view again, from its top; the selected article stays selected."""
@@ -530,47 +419,3 @@ class Listing(QObject):
         self._wanted, self._scroll = current, False
         self._unfolded = self.pane.model.folds.unfolded
         self.reload()
-
-    # --- the next unread ---
-
-    def step_unread(self, by: int, then: Callable[[], None] | None = None) -> None:
-        """Select the next (`by` 1) or previous (-1) unread article of the list."""
-        model = self.pane.model
-        here = self.pane.view.chosen_row
-        edge = 0 if by > 0 else model.rowCount() - 1
-        start = here + by if here >= 0 else edge
-        stop = start + by * _NEAR
-        row = start
-        while row != stop and 0 <= row < model.rowCount():
-            found = model.row_at(row)
-            if found is not None and not found.read:
-                self.pane.view.select_row(row)
-                return
-            row += by
-        if not 0 <= row < model.rowCount():
-            self.nothing_unread.emit()
-            return
-        self._find_unread(row, by)
-
-    def _find_unread(self, start: int, by: int) -> None:
-        """Beyond the near rows: ask the library which of the view's articles are unread."""
-        library = self._library
-        if library is None:
-            return
-        model = self.pane.model
-        query, ids, edition = self.query, model.ids, model.edition
-        unread = Term("unread", "is")
-        where = unread if query.where is None else AllOf((query.where, unread))
-
-        def work(cancel: Stop) -> int:
-            wanted = set_of(library.ids(ArticleQuery(where, query.sort), stop=cancel))
-            rows = range(start, len(ids) if by > 0 else -1, by)
-            return next((row for row in rows if ids[row] in wanted), -1)
-
-        def done(row: int) -> None:
-            if row < 0:
-                self.nothing_unread.emit()
-            elif edition == model.edition:
-                self.pane.view.select_row(row)
-
-        self._jobs.submit(work, done, self._fail_aside, key="unread")

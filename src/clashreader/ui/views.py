@@ -170,3 +170,9 @@ def day_start(now: float | None = None) -> int:
     """Return the start of the reader's day, local time, in seconds since 1970 UTC."""
     moment = time.localtime(now)
     return int(time.mktime((*moment[:3], 0, 0, 0, 0, 0, -1)))
+
+
+def has_days(view: View, sort: Sort) -> bool:
+    """Whether a view is in the order of days, so that the list can show where each begins."""
+    edits = view.kind is ViewKind.EDITED and sort is Sort.NEWEST
+    return sort in (Sort.NEWEST, Sort.OLDEST) and not edits and view.month != UNDATED
