@@ -177,3 +177,41 @@ def test_sections_merged_twice_are_taken_apart_in_any_order(shelf: Library) -> N
     shelf.undo(one)
     assert shelf.article(1).section == "The West"
     assert shelf.check() == []
+
+
+def test_a_section_that_a_move_made_goes_with_it_unless_it_is_used(shelf: Library) -> None:
+    def names() -> list[str]:
+        return [section.name for section in shelf.sections(hidden=True)]
+
+    before = names()
+    moved = shelf.move([1, 2], "Fresh")
+    assert "Fresh" in names()
+    assert moved.undo is not None
+    back = shelf.undo(moved.undo)
+    assert names() == before
+    assert back.undo is not None
+    again = shelf.undo(back.undo)
+    assert {row.id for row in shelf.rows(shelf.ids(_in("Fresh")))} == {1, 2}
+    shelf.move([3], "Fresh")
+    assert again.undo is not None
+    shelf.undo(again.undo)
+    assert list(shelf.ids(_in("Fresh"))) == [3]
+    assert shelf.check() == []
+
+
+def _in(section: str) -> ArticleQuery:
+    return ArticleQuery(Term(section, "section"))
+
+
+def test_an_alias_that_a_merge_took_over_is_given_back(shelf: Library) -> None:
+    renamed = shelf.rename_section("Asia", "East")
+    shelf.delete_alias("Asia")
+    shelf.rename_section("Mine", "Asia")
+    shelf.rename_section("Asia", "Ours")  # of which "Asia" is a name now
+    assert renamed.undo is not None
+    shelf.undo(renamed.undo)
+    before = state(shelf)
+    merged = shelf.merge_sections("Asia", "The West")
+    assert merged.undo is not None
+    shelf.undo(merged.undo)
+    assert state(shelf) == before

@@ -179,7 +179,9 @@ def move(connection: sa.Connection, ids: Sequence[int], section: str | None, now
     if section is None:
         marker.give_back(ids)
         return marker.journal.changes(Deed.MOVE)
-    marker.move(ids, section_id(connection, section))
+    with marker.journal.watching("sections", "folded = ?", (fold_name(section),)):
+        target = section_id(connection, section)
+    marker.move(ids, target)
     return marker.journal.changes(Deed.MOVE, (section,))
 
 

@@ -87,7 +87,10 @@ def merge_sections(connection: sa.Connection, name: str, into: str) -> Changes:
     journal = Journal(connection)
     with (
         journal.watching("sections", "id = ?", (source,)),
-        journal.watching("section_aliases", "section_id IN (?, ?)", (source, target)),
+        # Its name may be an alias of a third one too, after an undo out of turn.
+        journal.watching(
+            "section_aliases", "section_id IN (?, ?) OR folded = ?", (source, target, old_key)
+        ),
         journal.watching("sources", "section_id IN (?, ?)", (source, target)),
     ):
         for chunk in chunks(_articles(connection, source)):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from clashreader.library.columns import Column, Same, pack
 from clashreader.library.ddl import DELETED, LIVE
+from clashreader.library.names import forget
 from clashreader.model import Changes, Deed, Undo
 from clashreader.values import dataclass
 
@@ -27,6 +28,11 @@ CHUNK = 10_000
 """Articles that are looked at and written at a time."""
 IN_IDS = "id IN (SELECT value FROM json_each(?))"
 """For the ids of a chunk."""
+
+_UNUSED = " AND ".join(
+    f"NOT EXISTS (SELECT 1 FROM {table} WHERE section_id = sections.id)"
+    for table in ("articles", "sources", "section_aliases")
+)
 
 _LOST = object()
 """Stands for the id of a section or tag that is no more."""
@@ -287,8 +293,20 @@ class _Reversal:
         assert block.after is not None
         of = _TABLES[block.table]
         as_left = " AND ".join(f"{name} IS ?" for name in (*block.columns, *of.key))
-        self._many(f"DELETE FROM {block.table} WHERE {as_left}",
-                   self._rows(block, block.after))  # fmt: skip
+        rows = self._rows(block, block.after)
+        if block.table == "sections":
+            self._take_away_sections(as_left, rows)
+        else:
+            self._many(f"DELETE FROM {block.table} WHERE {as_left}", rows)
+
+    def _take_away_sections(self, as_left: str, rows: Iterable[_Row]) -> None:
+        """Delete sections that nothing else uses by now; no other will get their numbers."""
+        for row in rows:
+            found = self._connection.exec_driver_sql(
+                f"SELECT id FROM sections WHERE {as_left} AND {_UNUSED}", row
+            ).scalar_one_or_none()
+            if found is not None:
+                forget(self._connection, "sections", found)
 
     def _put_back(self, block: _Block) -> None:
         assert block.before is not None
