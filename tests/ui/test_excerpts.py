@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.fakes import DAY, NOON, feed, prepared
@@ -15,7 +15,7 @@ from tests.ui.conftest import WindowMaker
 from clashreader.library.library import Library
 from clashreader.library.snippets import Excerpt, excerpt, hits_in
 from clashreader.model import Insert, Sort, Term
-from clashreader.ui.excerpts import ExcerptLines
+from clashreader.ui.excerpts import ExcerptLines, title_marks
 from clashreader.ui.main_window import MainWindow
 from clashreader.ui.theme import THEMES, interface_font
 from clashreader.ui.widgets import QuietButton
@@ -65,6 +65,18 @@ def test_lines_are_cut_at_a_word_and_hits_with_them(qtbot: QtBot) -> None:
     assert image != blank
 
 
+def test_hits_in_a_line_of_a_title_are_marked_where_they_stand(qtbot: QtBot) -> None:
+    font = interface_font(14)
+    advance = QFontMetricsF(font).horizontalAdvance
+    [(left, right)] = title_marks("Grain ships sail", (Term("ships"),), font, rtl=False)
+    assert abs(left - advance("Grain ")) < 2
+    assert abs(right - advance("Grain ships")) < 2
+    [(left, right)] = title_marks("هدنة في الحرب", (Term("هدنه"),), font, rtl=True)
+    assert abs(right - advance("هدنة في الحرب")) < 2
+    assert left > right / 2
+    assert title_marks("Airports", (Term("port"),), font, rtl=False) == ()
+
+
 def test_a_search_shows_what_it_found_and_lets_its_order_be_chosen(
     make_window: WindowMaker, library: Library, settle: Callable[[MainWindow], None], qtbot: QtBot
 ) -> None:
@@ -89,6 +101,12 @@ def test_a_search_shows_what_it_found_and_lets_its_order_be_chosen(
     assert "grain" in found.text
     assert found.hits
     window.grab()
+    assert pane.delegate.title_terms() == (Term("grain"),)
+    marked = pane.grab().toImage()
+    pane.delegate.title_terms = tuple
+    assert pane.grab().toImage() == marked, "no title has the word"
+    pane.delegate.title_terms = lambda: (Term("report"),)
+    assert pane.grab().toImage() != marked
     layout = pane.delegate._cache[first, pane.view.viewport().width()]
     assert layout.found is not None
     assert order.isVisible()

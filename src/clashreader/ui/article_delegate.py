@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from clashreader.model import ArticleRow
 from clashreader.ui.article_model import HEAD_ROLE, ROW_ROLE, ArticleModel
+from clashreader.ui.excerpts import title_marks
 from clashreader.ui.folds import ALONE, Fold
 from clashreader.ui.row_layout import (
     GUTTER,
@@ -30,6 +31,7 @@ from clashreader.ui.row_layout import (
     MARGIN,
     Chip,
     FoldSign,
+    Line,
     RowLayout,
     RowLayouter,
     Shape,
@@ -40,6 +42,7 @@ from clashreader.ui.thumbnails import RADIUS
 
 if TYPE_CHECKING:
     from clashreader.library.snippets import Excerpt
+    from clashreader.model import Term
 
 HEAD_HEIGHT = 24
 """Of the head above the first row of a day."""
@@ -67,6 +70,8 @@ class ArticleDelegate(QStyledItemDelegate):
         """The colours of tags, by name."""
         self.excerpt: Callable[[int], Excerpt | None] = lambda _: None
         """What a search has found in an article, shown in place of its summary."""
+        self.title_terms: Callable[[], tuple[Term, ...]] = tuple
+        """What a search looks for in titles: it is underlined there, since titles may be bold."""
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -152,6 +157,8 @@ class ArticleDelegate(QStyledItemDelegate):
             # The line's own direction: the ellipsis of a text from the right stands at its left.
             painter.setLayoutDirection(_DIRECTIONS[line.rtl])
             painter.drawText(QPointF(line.x, line.baseline), line.text)
+            if line.kind in ("title", "unread"):
+                self._paint_hits(painter, line)
         painter.setLayoutDirection(_DIRECTIONS[False])
         if layout.found is not None:
             layout.found.draw(painter, layout.found_at, theme)
@@ -161,6 +168,13 @@ class ArticleDelegate(QStyledItemDelegate):
             self._paint_chip(painter, chip, selected)
         if layout.picture is not None and row.lead_image is not None:
             self._paint_picture(painter, layout.picture, row.lead_image, selected)
+
+    def _paint_hits(self, painter: QPainter, line: Line) -> None:
+        terms = self.title_terms()
+        font = self._layouter.fonts[line.kind]
+        for left, right in title_marks(line.text, terms, font, rtl=line.rtl) if terms else ():
+            below = QRectF(line.x + left, line.baseline + 2, right - left, 2)
+            painter.fillRect(below, self._theme.accent)
 
     def _paint_thread(
         self, painter: QPainter, rect: QRectF, layout: RowLayout,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from clashreader.ui.utf16 import to_utf16
 
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.library.snippets import Excerpt
     from clashreader.library.stopping import Stop
-    from clashreader.model import Node
+    from clashreader.model import Node, Term
     from clashreader.ui.jobs import Jobs
     from clashreader.ui.theme import Theme
 
 _KEPT = 2_000
 _AT_ONCE = 32
+_SIDES = (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
 
 
 class Excerpts(QObject):
@@ -39,6 +42,8 @@ class Excerpts(QObject):
         self._jobs = jobs
         self._library = library
         self._where: Node | None = None
+        self.title_terms: tuple[Term, ...] = ()
+        """What the search looks for in titles, to be marked there."""
         self._known: OrderedDict[int, Excerpt | None] = OrderedDict()
         self._wanted: dict[int, None] = {}
         self._busy = False
@@ -48,7 +53,10 @@ class Excerpts(QObject):
     def look_for(self, where: Node | None) -> None:
         """Show what `where` finds from now on; None shows nothing of it."""
         if where != self._where:
+            from clashreader.library.search import words_of
+
             self._where = where
+            self.title_terms = tuple(term for term in words_of(where) if term.field != "text")
             self.forget()
 
     def forget(self) -> None:
@@ -113,8 +121,7 @@ class ExcerptLines:
     def _lay_out(self, font: QFont, space: float, *, rtl: bool) -> QTextLayout:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        sides = (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
-        option.setTextDirection(sides[rtl])
+        option.setTextDirection(_SIDES[rtl])
         layout = QTextLayout(self._text, font)
         layout.setTextOption(option)
         layout.setFormats(self._formats())
@@ -153,3 +160,31 @@ class ExcerptLines:
             marked.start, marked.length, marked.format = one.start, one.length, shape
             strong.append(marked)
         self._layout.draw(painter, place, strong)
+
+
+@lru_cache(maxsize=2_000)
+def title_marks(
+    text: str, terms: tuple[Term, ...], font: QFont, *, rtl: bool
+) -> tuple[tuple[float, float], ...]:
+    """Return where a line of a title has `terms`: the left and right end of each, in pixels."""
+    from clashreader.library.snippets import hits_in
+
+    hits = hits_in(text, terms)
+    if not hits:
+        return ()
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    option.setTextDirection(_SIDES[rtl])
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(math.ceil(QFontMetricsF(font).horizontalAdvance(text)))
+    layout.endLayout()
+    ends = [[_x(line, to_utf16(text, place)) for place in hit] for hit in hits]
+    return tuple((min(one), max(one)) for one in ends)
+
+
+def _x(line: QTextLine, place: int) -> float:
+    found: Any = line.cursorToX(place)  # with the place itself, which its stub does not say
+    return float(found[0] if isinstance(found, tuple) else found)

@@ -27,6 +27,7 @@ class Searching(QObject):
         self._excerpts = Excerpts(listing.jobs, lambda: listing.library, self)
         self._excerpts.arrived.connect(listing.pane.view.viewport().update)
         listing.pane.delegate.excerpt = self._excerpts.of
+        listing.pane.delegate.title_terms = lambda: self._excerpts.title_terms
         listing.pane.model.dataChanged.connect(self._excerpts.forget)
         self._wrong: tuple[str, QueryError] | None = None
         self._saying = QTimer(self, singleShot=True, interval=_CALM)
