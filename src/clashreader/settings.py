@@ -57,7 +57,7 @@ class Settings:
     `mark_read` says when an article that is shown counts as read, after `mark_read_delay` seconds
     (0.2 to 10) for ``delay``; with `mark_edited_unread` one that its source edits is unread again.
     `sync_on_start` whether the window fetches what is due when it
-    opens, `images` whether pictures are kept, `backups` whether the window backs the library up
+    opens, `images` whether pictures are kept, `backups` whether the program backs the library up
     once a day, `backups_kept` how many of these backups stay (1 to 30).
 
     `rows` of the article list are ``comfortable`` or ``compact``, with small pictures

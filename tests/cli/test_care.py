@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -12,8 +13,8 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Feeds
 
-from clashreader.cli import context
-from clashreader.library import connection
+from clashreader.cli import backing, context
+from clashreader.library import backups, connection
 from clashreader.library.library import Library
 from clashreader.paths import Home
 
@@ -183,3 +184,67 @@ def test_an_old_library_with_a_damaged_index_is_left_until_it_is_repaired(
     assert "kept, untouched" in repaired.json["repaired"][0]
     assert repaired.json["lost"] == []
     assert run("list", "--json", "--limit", "0").json["total"] == articles
+
+
+def test_a_day_of_commands_leaves_one_backup_that_is_whole(
+    run: Any, folder: Path, home: Home
+) -> None:
+    def kept() -> list[Path]:
+        return [one.path for one in backups.existing(home.library)]
+
+    settings = home.settings
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("backups = false\n")
+    assert run("add", str(folder)).code == 0
+    assert run("mark", "read", "1").code == 0
+    assert kept() == []
+    settings.write_text("backups = true\nbackups_kept = 2\n")
+    assert run("list").code == 0  # which writes nothing
+    assert run("sync", "--now").code == 0  # which finds nothing new
+    assert kept() == []
+    assert run("tag", "1", "--add", "quay").code == 0
+    [made] = kept()
+    backups.check(made)
+    assert run("mark", "unread", "1").code == 0
+    assert kept() == [made]
+    for name in ("20260101", "20260102"):
+        made.rename(made.with_name(f"library-{name}-120000.sqlite3"))
+        os.utime(made.with_name(f"library-{name}-120000.sqlite3"), (1, 1))
+        made = made.with_name(f"library-{name}-120000.sqlite3")
+        assert run("note", "1", "The quay again.").code == 0
+        assert made in kept()
+        [made] = [one for one in kept() if one != made]
+    assert len(kept()) == 2
+
+
+def test_a_first_reading_makes_no_backup_and_a_failing_one_costs_nothing(
+    run: Any, folder: Path, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("add", str(folder)).code == 0
+    assert backups.existing(home.library) == []
+    place = backups.folder_of(home.library)
+    place.write_bytes(b"not a folder")
+    marked = run("mark", "read", "1", "--json")
+    assert marked.code == 0
+    assert marked.json
+    assert marked.err == ""
+    place.unlink()
+    monkeypatch.setattr(backing, "MOST_BYTES", 1)  # the first is made of a large library too
+    assert run("mark", "unread", "1").code == 0
+    [made] = backups.existing(home.library)
+    os.utime(made.path, (1, 1))
+    assert run("mark", "read", "1").code == 0
+    assert [one.path for one in backups.existing(home.library)] == [made.path]
+
+
+def test_an_interrupted_backup_leaves_the_command_done(
+    filled: Any, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def strike(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Library, "back_up", strike)
+    marked = filled("mark", "read", "1", "--json")
+    assert marked.code == 0
+    assert marked.json
+    assert backups.existing(home.library) == []

@@ -190,6 +190,7 @@ _NOT_METHODS_OF_THE_DISK = {
     "close",
     "path",
     "only_read",
+    "has_written",
     "ready_to_write",
     "at_once",
     "hurry",

@@ -20,6 +20,10 @@ class Context:
     def __init__(self, home: Home, out: Output) -> None:
         self.home = home
         self.out = out
+        self.idle = False
+        """Whether the command found nothing to change: a sync without news."""
+        self.brought = 0
+        """How many articles the command has brought into the library."""
         self._library: Library | None = None
         self._log: logging.Handler | None = None
 
@@ -35,6 +39,13 @@ class Context:
         if self._log is not None:
             logging.getLogger("clashreader").removeHandler(self._log)
             self._log.close()
+
+    def back_up(self) -> None:
+        """Make the day's backup, where the command wrote and it is due; never raises for that."""
+        if self._library is not None and not self.idle:
+            from clashreader.cli.backing import back_up_at_end
+
+            back_up_at_end(self._library, self)
 
     def close(self) -> None:
         """Close the library, if it is open; it opens again when asked for."""

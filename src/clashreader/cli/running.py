@@ -99,7 +99,11 @@ def _dispatch(arguments: list[str], out: Output) -> int:
     if options.answer is not None:
         return print_answer(options, COMMANDS, out)
     with Context(find_home(options.home), out) as context:
-        return COMMANDS[name or "open"].run(options, context)
+        code = COMMANDS[name or "open"].run(options, context)
+        if name != "doctor":  # which may just have put a backup back, or found damage
+            out.flush()
+            context.back_up()
+        return code
 
 
 def exit_code(error: ReaderError) -> int:

@@ -73,6 +73,7 @@ def _add(options: argparse.Namespace, context: Context) -> int:
             )
         finally:
             bar.clear()
+    context.brought = added.report.new
     source = context.library.source(added.source.id)
     error = added.report.error
     if context.out.json:

@@ -37,6 +37,8 @@ def _sync(options: argparse.Namespace, context: Context) -> int:
     if options.check_gone:
         return _check_gone(context, wanted or None)
     report = _run(context, list(dict.fromkeys(wanted)) or None, force=options.now)
+    context.brought = report.new
+    context.idle = not (report.new or report.updated)
     if context.out.json:
         context.out.document(report_json(report))
     else:

@@ -1154,12 +1154,15 @@ class Library:
         """Whether a day has gone by since the last automatic backup, and there is something new."""
         from clashreader.library import backups
 
-        if self.only_read is not None:
+        if self.only_read is not None or not backups.is_due(self.path, self._clock()):
             return False
         with self._connections.read() as run:
-            if not rows.all_sources(run):
-                return False
-        return backups.is_due(self.path, self._clock())
+            return bool(rows.all_sources(run))
+
+    @property
+    def has_written(self) -> bool:
+        """Whether anything was written, or tried to, since the library was opened here."""
+        return self._connections.written > 0
 
     def back_up(self, *, keep: int = 3, stop: Callable[[], bool] = lambda: False) -> backups.Backup:
         """Make an automatic backup and check it; the newest `keep` stay. Others may write on.
