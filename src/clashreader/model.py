@@ -750,6 +750,10 @@ class WantedPage:
     tries: int
 
 
+MANY_CHANGES = 4096
+"""Changed articles from which on they are not looked through one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What a mutation changed, so that each view can decide what to repaint.
@@ -777,6 +781,16 @@ class Changes:
     rules: bool = False
     announced: tuple[Announcement, ...] = ()
     undo: Undo | None = None
+
+    @property
+    def touches_many(self) -> bool:
+        """Whether so much changed that reading anew is quicker than looking what it was."""
+        return self.everything or len(self.articles) + len(self.updated) > MANY_CHANGES
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """The ids whose rows or texts changed."""
+        return (*self.articles, *self.updated)
 
 
 # --- what is asked of the library ----------------------------------------------------------------

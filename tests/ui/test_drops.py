@@ -123,7 +123,7 @@ def test_a_section_is_dropped_among_the_others(
     choose(window, qtbot, settle, ids[:2])
     window.articles.view.startDrag(_ACTION)
     data, words = began[-1]
-    assert dragging.articles_of(data) == ids[:2]
+    assert list(dragging.articles_of(data)) == ids[:2]
     assert words == "2 articles"
     assert not dragging.card(words, window.theme, 1.0).isNull()
     assert dragging.articles_words(1, "Grain " * 20).endswith("…")

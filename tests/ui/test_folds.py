@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from tests.fakes import NOON, feed, prepared
 from tests.ui.conftest import WindowMaker, store
 
 from clashreader.library.library import Library
-from clashreader.model import Insert, Sort
+from clashreader.model import ArticleQuery, Insert, Sort, Term
 from clashreader.ui.article_model import ArticleModel
+from clashreader.ui.fold_words import sources_text
 from clashreader.ui.folds import Folds
 from clashreader.ui.main_window import MainWindow
 from clashreader.ui.views import View, ViewKind
@@ -260,3 +263,65 @@ def test_what_is_folded_unfolded_and_taken_out_is_never_lost_or_doubled(
         hidden = list(model.folds.hidden_behind(shown))
         assert {*shown, *hidden} == left
         assert model.total == len(left)
+
+
+def test_several_rows_are_marked_with_what_is_folded_behind_them_and_one_row_alone(
+    library: Library, copies: list[int], make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    window = make_window(mark_read="never")
+    settle(window)
+    view = window.articles.view
+
+    def unread() -> set[int]:
+        return set(library.ids(ArticleQuery(Term("unread", "is"))))
+
+    every = unread()
+    window.articles.select(copies[0])
+    settle(window)
+    window.deeds.do("readAction")
+    settle(window)
+    assert every - unread() == {copies[0]}, "one row is one article"
+    window.deeds.do("undoAction")
+    settle(window)
+    assert unread() == every
+    qtbot.keyClick(view, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    window.deeds.do("readAction")
+    settle(window)
+    assert unread() == set()
+    assert window.status.text == "15 articles marked as read."
+    window.deeds.do("readAction")
+    settle(window)
+    assert unread() == every
+    for _ in range(2):
+        window.deeds.do("undoAction")
+        settle(window)
+    assert unread() == every
+
+
+def test_the_tip_over_the_copies_names_their_sources(
+    library: Library, copies: list[int], make_window: WindowMaker, settle: Settle
+) -> None:
+    window = make_window()
+    settle(window)
+    view, model = window.articles.view, window.articles.model
+    row = model.position(copies[0])
+    outlets = [one.outlet for one in library.rows(copies[1:])]
+    assert len(outlets) == 2
+    assert all(name in view.sources_behind(row) for name in outlets)
+    place = fold_words(window, row)
+    tip = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(view.viewport(), tip)
+    assert QToolTip.text() == view.sources_behind(row)
+    QToolTip.hideText()
+    assert view.sources_behind(row + 1) == ""
+
+
+def test_a_tip_names_eight_sources_and_counts_the_others(
+    library: Library, copies: list[int]
+) -> None:
+    named = library.rows(copies)[0]
+    rows = [replace(named, outlet=f"Outlet {number}") for number in range(12)]
+    lines = sources_text(rows, 12).split("\n")
+    assert lines == [*(f"Outlet {number}" for number in range(8)), "and 4 more"]
+    assert sources_text([named, named, rows[0]], 3) == f"{named.outlet} × 2\nOutlet 0"
+    assert sources_text([], 3) == ""

@@ -312,12 +312,23 @@ class ArticlePane(QWidget):
         return self.model.id_at(self.view.chosen_row)
 
     @property
-    def selected_ids(self) -> list[int]:
-        """The articles of all selected rows, in order."""
+    def selected_ids(self) -> array[int]:
+        """The articles of all selected rows, in order: as slices, for there may be a million."""
         found = array("q")
         for first, last in self.view.selected_ranges:
-            found.extend(self.model.ids[first : last + 1])
-        return found.tolist()
+            part = self.model.ids[first : last + 1]
+            if found:
+                found.extend(part)
+            else:
+                found = part
+        return found
+
+    def is_selected(self, article_id: int) -> bool:
+        """Whether an article's row is among the selected ones."""
+        if article_id == self.current_id:
+            return True
+        row = self.model.position(article_id)
+        return row >= 0 and self.view.is_selected(row)
 
     def select(self, article_id: int, *, scroll: bool = True, quiet: bool = False) -> bool:
         """Select an article's row; False where the list does not have it."""

@@ -26,8 +26,8 @@ from clashreader.library.which_file import unexpected
 from clashreader.model import ArticleRow
 from clashreader.ui.dates import day_title, short_date, time_of_day
 from clashreader.ui.day_heads import day_of
-from clashreader.ui.folds import Fold, Folds
-from clashreader.ui.language import plural
+from clashreader.ui.fold_words import fold_text
+from clashreader.ui.folds import Folds
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +75,8 @@ class ArticleModel(QAbstractTableModel):
         self._clock = clock
         self._heads: dict[int, int] = {}
         self._rows_of_heads: list[int] | None = None
+        self._found = -1
+        """The row that `position` found last."""
         self.folds = Folds()
         """Which rows stand for several reports."""
         self.edition = 0
@@ -244,6 +246,14 @@ class ArticleModel(QAbstractTableModel):
 
     # --- asking ---
 
+    def rows_of(self, ids: Sequence[int]) -> list[ArticleRow]:
+        """Read the rows of articles that need not be in the list; none where that fails."""
+        try:
+            return [] if self._fetch is None else self._fetch(ids)
+        except ReaderError as error:
+            self.failed.emit(error)
+            return []
+
     @property
     def ids(self) -> array[int]:
         """The ids shown, in order; not to be changed."""
@@ -276,14 +286,19 @@ class ArticleModel(QAbstractTableModel):
         """Return the row of an article, or -1.
 
         The bytes are searched, which takes 2 ms in a million ids; `array.index` makes an object of
-        each, and takes 20.
+        each, and takes 20. One that is asked for again is where it was.
         """
+        if self.id_at(self._found) == article_id:
+            return self._found
         size = self._ids.itemsize
         wanted = re.compile(re.escape(array("q", (article_id,)).tobytes()), re.DOTALL)
         found = wanted.search(self._ids)
         while found is not None and found.start() % size:  # across two ids
             found = wanted.search(self._ids, found.start() + 1)
-        return -1 if found is None else found.start() // size
+        if found is None:
+            return -1
+        self._found = found.start() // size
+        return self._found
 
     def row_at(self, row: int) -> ArticleRow | None:
         """Return what row `row` shows, fetching its page if need be."""
@@ -357,7 +372,7 @@ class ArticleModel(QAbstractTableModel):
         if row.annotated:
             parts.append(self.tr("annotated"))
         fold = self.folds.of(row.id)
-        parts += [row.title, row.outlet, self.date_text(row), fold_text(fold)]
+        parts += [row.title, row.outlet, self.date_text(row), fold_text(fold.others)]
         if fold.member:
             parts.append(self.tr("another source of the report above"))
         elif fold.others:
@@ -387,10 +402,3 @@ class ArticleModel(QAbstractTableModel):
     def edited_text(self, row: ArticleRow) -> str:
         """Return when the row's article was last edited by its source, for the list."""
         return "" if row.edited is None else short_date(row.edited, self._clock())
-
-
-def fold_text(fold: Fold) -> str:
-    """Return how many other sources a row stands for, or nothing."""
-    if not fold.others:
-        return ""
-    return plural("ArticleModel", "+%Ln source", "+%Ln sources", fold.others)

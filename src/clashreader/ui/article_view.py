@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import chain, islice
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from clashreader.ui.article_delegate import ArticleDelegate
 from clashreader.ui.article_model import ArticleModel
 from clashreader.ui.article_table import ArticleTable
+from clashreader.ui.fold_words import NAMED, sources_text
+from clashreader.ui.tips import plain_tip
 
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
@@ -115,12 +117,14 @@ class ArticleView(ArticleTable):
         """How many rows are selected."""
         return sum(last - first + 1 for first, last in self.selected_ranges)
 
-    def selected_rows(self) -> Sequence[int]:
-        """Return the selected rows, in order."""
-        ranges = self.selected_ranges
-        if len(ranges) == 1:
-            return range(ranges[0][0], ranges[0][1] + 1)
-        return [row for first, last in ranges for row in range(first, last + 1)]
+    def first_selected(self, limit: int) -> list[int]:
+        """Return the first of the selected rows, in order."""
+        ranges = (range(first, last + 1) for first, last in self.selected_ranges)
+        return list(islice(chain.from_iterable(ranges), limit))
+
+    def is_selected(self, row: int) -> bool:
+        """Whether a row is among the selected ones."""
+        return any(first <= row <= last for first, last in self.selected_ranges)
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Let the window say what goes along: articles, not the cells of a table."""
@@ -173,6 +177,25 @@ class ArticleView(ArticleTable):
             and isinstance(delegate, ArticleDelegate)
             and delegate.on_fold(self.visualRect(index), index, point)
         )
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say which sources "+4 sources" are, where the pointer rests on these words."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            if self._on_fold(index, event.pos()):
+                words = plain_tip(self.sources_behind(index.row()))
+                QToolTip.showText(event.globalPos(), words, self.viewport())
+                return True
+        return super().viewportEvent(event)
+
+    def sources_behind(self, row: int) -> str:
+        """Return the names of the sources of a row's copies, a line each, at most `NAMED`."""
+        model = self.model()
+        article = model.id_at(row) if isinstance(model, ArticleModel) else None
+        if not isinstance(model, ArticleModel) or article is None:
+            return ""
+        others = model.folds.others_of(article)
+        return sources_text(model.rows_of(others[:NAMED]), len(others))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand over the chip that can be clicked."""

@@ -28,10 +28,10 @@ def articles_data(ids: Sequence[int]) -> QMimeData:
     return data
 
 
-def articles_of(data: QMimeData) -> list[int]:
+def articles_of(data: QMimeData) -> Sequence[int]:
     """Return the articles that a drag carries, none where it carries something else."""
     raw = bytes(data.data(ARTICLES).data())
-    return list(array("q", raw)) if raw and len(raw) % 8 == 0 else []
+    return array("q", raw) if len(raw) % 8 == 0 else array("q")
 
 
 def section_data(name: str) -> QMimeData:

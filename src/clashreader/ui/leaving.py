@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from clashreader.model import MANY_CHANGES
 from clashreader.ui.list_words import empty_words
 from clashreader.ui.stepping import step_off
 
@@ -41,8 +42,10 @@ class Leaving(QObject):
         if self._lost:
             QTimer.singleShot(0, lambda: self._lose(()))
 
-    def last_left(self, back: Iterable[int]) -> int | None:
+    def last_left(self, back: Sequence[int]) -> int | None:
         """Return which of the articles that are back was chosen last when it left."""
+        if len(back) > MANY_CHANGES:  # a deed on very many: what was chosen then was among them
+            return self._left[-1] if self._left else None
         returned = set(back)
         return next((one for one in reversed(self._left) if one in returned), None)
 
@@ -58,14 +61,16 @@ class Leaving(QObject):
         if gone:
             self.remove(gone)
 
-    def remove(self, gone: set[int]) -> None:
+    def remove(self, ids: Collection[int]) -> None:
         """Take rows out; where that are many, the list is read again: each has to be found."""
         listing = self._listing
         pane = listing.pane
         model, view = pane.model, pane.view
-        if len(gone) * model.rowCount() > _WORTH_FINDING:
+        if len(ids) * model.rowCount() > _WORTH_FINDING:
             listing.reload_in_place()
             return
+        gone = set(ids)
+        listing.filling.finish()
         left = step_off(pane, gone)
         if left is not None:
             self._left = [*self._left[-_LEFT:], left]

@@ -12,6 +12,7 @@ from clashreader.errors import CancelledError, QueryError, ReaderError
 from clashreader.model import AnyOf, ArticleQuery, Changes, Node, SavedSearch, Sort, Term
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.day_heads import Times, find_heads
+from clashreader.ui.filling import Filling
 from clashreader.ui.jobs import Jobs
 from clashreader.ui.leaving import Leaving
 from clashreader.ui.list_words import count_words, empty_words
@@ -78,6 +79,7 @@ class Listing(QObject):
         self._unfolded: frozenset[int] = frozenset()
         """Articles of groups that were unfolded before the list was read again."""
         self.newcomers = NewArticles(self)
+        self.filling = Filling(pane.view, self)
         self._leaving = Leaving(self)
         self._steps = UnreadSteps(self)
         pane.view.chosen.connect(self._reader_chose)
@@ -259,6 +261,7 @@ class Listing(QObject):
         if library is None:
             return
         self._complete = False
+        self.filling.stop()
         if not quiet:
             self.pane.begin_loading()
             title = self._title()
@@ -299,6 +302,7 @@ class Listing(QObject):
         library = self._library
         if library is None:
             return
+        self.filling.stop()
         if self._complete:
             self._unfolded = self.pane.model.folds.unfolded
             self._wanted = self.pane.current_id
@@ -314,12 +318,12 @@ class Listing(QObject):
         self._jobs.submit(self._reading(library).whole, show, self._fail, key="list")
 
     def _show_rest(self, rest: Rest) -> None:
+        self._show_bars(rest.days)
         if not self._complete and self._may_show_anew(rest):
             self.pane.show_ids(rest.all, heads=rest.heads_anew, folds=rest.folds_anew)
+            self._finish(rest.unfold)
         else:
-            self.pane.view.extend(rest.others, rest.heads, rest.whole, rest.folds)
-        self._show_bars(rest.days)
-        self._finish(rest.unfold)
+            self.filling.begin(rest, lambda: self._finish(rest.unfold))
 
     def _may_show_anew(self, rest: Rest) -> bool:
         """Whether better hits come before those shown at once, and nobody has touched these yet."""
@@ -400,7 +404,7 @@ class Listing(QObject):
             if left is not None:
                 self._wanted, self._scroll = left, True
         elif gone:
-            self._leaving.remove(set(gone))
+            self._leaving.remove(gone)
 
     # --- new articles, and the next unread ---
 

@@ -374,10 +374,7 @@ class MainWindow(QWidget):
 
     def apply_changes(self, changes: Changes) -> None:
         """Something is on the disk: repaint what shows it. Nothing moves."""
-        if changes.everything:
-            self.articles.model.refresh()
-        else:
-            self.articles.model.refresh((*changes.articles, *changes.updated))
+        self.articles.model.refresh(None if changes.touches_many else changes.touched)
         if changes.images:
             self.thumbnails.forget_failures()
         self.listing.take(changes)

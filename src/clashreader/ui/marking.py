@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from clashreader.model import Changes
 from clashreader.ui.commands import ExactCommand
+from clashreader.ui.folds import with_hidden
 from clashreader.ui.language import plural
 
 if TYPE_CHECKING:
@@ -154,32 +156,47 @@ class Marking(QObject):
 
     # --- articles ---
 
-    def targets(self) -> list[int]:
+    def targets(self) -> Sequence[int]:
         """The selected articles, or else the open one."""
-        window = self._window
-        chosen = window.articles.selected_ids
-        opened = window.reading.article_id
-        if opened is not None and opened not in chosen:
+        articles, opened = self._window.articles, self._window.reading.article_id
+        if opened is not None and not articles.is_selected(opened):
             return [opened]
-        return chosen
+        return articles.selected_ids
 
     def toggle_read(self) -> None:
         """M: the selected articles are read, or unread, as the open one is not."""
         window = self._window
-        library, ids = window.library, self.targets()
         article = window.reading.article
-        if library is None or not ids or article is None:
-            return
-        self.set_read(ids, not article.read)
+        if window.library is not None and article is not None:
+            self.mark_targets(not article.read)
+
+    def mark_targets(self, mark: bool) -> None:
+        """Mark the selected articles as read, or as unread.
+
+        Several rows are taken for what they stand for, as Shift+A does: what is folded behind them
+        goes along, or it would come up in Unread, once more, as a row of its own. One row is one
+        article.
+        """
+        ids, folds = self.targets(), self._window.articles.model.folds
+        if len(ids) <= 1 or not folds.hidden:
+            self.set_read(ids, mark)
+        else:
+            behind, unfolded, rows = folds.behind, folds.unfolded, array("q", ids)
+            self._set_read(lambda: with_hidden(rows, behind, unfolded), len(ids), mark)
 
     def set_read(self, ids: Sequence[int], mark: bool) -> None:
         """Mark articles as read, or as unread."""
+        if ids:
+            self._set_read(lambda: ids, len(ids), mark)
+
+    def _set_read(self, ids: Callable[[], Sequence[int]], about: int, mark: bool) -> None:
         library = self._window.library
         if library is None:
             return
         self._window.reading.hold()
         words = self.tr("mark as read") if mark else self.tr("mark as unread")
-        self._do(words, ids, lambda: library.set_read(ids, mark), _read if mark else _unread)
+        said = None if about == 1 else _read if mark else _unread
+        self.carry_out(words, lambda: library.set_read(ids(), mark), articles=about, said=said)
 
     def toggle_bookmark(self) -> None:
         """Bookmark the selected articles, or take their bookmarks away."""

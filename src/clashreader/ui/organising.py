@@ -83,7 +83,7 @@ class Organising(QObject):
             window.status.notice(self.tr("Choose an article first."))
             return None
         article, tags = window.reading.article, window.overview.tags if window.overview else ()
-        alone = article is not None and ids == [article.id]
+        alone = article is not None and list(ids[:2]) == [article.id]
         states = dict.fromkeys(article.tags, ALL) if article is not None and alone else {}
         editor = TagEditor(tags, states, window.theme, window)
         editor.wanted.connect(lambda names, wanted: marking.retag(ids, names, wanted))
@@ -126,7 +126,7 @@ class Organising(QObject):
         return toolbar.menu_button if button.isHidden() else button
 
     def _read_rows(
-        self, ids: list[int], popup: QWidget, done: Callable[[list[ArticleRow]], None]
+        self, ids: Sequence[int], popup: QWidget, done: Callable[[list[ArticleRow]], None]
     ) -> None:
         """Read the rows of articles in a job; nothing is done once the popup has gone."""
         library = self._library

@@ -161,7 +161,8 @@ class Reading(QObject):
         library, article = self._library, self.article
         if library is None or article is None:
             return
-        touched = article.id in changes.articles or article.id in changes.updated
+        # Among very many it is quicker to read the article than to look for it.
+        touched = changes.touches_many or article.id in changes.touched
         if not (touched or changes.images or changes.everything):
             return
         try:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
 from clashreader.model import ArticleRow
-from clashreader.ui.article_model import fold_text
 from clashreader.ui.excerpts import ExcerptLines
+from clashreader.ui.fold_words import fold_text
 from clashreader.ui.folds import ALONE, Fold
 from clashreader.ui.theme import interface_font
 from clashreader.ui.thumbnails import SIDE
@@ -155,7 +155,7 @@ class RowLayouter:
         `excerpt` is what a search has found, shown in place of the summary; `fold` says whether
         the row stands for others.
         """
-        self._fold_words = fold_text(fold)
+        self._fold_words = fold_text(fold.others)
         right = width - MARGIN
         picture = None
         if row.lead_image is not None and shape.pictures:

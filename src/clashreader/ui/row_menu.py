@@ -25,7 +25,7 @@ def open_menu(window: MainWindow, row: int, place: QPoint) -> None:
     if window.library is None:
         return
     view = window.articles.view
-    if row not in view.selected_rows():
+    if not view.is_selected(row):
         view.select_row(row, scroll=False)
     RowMenu(window, row).popup(place)
 
@@ -71,7 +71,7 @@ class RowMenu(QMenu):
         self._row = row
         self._view, self._model = window.articles.view, window.articles.model
         self._count = self._view.selected_count
-        looked_at = self._view.selected_rows()[:_LOOKED_AT]
+        looked_at = self._view.first_selected(_LOOKED_AT)
         self._rows = [found for at in looked_at if (found := self._model.row_at(at)) is not None]
         self._add_opening()
         self.addSeparator()
@@ -120,7 +120,7 @@ class RowMenu(QMenu):
             if read in states or self._count > len(self._rows):
                 self._add(
                     words,
-                    lambda mark=not read: marking.set_read(marking.targets(), mark),  # type: ignore[misc]
+                    lambda mark=not read: marking.mark_targets(mark),  # type: ignore[misc]
                     "readAction" if len(states) == 1 else "",
                 )
         marks = {row.bookmarked for row in self._rows} or {False}

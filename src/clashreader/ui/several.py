@@ -95,7 +95,7 @@ class Several(QObject):
                 self.tr("Open them in the browser"),
                 lambda: self.open_in_browser(asked=True),
             )
-        elif (article := window.reading.article) is not None and ids == [article.id]:
+        elif (article := window.reading.article) is not None and list(ids[:2]) == [article.id]:
             self._open([article.url] if article.url else [])  # what is open need not be read
         elif ids:
             self._with_links(ids, self._open)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, QPoint, Qt, QTimer
@@ -189,7 +190,7 @@ class SidebarDrops(QObject):
             names.remove(name)
             organising.labels.put_section(name, names.index(beside) + (line > 0))
 
-    def _put_articles(self, ids: list[int], view: View) -> None:
+    def _put_articles(self, ids: Sequence[int], view: View) -> None:
         marking = self._window.deeds.marking
         if self._window.listing.view.kind is ViewKind.BIN:
             marking.restore(ids)
