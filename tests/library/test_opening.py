@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -242,3 +243,29 @@ def test_a_glance_shows_what_the_library_shows(
     assert seen.ids == library.ids(query, limit=50)
     assert list(seen.rows) == library.rows(seen.ids[:20])
     assert seen.overview == library.overview(day_start=NOON)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and sockets that lie in a folder")
+def test_what_is_no_file_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(words: str) -> None:
+        with pytest.raises(LibraryError, match=words):
+            Library.open(path, tmp_path / "images")
+        path.unlink()
+
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "library.sqlite3"
+    os.mkfifo(path)
+    refused(r"there is a named pipe, not a file\. It was left untouched")
+    with closing(socket.socket(socket.AF_UNIX)) as ear:
+        ear.bind(path.name)  # the whole path may be too long for one
+        refused("there is a socket, not a file")
+    path.symlink_to(os.devnull)
+    refused("there is a device, not a file")
+    path.symlink_to(path)
+    refused("the link in its place leads back to itself")
+    real = tmp_path / "elsewhere.sqlite3"
+    Library.open(real, tmp_path / "images").close()
+    path.symlink_to(real)
+    Library.open(path, tmp_path / "images").close()

@@ -150,7 +150,7 @@ def _print_ways_out(context: Context, *, mendable: bool, backups: bool) -> None:
             "library beside it."
         )
     elif mendable:
-        line("There is no backup yet; the window makes one each day.")
+        line("There is no backup yet; one is made on each day on which something is written.")
 
 
 def _restore(name: str | None, context: Context) -> None:

@@ -178,6 +178,12 @@ _MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (
     ),
     ("not a directory", LibraryError, _NO_FOLDER),
     ("file exists", LibraryError, _NO_FOLDER),
+    (
+        "levels of symbolic links",
+        LibraryError,
+        "The library {path} cannot be opened: the link in its place leads back to itself. "
+        "Remove that link, or let it lead to the library.",
+    ),
     ("permission denied", LibraryError, "There is no permission to use {path}."),
     (
         "file too large",

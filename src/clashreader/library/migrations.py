@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import sqlite3
+import stat
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
@@ -58,7 +59,7 @@ def _may_be_readable(error: LibraryError) -> bool:
 def _prepare(path: Path) -> None:
     with failures_in_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
+        if not _is_there(path):
             _make(path)
         doubtful = log_file.keep_damaged(path)
         connection = connect(path)
@@ -84,6 +85,24 @@ def _prepare(path: Path) -> None:
             _look_at_folding(connection)
     finally:
         connection.close()
+
+
+def _is_there(path: Path) -> bool:
+    """Whether anything is at `path`; raises where that is nothing which could be opened.
+
+    Opening a named pipe waits for whoever writes to it: for ever.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):  # what is wrong with a folder is known below
+        return True
+    kind = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
+    raise UnusableLibraryError(
+        f"In the place of the library {path} there is {kind.get(stat.S_IFMT(mode), 'a device')},"
+        f" not a file. {way_back(path)}"
+    )
 
 
 def _look_at_folding(connection: sqlite3.Connection) -> None:
