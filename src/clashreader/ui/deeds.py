@@ -49,8 +49,8 @@ class Deeds(QObject):
             "pageBackAction": lambda: self._page(-1),
             "nextAction": lambda: window.articles.step(1),
             "previousAction": lambda: window.articles.step(-1),
-            "nextUnreadAction": lambda: window.listing.step_unread(1),
-            "previousUnreadAction": lambda: window.listing.step_unread(-1),
+            "nextUnreadAction": lambda: window.listing.steps.step(1),
+            "previousUnreadAction": lambda: window.listing.steps.step(-1),
             "historyBackAction": lambda: window.moving.go(-1),
             "historyForwardAction": lambda: window.moving.go(1),
             "previousMonthAction": lambda: self._step_month(-1),
@@ -132,7 +132,7 @@ class Deeds(QObject):
             moved = reader.page_down() if direction > 0 else reader.page_up()
             if moved:
                 return
-        window.listing.step_unread(direction)
+        window.listing.steps.step(direction)
 
     def _step_month(self, by: int) -> None:
         """[ and ]: the month before or after, within the section shown.

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clashreader.ui.article_model import ArticleModel
 from clashreader.ui.language import plural
 from clashreader.ui.views import View, ViewKind
+
+if TYPE_CHECKING:
+    from clashreader.model import Overview
 
 
 def count_words(model: ArticleModel, locale: QLocale, *, more: bool) -> tuple[str, str]:
@@ -20,6 +25,12 @@ def count_words(model: ArticleModel, locale: QLocale, *, more: bool) -> tuple[st
     words = QCoreApplication.translate("Listing", "{0}, in {1} rows: copies of a report share one")
     articles = plural("Listing", "%Ln article", "%Ln articles", model.total)
     return shown, words.format(articles, locale.toString(model.rowCount()))
+
+
+def title_of(view: View, overview: Overview | None) -> str:
+    """Return the name of a view; what was searched for stands between quotation marks."""
+    title = view.title(overview)
+    return f"“{title}”" if view.kind is ViewKind.SEARCH else title
 
 
 def empty_words(view: View) -> tuple[str, str]:

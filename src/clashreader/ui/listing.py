@@ -9,18 +9,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from clashreader.errors import CancelledError, QueryError, ReaderError
-from clashreader.model import AnyOf, ArticleQuery, Changes, Node, SavedSearch, Sort, Term
+from clashreader.model import AnyOf, ArticleQuery, Changes, Node, Sort, Term
 from clashreader.ui.article_list import ArticlePane
-from clashreader.ui.day_heads import Times, find_heads
+from clashreader.ui.day_heads import Times
 from clashreader.ui.filling import Filling
 from clashreader.ui.jobs import Jobs
 from clashreader.ui.leaving import Leaving
-from clashreader.ui.list_words import count_words, empty_words
+from clashreader.ui.list_words import count_words, empty_words, title_of
 from clashreader.ui.new_articles import NewArticles
 from clashreader.ui.row_layout import Shape
-from clashreader.ui.saved_view import NOTHING, find_saved, meaning_of
+from clashreader.ui.saved_view import find_saved, meaning_of
 from clashreader.ui.unread_steps import UnreadSteps
-from clashreader.ui.view_reading import FIRST, First, Heads, Rest, ViewReading, count_days
+from clashreader.ui.view_reading import (
+    FIRST,
+    First,
+    Heads,
+    Rest,
+    ViewReading,
+    count_days,
+    head_finder,
+    no_heads,
+)
 from clashreader.ui.views import View, ViewKind, day_start, has_days
 
 if TYPE_CHECKING:
@@ -62,7 +71,7 @@ class Listing(QObject):
         self.sort = self._sort_before = sort
         self.overview: Overview | None = None
         self._library: Library | None = None
-        self._jobs = jobs
+        self.jobs = jobs
         self._before = view
         self._where: Node | None = None
         self._wanted: int | None = None
@@ -81,7 +90,7 @@ class Listing(QObject):
         self.newcomers = NewArticles(self)
         self.filling = Filling(pane.view, self)
         self._leaving = Leaving(self)
-        self._steps = UnreadSteps(self)
+        self.steps = UnreadSteps(self)
         pane.view.chosen.connect(self._reader_chose)
         pane.new_wanted.connect(self.bring_in_new)
         pane.sort_changed.connect(self.set_sort)
@@ -105,11 +114,6 @@ class Listing(QObject):
         return self._library
 
     @property
-    def jobs(self) -> Jobs:
-        """Where the list does its work in the background."""
-        return self._jobs
-
-    @property
     def searching(self) -> bool:
         """Whether a search is shown."""
         return self.view.kind is ViewKind.SEARCH
@@ -124,21 +128,12 @@ class Listing(QObject):
         if self.searching:
             return ArticleQuery(self._where, self.sort)
         if self.view.kind is ViewKind.SAVED:
-            return ArticleQuery(self._saved_where(), self.sort)
+            search = find_saved(self.view, self.overview, self._library)
+            return ArticleQuery(meaning_of(search, self.failed.emit), self.sort)
         query = self.view.query(self.sort, day_start=day_start())
         if self._kept is None or query.where is None:
             return query
         return ArticleQuery(AnyOf((query.where, Term(str(self._kept), "id"))), self.sort)
-
-    def _saved(self) -> SavedSearch | None:
-        return find_saved(self.view, self.overview, self._library)
-
-    def _saved_where(self) -> Node | None:
-        try:
-            return meaning_of(self._saved())
-        except QueryError as error:
-            self.failed.emit(error)
-            return NOTHING
 
     def keep(self, article_id: int | None) -> None:
         """Leave an article in Unread though it was read, until the view is left."""
@@ -177,12 +172,7 @@ class Listing(QObject):
 
     def _finder(self, times: Times) -> Heads:
         """Return what finds the heads of the days of this view; to be called in a job."""
-        if not self._by_day:
-            return lambda ids, start, last: {}
-        newest = self.sort is Sort.NEWEST
-        return lambda ids, start, last: find_heads(
-            ids, times, start=start, last=last, newest=newest
-        )
+        return head_finder(times, newest=self.sort is Sort.NEWEST) if self._by_day else no_heads
 
     def _show_bars(self, days: Mapping[int, int]) -> None:
         self.pane.bars.show_month(self.view.month if self._by_day else "", days)
@@ -203,7 +193,7 @@ class Listing(QObject):
             self.sort = self._sort_before
         self.view = view
         if view.kind is ViewKind.SAVED:
-            search = self._saved()
+            search = find_saved(view, self.overview, self._library)
             self._sort_before = self.sort
             self.sort = self.sort if search is None else search.sort
         self._offset = None
@@ -264,8 +254,9 @@ class Listing(QObject):
         self.filling.stop()
         if not quiet:
             self.pane.begin_loading()
-            title = self._title()
-            self.pane.describe(title, "", self.sort, searching=self.searching)
+            self.pane.describe(
+                title_of(self.view, self.overview), "", self.sort, searching=self.searching
+            )
 
         reading = self._reading(library)
 
@@ -285,9 +276,9 @@ class Listing(QObject):
             else:
                 self._select_wanted()
                 self.describe()
-                self._jobs.submit(rest, self._show_rest, self._fail, key="list")
+                self.jobs.submit(rest, self._show_rest, self._fail, key="list")
 
-        self._jobs.submit(reading.first, show_first, self._fail, key="list")
+        self.jobs.submit(reading.first, show_first, self._fail, key="list")
 
     def _reading(self, library: Library) -> ViewReading:
         wanted = () if self._wanted is None else (self._wanted,)
@@ -315,20 +306,17 @@ class Listing(QObject):
             self._finish(found.unfold)
             self.pane.view.take_place(place)
 
-        self._jobs.submit(self._reading(library).whole, show, self._fail, key="list")
+        self.jobs.submit(self._reading(library).whole, show, self._fail, key="list")
 
     def _show_rest(self, rest: Rest) -> None:
         self._show_bars(rest.days)
-        if not self._complete and self._may_show_anew(rest):
+        untouched = self.pane.current_id is None and not self.pane.view.verticalScrollBar().value()
+        # Better hits come before those shown at once, and nobody has touched these yet.
+        if self._asks_for_words and not (self._complete or rest.follows) and untouched:
             self.pane.show_ids(rest.all, heads=rest.heads_anew, folds=rest.folds_anew)
             self._finish(rest.unfold)
         else:
             self.filling.begin(rest, lambda: self._finish(rest.unfold))
-
-    def _may_show_anew(self, rest: Rest) -> bool:
-        """Whether better hits come before those shown at once, and nobody has touched these yet."""
-        untouched = self.pane.current_id is None and not self.pane.view.verticalScrollBar().value()
-        return self._asks_for_words and not rest.follows and untouched
 
     def _finish(self, unfold: Iterable[int] = ()) -> None:
         self._complete = True
@@ -381,12 +369,8 @@ class Listing(QObject):
         """Refresh the header's words."""
         more = not self._complete and self.pane.model.rowCount() >= FIRST
         shown, meaning = count_words(self.pane.model, self.pane.locale(), more=more)
-        title, searching = self._title(), self.searching
+        title, searching = title_of(self.view, self.overview), self.searching
         self.pane.describe(title, shown, self.sort, searching=searching, meaning=meaning)
-
-    def _title(self) -> str:
-        title = self.view.title(self.overview)
-        return f"“{title}”" if self.searching else title
 
     # --- what has gone ---
 
@@ -406,15 +390,7 @@ class Listing(QObject):
         elif gone:
             self._leaving.remove(gone)
 
-    # --- new articles, and the next unread ---
-
-    def look_for_new(self) -> None:
-        """Something was written: see, soon, whether this view has new articles."""
-        self.newcomers.look_soon()
-
-    def step_unread(self, by: int) -> None:
-        """Select the next (`by` 1) or previous (-1) unread article of the list."""
-        self._steps.step(by)
+    # --- new articles ---
 
     def bring_in_new(self) -> None:
         """Read the view again, from its top; the selected article stays selected."""

@@ -222,8 +222,8 @@ class MainWindow(QWidget):
             self.versions = Versions(self)
             pane.sectionRequested.connect(self._show_section)
             pane.tagRequested.connect(lambda tag: self.show_view(View(ViewKind.TAG, tag)))
-            pane.spacePressedAtEnd.connect(lambda: self.listing.step_unread(1))
-            pane.spacePressedAtStart.connect(lambda: self.listing.step_unread(-1))
+            pane.spacePressedAtEnd.connect(lambda: self.listing.steps.step(1))
+            pane.spacePressedAtStart.connect(lambda: self.listing.steps.step(-1))
             pane.zoomChanged.connect(self.looks.keep_zoom)
             pane.offer([self.commands[name] for name in (*MARKING, *TAKING_ALONG)])
             PictureFetching(self, pane)
@@ -382,7 +382,7 @@ class MainWindow(QWidget):
         if self.annotations is not None:
             self.annotations.refresh(changes)
         if changes.inserted or changes.everything:
-            self.listing.look_for_new()
+            self.listing.newcomers.look_soon()
         if not self._counts_timer.isActive():
             self._counts_timer.start()
         self.applied.emit(changes)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from clashreader.ui.main_window import MainWindow
     from clashreader.ui.tag_editor import TagEditor
 
+LOOKED_AT = 5_000
+"""Selected articles whose tags are looked up for the editor: a million rows would be a gigabyte."""
+
 
 class Organising(QObject):
     """One method for each command that puts articles somewhere else."""
@@ -88,7 +91,11 @@ class Organising(QObject):
         editor = TagEditor(tags, states, window.theme, window)
         editor.wanted.connect(lambda names, wanted: marking.retag(ids, names, wanted))
         if not alone:
-            self._read_rows(ids, editor, lambda rows: editor.set_states(_states(rows)))
+            self._read_rows(
+                ids,
+                editor,
+                lambda rows: editor.set_states(_states(rows, whole=len(ids) <= LOOKED_AT)),
+            )
         editor.open_below(self._anchor())
         return editor
 
@@ -138,11 +145,11 @@ class Organising(QObject):
                 done(rows)
 
         self._window.jobs.submit(
-            lambda _: library.rows(ids), arrived, self._window.report, key="states"
+            lambda _: library.rows(ids[:LOOKED_AT]), arrived, self._window.report, key="states"
         )
 
 
-def _states(rows: Sequence[ArticleRow]) -> dict[str, int]:
-    """Return which tags some or all of the articles have."""
+def _states(rows: Sequence[ArticleRow], *, whole: bool) -> dict[str, int]:
+    """Return which tags some or all of the articles have; all is known only of the `whole`."""
     counts = Counter(tag for row in rows for tag in row.tags)
-    return {tag: ALL if count == len(rows) else SOME for tag, count in counts.items()}
+    return {tag: ALL if whole and count == len(rows) else SOME for tag, count in counts.items()}

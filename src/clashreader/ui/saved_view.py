@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from clashreader.errors import QueryError
 from clashreader.model import Node, SavedSearch, Term
 from clashreader.ui.views import View
 
@@ -27,8 +29,12 @@ def find_saved(
     return next((one for one in searches if str(one.id) == view.value), None)
 
 
-def meaning_of(search: SavedSearch | None) -> Node | None:
-    """Return what a search asks for; of none, nothing. Raises `QueryError`."""
+def meaning_of(search: SavedSearch | None, report: Callable[[QueryError], object]) -> Node | None:
+    """Return what a search asks for; nothing where there is none or it cannot be read."""
     from clashreader.library.grammar import parse_query
 
-    return NOTHING if search is None else parse_query(search.query)
+    try:
+        return NOTHING if search is None else parse_query(search.query)
+    except QueryError as error:
+        report(error)
+        return NOTHING

@@ -5,9 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clashreader.model import ArticleQuery
+from clashreader.ui.day_heads import Times, find_heads
 from clashreader.ui.folds import Folds
 
 if TYPE_CHECKING:
@@ -21,6 +23,22 @@ _STEP = 20_000
 
 Heads = Callable[["array[int]", int, int | None], Mapping[int, int]]
 """Finds the rows that begin a day, from a row on, below the head of a day."""
+
+
+def no_heads(ids: array[int], start: int, last: int | None) -> Mapping[int, int]:
+    """Find none: the list is not in the order of days."""
+    return {}
+
+
+def head_finder(times: Times, *, newest: bool) -> Heads:
+    """Return what finds the heads of days in a list by date; to be called in a job."""
+    return partial(_find, times, newest)
+
+
+def _find(
+    times: Times, newest: bool, ids: array[int], start: int, last: int | None
+) -> Mapping[int, int]:
+    return find_heads(ids, times, start=start, last=last, newest=newest)
 
 
 @dataclass(frozen=True, slots=True)

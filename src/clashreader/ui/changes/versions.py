@@ -153,8 +153,8 @@ class Versions(QObject):
             made.linkActivated.connect(pane.linkActivated)
             made.linkHovered.connect(pane.linkHovered)
             made.zoom_stepped.connect(self._step_zoom)
-            made.spacePressedAtEnd.connect(lambda: window.listing.step_unread(1))
-            made.spacePressedAtStart.connect(lambda: window.listing.step_unread(-1))
+            made.spacePressedAtEnd.connect(lambda: window.listing.steps.step(1))
+            made.spacePressedAtStart.connect(lambda: window.listing.steps.step(-1))
             self._view = made
         self._take_looks()
         return self._view
