@@ -254,10 +254,8 @@ class Listing(QObject):
         self.filling.stop()
         if not quiet:
             self.pane.begin_loading()
-            self.pane.describe(
-                title_of(self.view, self.overview), "", self.sort, searching=self.searching
-            )
-
+            title = title_of(self.view, self.overview)
+            self.pane.describe(title, "", self.sort, searching=self.searching)
         reading = self._reading(library)
 
         def rest(cancel: Stop) -> Rest:
