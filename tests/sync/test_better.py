@@ -14,6 +14,7 @@ from clashreader.sync.better import (
     judge,
     much_shorter,
 )
+from clashreader.sync.readmore import is_teaser
 
 TAKE, KEEP, LATER = Verdict.TAKE, Verdict.KEEP, Verdict.LATER
 TITLE = "Ferry returns to Norrholm after the long storm"
@@ -177,6 +178,9 @@ def test_a_short_text_that_says_something_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "...", "…", "-", "—", " . ", "***", "[removed]", "[deleted]", "(Deleted)", "[удалено]",
+     "Read more", "Continue reading", "Read more…", "[…]", "Weiterlesen →", "Lire la suite »",
+     "Leer más", "Continua a leggere", "Читать далее", "Читати далі", "阅读更多", "続きを読む",
+     "اقرأ المزيد", "Devamını oku", "Czytaj dalej", "READ MORE »",
      "[[ content ]]", "N/A", "n/a.", "null", "undefined", "None", "🔥", "0", "?" * 500],
 )  # fmt: skip
 def test_what_programs_put_for_nothing_is_told(text: str) -> None:
@@ -185,8 +189,20 @@ def test_what_programs_put_for_nothing_is_told(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Ceasefire.", "2:1", "404", "[Updated] The ferry sails.", "[removed] by the editor", "停火",
+    ["Read more books.", "More rain", "Ceasefire.", "2:1", "404", "[Updated] The ferry sails.",
+     "[removed] by the editor", "停火",
      "No content is king.", "[one two]", "Deleted scenes", "17"],
 )  # fmt: skip
 def test_a_short_text_is_no_placeholder(text: str) -> None:
     assert not is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "teaser"),
+    [("The ferry sails at nine. Read more", True), ("The FERRY sails at nine and…", True),
+     ("The ferry sails at nine and at n", True), ("The ferry", True),
+     ("The ferry sails at nine and at noon", False), ("The ferry sails at ten…", False),
+     ("The ferry sails at nine and at noon again.", False), ("Read more", False), ("", False)],
+)  # fmt: skip
+def test_a_teaser_is_a_beginning_that_is_cut_off(text: str, teaser: bool) -> None:
+    assert is_teaser(text, "The ferry sails at nine and at noon. It is late.") is teaser

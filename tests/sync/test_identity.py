@@ -307,7 +307,7 @@ def test_a_text_that_comes_back_again_and_again_makes_no_more_versions(
     assert articles()["Low water"].versions == 5
 
 
-@pytest.mark.parametrize("text", ["...", "[removed]", "[deleted]", "-", "N/A"])
+@pytest.mark.parametrize("text", ["...", "[removed]", "[deleted]", "-", "N/A", "Read more"])
 def test_a_placeholder_replaces_no_text(sync: Sync, articles: Articles, text: str) -> None:
     link = "http://quay.example/l"
     assert sync(item("Low water", LOW * 9, link, "x")) == (1, 0)
@@ -315,3 +315,28 @@ def test_a_placeholder_replaces_no_text(sync: Sync, articles: Articles, text: st
     found = articles()["Low water"]
     assert (found.versions, LOW in found.body) == (1, True)
     assert sync(item("Low water", LOW * 8, link, "x")) == (0, 1)
+
+
+ROWS = "\n\n".join(f"<p>{LOW} {HIGH} That was hour {hour}.</p>" for hour in range(9))
+CUTS = {
+    "short": f"{LOW} {HIGH}",
+    "ellipsis": f"{ROWS[:-40]}…",
+    "in a word": ROWS[: ROWS.rindex("roast") + 3],
+}
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_teaser_replaces_no_text_that_it_is_the_beginning_of(
+    sync: Sync, articles: Articles, cut: str
+) -> None:
+    link = "http://quay.example/l"
+    whole, teaser = item("Low water", ROWS, link, "x"), item("Low water", CUTS[cut], link, "x")
+    assert sync(teaser) == (1, 0)
+    assert sync(whole) == (0, 1)
+    for one in (teaser, whole, teaser, teaser):
+        assert sync(one) == (0, 0)
+    found = articles()["Low water"]
+    assert (found.versions, "hour 8" in found.body) == (2, True)
+    assert sync(item("Lower water", ROWS.replace("hour 8", "hour 9"), link, "x")) == (0, 1)
+    shorter = item("Lower water", ROWS[: ROWS.rindex("<p>")], link, "x")
+    assert sync(shorter) == (0, 1)  # the last lines were taken out, and no more than those

@@ -14,6 +14,7 @@ from typing import Final
 
 from clashreader.library.folding import fold
 from clashreader.sync.beyond import is_something_else, subject, telling_words
+from clashreader.sync.readmore import is_read_more
 from clashreader.sync.walls import phrases_in, without_phrases, words_of
 from clashreader.values import dataclass
 
@@ -134,13 +135,15 @@ def is_bare_error(text: str) -> bool:
 def is_placeholder(text: str) -> bool:
     """Return whether a text says nothing: no letter or digit, or what programs put for nothing.
 
-    That is a lone word in brackets as well (``[removed]``), whatever the language.
+    That is a lone word in brackets as well (``[removed]``), whatever the language, and a mere link
+    to the rest (``Read more``).
     """
     text = text.strip()
     if len(text) > _MARK:
         return not any(sign.isalnum() for sign in text)
     return (
         not any(sign.isalnum() for sign in text)
+        or is_read_more(text)
         or _BRACKETED.fullmatch(text) is not None
         or fold(text).strip(" .") in _NOTHING
     )

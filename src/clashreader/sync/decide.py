@@ -169,7 +169,8 @@ def _decide_one(
     text = article.digest.text.strip()
     emptied = there.has_text and (is_placeholder(text) or is_bare_error(text))
     again = doubts is not None and not emptied and doubts.flaps(there, article)
-    if emptied or again or there.versions >= MAX_VERSIONS:
+    cut = doubts is not None and there.has_text and doubts.is_cut(there, article)
+    if emptied or again or cut or there.versions >= MAX_VERSIONS:
         # The good copy stays, headline and author too: an error page has those as well.
         return [Stamp(there.id, article.fingerprint, article.item_hash), *back]
     return [Revise(there.id, article), *back]

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from clashreader.model import Known, Prepared
+from clashreader.sync.better import is_placeholder
 from clashreader.sync.identity import Families, family_name, is_like, place, same_address
+from clashreader.sync.readmore import is_teaser
 
 Told = Callable[[Known], tuple[str, str]]
 """Returns title and plain text of the newest version of an article."""
@@ -67,6 +69,15 @@ class Doubts:
         if found:
             self.flapping.add(there.id)
         return found
+
+    def is_cut(self, there: Known, article: Prepared) -> bool:
+        """Return whether an item is but a teaser now of the text that its article has."""
+        text = article.digest.text
+        if self._told is None or self._looks == 0 or is_placeholder(text):
+            return False
+        self._looks -= 1
+        said = self._said.get(there.id) or self._told(there)
+        return is_teaser(text, said[1])
 
     def flips(self, there: Known, article: Prepared) -> bool:
         """Return whether an article goes back to a text that it had, and did so before already.
