@@ -246,9 +246,7 @@ def test_a_glance_shows_what_the_library_shows(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and sockets that lie in a folder")
-def test_what_is_no_file_is_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(words: str) -> None:
         with pytest.raises(LibraryError, match=words):
             Library.open(path, tmp_path / "images")

@@ -128,3 +128,22 @@ def test_what_cannot_be_undone_says_so_and_can_be_tried_again(
     window.deeds.do("undoAction")
     settle(window)
     assert window.status.text == "Undone, but for what has been changed since: mark as read."
+
+
+def test_a_key_right_after_the_next_article_is_about_that_one(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    first, second, third = store(library, 3)
+    library.set_bookmarked([first], True)
+    library.set_read([first], True)
+    window = make_window(mark_read="never")
+    window.articles.select(first)
+    settle(window)
+    window.activateWindow()
+    window.articles.view.setFocus()
+    qtbot.waitUntil(window.isActiveWindow)
+    for key in (Qt.Key.Key_J, Qt.Key.Key_S, Qt.Key.Key_M, Qt.Key.Key_J, Qt.Key.Key_S):
+        qtbot.keyClick(window.articles.view, key)
+    settle(window)
+    marked = [(row.bookmarked, row.read) for row in library.rows([first, second, third])]
+    assert marked == [(True, True), (True, True), (True, False)]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from clashreader.model import Changes
+from clashreader.errors import ReaderError
+from clashreader.model import ArticleRow, Changes
 from clashreader.ui.commands import ExactCommand
 from clashreader.ui.folds import with_hidden
 from clashreader.ui.language import plural
@@ -165,10 +166,25 @@ class Marking(QObject):
 
     def toggle_read(self) -> None:
         """M: the selected articles are read, or unread, as the open one is not."""
-        window = self._window
-        article = window.reading.article
-        if window.library is not None and article is not None:
-            self.mark_targets(not article.read)
+        row = self._leading()
+        if row is not None:
+            self.mark_targets(not row.read)
+
+    def _leading(self) -> ArticleRow | None:
+        """The row that says which way a deed goes: that of the open article, of the first target.
+
+        It is read anew: just after J the pane shows the article before, for a moment.
+        """
+        window, targets = self._window, self.targets()
+        if window.library is None or not targets:
+            return None
+        opened = window.reading.article_id
+        leader = targets[0] if opened is None else opened
+        try:
+            return next(iter(window.library.rows([leader])), None)
+        except ReaderError as error:
+            window.report(error)
+            return None
 
     def mark_targets(self, mark: bool) -> None:
         """Mark the selected articles as read, or as unread.
@@ -200,9 +216,9 @@ class Marking(QObject):
 
     def toggle_bookmark(self) -> None:
         """Bookmark the selected articles, or take their bookmarks away."""
-        article = self._window.reading.article
-        if article is not None:
-            self.set_bookmarked(self.targets(), article.bookmarked_at is None)
+        row = self._leading()
+        if row is not None:
+            self.set_bookmarked(self.targets(), not row.bookmarked)
 
     def set_bookmarked(self, ids: Sequence[int], mark: bool) -> None:
         """Bookmark articles, or take their bookmarks away."""
