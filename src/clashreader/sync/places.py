@@ -21,6 +21,8 @@ _PATH_LIKE = re.compile(r"^(?:[/~\\]|\.{1,2}(?:[/\\]|$)|[A-Za-z]:[\\/]|file:)")
 _FILE_LIKE = re.compile(
     r"(?!www\.)[^/\\:?#]+\.(?:xml|rss|atom|json|md|txt|html?|opml)", re.IGNORECASE
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""None of those that a pasted address may be wrapped with: line ends and tabs."""
 _HOST_LIKE = re.compile(r"^(?:[^\s/@:]+(?:\.[^\s/@:]+)+|localhost)(?::\d+)?(?:[/?].*)?$")
 
 
@@ -150,9 +152,11 @@ def web_candidates(target: str) -> list[str]:
     """Return the addresses that `target` may mean, likeliest first. Raises `UsageError`."""
     if target != storable(target):
         raise UsageError(f"This is no address, folder or file: {short(storable(target))}.")
+    if _CONTROL.search(target):  # else it would go silently, and another site be meant
+        shown = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", target)
+        raise UsageError(f"This is not a web address: {short(shown)}.")
     if target[:5].lower() == "feed:":
-        rest = target[5:]
-        target = rest if re.match(r"https?://", rest, re.IGNORECASE) else rest.lstrip("/")
+        target = _without_feed(target[5:])
     if re.match(r"https?://", target, re.IGNORECASE):
         return [_checked(target)]
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", target):
@@ -166,6 +170,14 @@ def web_candidates(target: str) -> list[str]:
     if _HOST_LIKE.match(target):
         return [_checked(f"https://{target}"), _checked(f"http://{target}")]
     raise UsageError(f"This is no address, folder or file: {short(target) or 'nothing'}.")
+
+
+def _without_feed(rest: str) -> str:
+    """Return what stands behind ``feed:`` as an address: without a scheme of its own, http."""
+    if re.match(r"https?://", rest, re.IGNORECASE):
+        return rest
+    rest = rest.lstrip("/")
+    return f"http://{rest}" if _HOST_LIKE.match(rest) else rest
 
 
 def _checked(text: str) -> str:
