@@ -271,6 +271,16 @@ def test_opml() -> None:
     )
 
 
+def test_a_list_names_each_feed_once_however_it_is_written() -> None:
+    written = ["http://a.example/", "http://a.example", "HTTP://A.example:80#top", "HTTP://B.example/X",
+               "https://b.example:443/X?y", "http://[::1]:8080/f"]  # fmt: skip
+    outlines = "".join(f"<outline xmlUrl='{address}'/>" for address in written)
+    data = f"<opml><body>{outlines}</body></opml>".encode()
+    assert [link.url for link in parse_opml(data)] == [
+        "http://a.example/", "http://b.example/X", "https://b.example/X?y", "http://[::1]:8080/f",
+    ]  # fmt: skip
+
+
 def test_a_broken_list_is_read_as_far_as_possible() -> None:
     data = (
         b"<opml><body><outline text='A & B'><outline text='x' xmlUrl='https://x.example/?a=1&b=2'>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit, urlunsplit
 
 from clashreader.errors import ParseError
 from clashreader.model import FeedLink
@@ -133,7 +134,27 @@ def feed_address(text: str | None) -> str | None:
         text = text[5:].lstrip("/") if not text[5:].lower().startswith("http") else text[5:]
         if not text.lower().startswith(("http://", "https://")):
             text = f"http://{text}"
-    return absolute(None, text)
+    address = absolute(None, text)
+    return address and _usual_form(address)
+
+
+def _usual_form(address: str) -> str:
+    """Return an address with its scheme and host in lower case, a path, and nothing needless (RFC
+    3986, 6.2.2 and 6.2.3): as a subscription keeps it.
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return address
+    if not host:
+        return address
+    credentials, at, _ = parts.netloc.rpartition("@")
+    where = f"[{host}]" if ":" in host else host
+    if port and (parts.scheme, port) not in (("http", 80), ("https", 443)):
+        where += f":{port}"
+    netloc = credentials + at + where
+    return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
 
 
 def _url_of_rss(attributes: dict[str, str]) -> str | None:
