@@ -453,3 +453,19 @@ print(*packages & heavy)
 ours = {{"clashreader.content", "clashreader.parse", "clashreader.sync.decide"}}
 print(*ours & sys.modules.keys())
 """
+
+
+def test_a_redirect_to_a_page_is_told_with_where_it_led(
+    library: Library, server: Loopback, syncer: Syncer, follow: Follow
+) -> None:
+    server.pages["/f"] = Answer(b"", 301, {"Location": "/account/login?back=%2Ff&token=hush"})
+    server.pages["/account/login?back=%2Ff&token=hush"] = Answer(
+        b"<html><title>Log in</title><body>Your name?</body></html>",
+        fields={"Content-Type": "text/html"},
+    )
+    source = follow(f"{server.url}/f")
+    [report] = syncer.run().sources
+    host = server.url.removeprefix("http://")
+    assert report.error == library.source(source.id).error
+    assert report.error is not None
+    assert report.error.endswith(f", not a feed. The address redirects to {host}/account/login.")

@@ -11,6 +11,7 @@ from clashreader.errors import ChoiceNeededError, FetchError, ParseError, UsageE
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, SourceKind
 from clashreader.sync.pipeline import Syncer
+from clashreader.sync.places import web_candidates
 from clashreader.sync.subscribe import add, add_welcome, import_opml
 from clashreader.sync.wording import size_words
 
@@ -64,7 +65,9 @@ def test_a_page_whose_feed_is_none_is_looked_around(
     library: Library, server: Loopback, clock: Clock, named: str
 ) -> None:
     server.pages["/"] = page(("News", named))
-    with pytest.raises((FetchError, ParseError), match="404" if named == "/gone" else "a web page"):
+    with pytest.raises(
+        (FetchError, ParseError), match="404" if named == "/gone" else "names no feed"
+    ):
         add(library, server.url, clock=clock)
     server.pages["/rss.xml"] = Answer(rss(items(2)))
     assert add(library, server.url, clock=clock).source.url == f"{server.url}/rss.xml"
@@ -225,3 +228,28 @@ def test_the_welcome_articles_rest(library: Library, tmp_path: Path, clock: Cloc
     report = Syncer(library, clock=clock).run([source.id], force=True)
     assert report.sources == ()
     assert not library.rows(library.ids(ArticleQuery()))[0].gone
+
+
+def test_a_page_that_names_only_itself_names_no_feed(
+    library: Library, server: Loopback, clock: Clock
+) -> None:
+    server.pages["/news/"] = page(("Me", "/news/#top"))
+    with pytest.raises(ParseError, match="names no feed, and none was found near it"):
+        add(library, f"{server.url}/news/", clock=clock)
+    server.pages["/news/"] = page(("Me", ""), ("News", "/f"))
+    server.pages["/f"] = Answer(rss(items(1)))
+    assert add(library, f"{server.url}/news/", clock=clock).source.url == f"{server.url}/f"
+
+
+def test_feed_without_another_scheme_means_http() -> None:
+    assert web_candidates("feed://quay.example:81/f") == ["http://quay.example:81/f"]
+    assert web_candidates("feed:quay.example/f") == ["http://quay.example/f"]
+    assert web_candidates("FEED:https://quay.example/f") == ["https://quay.example/f"]
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x01", "\x1b", "\x7f"])
+def test_an_address_with_a_control_character_is_none(sign: str) -> None:
+    for start in ("http://", "https://", "feed://", ""):
+        with pytest.raises(UsageError, match=rf"not a web address: .*ex\\x{ord(sign):02x}ample"):
+            web_candidates(f"{start}ex{sign}ample.com/f")
+    assert web_candidates("http://quay.exam\n\tple/f") == ["http://quay.example/f"]

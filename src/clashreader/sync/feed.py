@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clashreader.errors import FetchError, GoneError, ParseError, ReaderError
 from clashreader.model import FetchRecord, Known, ParsedArticle, ParsedFeed, Prepared, Source
 from clashreader.sync import logins, schedule
-from clashreader.sync.addresses import read_address, same_feed_key, without_credentials
+from clashreader.sync.addresses import read_address, same_feed_key, short, without_credentials
 from clashreader.sync.report import SourceReport
 from clashreader.sync.sources import BATCH, Context, Downloaded, Intake, prepare
 from clashreader.sync.spool import NOTHING, Kept
@@ -85,7 +85,8 @@ class FeedReader:
                 cancel=context.cancel,
             )
         except ParseError as error:
-            return self._failed(replace(downloaded, error=error), context)
+            told = ParseError(error.message + self._led(fetched))
+            return self._failed(replace(downloaded, error=told), context)
         if breaks_off(fetched.kept, parsed):
             # What is whole is taken, and the rest asked for again: no 304, no "the same bytes".
             record = replace(
@@ -180,6 +181,14 @@ class FeedReader:
             unchanged=max(0, self.source.articles - intake.updated),
             error=error,
         )
+
+    def _led(self, fetched: Fetched) -> str:
+        """Say where a redirect led to, as to a page to log in at; nothing where there was none."""
+        if same_feed_key(fetched.url) == same_feed_key(without_credentials(self.source.url)):
+            return ""
+        there = read_address(fetched.url)
+        path = there.target.partition("?")[0]  # what is asked for may be nobody's business
+        return f" The address redirects to {short(there.authority + path)}."
 
     # --- parts of them ----------------------------------------------------------------------------
 

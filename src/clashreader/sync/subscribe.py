@@ -308,7 +308,9 @@ class _Finder:
         # Without a login: a page may not have us use one, nor has it a place in the library.
         bare = (replace(link, url=logins.split(kept_form(link.url))[0]) for link in links)
         unique: dict[str, FeedLink] = {}
-        for link in bare:
+        # A page that names itself names no feed: it is being read, and is none.
+        itself = {kept_form(url), kept_form(fetched.url)}
+        for link in (one for one in bare if one.url not in itself):
             unique.setdefault(same_feed_key(link.url), link)
         if not unique:
             return self._guess(fetched.url)
