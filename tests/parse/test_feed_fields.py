@@ -261,3 +261,11 @@ def test_json_with_slips_of_the_pen_is_read() -> None:
 def test_json_that_ends_in_a_text_of_many_quotes_is_told_broken_in_no_time() -> None:
     with pytest.raises(ParseError, match="broken"):
         read('{"items":["' + '\\"' * 200_000 + ",]}")
+
+
+def test_numbers_that_are_none_say_nothing_in_json() -> None:
+    data = b'{"version":"https://jsonfeed.org/version/1","title":NaN,"items":[{"id":1e999},'
+    data += b'{"id":-Infinity,"title":"Low water","url":"https://quay.example/1"},{"id":2.5}]}'
+    feed = parse_feed(data, url="https://quay.example/f.json")
+    assert feed.title == ""
+    assert [article.uid for article in feed.articles] == ["https://quay.example/1", "2.5"]

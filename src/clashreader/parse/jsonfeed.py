@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -152,7 +153,7 @@ def _string(item: dict[str, Any], key: str, limit: int | None = None) -> str:
     if isinstance(value, int):
         return str(value) if abs(value) < 10**30 else ""
     if isinstance(value, float):
-        return repr(value)
+        return repr(value) if math.isfinite(value) else ""
     if not isinstance(value, str):
         return ""
     return value if limit is None else clean(value, limit)
