@@ -9,6 +9,7 @@ from typing import Any
 from tests.cli.test_full_text import STORY, follow, framework
 from tests.sync.samples import png
 
+from clashreader.library.library import Library
 from clashreader.paths import Home
 
 
@@ -64,3 +65,21 @@ def test_pictures_that_were_deleted_are_missing_and_come_back(
     prepared = run("offline", "--prepare", "--json").json
     assert prepared["fetched"]["images"] == 1
     assert list(home.images.glob("*/*"))
+
+
+def test_who_wants_no_pictures_has_none_fetched_by_commands(
+    run: Any, feeds: Any, home: Home
+) -> None:
+    feeds.pages["/a.png"] = (200, "image/png", png(40, 30))
+    address = feeds.feed("/feed", one=html.escape(f'Text. <img src="{feeds.url("/a.png")}">'))
+    home.settings.parent.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text("images = false\n")
+    assert run("add", address).code == 0
+    with Library.open(home.library, home.images) as library:
+        assert not library.source(1).images
+    assert run("edit", "1", "--images", "on").code == 0
+    assert run("sync", "--now").code == 0
+    assert "/a.png" not in feeds.requests
+    home.settings.write_text("images = true\n")
+    assert run("sync", "--now").code == 0
+    assert "/a.png" in feeds.requests

@@ -49,6 +49,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(options: argparse.Namespace, context: Context) -> int:
+    from clashreader import settings
     from clashreader.sync.subscribe import add
 
     _needs_text(options, "section", "title")
@@ -61,7 +62,7 @@ def _add(options: argparse.Namespace, context: Context) -> int:
                 section=options.section,
                 title=options.title,
                 full_text=options.full_text,
-                images=not options.no_images,
+                images=not options.no_images and settings.load(context.home.settings).images,
                 anyway=options.anyway,
                 pick=options.pick,
                 progress=lambda step: bar.draw(

@@ -79,10 +79,11 @@ def _run(context: Context, sources: list[int] | None, *, force: bool) -> SyncRep
     bar = ProgressBar()
     with Interrupts() as cancel:
         try:
-            edits = settings.load(context.home.settings).mark_edited_unread
-            report = Syncer(context.library, unread_edits=edits).run(
+            chosen = settings.load(context.home.settings)
+            report = Syncer(context.library, unread_edits=chosen.mark_edited_unread).run(
                 sources,
                 force=force,
+                images=chosen.images,
                 progress=lambda step: bar.draw(
                     step.done + step.pages_done + step.images_done,
                     step.total + step.pages_total + step.images_total,
