@@ -340,3 +340,41 @@ def test_a_teaser_replaces_no_text_that_it_is_the_beginning_of(
     assert sync(item("Lower water", ROWS.replace("hour 8", "hour 9"), link, "x")) == (0, 1)
     shorter = item("Lower water", ROWS[: ROWS.rindex("<p>")], link, "x")
     assert sync(shorter) == (0, 1)  # the last lines were taken out, and no more than those
+
+
+def test_a_guid_that_is_another_each_time_makes_no_other_article(
+    sync: Sync, articles: Articles, library: Library
+) -> None:
+    def low(guid: str, text: str = LOW) -> str:
+        return item("Low water", text, "http://quay.example/a", guid)
+
+    def high(guid: str) -> str:
+        return item("Harvest home", HIGH, "http://quay.example/b", guid)
+
+    assert sync(low("r1"), high("s1")) == (2, 0)
+    library.set_read(list(library.ids(ArticleQuery())), True)
+    assert sync(low("r2"), high("s2")) == sync(high("s3"), low("r3")) == (0, 0)
+    assert sync(low("r4", f"{LOW} Until nine.")) == (0, 1)
+    assert sync(low("r5", f"{LOW} Until nine."), high("s3")) == (0, 0)
+    assert all(one.read for one in library.rows(library.ids(ArticleQuery())))
+    # Where the old one is there as well, or another text comes, it is another article.
+    assert sync(low("r5", f"{LOW} Until nine."), low("r6", f"{LOW} Until ten.")) == (1, 0)
+    assert sync(item("Harvest home", TRAIN, "http://quay.example/b", "s4")) == (1, 0)
+
+
+def test_a_site_that_moves_to_another_host_makes_no_other_article(
+    sync: Sync, library: Library
+) -> None:
+    def at(host: str, name: str, title: str, text: str = LOW) -> str:
+        return item(title, text, f"{host}/{name}", f"{host}/{name}")
+
+    old, new = "http://quay.example", "https://www.quay.example"
+    assert sync(at(old, "a", "Low water"), at(old, "b", "Harvest home", HIGH)) == (2, 0)
+    library.set_read(list(library.ids(ArticleQuery())), True)
+    for _ in range(2):
+        assert sync(at(new, "a", "Low water"), at(new, "b", "Harvest home", HIGH)) == (0, 0)
+    rows = library.rows(library.ids(ArticleQuery()))
+    assert all(one.read for one in rows)
+    assert {library.article(one.id).url for one in rows} == {f"{new}/a", f"{new}/b"}
+    assert sync(at("http://pier.example", "a", "Low water"), at(new, "a", "Low water")) == (1, 0)
+    assert sync(at("http://pier.example", "b", "Night train", TRAIN)) == (1, 0)

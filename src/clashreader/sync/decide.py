@@ -139,7 +139,7 @@ def decide(
         if article.parsed.uid in taken:
             continue
         taken.add(article.parsed.uid)
-        renamed = doubts.under_another_name(article) if there is None else None
+        renamed = doubts.under_another_name(article, item_hash) if there is None else None
         if renamed is None:
             intents += _decide_one(there, article, doubts)
         elif not renamed.deleted and renamed.text_hash == article.text_hash:

@@ -305,13 +305,13 @@ def _with_headline(article: ParsedArticle, there: Known, context: Context) -> Pa
     return replace(article, title=before.title, title_derived=False)
 
 
-def _told(context: Context, there: Known) -> tuple[str, str]:
-    """Return headline and text of an article as the library has them."""
+def _told(context: Context, there: Known) -> tuple[str, str, int | None]:
+    """Return headline, text and date of an article as the library has them."""
     from clashreader.content import Body, digest
 
     now = context.library.article(there.id)
     body = Body(now.body, now.media_type, base_url=now.base_url, span=now.body_span)
-    return now.title, digest(body).text
+    return now.title, digest(body).text, now.published
 
 
 def _history(context: Context, there: Known) -> list[str]:

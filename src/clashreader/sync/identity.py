@@ -288,6 +288,11 @@ def is_like(title: str, text: str, other_title: str, other_text: str) -> bool:
     one, other = _words(title), _words(other_title)
     if one == other or len(one & other) >= _LIKE_TITLE * len(one | other):
         return True
+    return texts_alike(text, other_text)
+
+
+def texts_alike(text: str, other_text: str) -> bool:
+    """Return whether two texts share the words that say what they are about."""
     one, other = _telling(text), _telling(other_text)
     least = min(len(one), len(other))
     return least > 0 and len(one & other) >= _LIKE_TEXT * least
