@@ -122,3 +122,27 @@ def test_a_short_article_is_one(language: str) -> None:
     said = ARTICLES[language]
     now = Text("Lantern Street", "", 0)
     assert judge(now, Text("Lantern Street", said, len(said.split()))) is Verdict.TAKE
+
+
+OFFERS = {
+    "en": "Your access is limited. Create a free account to continue reading this story and receive newsletters from our editors every morning.\nAlready registered? Sign in.",
+    "de": "Registrieren Sie sich, um den ganzen Bericht zu sehen und jeden Morgen die Auswahl unserer Redaktion zu bekommen. Bereits registriert? Hier geht es weiter.",
+    "fr": "Créez un compte gratuit et recevez chaque matin la sélection de notre rédaction dans votre boîte aux lettres. Déjà inscrit ? Identifiez-vous ici.",
+    "es": "Regístrate gratis y recibe cada mañana la selección de nuestra redacción en tu buzón de entrada. ¿Ya tienes cuenta? Entra por aquí.",
+    "it": "Registrati gratis e ricevi ogni mattina la selezione della nostra redazione nella tua casella di posta. Hai già un account? Entra da qui.",
+    "ru": "Зарегистрируйтесь, чтобы каждое утро получать подборку нашей редакции на свою почту и видеть все материалы целиком. Уже есть аккаунт? Вам сюда.",
+    "ja": "無料会員登録すると続きをお読みいただけます。アカウントをお持ちの方はこちら。",
+}
+
+
+@pytest.mark.parametrize("language", OFFERS)
+def test_an_offer_to_register_below_a_teaser_is_no_article(language: str) -> None:
+    lead, said = ARTICLES["en"], OFFERS[language]
+    now = Text("Lantern Street", lead, len(lead.split()))
+    both = f"{lead}\n{said}"
+    assert judge(now, Text("Lantern Street", both, len(both.split()))) is Verdict.LATER
+    whole = f"{lead}\n" + " ".join(
+        f"Lamp {number} of the street needs a new cable, says the council." for number in range(20)
+    )
+    whole += f"\n{said}"
+    assert judge(now, Text("Lantern Street", whole, len(whole.split()))) is Verdict.TAKE

@@ -15,7 +15,7 @@ from typing import Final
 from clashreader.library.folding import fold
 from clashreader.sync.beyond import is_something_else, subject, telling_words
 from clashreader.sync.readmore import is_read_more
-from clashreader.sync.walls import phrases_in, without_phrases, words_of
+from clashreader.sync.walls import is_offer, phrases_in, without_phrases, words_of
 from clashreader.values import dataclass
 
 MUCH_SHORTER: Final = 0.5
@@ -26,6 +26,7 @@ _SHORT: Final = 150  # words of a page up to which one sentence of a wall makes 
 _LOOKED_AT: Final = 200_000  # characters; the beginning of a longer text says enough
 _BEGINNING: Final = 30_000  # characters that tell what a text is about
 _TEASER: Final = 20  # words; the text of an item with less is nothing that could be lost
+_OFFERED: Final = 45  # words beyond a teaser that an offer to register takes, at most
 _RUN: Final = 3
 _WORD = re.compile(r"\w+")
 
@@ -206,6 +207,8 @@ def _is_wall(now: Text, page: Text, here: str, there: str, verbatim: float) -> b
         return False
     if verbatim >= 0.5:
         # The teaser, and then the wall: nothing is won.
+        if page.words < now.words + _OFFERED and any(map(is_offer, signs)):
+            return True
         signs_are_words = page.words > 3 * len(page.text.split())
         return page.words < 1.5 * now.words + (45 if signs_are_words else 15)
     return page.words <= _SHORT or (len(signs) > 1 and len(signs) * 100 >= page.words)

@@ -114,6 +114,31 @@ log ind for at|vain tilaajille|kirjaudu sisään|jen pro předplatitele|přihlas
 csak előfizetőknek|jelentkezzen be|doar pentru abonați|autentificați-vă|μόνο για συνδρομητές|
 đăng nhập để|khusus pelanggan|masuk untuk melanjutkan
 """
+_ACCOUNTS: Final = """
+your access is limited|create a free account|create your free account|sign up for free|
+register for free|register to continue|free account to continue|already registered?|
+already have an account?|already a member?|to continue reading this|
+kostenlos registrieren|kostenloses konto|kostenlos anmelden|bereits registriert?|
+sie haben bereits ein konto|registrieren sie sich, um|
+créez un compte gratuit|créer un compte gratuit|créez votre compte|inscrivez-vous gratuitement|
+déjà inscrit|vous avez déjà un compte|pour continuer votre lecture|
+crea una cuenta gratuita|crea una cuenta gratis|regístrate gratis|regístrate para|
+¿ya tienes cuenta|¿ya tienes una cuenta|¿ya estás registrado|para seguir leyendo|
+crea un account gratuito|registrati gratis|registrati gratuitamente|registrati per|
+hai già un account|sei già registrato|per continuare a leggere|
+crie uma conta gratuita|crie sua conta|cadastre-se gratuitamente|cadastre-se para|
+já tem uma conta|já tem cadastro|para continuar lendo|
+maak een gratis account|gratis account aan|registreer gratis|al geregistreerd?|
+heb je al een account|załóż darmowe konto|załóż bezpłatne konto|zarejestruj się, aby|
+zarejestruj się bezpłatnie|masz już konto|
+создайте бесплатный аккаунт|создайте аккаунт|зарегистрируйтесь, чтобы|
+зарегистрируйтесь бесплатно|уже зарегистрированы?|уже есть аккаунт|
+створіть безкоштовний акаунт|зареєструйтеся, щоб|зареєструйтесь, щоб|вже зареєстровані?|
+вже є акаунт|ücretsiz hesap oluştur|ücretsiz üye ol|ücretsiz kaydol|zaten üye misiniz|
+zaten hesabınız var|hesabınız var mı|أنشئ حسابا مجانيا|إنشاء حساب مجاني|سجل مجانا|
+هل أنت مسجل بالفعل|لديك حساب بالفعل|免费注册|创建免费账户|已有账号|已有帐号|已经注册|
+無料登録|無料会員登録|会員登録すると|アカウントをお持ちの方|無料アカウント
+"""
 
 
 def words_of(text: str) -> str:
@@ -121,10 +146,18 @@ def words_of(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-_GROUPS: Final = (_SCRIPTS, _ERRORS, _ROBOTS, _COOKIES, _LOGINS)
+_GROUPS: Final = (_SCRIPTS, _ERRORS, _ROBOTS, _COOKIES, _LOGINS, _ACCOUNTS)
 _FOLDED: Final = sorted(
     {words_of(phrase) for group in _GROUPS for phrase in group.split("|")} - {""}
 )
+
+_OFFERS: Final = frozenset(words_of(phrase) for phrase in _ACCOUNTS.split("|")) - {""}
+_OFFER = re.compile(r"\baccount\b|\bregister")
+
+
+def is_offer(phrase: str) -> bool:
+    """Return whether a phrase of a wall offers to register for an account."""
+    return phrase in _OFFERS or _OFFER.search(phrase) is not None
 
 
 def phrases_in(text: str) -> list[str]:
