@@ -187,9 +187,11 @@ def test_a_damaged_picture_is_said_to_be_and_fetched_again(
     qtbot.waitUntil(lambda: not window.reader()._loader.busy)
     window.reader()._loader._cache.clear()
     window.reader().grab()
-    qtbot.waitUntil(lambda: item.damaged)
-    assert item._reason() == "The stored picture is damaged"
+    qtbot.waitUntil(lambda: item.missing)  # found by the pane itself, and wanted from then on
+    settle(window)
     assert item._offer() == "Fetch now"
+    assert library.overview(day_start=0).images_stored == 0
+    assert [one.attempts for one in library.wanted_images(9)] == [0]
     window.reader()._pictures.activate(0)
     settle(window)
     assert window.status.text == ""
@@ -199,6 +201,38 @@ def test_a_damaged_picture_is_said_to_be_and_fetched_again(
     assert path.read_bytes() == data
     assert not path.is_symlink()
     assert library.overview(day_start=0).images_stored == 1
+
+
+def test_files_of_pictures_that_are_gone_are_found_once_a_day_but_not_where_all_are_away(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot,
+    httpserver: HTTPServer,
+) -> None:  # fmt: skip
+    window = make_window()
+    for name in ("a.png", "b.png"):
+        height = 30 + ord(name[0]) % 9
+        httpserver.expect_request("/" + name).respond_with_data(png(40, height))
+    open_article(["a.png", "b.png"], library, window, httpserver, settle)
+    care = window.care
+    assert care is not None
+    folder = window.home.images
+    away = folder.rename(folder.with_name("another disk"))
+    folder.mkdir()
+    care._look_for_backup()
+    window.reader()._loader._cache.clear()
+    window.reader().grab()
+    settle(window)
+    assert library.wanted_images(9) == ()
+    folder.rmdir()
+    away.rename(folder)
+    stored_file(library, httpserver, "b.png").unlink()
+    care._look_for_backup()  # the same day
+    settle(window)
+    assert library.wanted_images(9) == ()
+    care._looked_at_pictures -= 24 * 3600
+    care._look_for_backup()
+    settle(window)
+    assert [one.url for one in library.wanted_images(9)] == [httpserver.url_for("/b.png")]
+    assert window.status._offline.text().endswith("1/2 images")
 
 
 def test_a_damaged_picture_that_cannot_be_had_any_more_is_missing_and_counted_so(

@@ -436,13 +436,15 @@ class Library:
         with self._connections.read() as run:
             return pictures.missing(run, article_id, again)
 
-    def want_missing_images(self) -> Changes:
+    def want_missing_images(self, *, asked: bool = True) -> Changes:
         """Look whether the files of all stored pictures are there, and have those that are not
-        fetched again. Raises `PictureFolderError` where their folder is none, as on a disk that is
-        away.
+        fetched again. Where it was not `asked` for, nothing is changed as long as not one of them
+        is there: their disk may be away. Raises `PictureFolderError` where their folder is none.
         """
         self._connections.check_there()
         pictures.check_folder(self._images)
+        if not asked and pictures.is_away(self._images):
+            return Changes()
         with failures_in_words(self._images), self._connections.read() as run:
             lost = pictures.missing_files(run, self._images)
         if not lost:
@@ -453,12 +455,17 @@ class Library:
             repairs.want_again(run, lost)
         return Changes(images=True)
 
-    def want_damaged_images(self, article_id: int, urls: Collection[str] | None = None) -> Changes:
+    def want_damaged_images(
+        self, article_id: int, urls: Collection[str] | None = None, *, asked: bool = True
+    ) -> Changes:
         """Take an article's stored pictures (those at `urls`, or all) for missing whose files are
         gone, or are not what was stored: they can be fetched again, and do not count as stored.
+        `asked` as for `want_missing_images`.
         """
         self._connections.check_there()  # else every picture would be gone
         with failures_in_words(self._images), self._connections.read() as run:
+            if not asked and pictures.is_away(self._images):
+                return Changes()
             lost = pictures.damaged(run, self._images, article_id, urls)
         if not lost:
             return Changes()

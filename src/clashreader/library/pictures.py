@@ -148,6 +148,15 @@ def missing_files(run: Run, folder: Path) -> list[int]:
     ]
 
 
+def is_away(folder: Path) -> bool:
+    """Whether not one file or folder is where the pictures are kept: their disk may be away."""
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
+    except FileNotFoundError:
+        return True
+
+
 def _names(folder: Path) -> set[str]:
     try:
         with os.scandir(folder) as entries:

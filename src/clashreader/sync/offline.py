@@ -67,15 +67,14 @@ def reason_of(gap: Gap) -> str:
     return f"The server answers {status_words(gap.status)}."
 
 
-def look_at_files(library: Library) -> Changes:
-    """Have pictures fetched again whose files are gone, unless their whole folder cannot be used.
-
-    Raises `LibraryError`.
+def look_at_files(library: Library, *, asked: bool = True) -> Changes:
+    """Have pictures fetched again whose files are gone, unless their whole folder cannot be used,
+    or, where nobody `asked` for it, is empty. Raises `LibraryError`.
     """
     if library.only_read is not None:
         return Changes()
     try:
-        return library.want_missing_images()
+        return library.want_missing_images(asked=asked)
     except PictureFolderError as error:
         log.warning("the pictures were not looked for: %s", error)
         return Changes()

@@ -1,8 +1,9 @@
-"""The window's care of its library: the reader's writes, backups, the index, a damaged file."""
+"""The window's care of its library: the reader's writes, backups, pictures, the index, damage."""
 
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ BACKUP_AFTER = 180_000
 """Milliseconds from the start until it is first looked whether a backup is due."""
 BACKUP_EVERY = 1_800_000
 INDEX_AFTER = 3_000
+PICTURES_EVERY = 24 * 3600
+"""Seconds between two looks at whether the files of the stored pictures are there."""
 _QUIT_BYTES = 64_000_000
 """Up to this size a backup that is due is made when the window closes: it takes a moment."""
 _QUIT_SECONDS = 2.0
@@ -40,6 +43,7 @@ class Caring(QObject):
         window.reading.carry = self.writing.write
         self._notice = 0
         self._offered = False
+        self._looked_at_pictures = -math.inf
         self._closing_since: float | None = None
         self._close_timer = QTimer(self, interval=200)
         self._close_timer.timeout.connect(self._try_to_close)
@@ -90,8 +94,14 @@ class Caring(QObject):
     def _look_for_backup(self) -> None:
         self._backup_timer.setInterval(BACKUP_EVERY)
         syncing = self._window.syncing
-        if self._window.settings.backups and not (syncing is not None and syncing.running):
+        if syncing is not None and syncing.running:
+            return
+        if self._window.settings.backups:
             self.back_up()
+        now = time.monotonic()
+        if now - self._looked_at_pictures >= PICTURES_EVERY:
+            self._looked_at_pictures = now
+            self.look_at_pictures()
 
     def back_up(self) -> None:
         """Make a backup in the background, if one is due."""
@@ -121,6 +131,38 @@ class Caring(QObject):
                 )
         except ReaderError as error:
             log.warning("no backup at the end: %s", error.message)
+
+    # --- pictures ---
+
+    def look_at_pictures(self) -> None:
+        """Have pictures fetched again, in the background, whose files are gone."""
+        library = self._library
+
+        def work(_: threading.Event) -> Changes:
+            from clashreader.sync.offline import look_at_files
+
+            return look_at_files(library, asked=False)
+
+        self._window.jobs.submit(work, self.pictures_wanted, self.not_looked, key="files")
+
+    def look_at_damaged(self, article: int, urls: tuple[str, ...]) -> None:
+        """Have pictures of an article fetched again that turned out to be gone, or damaged."""
+        library = self._library
+        if library.only_read is None:
+            self._window.jobs.submit(
+                lambda _: library.want_damaged_images(article, urls, asked=False),
+                self.pictures_wanted, self.not_looked,
+            )  # fmt: skip
+
+    def pictures_wanted(self, changes: Changes) -> None:
+        """Show and count as missing what is."""
+        if changes != Changes():
+            self._window.apply_changes(changes)
+
+    def not_looked(self, error: ReaderError) -> None:
+        """Nobody asked for it: it is for the log."""
+        if not isinstance(error, CancelledError):
+            log.warning("the pictures were not looked for: %s", error.message)
 
     # --- the index ---
 

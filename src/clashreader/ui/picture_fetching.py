@@ -29,6 +29,7 @@ class PictureFetching(QObject):
         self._under_way = 0
         pane.fetchRequested.connect(lambda url: self.fetch((url,)))
         pane.fetchAllRequested.connect(self.fetch)
+        pane.uselessMet.connect(self._met)
 
     def fetch(self, urls: Sequence[str]) -> None:
         """Fetch missing pictures of the open article."""
@@ -42,6 +43,12 @@ class PictureFetching(QObject):
         else:
             self._window.status.progress(self.tr("Fetching the pictures …"))
         syncing.fetch_pictures(article, urls, self._arrived, self._failed)
+
+    def _met(self, urls: tuple[str, ...]) -> None:
+        """Stored pictures of the open article could not be shown: their files are looked at."""
+        care, article = self._window.care, self._pane.article_id
+        if care is not None and article is not None:
+            care.look_at_damaged(article, urls)
 
     def _arrived(self, report: PicturesReport) -> None:
         self._over()

@@ -36,6 +36,7 @@ from clashreader.content.blocks import (
     Span,
     Table,
 )
+from clashreader.errors import ParseError
 from clashreader.model import Enclosure, Related
 from clashreader.ui.theme import THEMES
 
@@ -548,6 +549,19 @@ def test_a_body_that_cannot_be_read_is_said_to_be_so(show: Show, qtbot: QtBot) -
     pane = show(None, read=read)
     pane.show_article(article(body="x" * 1_000_000))
     qtbot.waitUntil(lambda: "could not be read" in shown_text(pane), timeout=5000)
+
+
+def test_a_body_that_cannot_be_read_for_a_known_reason_is_one_line_of_the_log(
+    show: Show, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def read(_: Article) -> Document:
+        raise ParseError("There is no end to it.")
+
+    pane = show(None, read=read)
+    pane.show_article(article(body="x" * 1_000_000))
+    qtbot.waitUntil(lambda: "could not be read" in shown_text(pane), timeout=5000)
+    [record] = [one for one in caplog.records if "no end to it" in one.getMessage()]
+    assert record.exc_info is None
 
 
 def test_switching_while_an_article_is_still_written_leaves_none_of_it(

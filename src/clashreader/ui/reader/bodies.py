@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from clashreader.content.blocks import Document
+from clashreader.errors import ReaderError
 from clashreader.model import MediaType
 from clashreader.ui.reader.words import tr
 
@@ -99,8 +100,11 @@ class BodyReader(QObject):
     def _work(self, article: Article) -> None:
         try:
             document = self._read(article)
-        except Exception:
-            log.exception("The body of article %d could not be read", article.id)
+        except Exception as error:
+            if isinstance(error, ReaderError):  # said in words: no bug to be traced
+                log.warning("the body of article %d: %s", article.id, error.message)
+            else:
+                log.exception("The body of article %d could not be read", article.id)
             document = Document(notices=(tr("The text of this article could not be read."),))
         # The window may be gone by now, and with it the C++ half of this object.
         with contextlib.suppress(RuntimeError):

@@ -77,6 +77,8 @@ class ReaderPane(QWidget):
     """The address of a missing picture that the reader wants now."""
     fetchAllRequested = Signal(object)
     """The addresses of all pictures that the article lacks, as a tuple."""
+    uselessMet = Signal(object)
+    """As of `PictureDeeds`."""
 
     def __init__(
         self,
@@ -133,6 +135,7 @@ class ReaderPane(QWidget):
         self._loader.arrived.connect(self._repaint)
         self._pictures.fetchRequested.connect(self.fetchRequested)
         self._pictures.fetchAllRequested.connect(self.fetchAllRequested)
+        self._pictures.uselessMet.connect(self.uselessMet)
         self._pictures.linkActivated.connect(self.linkActivated)
         self._connect_links()
         self._pager.skipping.connect(self.skipping)

@@ -29,6 +29,9 @@ class PictureDeeds(QObject):
     fetchAllRequested = Signal(object)
     """The addresses of all pictures that the article lacks, as a tuple."""
 
+    uselessMet = Signal(object)
+    """The addresses of stored pictures that turned out to be gone, damaged or no pictures."""
+
     linkActivated = Signal(str)
     """The link of a picture was chosen in the menu."""
 
@@ -44,6 +47,14 @@ class PictureDeeds(QObject):
         self._sheet = sheet
         self._loader = loader
         self._image_path = image_path
+        loader.arrived.connect(self._look_at)
+
+    def _look_at(self, content_hash: str) -> None:
+        """Tell of a picture that was not to be read."""
+        if self._loader.is_unreadable(content_hash):
+            met = [one.image.url for one in self._pictures() if one.image.hash == content_hash]
+            if met:
+                self.uselessMet.emit(tuple(dict.fromkeys(met)))
 
     # --- enlarging, fetching ---
 
