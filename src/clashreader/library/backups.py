@@ -339,7 +339,7 @@ def _set_aside(library: Path) -> Iterator[Path | None]:
         for old, new in moves:
             old.rename(new)
         yield aside
-    except BaseException:
+    except BaseException:  # a Ctrl+C half-way included: the library must not stay away
         for old, new in reversed(moves):
             with suppress(OSError):
                 if new.exists() and not old.exists():

@@ -12,7 +12,7 @@ from clashreader.model import Changes, SavedSearch, Sort
 from clashreader.ui.controls import ChoiceBox
 from clashreader.ui.language import sentence
 from clashreader.ui.theme import interface_font
-from clashreader.ui.widgets import Field, FlatButton, quiet_label
+from clashreader.ui.widgets import Field, FlatButton, at_the_end, quiet_label
 
 
 class SearchDialog(QDialog):
@@ -90,18 +90,13 @@ class SearchDialog(QDialog):
         return grid
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch()
         cancel = FlatButton(self.tr("Cancel"))
         cancel.clicked.connect(self.reject)
         self.save = FlatButton(self.tr("Save"), primary=True)
         self.save.setObjectName("saveSearch")
         self.save.setDefault(True)
         self.save.clicked.connect(self._save)
-        row.addWidget(cancel)
-        row.addWidget(self.save)
-        return row
+        return at_the_end(cancel, self.save)
 
     def _save(self) -> None:
         name = " ".join(self.name.text().split())

@@ -52,6 +52,16 @@ def hairline(parent: QWidget | None = None, *, vertical: bool = False) -> QWidge
     return line
 
 
+def at_the_end(*buttons: QWidget) -> QHBoxLayout:
+    """Return the row at the bottom of a dialog: its buttons where reading ends."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addStretch()
+    for button in buttons:
+        row.addWidget(button)
+    return row
+
+
 class IconButton(QToolButton):
     """A flat button, 32 pixels square, that shows its action's icon at 20."""
 

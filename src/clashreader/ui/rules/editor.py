@@ -28,7 +28,7 @@ from clashreader.ui.rules.tag_field import TagField, soften
 from clashreader.ui.rules.trial import Trial
 from clashreader.ui.speaking import say
 from clashreader.ui.theme import interface_font
-from clashreader.ui.widgets import Field, FlatButton, quiet_label
+from clashreader.ui.widgets import Field, FlatButton, at_the_end, quiet_label
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
@@ -167,18 +167,13 @@ class RuleEditor(QDialog):
         return grid
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch()
         cancel = FlatButton(self.tr("Cancel"))
         cancel.clicked.connect(self.reject)
         self.save = FlatButton(self.tr("Save"), primary=True)
         self.save.setObjectName("saveRule")
         self.save.setDefault(True)
         self.save.clicked.connect(self._save)
-        row.addWidget(cancel)
-        row.addWidget(self.save)
-        return row
+        return at_the_end(cancel, self.save)
 
     def _fill(self, rule: Rule | None, draft: Draft) -> None:
         kept = draft if rule is None else Draft(rule.name, rule.query, rule.actions)
