@@ -119,6 +119,12 @@ class SettingsError(ReaderError):
     kind = "settings"
 
 
+class WriteError(ReaderError):
+    """A file of the reader's, outside of the library, that cannot be written (exit code 3)."""
+
+    kind = "write"
+
+
 class CancelledError(ReaderError):
     """The reader stopped the work; what was done until then is kept."""
 

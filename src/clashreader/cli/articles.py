@@ -16,10 +16,10 @@ from clashreader.cli.shapes import (
     counted,
     details,
     highlight_json,
-    instant,
     local_day,
     local_time,
     month_name,
+    version_json,
 )
 from clashreader.errors import QueryError, UsageError
 from clashreader.model import ArticleQuery, Sort
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from clashreader.cli.context import Context
-    from clashreader.content import Body
     from clashreader.content.diff import Part
     from clashreader.library.library import Library
     from clashreader.model import Article, ArticleDetail, SearchHit
@@ -217,38 +216,24 @@ def _show(options: argparse.Namespace, context: Context) -> int:
     if context.out.json or options.format == "json":
         context.out.document(_shown_json(context, article))
     elif options.format == "html":
-        from clashreader.content import to_html
+        from clashreader.content import Body, to_html
 
-        context.out.raw(to_html(body_of(article)))
+        context.out.raw(to_html(Body.of(article)))
     elif options.format == "markdown":
-        from clashreader.content import to_markdown
+        from clashreader.content import Body, to_markdown
 
-        context.out.raw(f"# {article.title}\n\n{to_markdown(body_of(article))}")
+        context.out.raw(f"# {article.title}\n\n{to_markdown(Body.of(article))}")
     else:
         _print_article(context, article)
     return 0
 
 
-def body_of(article: Article) -> Body:
-    """Return the body of `article` for the functions of content."""
-    from clashreader.content import Body
-
-    return Body(
-        article.body,
-        article.media_type,
-        base_url=article.base_url or article.url,
-        span=article.body_span,
-        title=article.title,
-        lead_image=article.lead_image,
-    )
-
-
 def _shown_json(context: Context, article: Article) -> dict[str, object]:
     from clashreader.cli.notes import placed_of
-    from clashreader.content import to_html, to_text
+    from clashreader.content import Body, to_html, to_text
 
     [detail] = context.library.details([article.id])
-    body = body_of(article)
+    body = Body.of(article)
     return {
         **article_json(detail),
         "title": article.title,
@@ -264,7 +249,7 @@ def _shown_json(context: Context, article: Article) -> dict[str, object]:
 
 def _print_article(context: Context, article: Article) -> None:
     from clashreader.cli.notes import placed_of, print_highlights
-    from clashreader.content import to_text
+    from clashreader.content import Body, to_text
 
     out = context.out
     columns = min(out.columns, 88)
@@ -276,7 +261,7 @@ def _print_article(context: Context, article: Article) -> None:
     for notice in article.notices:
         out.line(f"{'Mind':<10} {notice}")
     out.line()
-    for line in to_text(body_of(article)).strip("\n").split("\n"):
+    for line in to_text(Body.of(article)).strip("\n").split("\n"):
         out.line(_wrapped(line, columns))
     if article.highlights:
         out.line()
@@ -331,16 +316,7 @@ def _history(options: argparse.Namespace, context: Context) -> int:
     [article_id] = article_ids([options.id])
     versions = context.library.versions(article_id)
     if context.out.json:
-        found = [
-            {
-                "version": version.number,
-                "seen": instant(version.seen),
-                "title": version.title,
-                "words": version.words,
-                "hash": version.text_hash,
-            }
-            for version in versions
-        ]
+        found = [version_json(version) for version in versions]
         context.out.document({"versions": found})
         return 0
     rows = (
@@ -362,7 +338,7 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _diff(options: argparse.Namespace, context: Context) -> int:
-    from clashreader.content import to_text
+    from clashreader.content import Body, to_text
     from clashreader.content.diff import diff, diff_line
 
     [article_id] = article_ids([options.id])
@@ -370,7 +346,7 @@ def _diff(options: argparse.Namespace, context: Context) -> int:
     old_number = options.old or max(new.version - 1, 1)
     old = context.library.article(article_id, version=old_number)
     title = diff_line(old.title, new.title)
-    body = diff(to_text(body_of(old)), to_text(body_of(new)))
+    body = diff(to_text(Body.of(old)), to_text(Body.of(new)))
     if context.out.json:
         context.out.document({"title": title, "body": body})
         return 0

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         backfilling,
         binning,
         care,
+        exporting,
         fetching,
         labels,
         notes,
@@ -51,6 +52,7 @@ _PLACES = {
     "note": "notes.NOTE",
     "highlight": "notes.HIGHLIGHT",
     "highlights": "notes.HIGHLIGHTS",
+    "export": "exporting.EXPORT",
     "stats": "care.STATS",
     "doctor": "care.DOCTOR",
 }

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from clashreader.cli.arguments import MAX_ID, Command, article_ids
-from clashreader.cli.articles import body_of, chosen_ids
+from clashreader.cli.articles import chosen_ids
 from clashreader.cli.shapes import PAGE, highlight_json, local_day
 from clashreader.errors import NotFoundError, UsageError
 from clashreader.model import HIGHLIGHT_COLOURS
@@ -204,9 +204,9 @@ def _in_text(article: Article, words: str) -> tuple[Quotation, int]:
     """
     if not quote(words, 0, len(words)).exact:
         raise UsageError("Say which words to mark: --quote has none.")
-    from clashreader.content import digest
+    from clashreader.content import Body, digest
 
-    body = body_of(article)
+    body = Body.of(article)
     for text in (digest(body).text, article.title):
         for spelled in (words, _MARKS.sub("", words)):
             place = find(text, Quotation(spelled))

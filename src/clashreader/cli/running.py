@@ -20,6 +20,7 @@ from clashreader.errors import (
     ReaderError,
     SettingsError,
     UsageError,
+    WriteError,
 )
 from clashreader.paths import Home, find_home
 
@@ -110,7 +111,7 @@ def exit_code(error: ReaderError) -> int:
     """Return the exit code that tells of `error`: see the table in the user guide."""
     if isinstance(error, UsageError):
         return WRONG_CALL
-    if isinstance(error, LibraryError | SettingsError):
+    if isinstance(error, LibraryError | SettingsError | WriteError):
         return LIBRARY_FAILED
     if isinstance(error, CancelledError):
         return INTERRUPTED

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from clashreader.model import MediaType
 from clashreader.values import dataclass
+
+if TYPE_CHECKING:
+    from clashreader.model import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,18 @@ class Body:
     span: tuple[int, int] | None = None
     title: str = ""
     lead_image: str | None = None
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """Return the body of an article of the library."""
+        return cls(
+            article.body,
+            article.media_type,
+            base_url=article.base_url or article.url,
+            span=article.body_span,
+            title=article.title,
+            lead_image=article.lead_image,
+        )
 
     @property
     def article(self) -> str:

@@ -19,10 +19,10 @@ from PySide6.QtGui import QPainter, QPdfWriter
 
 import clashreader
 from clashreader.errors import CancelledError, ReaderError, UsageError
+from clashreader.export.targets import real_target
 from clashreader.ui.reader.bodies import document_of
 from clashreader.ui.reader.paper import page_layout
 from clashreader.ui.reader.printing import PagesJob
-from clashreader.ui.reader.targets import real_target
 from clashreader.ui.reader.typography import TypeChoice
 
 if TYPE_CHECKING:

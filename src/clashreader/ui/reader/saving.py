@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from clashreader.export.targets import real_target
 from clashreader.library.picture_files import read_picture
-from clashreader.ui.reader.targets import real_target
 
 if TYPE_CHECKING:
     from clashreader.model import StoredImage

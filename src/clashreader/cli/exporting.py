@@ -1,0 +1,181 @@
+"""The command that carries articles out of the library; `FORMATS` has one entry a format."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clashreader.cli.arguments import Command, article_ids
+from clashreader.cli.articles import EXAMPLE, read_query
+from clashreader.cli.indexing import complete_index
+from clashreader.cli.shapes import counted
+from clashreader.errors import NotFoundError, UsageError
+from clashreader.model import Sort
+from clashreader.values import dataclass
+
+if TYPE_CHECKING:
+    from clashreader.cli.context import Context
+    from clashreader.export import Options, Step, Written
+
+STREAM = "-"
+"""As a target: standard output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of a format: the articles `ids`, under `title`, at `to`.
+
+    `options` are all that the command was called with.
+    """
+
+    context: Context
+    options: argparse.Namespace
+    ids: Sequence[int]
+    title: str
+    to: str
+
+    @property
+    def path(self) -> Path:
+        """The target as a path."""
+        return Path(self.to).expanduser()
+
+
+def _document(order: Order, name: str) -> int:
+    from clashreader.cli.output import ProgressBar
+    from clashreader.export import Kind, write, write_to
+    from clashreader.export.targets import target_in
+
+    kind, bar = Kind(name), ProgressBar()
+    options = _options(order)
+
+    def tell(step: Step) -> None:
+        bar.draw(step.done, step.total, step.title)
+
+    library = order.context.library
+    try:
+        if order.to == STREAM:
+            order.context.out.flush()
+            written = write_to(
+                library, order.ids, kind, sys.stdout.buffer, options=options, progress=tell
+            )
+        else:
+            written = write(
+                library, order.ids, kind, target_in(order.path, order.title, kind.ending),
+                options=options, progress=tell, replace=order.options.overwrite,
+            )  # fmt: skip
+    finally:
+        bar.clear()
+    return report(order, written)
+
+
+def _options(order: Order) -> Options:
+    import time
+
+    from clashreader.export import Options
+
+    asked = order.options
+    return Options(
+        title=order.title,
+        pictures=not asked.no_images,
+        annotations=not asked.no_notes,
+        versions=asked.versions,
+        mark_utf8=asked.bom,
+        now=int(time.time()),
+    )
+
+
+def report(order: Order, written: Written) -> int:
+    """Say what was written; return the exit code: 1 where articles are missing from it."""
+    out = order.context.out
+    if out.json and order.to != STREAM:
+        out.document(
+            {
+                "path": str(written.path),
+                "articles": written.articles,
+                "pictures": written.pictures,
+                "pictures_missing": written.pictures_missing,
+                "bytes": written.bytes,
+                "left_out": written.left_out,
+                "remarks": list(written.remarks),
+            }
+        )
+    else:
+        for remark in written.remarks:
+            out.note(remark)
+    if not out.json and order.to != STREAM:
+        out.line(f"{counted(written.articles, 'article')} written to {written.path}.")
+    return 1 if written.left_out else 0
+
+
+FORMATS: Mapping[str, Callable[[Order, str], int]] = {
+    "csv": _document,
+    "json": _document,
+    "text": _document,
+}
+"""What writes each format; it is given its own name, too, and returns the exit code."""
+
+_ENDINGS = {".html": "html", ".htm": "html", ".epub": "epub", ".pdf": "pdf", ".csv": "csv",
+            ".json": "json", ".txt": "text", ".opml": "opml"}  # fmt: skip
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", nargs="*", help=EXAMPLE)
+    parser.add_argument("--format", metavar="F", choices=FORMATS, help=", ".join(FORMATS))
+    parser.add_argument(
+        "--to", metavar="PATH", help="a file, a folder to put one into, or - for standard output"
+    )
+    parser.add_argument("--id", metavar="ID", nargs="+", help="these articles instead of a query")
+    parser.add_argument(
+        "--sort", choices=[str(sort) for sort in Sort], default="newest", help="newest unless told"
+    )
+    parser.add_argument("--title", metavar="TEXT", help="the title of the whole document")
+    parser.add_argument("--no-images", action="store_true", help="leave the pictures out")
+    parser.add_argument(
+        "--no-notes", action="store_true", help="leave your notes and highlights out"
+    )
+    parser.add_argument("--versions", action="store_true", help="with the earlier versions")
+    parser.add_argument(
+        "--bom", action="store_true", help="csv: mark it as UTF-8, as Excel wants it"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+
+
+def _export(options: argparse.Namespace, context: Context) -> int:
+    if options.to is None:
+        raise UsageError("Say where to write, with --to PATH.")
+    name = options.format or _ENDINGS.get(Path(options.to).suffix.lower(), "")
+    if name not in FORMATS:
+        raise UsageError(f"Say in which format to write, with --format: {', '.join(FORMATS)}.")
+    ids, title = _meant(options, context)
+    return FORMATS[name](Order(context, options, ids, options.title or title, options.to), name)
+
+
+def _meant(options: argparse.Namespace, context: Context) -> tuple[Sequence[int], str]:
+    """Return the articles that are asked for, and what to call them together.
+
+    Raises `NotFoundError` where there are none.
+    """
+    text = " ".join(options.query)
+    if options.id and text:
+        raise UsageError("Name articles by a query or by --id, one of the two.")
+    if options.id:
+        ids: Sequence[int] = article_ids(options.id)
+        context.library.check_ids(ids)
+    else:
+        query = read_query(text, Sort(options.sort))
+        complete_index(query, context)
+        ids = context.library.ids(query)
+    if not ids:
+        raise NotFoundError("Nothing was written: no article is meant by that.")
+    if len(ids) == 1:
+        return ids, context.library.article(ids[0]).title
+    return ids, text
+
+
+EXPORT = Command(
+    "write articles into a document or a file of data", _arguments, _export, query=True,
+    paths=frozenset({"to"}),
+)  # fmt: skip

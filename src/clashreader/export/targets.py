@@ -1,0 +1,149 @@
+"""Where a file of the reader's may be written, and how: whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from clashreader.errors import UsageError, WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+LONGEST_NAME: Final = 100
+"""Bytes of a name that we make; most file systems take 255, with what others add to it."""
+_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u2028\u2029]+')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+
+
+def real_target(path: Path) -> Path:
+    """Return the file that `path` means: where a link leads, if it is one.
+
+    A file is written beside its place and renamed, which would put it in the place of a link, a
+    device or a pipe. Raises `UsageError` for whatever is there and is no file.
+    """
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError):  # links that go round in a circle
+        raise UsageError(f"“{path}” leads nowhere. Choose another name.") from None
+    if real.is_dir():
+        raise UsageError(f"“{path}” is a folder. Choose the name of a file.")
+    if real.exists() and not real.is_file():
+        raise UsageError(f"“{path}” is no ordinary file. Choose another name.")
+    return real
+
+
+def file_name(title: str, ending: str) -> str:
+    """Return a name for a file, made of a title: one that every system takes.
+
+    What Windows refuses is left out (its reserved names get a stroke before them), and so are
+    what cannot be seen and what would hide the file; it has `LONGEST_NAME` bytes at most.
+    """
+    seen = "".join(
+        " " if unicodedata.category(c) in ("Zs", "Zl", "Zp") else c
+        for c in unicodedata.normalize("NFC", title)
+        if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\n\t\u200c\u200d"
+    )
+    name = " ".join(_UNFIT.sub(" ", seen).split()).strip(". ")
+    room = LONGEST_NAME - len(ending.encode())
+    if len(name.encode()) > room:
+        name = name.encode()[:room].decode("utf-8", "ignore")
+        if " " in name[len(name) // 2 :]:
+            name = name[: name.rindex(" ")]
+        name = name.rstrip(" .,;:-")
+    if _RESERVED.match(name):
+        name = f"_{name}"
+    return (name or "articles") + ending
+
+
+def target_in(path: Path, title: str, ending: str) -> Path:
+    """Return where to write: `path` itself, or in the folder that it is a file named by `title`."""
+    return path / file_name(title, ending) if path.is_dir() else path
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
+    """Open a file for writing that gets the name `path` at the end of the block, if it gets there.
+
+    It is on the disk by then; on any exception nothing of it is left, and what was at `path` is as
+    it was. Raises `UsageError` where `path` is there and may not be replaced (also where somebody
+    took the name meanwhile) or has no folder to be in, `WriteError` where it cannot be written.
+    """
+    path = real_target(path)
+    refuse(path, replace=replace)
+    half: Path | None = None
+    try:
+        half = _half(path)
+        with half.open("w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        publish(half, path, replace=replace)
+        half = None
+    except OSError as error:
+        raise unwritable(path, error) from error
+    finally:
+        if half is not None:
+            with contextlib.suppress(OSError):
+                half.unlink(missing_ok=True)
+
+
+def refuse(path: Path, *, replace: bool) -> None:
+    """Raise `UsageError` where a file cannot be written at `path` without losing another."""
+    if not replace and os.path.lexists(path):
+        raise UsageError(
+            f"“{path}” is there already. Choose another name, or say that it may be replaced "
+            "(--overwrite)."
+        )
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder “{path.parent}”. Make it, or choose another place.")
+
+
+def publish(half: Path, path: Path, *, replace: bool) -> None:
+    """Give a whole file its name, for good; where none may be replaced, only if that is free."""
+    mask = os.umask(0)
+    os.umask(mask)
+    # A temporary file is for its owner only; one that is replaced keeps what it is.
+    mode = path.stat().st_mode & 0o777 if replace and path.exists() else 0o666 & ~mask
+    half.chmod(mode)
+    if replace:
+        half.replace(path)
+    else:
+        refuse(path, replace=False)
+        try:
+            os.link(half, path)  # fails where somebody took the name meanwhile
+        except FileExistsError:
+            refuse(path, replace=False)
+            raise
+        except OSError:  # a file system without links
+            half.rename(path)
+        else:
+            half.unlink()
+    if os.name == "posix":
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            with contextlib.suppress(OSError):  # not every file system can
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _half(path: Path) -> Path:
+    handle, name = tempfile.mkstemp(".part", f".{path.stem[:20]}-", path.parent)
+    os.close(handle)
+    return Path(name)
+
+
+def unwritable(path: Path, error: OSError) -> WriteError:
+    """Say in a sentence that `path` cannot be written, and why."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return WriteError(f"The disk is full: “{path}” cannot be written. Make room, or choose "
+                          "another place.")  # fmt: skip
+    return WriteError(f"“{path}” cannot be written: {error.strerror or error}.")
