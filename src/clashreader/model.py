@@ -275,6 +275,8 @@ class FetchRecord:
     source_url: str | None = None
     moved_to: str | None = None
     stop: bool = False
+    extractor: str | None = None
+    """What found the articles in the bytes, where it is not what reads every source of its kind."""
 
 
 # --- what the library gives ----------------------------------------------------------------------

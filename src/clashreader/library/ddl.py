@@ -378,11 +378,24 @@ CREATE INDEX duplicates_group ON duplicates (group_id);
 INSERT INTO ungrouped SELECT id FROM articles WHERE state = 0;
 """)
 
+# What a version is known by, so that `verify` can tell whether it is as it was taken: the SHA-256
+# of its body as received, that of its headline and text (with a line feed between), and that of the
+# file which it was alone in. NULL: taken before they were recorded. `hashed_at` is set where they
+# were taken later than the version itself. An extractor is what found the article in the bytes.
+_PROVENANCE = (
+    "ALTER TABLE captures ADD COLUMN extractor TEXT",
+    "ALTER TABLE versions ADD COLUMN body_hash BLOB",
+    "ALTER TABLE versions ADD COLUMN plain_hash BLOB",
+    "ALTER TABLE versions ADD COLUMN file_hash BLOB",
+    "ALTER TABLE versions ADD COLUMN hashed_at INTEGER",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_statements(_FIRST), *_COUNTERS),
     _TYPED,
     _EARLIER,
     _ORGANISING,
+    _PROVENANCE,
 )
 """The statements that lead from version N to version N + 1, for N = 0, 1, ..."""
 

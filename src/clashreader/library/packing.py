@@ -99,6 +99,15 @@ def pack(body: str, text: str) -> tuple[bytes, bytes]:
     return _pack_body(raw), _pack_text(_encode(text), raw)
 
 
+def hashes(body: str, title: str, text: str) -> tuple[bytes, bytes]:
+    """Return the SHA-256 of a body, and that of a headline and text with a line feed between."""
+    import hashlib  # loads OpenSSL, which a sync that finds nothing new does without
+
+    plain = hashlib.sha256(_encode(title + "\n"))
+    plain.update(_encode(text))
+    return hashlib.sha256(_encode(body)).digest(), plain.digest()
+
+
 def unpack_body(packed: bytes) -> str:
     """Return the body; raises `DamagedTextError`."""
     try:

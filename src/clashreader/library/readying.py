@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from clashreader.library.folding import fold_words
-from clashreader.library.packing import pack
+from clashreader.library.packing import hashes, pack
 from clashreader.model import Insert, Intent, Prepared, Revise, Touch
 from clashreader.values import dataclass, fields, replace
 
@@ -20,12 +20,16 @@ _FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An article as it will be stored: `body` and `text` compressed, the text `folded` as well."""
+    """An article as it will be stored: `body` and `text` compressed, the text `folded` as well.
+
+    `hashes` are what `packing.hashes` says of body and text.
+    """
 
     article: Prepared
     body: bytes
     text: bytes
     folded: str
+    hashes: tuple[bytes, bytes]
 
 
 Readied = Mapping[int, Ready]
@@ -38,7 +42,8 @@ def make_ready(article: Prepared) -> Ready:
     plain, folded = article.digest.text, article.folded
     if folded is None or not plain.isascii():  # the index minds more than a comparison does
         folded = fold_words(plain)
-    return Ready(article, body, text, folded)
+    known_by = hashes(article.parsed.body, article.parsed.title, plain)
+    return Ready(article, body, text, folded, known_by)
 
 
 def make_all_ready(intents: Iterable[Intent]) -> tuple[list[Intent], Readied]:

@@ -25,9 +25,10 @@ COLUMNS = {
     "title_derived author outlet url url_key item_hash text_hash fingerprint "
     "own_tags page_state page_tries page_checked_at page_next_try page_status "
     "summary",
-    "captures": "id source_id at url url_reached status etag last_modified content_hash program",
+    "captures": "id source_id at url url_reached status etag last_modified content_hash program "
+    "extractor",
     "versions": "id article_id number seen_at capture_id words media_type span_start span_end "
-    "text_hash title base_url lead_image details",
+    "text_hash title base_url lead_image details body_hash plain_hash file_hash hashed_at",
     "bodies": "version_id body text",
     "tags": "id name folded colour total unread",
     "article_tags": "article_id tag_id by_reader",

@@ -28,6 +28,7 @@ from clashreader.model import (
     Prepared,
     Revise,
     SetGone,
+    SourceKind,
     Stamp,
     Touch,
 )
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from clashreader.library.statements import Statements
 
 PROGRAM = f"clashreader {__version__}"
+EXTRACTORS = {SourceKind.FEED.value: "feed reader", SourceKind.FOLDER.value: "file reader"}
+"""What finds articles in what a source sends, by its kind, where the fetch does not say."""
+_FOLDER = SourceKind.FOLDER.value
 _FUTURE = 300
 """Seconds by which a publication date may lie ahead of our clock before it stops ordering lists."""
 
@@ -77,11 +81,10 @@ class Store:
         self._now = now
         self._batch = _Batch()
         self._sections = Sections(connection, source_id)
-        self._asks_pages = bool(
-            self._run(
-                "SELECT full_text AND kind = 'feed' FROM sources WHERE id = ?", (source_id,)
-            ).scalar_one()
-        )
+        asks_pages, self._kind = self._run(
+            "SELECT full_text AND kind = 'feed', kind FROM sources WHERE id = ?", (source_id,)
+        ).one()
+        self._asks_pages = bool(asks_pages)
         self._next_article = self._highest("articles") + 1
         self._next_version = self._highest("versions") + 1
         self._capture: int | None = None
@@ -242,7 +245,7 @@ class Store:
             "id": capture_id, "source_id": self._source_id, "at": fetch.at, "url": fetch.url,
             "url_reached": fetch.url_reached, "status": fetch.status, "etag": fetch.etag,
             "last_modified": fetch.last_modified, "content_hash": fetch.content_hash,
-            "program": PROGRAM,
+            "program": PROGRAM, "extractor": fetch.extractor or EXTRACTORS.get(self._kind),
         }  # fmt: skip
         schema.insert(self._connection, "captures", [values])
         return capture_id
@@ -262,6 +265,8 @@ class Store:
             # One that is only the first of the body's pictures stays in its place there.
             "lead_image": digest.lead_image if parsed.lead_image else None,
             "details": pack_details(parsed),
+            "body_hash": ready.hashes[0], "plain_hash": ready.hashes[1],
+            "file_hash": self._file_hash(article),
         })  # fmt: skip
         self._batch.bodies.append(
             {"version_id": version_id, "body": ready.body, "text": ready.text}
@@ -271,6 +276,10 @@ class Store:
             self._batch.images.append((article_id, version_id, digest.images))
         if digest.lead_image:
             self._batch.leads.append((article_id, digest.lead_image))
+
+    def _file_hash(self, article: Prepared) -> bytes | None:
+        """An item of a folder is a file; what that of a feed is known by are its fields."""
+        return bytes.fromhex(article.item_hash) or None if self._kind == _FOLDER else None
 
     def _has_page(self, url: str | None) -> bool:
         return self._asks_pages and (url or "").lower().startswith(("http://", "https://"))

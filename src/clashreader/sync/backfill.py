@@ -255,6 +255,9 @@ class _Backfill:
             status=fetched.status,
             seconds=fetched.seconds,
             size=fetched.size,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            content_hash=fetched.kept.sha256(),
         )
         new = [number for number in fresh if index.find(items[number].uid) is None]
         changes: list[Changes] = []

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from clashreader.errors import (
@@ -259,11 +260,24 @@ class PageKeeper:
             size=fetched.size,
             etag=fetched.etag,
             last_modified=fetched.last_modified,
+            content_hash=fetched.kept.sha256(),
+            extractor=_extractor(),
         )
         changes = self._context.library.take_page(job.wanted.article_id, page, record)
         self.taken += 1
         self.updated[job.source.id] += sum(one not in self._fresh for one in changes.updated)
         return changes
+
+
+@cache
+def _extractor() -> str:
+    """Say what finds the article in a page: its text is as good as the version of that."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"page reader (trafilatura {version('trafilatura')})"
+    except PackageNotFoundError:  # a build that left the facts about its parts out
+        return "page reader"
 
 
 def _text_of(article: Article) -> Text:
