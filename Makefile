@@ -5,12 +5,13 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help bench run test install lint format lock clean
+.PHONY: help bench run test install lint docs format lock clean
 
 help:
 	@echo "make run      open Clash Reader (sets everything up the first time)"
 	@echo "make test     run the tests"
 	@echo "make lint     run every check: ruff, mypy, import walls, dependencies"
+	@echo "make docs     build the user guide into build/docs"
 	@echo "make format   put the code into its format"
 	@echo "make bench    measure speed and memory (ten minutes; see benchmarks/README.md)"
 	@echo "make install  set up .venv, and nothing else"
@@ -20,5 +21,5 @@ help:
 bench: install
 	@.venv/bin/python -m benchmarks $(ARGS)
 
-run test install lint format lock clean:
+run test install lint docs format lock clean:
 	@$(PYTHON) tools/bootstrap.py $@ $(ARGS)

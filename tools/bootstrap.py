@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up, run, test and check Clash Reader: what the Makefile calls.
 
-    python3 tools/bootstrap.py install|run|test|lint|format|lock|clean [ARGS]
+    python3 tools/bootstrap.py install|run|test|lint|docs|format|lock|clean [ARGS]
 
 Standard library only, and written so that an old Python can read it as far as the sentence that
 says which one is needed. The first call makes `.venv` from the hashes of requirements.lock and
@@ -158,6 +158,25 @@ def install(root: Path, call: Callable[[Sequence[str]], None]) -> bool:
     return True
 
 
+def install_group(root: Path, group: str, call: Callable[[Sequence[str]], None]) -> None:
+    """Add what only one command needs, from the hashes of its own lock, to the environment.
+
+    `group` is a dependency group of pyproject.toml: ``docs`` has requirements-docs.lock. What it
+    shares with requirements.lock has the same version there: `lock` sees to it.
+    """
+    name = "requirements-%s.lock" % group
+    stamp = root / ".venv" / (group + ".stamp")
+    expected = digest(root, name, "requirements.lock")
+    with only_one(root):
+        with contextlib.suppress(OSError):
+            if stamp.read_text(encoding="ascii") == expected:
+                return
+        say("Installing the packages of %s into .venv (once) ..." % name)
+        packages = ("--no-deps", "--require-hashes", "-r", str(root / name))
+        call([*find_pip(root), "install", *QUIET, *packages])
+        stamp.write_text(expected, encoding="ascii")
+
+
 # Byte code is written when a module is first imported, not for thousands that never are; but for
 # what every command imports now, in a second: where Python is told to write none
 # (PYTHONDONTWRITEBYTECODE), each start would compile it again.
@@ -283,6 +302,21 @@ def lint(arguments: Sequence[str]) -> int:
     return 1 if failed else 0
 
 
+def docs(arguments: Sequence[str]) -> int:
+    """Build the pages of the user guide into build/docs; a warning fails it.
+
+    `serve` shows them in a browser instead, made anew at each change.
+    """
+    install_group(ROOT, "docs", call)
+    os.chdir(ROOT)
+    # Its authors' advertisement for another program, printed as a warning at each build.
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    mkdocs = str(venv_program(ROOT, "mkdocs"))
+    if arguments:
+        return become([mkdocs, *arguments])
+    return become([mkdocs, "build", "--strict", "--quiet", "--site-dir", "build/docs"])
+
+
 def tidy(arguments: Sequence[str]) -> int:
     """Put files (all of them, unless named) into the project's format."""
     ruff = [str(venv_program(ROOT, "ruff"))]
@@ -294,8 +328,15 @@ def tidy(arguments: Sequence[str]) -> int:
     return 0
 
 
+#: The lock files and what is in them. The first is the law for what it shares with the others.
+LOCKS = {
+    "requirements.lock": ("pyproject.toml", "--group", "dev"),
+    "requirements-docs.lock": ("--group", "docs", "--constraints", "requirements.lock"),
+}
+
+
 def lock(arguments: Sequence[str]) -> int:
-    """Write requirements.lock for every system and Python; `--upgrade` takes newer versions."""
+    """Write the lock files for every system and Python; `--upgrade` takes newer versions."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -305,15 +346,15 @@ def lock(arguments: Sequence[str]) -> int:
             programs = Path(scratch) / ("Scripts" if os.name == "nt" else "bin")
             call([str(programs / "python"), "-m", "pip", "install", "--quiet", "uv"])
             uv = str(programs / "uv")
-        call(
-            [
-                *(uv, "pip", "compile", "pyproject.toml", "--group", "dev", "--universal"),
-                *("--python-version", "3.11", "--generate-hashes", "--no-annotate"),
-                *("--no-emit-index-url", "--no-emit-find-links", "--quiet"),
-                *("--custom-compile-command", "make lock", "-o", "requirements.lock"),
-                *arguments,
-            ]
-        )
+        for name, wanted in LOCKS.items():
+            call(
+                [
+                    *(uv, "pip", "compile", *wanted, "--universal", "--python-version", "3.11"),
+                    *("--generate-hashes", "--no-annotate", "--no-emit-index-url"),
+                    *("--no-emit-find-links", "--quiet"),
+                    *("--custom-compile-command", "make lock", "-o", name, *arguments),
+                ]
+            )
     return 0
 
 
@@ -333,6 +374,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
     "lint": lint,
+    "docs": docs,
     "format": tidy,
     "lock": lock,
     "clean": clean,

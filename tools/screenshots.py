@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from clashreader.ui.main_window import MainWindow
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+GUIDE = IMAGES.parent / "guide" / "images"
+"""The pictures that the user guide shows, and the program with it: small files."""
+
+IN_GUIDE = frozenset(
+    ("window-light", "first-start", "highlights-dark", "changes", "search", "month", "rules")
+)
+QUALITY = 82
 NOW = 1_795_284_000.0  # 2026-11-21T18:00:00Z
 
 BULLETIN = """---
@@ -286,8 +293,10 @@ def take_plainly(app: QApplication, home: Home, scene: Scene, file: Path) -> Non
     window.toolbar.forget_pointer()
     shown = [top for top in app.topLevelWidgets() if top.objectName() == scene.dialog]
     taken = shown[0] if scene.dialog and shown else window
-    if not taken.grab().save(str(file), "PNG"):
-        sys.exit(f"The picture cannot be written to {file}.")
+    picture = taken.grab()
+    for written in (file, *((GUIDE / f"{scene.name}.webp",) if scene.name in IN_GUIDE else ())):
+        if not picture.save(str(written), quality=-1 if written is file else QUALITY):
+            sys.exit(f"The picture cannot be written to {written}.")
     window.close()
     window.deleteLater()
 
@@ -309,7 +318,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with suppress(AttributeError):
         time.tzset()
     time.time = lambda: NOW  # before anything of the program takes the clock
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    for folder in (IMAGES, GUIDE):
+        folder.mkdir(parents=True, exist_ok=True)
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
@@ -318,13 +328,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     QLocale.setDefault(QLocale("en_GB"))
     app = QApplication(["clashreader"])
     app.setStyle("Fusion")
-    with tempfile.TemporaryDirectory() as folder:
-        articles = Path(folder, "articles")
+    with tempfile.TemporaryDirectory() as scratch:
+        articles = Path(scratch, "articles")
         articles.mkdir()
-        home = find_home(str(Path(folder, "home")))
+        home = find_home(str(Path(scratch, "home")))
         home.data.mkdir(parents=True, exist_ok=True)
         make_library(home, articles)
-        fresh = find_home(str(Path(folder, "fresh")))
+        fresh = find_home(str(Path(scratch, "fresh")))
         fresh.data.mkdir(parents=True, exist_ok=True)
         make_library(fresh, None)
         for scene in SCENES:

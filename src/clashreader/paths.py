@@ -86,3 +86,12 @@ def resources() -> Path:
     """
     inside = Path(__file__).parent / "resources"
     return inside if inside.is_dir() else Path(__file__).parents[2] / "resources"
+
+
+def guide() -> Path:
+    """Return the folder of the user guide: Markdown, and the pictures in ``images``.
+
+    In an installed wheel it lies among the resources, in a checkout in ``docs``.
+    """
+    inside = Path(__file__).parent / "resources" / "guide"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "docs" / "guide"

@@ -102,6 +102,7 @@ class Deeds(QObject):
             "panesAction": window.reading_mode.toggle_panes,
             "settingsAction": self._show_settings,
             "keysAction": self._show_keys,
+            "guideAction": self.show_guide,
             "aboutAction": self._show_about,
             "quitAction": window.close,
         }
@@ -272,6 +273,12 @@ class Deeds(QObject):
     def _show_rules(self) -> None:
         if self._window.library is not None:
             self._show(self._window.rules.make_dialog())
+
+    def show_guide(self, page: str = "", anchor: str = "") -> None:
+        """Open the guide, at a page if one is named; it stays open beside other dialogs."""
+        from clashreader.ui.guide.window import open_guide
+
+        open_guide(self._window, page, anchor)
 
     def _show_about(self) -> None:
         from clashreader.ui.dialogs import AboutDialog

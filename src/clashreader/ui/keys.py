@@ -231,6 +231,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("settingsAction", QT_TRANSLATE_NOOP("Commands", "Settings…"), "Ctrl+,", "", _WINDOW),
     _command("keysAction", QT_TRANSLATE_NOOP("Commands", "All keys"), "?", "", _WINDOW),
+    _command("guideAction", QT_TRANSLATE_NOOP("Commands", "Guide"), "F1", "help", _WINDOW),
     _command("aboutAction", QT_TRANSLATE_NOOP("Commands", "About Clash Reader"), "", "", _WINDOW),
     _command("quitAction", QT_TRANSLATE_NOOP("Commands", "Quit"), "Ctrl+Q", "", _WINDOW),
 )

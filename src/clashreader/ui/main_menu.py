@@ -43,7 +43,7 @@ class MainMenu(QMenu):
         self.addAction(self._actions["typeAction"])
         self._add_view()
         self.addSeparator()
-        for name in ("settingsAction", "keysAction", "aboutAction"):
+        for name in ("settingsAction", "keysAction", "guideAction", "aboutAction"):
             self.addAction(self._actions[name])
         self.addSeparator()
         self.addAction(self._actions["quitAction"])

@@ -87,11 +87,12 @@ class ReaderPane(QWidget):
         parent: QWidget | None = None,
         *,
         body: Callable[[Article], Document] = document_of,
+        sheet: type[Sheet] = Sheet,
     ) -> None:
         """Make an empty pane.
 
         `image_path` gives the file of a stored picture, by content hash; it is called from worker
-        threads too. `body` gives an article's blocks.
+        threads too. `body` gives an article's blocks, `sheet` sets them.
         """
         super().__init__(parent)
         self.setObjectName("readerPane")
@@ -106,7 +107,7 @@ class ReaderPane(QWidget):
         self._loader = PictureLoader(image_path, self)
         self._view = ArticleView(self)
         self._view.setAccessibleName(self.tr("Article"))
-        self._sheet = Sheet(self._view, self._loader, theme)
+        self._sheet = sheet(self._view, self._loader, theme)
         self.marks = Marks(self._view, self._sheet, theme)
         """The reader's highlights in the text, and what find has found."""
         self._pictures = PictureDeeds(self, self._sheet, self._loader, image_path)

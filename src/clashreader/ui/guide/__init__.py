@@ -1,0 +1,1 @@
+"""The user guide, shown by the program itself: no browser, no network."""
