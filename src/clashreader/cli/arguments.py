@@ -113,15 +113,16 @@ def parse_command(
 ) -> argparse.Namespace:
     """Parse the arguments of command `name`; options may stand before and after its words.
 
-    The namespace has `home` (str or None), `json`, `answer` (``version``, ``help`` or None) and
-    what the command declared. Raises `UsageError`.
+    The namespace has `home` (str or None), `json`, `answer` (``version``, ``help``, ``self-test``
+    or None) and what the command declared. Raises `UsageError`.
     """
     command = commands[name or "open"]
     parser = make_parser(name, command)
     split = _split(parser, arguments, query=command.query)
-    wanted = {"--help", "-h", "--version"} & split.flags
+    wanted = {"--help", "-h", "--version", "--self-test"} & split.flags
     if wanted:  # answered however incomplete the rest is
-        answer = "version" if wanted == {"--version"} else "help"
+        alone = wanted.pop() if len(wanted) == 1 else "--help"
+        answer = alone[2:] if alone in {"--version", "--self-test"} else "help"
         return argparse.Namespace(answer=answer, parser=parser, name=name)
     # Options first, then the words: argparse refuses words on both sides of an option.
     ends = ["--", *split.words] if split.words else []
@@ -182,6 +183,10 @@ def make_parser(name: str, command: Command) -> Parser:
         common.add_argument(
             "--version", action="store_true", help="show the program's version and leave"
         )
+    if not name:
+        common.add_argument(
+            "--self-test", action="store_true", help="try whether all parts are there, and leave"
+        )
     return parser
 
 
@@ -236,7 +241,11 @@ def _values(action: argparse.Action, following: Sequence[str]) -> list[str]:
 
 
 def print_answer(options: argparse.Namespace, commands: Mapping[str, Command], out: Output) -> int:
-    """Print the version or the help that was asked for."""
+    """Print the version, the help or the outcome of the self-test; return the exit code."""
+    if options.answer == "self-test":
+        from clashreader.cli.self_test import run
+
+        return run(out)
     if options.answer == "version":
         if out.json:
             out.document({"version": __version__})
@@ -270,6 +279,7 @@ def overview(commands: Mapping[str, Command]) -> str:
         "              (or set CLASHREADER_HOME)",
         "  --json      print one JSON document on standard output",
         "  --version   show the version and leave",
+        "  --self-test try whether all parts are there, in a home that is thrown away, and leave",
         "  --help      show this, or the help of a command, and leave",
         "",
         "Exit codes: 0 done, 1 done in part, 2 the call is wrong or names nothing,",
