@@ -27,10 +27,10 @@ from clashreader.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
 
     from PySide6.QtWidgets import QApplication
 
+    from clashreader.crash_file import CrashFile
     from clashreader.library.library import Library
     from clashreader.paths import Home
     from clashreader.ui.asked_to_end import AskedToEnd
@@ -111,10 +111,11 @@ def run_window(
         instance = None
     session = _Session(app, home, target, screenshot, instance, theme)
     try:
-        return session.run(size)
+        session.run(size)
     finally:
         session.end()
         gc.enable()
+    return session.code
 
 
 def _make_application(kind: type[QApplication], percent: int = 100) -> QApplication:
@@ -192,6 +193,8 @@ class _Session:
         instance: Instance | None,
         theme: str | None,
     ) -> None:
+        from clashreader.ui.crash_care import CrashCare
+
         self._app = app
         self._home = home
         self._target = target
@@ -199,29 +202,53 @@ class _Session:
         self._instance = instance
         self._theme = theme
         self._window: MainWindow | None = None
-        self._code = 0
+        self.code = 0
+        """The exit code, when it has ended."""
         self._notices: list[str] = []
         """What is said in the status bar once the window is there."""
         self._logging = False
         self._signals: AskedToEnd | None = None
-        self._hook = sys.excepthook
+        self._crash_file, self._left = self._look_for_crash()
+        self._crashes = CrashCare(app, self._crash_file)
 
-    def run(self, size: tuple[int, int] | None) -> int:
+    def _look_for_crash(self) -> tuple[CrashFile | None, str | None]:
+        """Have crashes written down, where this is the one window of the home."""
+        if self._instance is None:
+            return None, None
+        from clashreader.crash_file import CrashFile
+
+        file = CrashFile(self._home.crash_file)
+        return file, file.begin()
+
+    def run(self, size: tuple[int, int] | None) -> None:
+        self._crashes.before = self._start_log
+        if self._screenshot is not None:
+            self._crashes.instead = self._bug_in_picture
+        self._crashes.install()
+        try:
+            self._begin(size)
+        except ReaderError:
+            raise
+        except Exception as error:  # noqa: BLE001  # a bug: shown, for there is no window yet
+            self.code = self._crashes.at_start(error)
+            return
+        self._app.exec()
+
+    def _begin(self, size: tuple[int, int] | None) -> None:
         from clashreader.settings import load
         from clashreader.ui import theme as themes
         from clashreader.ui.asked_to_end import AskedToEnd
         from clashreader.ui.main_window import MainWindow
         from clashreader.ui.window_state import WindowState
 
-        sys.excepthook = self._unexpected
         self._signals = AskedToEnd(self._app)
         self._app.setStyle("Fusion")
         settings = load(self._home.settings, self._notices)
         state = WindowState(self._home.state, writes=self._screenshot is None)
         window = MainWindow(self._home, settings, state, theme_name=self._theme)
-        self._window = window
+        self._window = self._crashes.window = window
         themes.apply(self._app, window.theme, follows=window.looks.follows)
-        window.unexpected_handler = self._report_bug
+        window.unexpected_handler = lambda error: self._crashes.take(error, logged=True)
         if self._screenshot is not None:
             window.keeper.writes = window.looks.writes = False
             window.reading.marking = False
@@ -229,8 +256,6 @@ class _Session:
         self._glance(window)
         self._first_paint(window)
         window.show()
-        self._app.exec()
-        return self._code
 
     def _place(self, window: MainWindow, size: tuple[int, int] | None) -> None:
         geometry = window.state.blob("geometry")
@@ -284,6 +309,10 @@ class _Session:
         if not self._logging:
             self._logging = True
             configure_logging(self._home)
+            from clashreader.crash_report import Memory
+
+            self._crashes.memory = Memory()
+            logging.getLogger("clashreader").addHandler(self._crashes.memory)
 
     def _dress(self) -> None:
         """The icon, once there is time for it."""
@@ -322,7 +351,7 @@ class _Session:
         print(f"clashreader: {error.message}", file=sys.stderr)
         window.articles.end_loading()
         window.articles.show_empty(error.message, "")
-        self._code = 3
+        self.code = 3
         if self._screenshot is not None:
             self._take_picture(window)
         elif isinstance(error, UnusableLibraryError):
@@ -332,7 +361,7 @@ class _Session:
         from clashreader.ui.rescue_dialog import offer_backup
 
         def again() -> None:
-            self._code = 0
+            self.code = 0
             window.articles.begin_loading()
             self._open_library(window)
 
@@ -355,6 +384,10 @@ class _Session:
 
         for notice in self._notices:
             window.status.notice(sentence(notice))
+        if self._left is not None:
+            from clashreader.ui.crash_sign import tell
+
+            tell(window.status, self._left)
         if window.syncing is not None:
             window.syncing.begin()
         if window.care is not None:
@@ -387,49 +420,43 @@ class _Session:
             window.toolbar.forget_pointer()  # it rests on the first button where there is no mouse
             picture = window.grab()
             if not picture.save(str(path), "PNG"):
-                self._code = 3
+                self.code = 3
                 print(f"The picture cannot be written to {path}.", file=sys.stderr)  # not shown
         window.close()
         self._app.quit()
 
     # --- bugs ---
 
-    def _unexpected(
-        self,
-        kind: type[BaseException],
-        error: BaseException,
-        trace: TracebackType | None,
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            self._app.quit()
-            return
-        self._start_log()
-        log.error("Unexpected", exc_info=(kind, error, trace))
-        self._report_bug(error)
-
-    def _report_bug(self, error: BaseException) -> None:
-        """A plain message: what happened is in the log, and the window goes on."""
-        if self._screenshot is not None:
-            self._code = 3
-            print(f"{type(error).__name__}: {error}", file=sys.stderr)
-            self._app.exit()
-        if self._window is None:
-            return
-        words = self._window.tr(
-            "Something went wrong inside Clash Reader. The log has the details."
-        )
-        problem = ReaderError(words)
-        problem.__cause__ = error
-        self._window.status.error(problem)
+    def _bug_in_picture(self, error: BaseException) -> None:
+        """Nobody looks at the window: a picture that a bug got into is none."""
+        self.code = 3
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        self._app.exit()
 
     def end(self) -> None:
-        """Join everything, whichever way the window went."""
+        """Join everything, whichever way the window went, and whatever goes wrong on the way."""
         window, self._window = self._window, None
-        if window is not None:
+        self._crashes.ending = True
+        with contextlib.ExitStack() as steps:  # the last one first
+            if self._crash_file is not None:
+                steps.callback(self._crash_file.end)
+            steps.callback(self._forget_memory)
+            steps.callback(self._crashes.remove)
+            if self._instance is not None:
+                steps.callback(self._instance.release)
+            if self._signals is not None:
+                steps.callback(self._signals.close)
+            if window is not None:
+                steps.callback(window.deleteLater)
+                steps.callback(self._shut_down, window)
+
+    def _shut_down(self, window: MainWindow) -> None:
+        try:
             window.shut_down()
-            window.deleteLater()
-        sys.excepthook = self._hook
-        if self._signals is not None:
-            self._signals.close()
-        if self._instance is not None:
-            self._instance.release()
+        except Exception as error:  # noqa: BLE001  # a bug: told at the next start
+            self.code = 3
+            self._crashes.take(error)
+
+    def _forget_memory(self) -> None:
+        if self._crashes.memory is not None:
+            logging.getLogger("clashreader").removeHandler(self._crashes.memory)

@@ -53,6 +53,11 @@ class Home:
         """The log."""
         return self.log / "clashreader.log"
 
+    @property
+    def crash_file(self) -> Path:
+        """What a run that crashed leaves for the next one; not there after one that ended."""
+        return self.log / "crash.txt"
+
 
 def find_home(explicit: str | os.PathLike[str] | None = None) -> Home:
     """Return the home given by `explicit`, else by CLASHREADER_HOME, else the desktop's own.

@@ -183,3 +183,36 @@ def test_kill_9_during_a_sync_keeps_the_library_and_what_the_reader_did(
     assert {article["id"] for article in kept["articles"]} == {1, 2, 3}
     assert start(home, ["sync", "--now"]).returncode == 0
     assert json.loads(start(home, ["list", "--json"]).stdout)["total"] == 4 + 12 * 60
+
+
+_LOSES = """
+import sys, threading
+from clashreader import cli
+from clashreader.cli import running
+class Dying:
+    def __del__(self):
+        raise ValueError("in a finaliser")
+def lose(*_):
+    thread = threading.Thread(target=lambda: 1 / 0)
+    thread.start()
+    thread.join()
+    Dying()
+    return 0
+running._dispatch = lose
+sys.argv = ["clashreader", "stats"]
+sys.exit(cli.main())
+"""
+
+
+def test_a_bug_beside_the_command_is_a_sentence_and_in_the_log(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", _LOSES],
+        capture_output=True, text=True, timeout=30, check=False, env=environment(tmp_path / "home"),
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr.count("\n") == 2
+    assert "(ZeroDivisionError)" in done.stderr
+    log = (tmp_path / "home" / "logs" / "clashreader.log").read_text(encoding="utf-8")
+    assert "ZeroDivisionError: division by zero" in log
+    assert "ValueError: in a finaliser" in log

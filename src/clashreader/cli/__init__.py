@@ -39,9 +39,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _insist(unraisable: UnraisableHookArgs) -> None:
-    """Leave where Ctrl+C came in a callback, such as those of an import: Python would go on."""
+    """Leave where Ctrl+C came in a callback, such as those of an import: Python would go on.
+
+    Anything else is a bug, for the log.
+    """
     if unraisable.exc_type is not KeyboardInterrupt:
-        sys.__unraisablehook__(unraisable)
+        if unraisable.exc_value is not None:
+            from clashreader.cli.running import log_aside
+
+            log_aside(unraisable.exc_value)
         return
     code = _stopped(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):

@@ -40,6 +40,10 @@ def run_command(argv: Sequence[str] | None = None) -> int:
     from clashreader.cli.output import Output, OutputError, use_utf8
 
     use_utf8()
+    if argv is None:
+        import threading
+
+        threading.excepthook = lambda lost: log_aside(lost.exc_value)
     wants_json = "--json" in _options_of(arguments)
     out = Output(wants_json)
     try:
@@ -162,14 +166,26 @@ def _home_of(arguments: list[str]) -> Home:
     return find_home()
 
 
-def _log_crash(arguments: list[str]) -> str:
+def log_aside(error: BaseException | None) -> None:
+    """Log a bug in a thread, or where nothing can be raised: one sentence, and no trace."""
+    if error is None or isinstance(error, SystemExit):
+        return
+    place = _log_crash(sys.argv[1:], error)
+    if sys.stderr is not None:
+        print(
+            f"clashreader: A part of it failed ({type(error).__name__}). {place}", file=sys.stderr
+        )
+
+
+def _log_crash(arguments: list[str], error: BaseException | None = None) -> str:
     import traceback
 
     from clashreader.logs import append
     from clashreader.sync.addresses import without_credentials
 
     words = [without_credentials(word) for word in arguments]
-    trace = without_credentials(traceback.format_exc())
+    whole = traceback.format_exc() if error is None else "".join(traceback.format_exception(error))
+    trace = without_credentials(whole)
     try:
         path = _home_of(arguments).log_file
         append(path, f"{words!r}\n{trace}\n")

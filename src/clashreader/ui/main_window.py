@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -484,26 +485,30 @@ class MainWindow(QWidget):
         super().closeEvent(event)
 
     def shut_down(self) -> None:
-        """Keep the state, stop and join every thread, close the library."""
-        self._watch_timer.stop()
-        if self._deeds is not None:
-            self._deeds.paper.stop()
-        if self.annotations is not None:
-            self.annotations.close()
-        self.keeper.close()
-        if self.syncing is not None:
-            self.syncing.close()
-        if self._moving is not None:
-            self._moving.close()
-        if self._reader is not None:
-            self.versions.shutdown()
-            self._reader.shutdown()
+        """Keep the state, stop and join every thread, close the library.
+
+        Each step is taken whatever becomes of the others; what went wrong is raised at the end.
+        """
         library, self.library = self.library, None
         care, self.care = self.care, None
-        if library is not None:
-            library.hurry()
-        self.jobs.close()
-        if care is not None:
-            care.end()
-        if library is not None:
-            library.close()
+        with ExitStack() as steps:  # the last one first
+            if library is not None:
+                steps.callback(library.close)
+            if care is not None:
+                steps.callback(care.end)
+            steps.callback(self.jobs.close)
+            if library is not None:
+                steps.callback(library.hurry)
+            if self._reader is not None:
+                steps.callback(self._reader.shutdown)
+                steps.callback(self.versions.shutdown)
+            if self._moving is not None:
+                steps.callback(self._moving.close)
+            if self.syncing is not None:
+                steps.callback(self.syncing.close)
+            steps.callback(self.keeper.close)
+            if self.annotations is not None:
+                steps.callback(self.annotations.close)
+            if self._deeds is not None:
+                steps.callback(self._deeds.paper.stop)
+            self._watch_timer.stop()
