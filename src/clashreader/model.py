@@ -503,6 +503,98 @@ class VersionInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where one version of an article comes from, and what it is known by; None is not known.
+
+    `asked` and `reached` are addresses (the path of a file, for a folder), `at` is when it was
+    asked for, `status` the HTTP status, `etag` and `last_modified` the answer's validators, byte
+    for byte. `bytes_hash` is the SHA-256 (hex) of the answer's body, or of the file, which are not
+    kept; `body_hash` that of the article's body as received, `text_hash` that of its headline and
+    text (UTF-8, a line feed between), which can be computed again. `hashed` is when these two were
+    taken: with the version, or later. `extractor` is what found the article in the bytes,
+    `program` which release of this one it was part of.
+    """
+
+    version: int
+    seen: int
+    title: str
+    asked: str | None
+    reached: str | None
+    at: int | None
+    status: int | None
+    etag: str | None
+    last_modified: str | None
+    bytes_hash: str | None
+    body_hash: str | None
+    text_hash: str | None
+    hashed: int | None
+    extractor: str | None
+    program: str | None
+
+
+class Unlike(StrEnum):
+    """What of a stored copy is not as it was when it was taken."""
+
+    BODY = "body"
+    """The body as received has other bytes."""
+    TEXT = "text"
+    """The headline or the text has other letters."""
+    UNREADABLE = "unreadable"
+    """It cannot be read any more."""
+    PICTURE = "picture"
+    """The file of a picture has other bytes."""
+    GONE = "picture-missing"
+    """The file of a picture is not there."""
+    MISSING = "missing"
+    """A manifest names it, and it is not in the library."""
+    TIME = "time"
+    """A manifest says that it was seen at another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part of a stored copy that is not as it was; `url` is that of the picture, if it is one.
+
+    A picture that several versions show is told of the newest; one that none shows has no article.
+    """
+
+    article_id: int | None
+    version: int | None
+    title: str | None
+    unlike: Unlike
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many versions are as they were when they were taken, and how many of their pictures.
+
+    A version with an altered or missing picture is `altered`. `unproven` are those that were taken
+    before hashes were recorded; of `recorded` ones hashes were taken now.
+    """
+
+    intact: int = 0
+    altered: int = 0
+    unproven: int = 0
+    recorded: int = 0
+    pictures_intact: int = 0
+    pictures_altered: int = 0
+    pictures_missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many versions of a manifest are in the library as it has them; `unlisted` are those of
+    the library that it does not name: most came later.
+    """
+
+    intact: int = 0
+    altered: int = 0
+    missing: int = 0
+    unlisted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """An article found, with its score (higher is better) and a plain-text snippet."""
 

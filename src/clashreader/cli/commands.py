@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         saving,
         sources,
         syncing,
+        verifying,
         window,
     )
     from clashreader.cli.arguments import Command
@@ -54,6 +55,7 @@ _PLACES = {
     "highlights": "notes.HIGHLIGHTS",
     "export": "exporting.EXPORT",
     "stats": "care.STATS",
+    "verify": "verifying.VERIFY",
     "doctor": "care.DOCTOR",
 }
 """In which module of this package each command is, and by what name."""

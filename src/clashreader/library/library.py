@@ -30,7 +30,9 @@ from clashreader.model import (
     ArticleQuery,
     ArticleRow,
     Changes,
+    Compared,
     FetchRecord,
+    Finding,
     FoldedIds,
     Gap,
     Highlight,
@@ -41,6 +43,7 @@ from clashreader.model import (
     Node,
     Overview,
     Prepared,
+    Provenance,
     Rule,
     RuleActions,
     RuleTrial,
@@ -53,13 +56,14 @@ from clashreader.model import (
     StoredImage,
     TagCount,
     Undo,
+    Verified,
     VersionInfo,
     WantedImage,
     WantedPage,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -1156,6 +1160,75 @@ class Library:
         from clashreader.library import care
 
         return care.build_index(self._connections, progress, cancel)
+
+    def provenance(self, article_id: int) -> tuple[Provenance, ...]:
+        """Return where each version of an article comes from, oldest first.
+
+        Raises `NotFoundError`.
+        """
+        from clashreader.library import provenance
+
+        with self._connections.read() as run:
+            return provenance.of_article(run, article_id)
+
+    def verify(
+        self,
+        ids: Sequence[int] | None = None,
+        *,
+        found: Callable[[Finding], None] = lambda _: None,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        stop: Callable[[], bool] = lambda: False,
+        record: bool = False,
+    ) -> Verified:
+        """Compute every hash of the articles `ids` (of all, unless told) anew, and say how many
+        copies are as they were taken; `found` gets what is not. Nothing is changed.
+
+        With `record`, versions that were taken before hashes were recorded get theirs now. Raises
+        `CancelledError` soon after `stop` says so.
+        """
+        from clashreader.library.verifying import Verifying
+
+        verifying = Verifying(
+            self._connections, self._images, ids, found=found, progress=progress, stop=stop
+        )
+        return verifying.run(self._now() if record else None)
+
+    def every_id(self) -> array[int]:
+        """Return the ids of all articles that are not deleted for good: hidden and binned ones,
+        too.
+        """
+        from clashreader.library import verifying
+
+        with self._connections.read() as run:
+            return verifying.every_id(run)
+
+    def manifest(
+        self,
+        ids: Sequence[int],
+        *,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[bytes]:
+        """Yield the lines of a manifest of articles: what each version is known by now."""
+        from clashreader.library import manifests
+
+        return manifests.lines(self._connections, ids, progress, stop)
+
+    def compare(
+        self,
+        manifest: Iterable[bytes],
+        *,
+        found: Callable[[Finding], None] = lambda _: None,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Compared:
+        """Hold the library against the lines of a manifest; `found` gets what is not as it has it.
+
+        Raises `ParseError` where they are none.
+        """
+        from clashreader.library import manifests
+
+        return manifests.compare(self._connections, manifest, found, progress, stop)
 
     def backup_due(self) -> bool:
         """Whether a day has gone by since the last automatic backup, and there is something new."""

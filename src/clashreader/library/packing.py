@@ -108,6 +108,11 @@ def hashes(body: str, title: str, text: str) -> tuple[bytes, bytes]:
     return hashlib.sha256(_encode(body)).digest(), plain.digest()
 
 
+def hashes_of_packed(title: str, packed_body: bytes, packed_text: bytes) -> tuple[bytes, bytes]:
+    """Return what `hashes` says of what is stored; raises `DamagedTextError`."""
+    return hashes(unpack_body(packed_body), title, unpack_text(packed_body, packed_text))
+
+
 def unpack_body(packed: bytes) -> str:
     """Return the body; raises `DamagedTextError`."""
     try:

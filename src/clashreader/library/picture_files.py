@@ -29,6 +29,10 @@ class DamagedPictureError(OSError):
     """In the place of a stored picture lies something else, or nothing."""
 
 
+class PictureGoneError(DamagedPictureError):
+    """There is nothing in the place of a stored picture."""
+
+
 def is_hash(value: object) -> bool:
     """Whether `value` is the name of a stored picture; on a damaged page anything may stand."""
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
@@ -45,7 +49,7 @@ def read_picture(path: Path) -> bytes:
             raise DamagedPictureError(f"A link leads out of the library: {path.name}")
         handle = os.open(path, _FLAGS)
     except FileNotFoundError as error:
-        raise DamagedPictureError(f"The file of a picture is gone: {path.name}") from error
+        raise PictureGoneError(f"The file of a picture is gone: {path.name}") from error
     with os.fdopen(handle, "rb") as file:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > MOST_BYTES:
