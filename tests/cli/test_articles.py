@@ -40,7 +40,7 @@ ARTICLE_KEYS = {
     "deleted",
     "images",
 }
-SHOWN_KEYS = {"html", "text", "note", "highlights", "version"}
+SHOWN_KEYS = {"html", "text", "note", "highlights", "version", "provenance"}
 
 
 def titles(result: Any) -> list[str]:
@@ -273,7 +273,7 @@ def test_history_lists_versions(filled: Any, edited: int) -> None:
         2,
     ]
     for version in versions:
-        assert set(version) == {"version", "seen", "title", "words", "hash"}
+        assert set(version) == {"version", "seen", "title", "words", "hash", "provenance"}
         assert version["seen"].endswith("Z")
         assert len(version["hash"]) == 64
     assert "sails once more" in filled("history", str(edited)).out

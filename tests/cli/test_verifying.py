@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 import subprocess
@@ -43,6 +44,20 @@ def test_verify_names_what_is_altered(filled: Any, ids: dict[str, int], home: Ho
     assert told.out.startswith(f"ALTERED  {number}, version 1: “")
     assert "3 intact, 1 altered." in told.out
     assert filled("verify", "title:nothing-of-this").code == 0
+
+
+def test_show_and_history_say_where_a_text_comes_from(
+    filled: Any, ids: dict[str, int], folder: Path
+) -> None:
+    number = str(min(ids.values()))
+    told = filled("show", number, "--json").json["provenance"]
+    assert told["asked"].startswith(str(folder))
+    assert Path(told["asked"]).is_file()
+    assert hashlib.sha256(Path(told["asked"]).read_bytes()).hexdigest() == told["sha256"]["bytes"]
+    assert told["extractor"] == "file reader"
+    assert told["status"] is None
+    (version,) = filled("history", number, "--json").json["versions"]
+    assert version["provenance"] == told
 
 
 def test_a_manifest_is_written_and_checked(

@@ -118,6 +118,11 @@ CARE: dict[str, Callable[[Library], object]] = {
 }
 """Tried in test_care.py and test_backups.py."""
 READS: dict[str, Callable[[Library], object]] = {
+    "verify": lambda one: one.verify(),
+    "every_id": lambda one: one.every_id(),
+    "manifest": lambda one: list(one.manifest([1])),
+    "compare": lambda one: one.compare([]),
+    "provenance": lambda one: one.provenance(1),
     "sources": lambda one: one.sources(),
     "source": lambda one: one.source(1),
     "find_source": lambda one: one.find_source("1"),

@@ -19,6 +19,7 @@ from clashreader.cli.shapes import (
     local_day,
     local_time,
     month_name,
+    provenance_json,
     version_json,
 )
 from clashreader.errors import QueryError, UsageError
@@ -244,6 +245,14 @@ def _shown_json(context: Context, article: Article) -> dict[str, object]:
         "text": to_text(body),
         "note": article.note,
         "highlights": [highlight_json(*each) for each in placed_of(context.library, article)],
+        "provenance": next(
+            (
+                provenance_json(one)
+                for one in context.library.provenance(article.id)
+                if one.version == article.version
+            ),
+            None,
+        ),
     }
 
 
@@ -316,7 +325,12 @@ def _history(options: argparse.Namespace, context: Context) -> int:
     [article_id] = article_ids([options.id])
     versions = context.library.versions(article_id)
     if context.out.json:
-        found = [version_json(version) for version in versions]
+        sources = {one.version: one for one in context.library.provenance(article_id)}
+        found = [
+            {**version_json(one), "provenance": provenance_json(sources[one.number])}
+            for one in versions
+            if one.number in sources
+        ]
         context.out.document({"versions": found})
         return 0
     rows = (

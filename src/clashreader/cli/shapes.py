@@ -14,6 +14,7 @@ from clashreader.export.shapes import (
     instant,
     moment,
     month_name,
+    provenance_json,
     version_json,
 )
 from clashreader.model import SectionCount, Source, SourceKind, TagCount
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PAGE", "article_json", "counted", "details", "highlight_json", "instant", "kind_name",
-    "local_day", "local_time", "month_name", "section_json", "source_json", "tag_json",
-    "version_json",
+    "local_day", "local_time", "month_name", "provenance_json", "section_json", "source_json",
+    "tag_json", "version_json",
 ]  # fmt: skip
 
 PAGE = 500

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clashreader.model import HIGHLIGHT_COLOURS
 
 if TYPE_CHECKING:
-    from clashreader.model import ArticleDetail, Highlight, HighlightPlace, VersionInfo
+    from clashreader.model import ArticleDetail, Highlight, HighlightPlace, Provenance, VersionInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_SECOND = -62_135_596_800
@@ -47,6 +47,24 @@ def version_json(version: VersionInfo) -> dict[str, object]:
         "title": version.title,
         "words": version.words,
         "hash": version.text_hash,
+    }
+
+
+def provenance_json(found: Provenance) -> dict[str, object]:
+    """Return where a version comes from. The SHA-256 of body and text can be computed again: that
+    of `text` is over the headline, a line feed and the text, in UTF-8.
+    """
+    return {
+        "asked": found.asked,
+        "reached": found.reached,
+        "at": instant(found.at),
+        "status": found.status,
+        "etag": found.etag,
+        "last_modified": found.last_modified,
+        "sha256": {"bytes": found.bytes_hash, "body": found.body_hash, "text": found.text_hash},
+        "hashed": instant(found.hashed),
+        "extractor": found.extractor,
+        "program": found.program,
     }
 
 
