@@ -17,7 +17,7 @@ from tests.fakes import feed, prepared
 import clashreader
 from clashreader.library.library import Library
 from clashreader.model import Insert
-from clashreader.paths import Home
+from clashreader.paths import Home, desktop_files
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -183,6 +183,12 @@ def test_the_wheel_is_whole(tmp_path: Path) -> None:
         for path in (ROOT / "resources").rglob("*")
         if path.is_file()
     }
+    resources |= {
+        f"clashreader/resources/desktop/{path.relative_to(desktop_files()).as_posix()}"
+        for path in desktop_files().rglob("*")
+        if path.is_file()
+    }
+    assert len(resources) > 80
     assert resources <= names
     assert not any(name.startswith(("tests/", "src/", "tools/")) for name in names)
     assert "[console_scripts]\nclashreader = clashreader.cli:main" in doors

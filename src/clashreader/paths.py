@@ -100,3 +100,12 @@ def guide() -> Path:
     """
     inside = Path(__file__).parent / "resources" / "guide"
     return inside if inside.is_dir() else Path(__file__).parents[2] / "docs" / "guide"
+
+
+def desktop_files() -> Path:
+    """Return the folder of the desktop entry, its icons, the manual page and the completions.
+
+    It lies beside `resources` in an installed wheel, and in packaging/ in a checkout.
+    """
+    inside = resources() / "desktop"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "packaging" / "desktop"

@@ -64,6 +64,11 @@ class Parser(argparse.ArgumentParser):
         """Every option of this parser by its spelling."""
         return self._option_string_actions
 
+    @property
+    def described(self) -> Sequence[argparse.Action]:
+        """Every argument and option, for those that write about them."""
+        return self._actions
+
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError` with argparse's own words as a sentence."""
         sentence = message[:1].upper() + message[1:]
@@ -86,6 +91,8 @@ def find_command(
         elif word.startswith("-"):
             if word == "--":
                 break
+            if word in commands:  # one that is spelled like an option
+                return word, [*arguments[:place], *arguments[place + 1 :]]
             place += 1
         else:
             rest = [*arguments[:place], *arguments[place + 1 :]]
@@ -270,8 +277,9 @@ def overview(commands: Mapping[str, Command]) -> str:
         "",
         "commands:",
     ]
-    size = max(len(name) for name in commands) + 2
-    lines += [f"  {name:<{size}}{command.summary}" for name, command in commands.items()]
+    lines += _table({name: commands[name] for name in commands if not name.startswith("-")})
+    lines += ["", "instead of a command:"]
+    lines += _table({name: commands[name] for name in commands if name.startswith("-")})
     lines += [
         "",
         "everywhere:",
@@ -286,6 +294,11 @@ def overview(commands: Mapping[str, Command]) -> str:
         "3 the library or the disk failed, 130 interrupted.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _table(commands: Mapping[str, Command]) -> list[str]:
+    size = max(len(name) for name in commands) + 2
+    return [f"  {name:<{size}}{command.summary}" for name, command in commands.items()]
 
 
 # --- kinds of values; argparse turns ArgumentTypeError into a usage error ---

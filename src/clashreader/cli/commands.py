@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         backfilling,
         binning,
         care,
+        desktop,
         exporting,
         fetching,
         labels,
@@ -57,6 +58,8 @@ _PLACES = {
     "stats": "care.STATS",
     "verify": "verifying.VERIFY",
     "doctor": "care.DOCTOR",
+    "--install-desktop": "desktop.INSTALL",
+    "--uninstall-desktop": "desktop.UNINSTALL",
 }
 """In which module of this package each command is, and by what name."""
 
