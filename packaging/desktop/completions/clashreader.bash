@@ -89,11 +89,16 @@ _clashreader() {
         export:--sort) mapfile -t COMPREPLY < <(compgen -W 'newest oldest title relevance edited' -- "$word"); return ;;
         export:--title) COMPREPLY=(); return ;;
         stats:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+        verify:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+        verify:--manifest) COMPREPLY=(); return ;;
+        verify:--sign) COMPREPLY=(); return ;;
+        verify:--check) COMPREPLY=(); return ;;
+        verify:--signers) COMPREPLY=(); return ;;
         doctor:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         doctor:--restore-backup) COMPREPLY=(); return ;;
     esac
     case $command in
-        '') words='open add import sources edit remove sync fetch-text offline back-fill list search show history diff mark tag tags sections move searches rules delete bin note highlight highlights export stats doctor'; files=yes
+        '') words='open add import sources edit remove sync fetch-text offline back-fill list search show history diff mark tag tags sections move searches rules delete bin note highlight highlights export stats verify doctor'; files=yes
             [[ $word == -* ]] && words='--install-desktop --uninstall-desktop --home --json --help --version --self-test' files= ;;
         open) words='' files=yes
             [[ $word == -* ]] && words='--home --json --help --screenshot --size --theme --version' files= ;;
@@ -153,6 +158,8 @@ _clashreader() {
             [[ $word == -* ]] && words='--home --json --help --format --to --id --sort --title --no-images --no-notes --versions --bom --overwrite --version' files= ;;
         stats) words='' files=
             [[ $word == -* ]] && words='--home --json --help --version' files= ;;
+        verify) words='' files=
+            [[ $word == -* ]] && words='--home --json --help --manifest --sign --overwrite --check --signers --record --version' files= ;;
         doctor) words='' files=
             [[ $word == -* ]] && words='--home --json --help --repair --restore-backup --version' files= ;;
     esac

@@ -1,5 +1,5 @@
 # fish completion for clashreader. Written by tools/completions.py from the parsers of clashreader; not by hand.
-set -l commands open add import sources edit remove sync fetch-text offline back-fill list search show history diff mark tag tags sections move searches rules delete bin note highlight highlights export stats doctor
+set -l commands open add import sources edit remove sync fetch-text offline back-fill list search show history diff mark tag tags sections move searches rules delete bin note highlight highlights export stats verify doctor
 complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -a open -d 'open the window, at an article, a file or an address'
 complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -a add -d 'subscribe to a feed, a page, a folder or one file'
 complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -a import -d 'subscribe to the feeds of an OPML file'
@@ -29,6 +29,7 @@ complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -a highli
 complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -a highlights -d 'list what is marked'
 complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -a export -d 'write articles into a document or a file of data'
 complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -a stats -d 'count what the library holds'
+complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -a verify -d 'check that the stored copies are what was taken'
 complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'check that the library is sound, mend it, or go back to a backup'
 complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -l install-desktop -d 'put it into this user\'s menu, with icon, manual page and completions'
 complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -l uninstall-desktop -d 'take all of that away again; the library stays'
@@ -248,6 +249,17 @@ complete -c clashreader -n "__fish_seen_subcommand_from stats" -l home -x -a '(_
 complete -c clashreader -n "__fish_seen_subcommand_from stats" -l json -d 'print one JSON document on standard output'
 complete -c clashreader -n "__fish_seen_subcommand_from stats" -s h -l help -d 'show this and leave'
 complete -c clashreader -n "__fish_seen_subcommand_from stats" -l version -d 'show the program\'s version and leave'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -f
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -l home -x -a '(__fish_complete_directories)' -d 'keep library, images, settings and logs under DIR (or set CLASHREADER_HOME)'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -l json -d 'print one JSON document on standard output'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -s h -l help -d 'show this and leave'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -l manifest -x -d 'write what each version is known by, a line each'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -l sign -x -d 'sign the manifest with an SSH key: FILE.sig (ssh-keygen -Y)'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -l overwrite -d 'replace a manifest that is there'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -l check -x -d 'hold the library against a manifest'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -l signers -x -d 'who may have signed it: a file of allowed signers'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -l record -d 'take the hashes of copies from before hashes were recorded: they count from now on'
+complete -c clashreader -n "__fish_seen_subcommand_from verify" -l version -d 'show the program\'s version and leave'
 complete -c clashreader -n "__fish_seen_subcommand_from doctor" -f
 complete -c clashreader -n "__fish_seen_subcommand_from doctor" -l home -x -a '(__fish_complete_directories)' -d 'keep library, images, settings and logs under DIR (or set CLASHREADER_HOME)'
 complete -c clashreader -n "__fish_seen_subcommand_from doctor" -l json -d 'print one JSON document on standard output'
