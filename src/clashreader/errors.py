@@ -61,6 +61,14 @@ class ChoiceNeededError(UsageError):
         self.choices = choices
 
 
+class FollowedError(UsageError):
+    """What is to be followed is followed already, as the source `source_id`."""
+
+    def __init__(self, message: str, source_id: int) -> None:
+        super().__init__(message)
+        self.source_id = source_id
+
+
 class ParseError(ReaderError):
     """Bytes that are not what they should be: not a feed, not an OPML file, not text."""
 

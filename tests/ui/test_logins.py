@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.fakes import feed
 from tests.sync.conftest import FakeRing
 from tests.ui.conftest import WindowMaker
-from tests.ui.test_bringing_in import dialog_of, feed_text
+from tests.ui.test_bringing_in import dialog_of, feed_text, look, take
 from werkzeug import Request, Response
 
 from clashreader.library.library import Library
@@ -52,7 +52,7 @@ def test_adding_asks_for_a_password_and_takes_the_right_one(
 ) -> None:
     dialog = dialog_of(make_window(), guarded)
     assert not dialog.login.isVisible()
-    dialog.start()
+    look(dialog, qtbot)
     qtbot.waitUntil(lambda: dialog.login.opened, timeout=10_000)
     assert "asks for" in dialog.message.text()
     assert dialog.login.password.echoMode() is QLineEdit.EchoMode.Password
@@ -64,8 +64,7 @@ def test_adding_asks_for_a_password_and_takes_the_right_one(
     qtbot.waitUntil(lambda: "does not take" in dialog.message.text(), timeout=10_000)
     assert (library.sources(), ring.kept) == ((), {})
     dialog.login.password.setText("hush")
-    with qtbot.waitSignal(dialog.added, timeout=10_000):
-        dialog.start()
+    take(dialog, qtbot)
     [source] = library.sources()
     assert (source.url, source.login, source.articles) == (guarded, True, 2)
     assert ring.kept == {(logins.SERVICE, guarded): "me:hush"}
@@ -76,7 +75,7 @@ def test_without_a_keyring_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
     dialog = dialog_of(make_window(), guarded)
-    dialog.start()
+    look(dialog, qtbot)
     qtbot.waitUntil(lambda: "secrets" in dialog.message.text(), timeout=10_000)
     assert not dialog.login.opened
 

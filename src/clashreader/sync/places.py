@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from clashreader.errors import FetchError, UsageError
+from clashreader.errors import FetchError, FollowedError, UsageError
 from clashreader.model import NewSource, Source, SourceKind
 from clashreader.sync import logins
 from clashreader.sync.addresses import feed_address, same_feed_key, short, stripped
@@ -116,8 +116,10 @@ def refuse_known_folder(library: Library, path: Path, *, but: int | None = None)
             raise _followed(source)
 
 
-def _followed(source: Source) -> UsageError:
-    return UsageError(f"You follow this already (number {source.id}): {source.title}.")
+def _followed(source: Source) -> FollowedError:
+    return FollowedError(
+        f"You follow this already (number {source.id}): {source.title}.", source.id
+    )
 
 
 def new_folder(path: Path, anyway: bool) -> NewSource:

@@ -1,42 +1,31 @@
-"""Follow something new: one field that takes an address, a folder, a file, or a list of feeds."""
+"""Follow something new: whatever it is, it is looked at first and shown before it is added."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QCompleter,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from clashreader.errors import CancelledError, ChoiceNeededError, FetchError, ReaderError
-from clashreader.ui.choice_list import ChoiceList
+from clashreader.errors import CancelledError, FollowedError, ReaderError
+from clashreader.ui.add_form import AddForm
+from clashreader.ui.following import Followed, Following, Wish
 from clashreader.ui.jobs import Job
-from clashreader.ui.language import sentence
-from clashreader.ui.login_fields import LoginFields
-from clashreader.ui.sync_controller import AddRequest, SyncController
+from clashreader.ui.language import plural, sentence
+from clashreader.ui.looking import Looking, clipboard_address
+from clashreader.ui.sync_controller import SyncController
 from clashreader.ui.views import View, ViewKind
-from clashreader.ui.widgets import Field, FlatButton, LinkButton, ProgressLine, quiet_label
 
 if TYPE_CHECKING:
-    from clashreader.sync.subscribe import Added, Imported
+    from clashreader.sync.preview import Preview
 
-_LISTS = (".opml", ".opm")
-_ASKS_FOR_PASSWORD = 401
-"""The status of an answer (RFC 9110, 15.5.2)."""
+_TYPED_PATH_AFTER = 400
+"""Milliseconds after the last key from which a path that is there is looked at."""
 
 
-class AddDialog(QDialog):
+class AddDialog(AddForm):
     """The work is done off the UI thread and can be stopped; errors are a sentence in here."""
 
     added = Signal(object)
@@ -45,234 +34,312 @@ class AddDialog(QDialog):
     def __init__(
         self, syncing: SyncController, sections: Sequence[str], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("addDialog")
-        self.setWindowTitle(self.tr("Add a source"))
-        self.setFixedWidth(520)
-        self._syncing = syncing
+        super().__init__(syncing.jobs, sections, parent)
+        self._following = Following(syncing, self)
         self._job: Job | None = None
-        self._anyway = False
-        self._build(sections)
-        self._check()
+        self._library = syncing.library
+        self._guessed = ""
+        self.looking = Looking(self._following, self)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_PATH_AFTER)
+        self._connect()
+        self._changed()
+        self._offer_clipboard()
 
-    def _build(self, sections: Sequence[str]) -> None:
-        self.target = Field()
-        self.target.setObjectName("addTarget")
-        self.target.setAccessibleName(self.tr("Address, folder or file"))
-        self.target.setPlaceholderText("https://")
-        self.target.textChanged.connect(self._check)
-        self.section = Field()
-        self.section.setObjectName("addSection")
-        self.section.setAccessibleName(self.tr("Section"))
-        self.section.setPlaceholderText(self.tr("As the articles say"))
-        completer = QCompleter(list(sections), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.section.setCompleter(completer)
-        self.choices = ChoiceList()
-        self.choices.setObjectName("addChoices")
-        self.choices.setAccessibleName(self.tr("Feeds of this page"))
-        self.choices.hide()
-        self.choices.taken.connect(self.start)
-        self.login = LoginFields(self._syncing.jobs)
-        self.login.refused.connect(self._say)
-        self.login.hide()
-        self.message = QLabel()
-        self.message.setObjectName("addMessage")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
-        self.message.setMinimumHeight(36)
-        self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        self._line = ProgressLine()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(32, 24, 32, 24)
-        box.setSpacing(6)
-        box.addWidget(quiet_label(self.tr("Address of a feed or a page, a folder, or a file")))
-        box.addWidget(self.target)
-        box.addLayout(self._choosers())
-        box.addSpacing(8)
-        box.addWidget(quiet_label(self.tr("Section")))
-        box.addWidget(self.section)
-        box.addSpacing(8)
-        box.addWidget(self.message)
-        box.addWidget(self.login)
-        box.addWidget(self.choices)
-        box.addWidget(self._line)
-        box.addSpacing(8)
-        box.addLayout(self._buttons())
-
-    def _choosers(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        self._folder = LinkButton(self.tr("Choose folder …"))
+    def _connect(self) -> None:
+        self.target.changed.connect(self._changed)
+        self.target.submitted.connect(self.start)
+        self.target.brought.connect(lambda: self.look(trusted=True))
         self._folder.clicked.connect(self._choose_folder)
-        self._file = LinkButton(self.tr("Choose file …"))
         self._file.clicked.connect(self._choose_file)
-        row.addWidget(self._folder)
-        row.addWidget(self._file)
-        row.addStretch()
-        return row
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self._anyway_button = FlatButton(self.tr("Add anyway"))
-        self._anyway_button.hide()
-        self._anyway_button.clicked.connect(self._start_anyway)
-        self._cancel = FlatButton(self.tr("Cancel"))
+        self._suggest.clicked.connect(self.suggest)
+        self._known.clicked.connect(self._show_known)
+        self.login.refused.connect(self._say)
+        self.choices.ticked.connect(self._count_ticks)
+        self.choices.submitted.connect(self.start)
+        self._anyway_button.clicked.connect(self._add_anyway)
         self._cancel.clicked.connect(self.reject)
-        self._add = FlatButton(self.tr("Add"), primary=True)
-        self._add.setObjectName("addButton")
-        self._add.setDefault(True)
         self._add.clicked.connect(self.start)
-        row.addWidget(self._anyway_button)
-        row.addStretch()
-        row.addWidget(self._cancel)
-        row.addWidget(self._add)
-        return row
+        self.looking.arrived.connect(self._show_row)
+        self._typed.timeout.connect(self._look_at_path)
+
+    # --- what is in the field ---
 
     def fill_in(self, target: str) -> None:
-        """Put something into the field."""
-        self.target.setText(target)
+        """Put something from outside into the field, and look at it.
 
-    # --- choosing ---
+        It need not be what the reader wanted: it is not followed into a private network.
+        """
+        self.target.setText(target)
+        self.look(trusted=False)
+
+    def _bring(self, target: str) -> None:
+        self.target.setText(target)
+        self.look(trusted=True)
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("A folder of articles"))
         if folder:
-            self.fill_in(folder)
+            self._bring(folder)
 
     def _choose_file(self) -> None:
+        kinds = "*.md *.markdown *.html *.htm *.txt *.opml *.xml *.rss *.atom *.json"
         name, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("An article, a saved page, or a list of feeds"),
             "",
-            self.tr("Articles and lists (*.md *.markdown *.html *.htm *.txt *.opml);;All (*)"),
+            self.tr("Articles and lists ({0});;All (*)").format(kinds),
         )
         if name:
-            self.fill_in(name)
+            self._bring(name)
 
-    def _check(self) -> None:
-        self._add.setEnabled(bool(self.target.text().strip()) and self._job is None)
-        self._anyway_button.hide()
-        if self._job is None:
-            self.choices.hide()
-            self.login.hide()
-            self.message.setText("")
+    def _offer_clipboard(self) -> None:
+        """An address that was copied is offered, but nothing is asked of it yet."""
+        address = clipboard_address(QGuiApplication.clipboard().text())
+        if address:
+            self.target.setText(address)
+            self.target.selectAll()
+            self.message.setText(self.tr("From the clipboard."))
+            self.message.show()
 
-    # --- working ---
+    def _changed(self) -> None:
+        """Other words are in the field: what was found before is no answer to them."""
+        self.looking.stop()
+        self._hide_findings()
+        self._set_button(self.tr("Look"), bool(self.target.targets))
+        self._line.set_share(None)
+        self._typed.start()
+        self._room()
+
+    def _look_at_path(self) -> None:
+        """What is typed is looked at on Return, but for a path: that asks nobody."""
+        if not self.looking.rows and self.looking.is_path(self.target.targets):
+            self.look(trusted=True)
+
+    # --- looking ---
+
+    def look(self, *, trusted: bool) -> None:
+        """See what the field names; nothing is stored."""
+        self._changed()
+        self._typed.stop()
+        targets = self.target.targets
+        if not targets:
+            return
+        self.looking.begin(targets, trusted=trusted)
+        self._wait(self.tr("Looking …"))
+        if len(targets) > 1:
+            self._show_list()
+
+    def _show_row(self, number: int) -> None:
+        """One of the targets was looked at."""
+        rows = self.looking.rows
+        if not self.looking.busy:
+            self._calm()
+        if len(rows) > 1 or (rows and rows[0].is_page):
+            if rows[0].is_page or self.choices.isHidden():
+                self._show_list()
+            else:
+                self.choices.change(number, rows[number].tick)
+                self._count_ticks()
+            if not self.looking.busy:
+                self._say_words(self.looking.question())
+        elif rows[0].preview is not None:
+            self._show_preview(rows[0].preview)
+        elif rows[0].error is not None:
+            self._failed(rows[0].error)
+        self._room()
+
+    def _show_preview(self, preview: Preview) -> None:
+        from clashreader.sync.preview import What
+
+        self.card.show_preview(preview)
+        self.card.show()
+        self.login.hide()
+        feed = preview.what is What.FEED
+        self.message.hide()
+        self._note.setVisible(preview.summaries)
+        self.whole.setVisible(feed)
+        self.whole.setChecked(preview.summaries)
+        self._options.setVisible(preview.what is not What.LIST)
+        if self.section.text() in ("", self._guessed):
+            self._guessed = "" if preview.section else self._likely_section(preview.title)
+            self.section.setText(self._guessed)
+        own = self.tr("As the articles say")
+        shown = self.tr("As the articles say: {0}").format(preview.section)
+        self.section.setPlaceholderText(shown if preview.section else own)
+        something = feed or preview.count > preview.known
+        if not something:
+            self._say_words(self.tr("You follow all of these already."))
+        self._set_button(self.tr("Add"), something)
+        (self._add if something else self.target).setFocus()
+
+    def _show_list(self) -> None:
+        self.choices.setAccessibleName(self.looking.question())
+        self.choices.show()
+        self._options.setVisible(any(row.is_page for row in self.looking.rows))
+        self.whole.show()
+        self._note.hide()
+        self.choices.show_rows([row.tick for row in self.looking.rows])
+        self.choices.setFocus()
+
+    def suggest(self) -> None:
+        """Offer a few sources to begin with."""
+        self.target.setText("")
+        self._typed.stop()
+        self.looking.suggest(self._library.sources())
+        self._show_list()
+        self._options.hide()
+        self.message.setText(self.looking.question())
+        self.message.show()
+        self._count_ticks()
+        self._room()
+
+    def _count_ticks(self) -> None:
+        count = len(self.looking.wishes(self.choices.checked))
+        words = plural("AddDialog", "Follow %Ln source", "Follow %Ln sources", count)
+        free = self._job is None and not self.looking.busy
+        self._set_button(words if count else self.tr("Follow"), free and count > 0)
+
+    # --- adding ---
 
     def start(self) -> None:
-        """Add what the field names."""
-        target = self.target.text().strip()
-        if not target or self._job is not None:
+        """Look at what is in the field; where that was done, follow it."""
+        if self._job is not None or self.looking.busy:
             return
+        several = not self.choices.isHidden()
+        rows = self.looking.rows
+        if not rows or (not several and rows[0].error is not None):
+            self._look_again()
+            return
+        section, whole = self.section.text().strip() or None, self.whole.isChecked()
+        wishes = self.looking.wishes(
+            self.choices.checked if several else [0],
+            section=section if not self._options.isHidden() else None,
+            full_text=whole and not self._options.isHidden(),
+        )
+        self._follow(wishes)
+
+    def _look_again(self) -> None:
         try:
             login = None if self.login.isHidden() else self.login.given
         except ReaderError as error:
-            self.message.setText(sentence(error.message))
+            self._say(error)
             return
-        pick = None
-        if self.choices.isVisible() and self.choices.currentRow() >= 0:
-            pick = self.choices.currentRow() + 1
-        # Those of Path raise for a user or a folder that cannot be looked at.
-        path = Path(os.path.expanduser(target))  # noqa: PTH111
-        if path.suffix.lower() in _LISTS and os.path.isfile(path):  # noqa: PTH113
-            self._job = self._syncing.import_opml(path, self._imported, self._failed)
+        self._typed.stop()
+        if len(self.looking.rows) == 1 and not self.login.isHidden():
+            self.looking.begin(self.target.targets, trusted=True, login=login)
+            self._wait(self.tr("Looking …"))
         else:
-            section = self.section.text().strip() or None
-            request = AddRequest(target, section, pick, self._anyway, login)
-            self._job = self._syncing.add(request, self._done, self._failed, self.message.setText)
-        self._anyway = False
-        self._work(True)
-        self.message.setText(self.tr("Reading …"))
+            self.look(trusted=True)
 
-    def _start_anyway(self) -> None:
-        self._anyway = True
-        self.start()
+    def _add_anyway(self) -> None:
+        self._follow(self.looking.anyway(self.section.text().strip() or None))
 
-    def _work(self, working: bool) -> None:
-        if working:  # before the field that has the focus is disabled: Qt would pass it on
-            self._cancel.setFocus()
-        fields = (
-            self.target, self.section, self.choices, self._folder, self._file, self.login
-        )  # fmt: skip
-        for widget in (*fields, self._anyway_button, self._add):
-            widget.setEnabled(not working)
-        if not working:
-            self.target.setFocus()
-        self._line.set_share(0.4 if working else None)
-        self._cancel.setText(self.tr("Stop") if working else self.tr("Cancel"))
+    def _follow(self, wishes: Sequence[Wish]) -> None:
+        if not wishes:
+            return
+        self._wait(self.tr("Adding …"))
+        self._cancel.setFocus()  # before the field that has the focus is disabled
+        self._set_open(False)
+        self._job = self._following.follow(wishes, self._done, self._failed)
 
-    def _done(self, added: Added) -> None:
-        self._job = None
-        self._work(False)
-        self.added.emit(View(ViewKind.SOURCE, str(added.source.id)))
-        self.accept()
-
-    def _imported(self, imported: Imported) -> None:
-        self._job = None
-        self._work(False)
-        from clashreader.ui.import_report import ImportReport
-
-        if imported.added:
-            self.added.emit(View())
+    def _done(self, followed: Followed) -> None:
+        self._end_job()
+        self._calm()
+        reports = [one for one in followed.imported if one.added or not followed.sources]
+        sources = followed.all_sources
+        if sources:
+            alone = len(sources) == 1
+            self.added.emit(View(ViewKind.SOURCE, str(sources[0].id)) if alone else View())
+        if followed.failed and not sources:
+            self._failed(followed.failed[0][1])
+            return
+        if sources:
             self.accept()
         else:
-            self.message.setText("")
-        if ImportReport.is_wanted(imported):
-            ImportReport(imported, self.parentWidget() if imported.added else self).open()
+            self.message.hide()
+        self._report(followed, reports)
+
+    def _report(self, followed: Followed, imported: Sequence[object]) -> None:
+        from clashreader.ui.import_report import ImportReport
+
+        parent = self.parentWidget() if followed.all_sources else self
+        for one in followed.imported:
+            if one in imported and ImportReport.is_wanted(one):
+                ImportReport(one, parent).open()
+                return
+        if followed.failed:
+            self._following.tell_failures(followed)
+
+    def _end_job(self) -> None:
+        self._job = None
+        self._set_open(True)
+
+    # --- what went wrong ---
 
     def _failed(self, error: ReaderError) -> None:
-        self._job = None
-        self._work(False)
+        self._end_job()
+        self._calm()
+        if self.choices.isHidden():
+            self._set_button(self.tr("Look again"), bool(self.target.targets))
+        else:
+            self._count_ticks()
         if isinstance(error, CancelledError):
-            self.message.setText(self.tr("Stopped."))
+            self._say_words(self.tr("Stopped."))
             return
-        self.message.setText(sentence(error.message))
-        if isinstance(error, ChoiceNeededError):
-            self._offer(error.choices)
-        elif isinstance(error, FetchError):
-            self._anyway_button.show()
-            if error.status == _ASKS_FOR_PASSWORD:
-                self._ask_for_login()
+        self._say(error)
+        self._known.setVisible(isinstance(error, FollowedError))
+        self._anyway_button.setVisible(self.looking.can_anyway)
+        self._options.setVisible(self.looking.can_anyway and self.choices.isHidden())
+        self._note.hide()
+        if self.looking.asks_for_password:
+            self._ask_for_login()
+        elif not self.login.hasFocus():
+            (self._known if isinstance(error, FollowedError) else self.target).setFocus()
+        self._room()
 
     def _ask_for_login(self) -> None:
-        if self.login.given is None:
-            self.message.setText(self.tr("The server asks for a name and a password."))
+        self._options.hide()
+        if self.login.isHidden() or self.login.given is None:
+            self._say_words(self.tr("The server asks for a name and a password."))
             self.login.show()
             self.login.open()
         else:
-            self.message.setText(self.tr("The server does not take this name and password."))
+            self._say_words(self.tr("The server does not take this name and password."))
             self.login.password.setFocus()
             self.login.password.selectAll()
 
     def _say(self, error: ReaderError) -> None:
-        self.message.setText(sentence(error.message))
+        self._say_words(sentence(error.message))
 
-    def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
-        self.message.setText(self.tr("This page offers several feeds. Which one?"))
-        self.choices.offer(choices)
-        self.choices.show()
-        self.choices.setFocus()
+    def _show_known(self) -> None:
+        error = self.looking.rows[0].error if self.looking.rows else None
+        if isinstance(error, FollowedError):
+            self.added.emit(View(ViewKind.SOURCE, str(error.source_id)))
+            self.accept()
 
-    def reject(self) -> None:
-        """Cancel stops the work first; a second press closes."""
+    # --- the end ---
+
+    def _stop(self) -> bool:
         job, self._job = self._job, None
         if job is not None:
             job.cancel.set()
-            job.done = job.failed = None
-            self._work(False)
-            self.message.setText(self.tr("Stopped."))
-            self._check_after_stop()
+            self._following.drop()
+        looked = self.looking.busy
+        self.looking.stop()
+        return looked or job is not None
+
+    def reject(self) -> None:
+        """Cancel stops the work first; a second press closes."""
+        if self._stop():
+            self._set_open(True)
+            self._changed()
+            self._calm()
+            self._say_words(self.tr("Stopped."))
+            self.target.setFocus()
             return
         super().reject()
 
-    def _check_after_stop(self) -> None:
-        self._add.setEnabled(bool(self.target.text().strip()))
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leaving stops the work."""
-        if self._job is not None:
-            self._job.cancel.set()
-            self._job.done = self._job.failed = None
-            self._job = None
+        self._stop()
         super().closeEvent(event)

@@ -210,8 +210,11 @@ class Deeds(QObject):
         else:
             syncing.sync(force=True)
 
-    def add(self, target: str = "") -> None:
-        """Open the dialog that follows a new source, `target` filled in."""
+    def add(self, target: str = "", *, suggest: bool = False) -> None:
+        """Open the dialog that follows new sources, and look at `target`: one, or one a line.
+
+        With `suggest` it begins with the program's own suggestions.
+        """
         from clashreader.ui.add_dialog import AddDialog
 
         window = self._window
@@ -220,13 +223,18 @@ class Deeds(QObject):
         sections = [s.name for s in window.overview.sections if s.name] if window.overview else []
         dialog = AddDialog(window.syncing, sections, window)
         dialog.added.connect(self._added)
+        self._show(dialog)
         if target:
             dialog.fill_in(target)
-        self._show(dialog)
+        elif suggest:
+            dialog.suggest()
 
     def _added(self, view: View) -> None:
+        from clashreader.ui.growing import Growing
+
         self._window.state.welcomed = True
         self._window.show_view(view)
+        Growing(self._window, view)
 
     # --- the window ---
 

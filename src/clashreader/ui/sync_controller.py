@@ -9,41 +9,26 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clashreader.errors import CancelledError, ReaderError
 from clashreader.model import Changes, SourceKind
 from clashreader.ui.jobs import Job, Jobs
-from clashreader.ui.language import plural
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.settings import Settings
     from clashreader.sync.asked import PicturesReport
     from clashreader.sync.report import SyncProgress, SyncReport
-    from clashreader.sync.subscribe import Added, Imported
     from clashreader.sync.watch import FolderWatcher
 
 log = logging.getLogger(__name__)
 
 DUE_EVERY = 60_000
 """Milliseconds between two looks at what is due."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddRequest:
-    """What the reader wants to follow: any address, folder or file."""
-
-    target: str
-    section: str | None = None
-    pick: int | None = None
-    anyway: bool = False
-    login: tuple[str, str] | None = None
-    """Name and password for its server, to be kept in the system's keyring."""
 
 
 class SyncController(QObject):
@@ -80,6 +65,16 @@ class SyncController(QObject):
     def jobs(self) -> Jobs:
         """Where its work is done."""
         return self._jobs
+
+    @property
+    def library(self) -> Library:
+        """What everything is brought into."""
+        return self._library
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now."""
+        return self._settings
 
     def set_settings(self, settings: Settings) -> None:
         """Go by `settings` from the next sync on."""
@@ -167,77 +162,6 @@ class SyncController(QObject):
 
     # --- adding ---
 
-    def add(
-        self,
-        request: AddRequest,
-        done: Callable[[Added], None],
-        failed: Callable[[ReaderError], None],
-        progress: Callable[[str], None] | None = None,
-    ) -> Job:
-        """Subscribe to something, reading it once; `progress` gets words for the reader."""
-
-        def relay(step: Any) -> None:
-            self._jobs.post(lambda: self._on_add_progress(step, progress))
-
-        def work(cancel: threading.Event) -> Added:
-            from clashreader.sync.logins import encoded
-            from clashreader.sync.subscribe import add
-
-            return add(
-                self._library,
-                request.target,
-                section=request.section,
-                pick=request.pick,
-                anyway=request.anyway,
-                images=self._settings.images,
-                progress=relay,
-                cancel=cancel,
-                login=request.login and encoded(*request.login),
-            )
-
-        def arrived(added: Added) -> None:
-            self.changed.emit(Changes(everything=True))
-            self.watch()
-            done(added)
-
-        return self._jobs.submit(work, arrived, failed)
-
-    def _on_add_progress(self, step: Any, progress: Callable[[str], None] | None) -> None:
-        changes = getattr(step, "changes", None)
-        if changes is not None:
-            self.changed.emit(changes)
-        if progress is not None:
-            new = getattr(step, "new", 0)
-            text = plural("SyncController", "%Ln article read …", "%Ln articles read …", new)
-            progress(text if new else "")
-
-    def tr_number(self, number: int) -> str:
-        """Return `number` as the reader writes it."""
-        from PySide6.QtCore import QLocale
-
-        return QLocale().toString(number)
-
-    def import_opml(
-        self,
-        path: Path,
-        done: Callable[[Imported], None],
-        failed: Callable[[ReaderError], None],
-    ) -> Job:
-        """Subscribe to what an OPML file lists, then sync it."""
-
-        def work(cancel: threading.Event) -> Imported:
-            from clashreader.sync.subscribe import import_opml
-
-            return import_opml(self._library, _read(path))
-
-        def arrived(imported: Imported) -> None:
-            self.changed.emit(Changes(sources=True, sections=True))
-            done(imported)
-            if imported.added:
-                self.sync([source.id for source in imported.added])
-
-        return self._jobs.submit(work, arrived, failed)
-
     def add_welcome(self, folder: Path, done: Callable[[], None]) -> None:
         """Put the welcome articles into an empty library."""
 
@@ -324,11 +248,3 @@ class SyncController(QObject):
         if self._job is not None:
             self._job.cancel.set()
         self.unwatch()
-
-
-def _read(path: Path) -> bytes:
-    """Read a file the reader chose. Raises `ReaderError` with a sentence."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ReaderError(f"“{path}” cannot be read: {error.strerror}.") from error
