@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from clashreader.model import MANY_CHANGES
-from clashreader.ui.list_words import empty_words
 from clashreader.ui.stepping import step_off
 
 if TYPE_CHECKING:
@@ -79,5 +78,5 @@ class Leaving(QObject):
         view.take_place(place)
         listing.describe()
         if not model.rowCount():
-            pane.show_empty(*empty_words(listing.view))
+            listing.emptiness.show()
             listing.emptied.emit()

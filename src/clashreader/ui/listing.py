@@ -12,10 +12,11 @@ from clashreader.errors import CancelledError, QueryError, ReaderError
 from clashreader.model import AnyOf, ArticleQuery, Changes, Node, Sort, Term
 from clashreader.ui.article_list import ArticlePane
 from clashreader.ui.day_heads import Times
+from clashreader.ui.emptiness import Emptiness
 from clashreader.ui.filling import Filling
 from clashreader.ui.jobs import Jobs
 from clashreader.ui.leaving import Leaving
-from clashreader.ui.list_words import count_words, empty_words, title_of
+from clashreader.ui.list_words import count_words, title_of
 from clashreader.ui.new_articles import NewArticles
 from clashreader.ui.row_layout import Shape
 from clashreader.ui.saved_view import find_saved, meaning_of
@@ -76,6 +77,7 @@ class Listing(QObject):
         self._where: Node | None = None
         self._wanted: int | None = None
         self._kept: int | None = None
+        self.emptiness = Emptiness(self)
         self.opened: Callable[[], int | None] = lambda: None
         """Which article is open: choosing its row again opens and marks nothing."""
         self._scroll = True
@@ -253,6 +255,7 @@ class Listing(QObject):
         self._complete = False
         self.filling.stop()
         if not quiet:
+            self.emptiness.forget()
             self.pane.begin_loading()
             title = title_of(self.view, self.overview)
             self.pane.describe(title, "", self.sort, searching=self.searching)
@@ -326,10 +329,7 @@ class Listing(QObject):
             self.pane.view.verticalScrollBar().setValue(self._offset)
             self._offset = None
         self.describe()
-        if self.pane.model.rowCount() == 0:
-            self.pane.show_empty(*empty_words(self.view))
-        else:
-            self.pane.hide_empty()
+        self.emptiness.show()
         self.loaded.emit()
 
     def _fail(self, error: ReaderError) -> None:
@@ -369,6 +369,7 @@ class Listing(QObject):
         shown, meaning = count_words(self.pane.model, self.pane.locale(), more=more)
         title, searching = title_of(self.view, self.overview), self.searching
         self.pane.describe(title, shown, self.sort, searching=searching, meaning=meaning)
+        self.emptiness.refresh()
 
     # --- what has gone ---
 

@@ -276,12 +276,14 @@ class MainWindow(QWidget):
         from clashreader.ui.source_deeds import SourceDeeds
         from clashreader.ui.sync_controller import SyncController
         from clashreader.ui.sync_display import SyncDisplay
+        from clashreader.ui.window_drops import WindowDrops
 
         self.library = library
         self.care = Caring(self, library)
         self.syncing = SyncController(library, self.jobs, self.settings, self)
         self.syncing.changed.connect(self.apply_changes)
         SyncDisplay(self, self.syncing)
+        WindowDrops(self)
         self.copies = CopyFinding(self, library)
         self.syncing.finished.connect(lambda _: self.copies.find())
         self.sources = SourceDeeds(self, library)
@@ -314,13 +316,10 @@ class MainWindow(QWidget):
         self.show_view(View(ViewKind.SECTION, name, value))
 
     def _empty_action(self) -> None:
-        view = self.listing.view
-        if view.kind is ViewKind.SEARCH:
+        if self.listing.emptiness.command:
+            self.deeds.do(self.listing.emptiness.command)
+        elif self.listing.view.kind is ViewKind.SEARCH:
             self.toolbar.search.take_back()
-        elif view.kind is ViewKind.TODAY:
-            self.deeds.do("syncAction")
-        elif view == View():
-            self.deeds.do("addAction")
         else:
             self.show_view(View())
 

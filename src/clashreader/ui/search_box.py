@@ -66,7 +66,7 @@ class SearchBox(QLineEdit):
         self._animation: QVariantAnimation | None = None
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._timer.timeout.connect(self.ask_now)
-        self._clear = QAction(self)
+        self._clear = QAction(self.tr("Clear the search"), self)
         self._clear.setToolTip(self.tr("Clear the search (Esc)"))
         self._clear.triggered.connect(self.take_back)
         self._clear.setVisible(False)

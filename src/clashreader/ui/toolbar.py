@@ -39,6 +39,9 @@ class Toolbar(QWidget):
         """Buttons there is no room for."""
         self._icons = {**_ICONS, "backAction": "back"}
         self.search = SearchBox(theme)
+        searching = actions["searchAction"]
+        self.search.setToolTip(searching.toolTip())
+        searching.changed.connect(lambda: self.search.setToolTip(searching.toolTip()))
         self.menu_button = IconButton()
         self.menu_button.setObjectName("menuButton")
         self.menu_button.setToolTip(self.tr("Menu"))
