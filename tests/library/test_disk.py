@@ -17,6 +17,7 @@ from tests.fakes import NOON, feed, prepared
 
 from clashreader.errors import LibraryError
 from clashreader.library import migrations
+from clashreader.library.cleaning import CleanUp
 from clashreader.library.library import Library
 from clashreader.model import (
     ArticleQuery,
@@ -92,6 +93,8 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "delete": lambda one: one.delete([1]),
     "restore": lambda one: one.restore([3]),
     "empty_bin": lambda one: one.empty_bin(),
+    "clean_up": lambda one: one.clean_up([1]),
+    "collect_pictures": lambda one: one.collect_pictures(),
     "undo": lambda one: one.undo(DONE[0]),
     "add_search": lambda one: one.add_search("New", QUERY),
     "edit_search": lambda one: one.edit_search(1, query=QUERY),
@@ -115,9 +118,12 @@ CARE: dict[str, Callable[[Library], object]] = {
     "repair": lambda one: one.repair(),
     "build_index": lambda one: one.build_index(),
     "back_up": lambda one: one.back_up(),
+    "compact": lambda one: one.compact(),
 }
-"""Tried in test_care.py and test_backups.py."""
+"""Tried in test_care.py, test_backups.py and test_cleaning.py."""
 READS: dict[str, Callable[[Library], object]] = {
+    "plan_clean_up": lambda one: one.plan_clean_up(CleanUp(where=Term("words"))),
+    "storage": lambda one: one.storage(),
     "verify": lambda one: one.verify(),
     "every_id": lambda one: one.every_id(),
     "manifest": lambda one: list(one.manifest([1])),
@@ -183,7 +189,7 @@ READERS_OWN = {
     "add_source", "add_sources", "edit_source", "set_login", "remove_source", "set_read",
     "set_bookmarked", "tag", "rename_tag", "delete_tag", "rename_section", "merge_sections",
     "order_sections", "set_section_hidden", "delete_alias", "merge_tags", "set_tag_colour", "move",
-    "set_hidden", "delete", "restore", "empty_bin", "undo", "add_search", "edit_search",
+    "set_hidden", "delete", "restore", "empty_bin", "clean_up", "undo", "add_search", "edit_search",
     "order_searches", "delete_search", "import_searches", "add_rule", "edit_rule", "order_rules",
     "delete_rule", "apply_rule", "set_note", "add_highlight", "edit_highlight", "delete_highlight",
     "restore_highlight",
@@ -206,8 +212,9 @@ _MAY_FIT = {"check", "set_login", "fail_page", "record_presence", "set_read", "s
             "merge_sections", "delete_highlight", "want_damaged_images", "set_section_hidden",
             "want_missing_images",
             "delete_alias", "merge_tags", "set_tag_colour", "move", "set_hidden", "delete",
-            "restore", "empty_bin", "undo", "order_searches", "delete_search", "order_rules",
-            "delete_rule", "apply_rule", "group_copies"}  # fmt: skip
+            "restore", "empty_bin", "clean_up", "collect_pictures", "undo", "order_searches",
+            "delete_search", "order_rules", "delete_rule", "apply_rule",
+            "group_copies"}  # fmt: skip
 
 
 def test_every_public_method_is_tried_here() -> None:

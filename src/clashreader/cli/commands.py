@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         backfilling,
         binning,
         care,
+        cleaning,
         desktop,
         exporting,
         fetching,
@@ -58,6 +59,8 @@ _PLACES = {
     "stats": "care.STATS",
     "verify": "verifying.VERIFY",
     "doctor": "care.DOCTOR",
+    "storage": "cleaning.STORAGE",
+    "clean-up": "cleaning.CLEAN_UP",
     "--install-desktop": "desktop.INSTALL",
     "--uninstall-desktop": "desktop.UNINSTALL",
 }

@@ -10,12 +10,12 @@ from types import FrameType
 class Interrupts:
     """While entered, Ctrl+C (and SIGTERM) sets an event; a second one interrupts at once.
 
-    Entering gives the event. Off the main thread signals cannot be caught, and the event just
-    stays unset.
+    Entering gives the event, one of the caller's if there is one. Off the main thread signals
+    cannot be caught, and the event just stays unset.
     """
 
-    def __init__(self) -> None:
-        self._cancel = threading.Event()
+    def __init__(self, event: threading.Event | None = None) -> None:
+        self._cancel = event or threading.Event()
         self._before: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> threading.Event:

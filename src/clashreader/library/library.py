@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         backups,
         burying,
         care,
+        cleaning,
         fetch_log,
         finding,
         gaps,
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
         saved,
         sections,
         standing,
+        storage,
         store,
         subscriptions,
         tags,
@@ -102,9 +104,9 @@ else:
     globals().update(
         later(
             "clashreader.library",
-            "burying fetch_log finding gaps groups log_file marks migrations names notes "
+            "burying cleaning fetch_log finding gaps groups log_file marks migrations names notes "
             "page_store pages pictures presence reading readying rests rows saved sections "
-            "standing store subscriptions tags undoing",
+            "standing storage store subscriptions tags undoing",
         )
     )
 
@@ -508,6 +510,8 @@ class Library:
         with failures_in_words(self._images):
             hashes = pictures.write_files(self._images, found)
         with self._connections.write_in_bulk() as connection:
+            with failures_in_words(self._images):
+                pictures.write_lost(self._images, found, hashes)
             pictures.record_stored(connection, found, hashes, self._now())
         return Changes(images=True)
 
@@ -790,6 +794,59 @@ class Library:
         brings it back. `progress` gets how many of how many are done; `cancel` breaks it off.
         """
         return burying.empty(self._connections, self._now(), progress, cancel)
+
+    # --- room ----------------------------------------------------------------------------------
+
+    def plan_clean_up(
+        self, wish: cleaning.CleanUp, *, stop: Stop | None = None
+    ) -> cleaning.CleanPlan:
+        """Return which articles a clean-up would delete now, and what that frees; for a worker.
+
+        Bookmarked ones, those with tags of the reader's own, notes or highlights are never among
+        them. Raises `CancelledError` soon after `stop` is set.
+        """
+        with self._connections.read(*([stop] if stop else [])) as run:
+            return cleaning.plan(run, wish, self._now())
+
+    def clean_up(
+        self,
+        ids: Sequence[int],
+        progress: Callable[[int, int], None] = lambda done, total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Delete articles for good, as `plan_clean_up` named them; return how many went.
+
+        Each is looked at once more: what has been bookmarked, tagged or annotated since, stays. A
+        light row of each stays, so that no sync brings it back. Short transactions; `progress` gets
+        how many of how many are done.
+        """
+        return cleaning.clean_up(self._connections, ids, self._now(), progress, cancelled)
+
+    def collect_pictures(
+        self,
+        progress: Callable[[int, int], None] = lambda done, total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> cleaning.Collected:
+        """Delete stored pictures that no article shows; return how many, and their bytes."""
+        self._connections.check_there()
+        with failures_in_words(self._images):
+            return cleaning.collect_pictures(self._connections, self._images, progress, cancelled)
+
+    def storage(self, *, stop: Stop | None = None) -> storage.Storage:
+        """Return what takes how much room; for a worker: a walk over texts and pictures.
+
+        Raises `CancelledError` soon after `stop` is set.
+        """
+        with self._connections.read(*([stop] if stop else [])) as run:
+            return storage.storage(run, self.path, self._images)
+
+    def compact(self, *, stop: Stop | None = None) -> int:
+        """Give free room within the library's file back to the disk; return how many bytes.
+
+        The file is written anew, so nobody can write meanwhile. Raises `CancelledError` soon after
+        `stop` is set, with nothing changed.
+        """
+        return cleaning.compact(self._connections, stop or Stop())
 
     # --- tags and sections ---------------------------------------------------------------------
 

@@ -138,6 +138,17 @@ def write_files(folder: Path, pictures: Sequence[Picture]) -> list[str]:
     return hashes
 
 
+def write_lost(folder: Path, pictures: Sequence[Picture], hashes: Sequence[str]) -> None:
+    """Write again what a clean-up took away between `write_files` and now, the writer's turn."""
+    lost = [
+        picture
+        for picture, content_hash in zip(pictures, hashes, strict=True)
+        if not os.path.lexists(place(folder, content_hash))
+    ]
+    if lost:
+        write_files(folder, lost)
+
+
 def missing_files(run: Run, folder: Path) -> list[int]:
     """Return the ids of stored pictures of which there is no file: a listing, nothing is read."""
     names = _names(folder)

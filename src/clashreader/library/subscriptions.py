@@ -28,7 +28,7 @@ _ONE = (
     f"SELECT {SOURCE_COLUMNS} FROM sources o LEFT JOIN sections s ON s.id = o.section_id "
     "WHERE o.removed_at IS NULL AND "
 )
-_PROTECTED = """
+PROTECTED = """
   bookmarked_at IS NOT NULL
   OR EXISTS (SELECT 1 FROM article_tags WHERE article_id = articles.id AND by_reader = 1)
   OR EXISTS (SELECT 1 FROM notes WHERE article_id = articles.id)
@@ -211,7 +211,7 @@ def remove_source(
     if delete_articles:
         ids = connection.exec_driver_sql(
             f"SELECT id FROM articles WHERE source_id = ? AND state IN ({LIVE}, {HIDDEN}) "
-            f"AND NOT ({_PROTECTED})",
+            f"AND NOT ({PROTECTED})",
             (source,),
         )
         bury(connection, ids.scalars().all(), now)
