@@ -72,8 +72,6 @@ def _document(order: Order, name: str) -> int:
 
 
 def _options(order: Order) -> Options:
-    import time
-
     from clashreader.export import Options
 
     asked = order.options
@@ -83,7 +81,6 @@ def _options(order: Order) -> Options:
         annotations=not asked.no_notes,
         versions=asked.versions,
         mark_utf8=asked.bom,
-        now=int(time.time()),
     )
 
 
@@ -111,6 +108,8 @@ def report(order: Order, written: Written) -> int:
 
 
 FORMATS: Mapping[str, Callable[[Order, str], int]] = {
+    "html": _document,
+    "epub": _document,
     "csv": _document,
     "json": _document,
     "text": _document,

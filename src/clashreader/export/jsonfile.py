@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from clashreader.content import Body, to_html, to_text
 from clashreader.export.articles import older
-from clashreader.export.shapes import article_json, highlight_json, instant, version_json
+from clashreader.export.shapes import article_json, highlight_json, version_json
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -29,10 +29,7 @@ def write(job: Job, file: BinaryIO) -> None:
         # Half a surrogate pair, which no UTF-8 can hold, is written the way JSON spells it.
         file.write(separator + told.encode("utf-8", "backslashreplace"))
         separator = b",\n"
-    more: dict[str, object] = {"total": job.tally.articles}
-    if job.options.now is not None:
-        more["exported"] = instant(job.options.now)
-    file.write(b"\n], " + json.dumps(more).encode()[1:] + b"\n")
+    file.write(f'\n], "total": {job.tally.articles}}}\n'.encode())
 
 
 def entry_json(job: Job, entry: Entry) -> dict[str, object]:

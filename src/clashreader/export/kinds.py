@@ -73,7 +73,7 @@ class Words:
     left_out: str = "This article could not be read when the document was written."
     original: str = "Original"
     tags: str = "Tags"
-    made_by: str = "Written by Clash Reader on {0}"
+    made_by: str = "Written by Clash Reader"
     back: str = "Back to the contents"
     right_to_left: bool = False
     month: Callable[[int], str] = _month
@@ -95,8 +95,9 @@ class Options:
     last) say what is in it besides the articles. `convert` turns a picture's bytes into those of
     a format that every device shows, with its media type, or returns None where it cannot.
     `mark_utf8` puts a byte order mark before CSV, without which Excel takes it for another
-    encoding. `now` is the time of writing in seconds of UTC; None leaves it out, so that equal
-    articles make equal bytes.
+    encoding. The time of writing is nowhere in a document: equal articles make equal bytes.
+    `draw` turns a drawing in SVG into a picture in PNG, for the cover of a book: many devices show
+    no other.
     """
 
     title: str = ""
@@ -105,8 +106,8 @@ class Options:
     versions: bool = False
     words: Words = WORDS
     convert: Callable[[bytes], tuple[bytes, str] | None] | None = None
+    draw: Callable[[bytes], bytes | None] | None = None
     mark_utf8: bool = False
-    now: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

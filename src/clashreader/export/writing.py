@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from clashreader.errors import UsageError
 from clashreader.export.articles import Tally, entries
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from clashreader.library.library import Library
 
 _WRITERS = {
+    Kind.HTML: "htmlfile",
+    Kind.EPUB: "epubfile",
     Kind.CSV: "csvfile",
     Kind.JSON: "jsonfile",
     Kind.TEXT: "textfile",
@@ -45,9 +47,17 @@ class Job:
         self.stop = stop
         self.tally = Tally()
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield all articles in order, one in memory at a time; see `articles.entries`."""
-        return entries(self.library, self.ids, self.tally, progress=self.progress, stop=self.stop)
+    def entries(self, ids: Sequence[int] | None = None) -> Iterator[Entry]:
+        """Yield all articles, one in memory at a time, in the order of `ids` or as they were
+        given; see `articles.entries`.
+        """
+        return entries(
+            self.library,
+            self.ids if ids is None else ids,
+            self.tally,
+            progress=self.progress,
+            stop=self.stop,
+        )
 
     def written(self, path: Path, size: int) -> Written:
         """Return what was written."""
@@ -102,13 +112,16 @@ def _writer(kind: Kind) -> Callable[[Job, BinaryIO], None]:
     )
 
 
-class _Counted:
+class _Counted(io.RawIOBase):
     """A stream that knows how much went into it."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.size = 0
 
-    def write(self, data: bytes) -> int:
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
         self.size += len(data)
         return self._file.write(data)

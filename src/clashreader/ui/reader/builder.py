@@ -28,12 +28,12 @@ from clashreader.content.blocks import (
     Table,
 )
 from clashreader.content.directions import first_strong
+from clashreader.content.leads import lead_figure, without_shown_files
 from clashreader.content.numbering import marks
 from clashreader.model import StoredImage
 from clashreader.ui.reader import furniture, tables
 from clashreader.ui.reader.decorations import MARKER_GAP, Shape
 from clashreader.ui.reader.furniture import NOTHING, Further
-from clashreader.ui.reader.leads import lead_figure, without_shown_files
 from clashreader.ui.reader.links import Link, LinkKind, is_web_address
 from clashreader.ui.reader.objects import PictureObject
 from clashreader.ui.reader.typography import HEADINGS, Role
