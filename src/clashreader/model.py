@@ -22,6 +22,8 @@ class SourceKind(StrEnum):
     FEED = "feed"
     FOLDER = "folder"
     """A folder of article files, read recursively; or one file, whose path is the source's url."""
+    IMPORT = "import"
+    """What another reader's export brought: nothing is fetched for it but pages and pictures."""
 
 
 class MediaType(StrEnum):
@@ -108,6 +110,25 @@ class ParsedFeed:
     notices: tuple[str, ...] = ()
 
 
+OPML_NAMESPACE = "clashreader:opml"
+"""The name space of what our subscription lists say beyond OPML 2.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChoices:
+    """What a subscription list of ours says of a feed beyond what every reader understands.
+
+    `interval` is in seconds, None for automatic; `default_section` is the feed's own.
+    """
+
+    title_chosen: bool = False
+    full_text: bool = False
+    images: bool = True
+    paused: bool = False
+    interval: int | None = None
+    default_section: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FeedLink:
     """A feed that a page offers (``<link rel=alternate>``) or a subscription list names."""
@@ -116,6 +137,7 @@ class FeedLink:
     title: str
     section: str | None = None
     site_url: str | None = None
+    choices: FeedChoices | None = None
 
 
 # --- what content finds in a body ----------------------------------------------------------------
@@ -299,6 +321,8 @@ class NewSource:
     """What the reader typed, where the address was found at another one; without a password."""
     login: bool = False
     """Whether the system's keyring has a name and password for it."""
+    paused: bool = False
+    interval: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

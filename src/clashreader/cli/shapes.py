@@ -98,7 +98,7 @@ def section_json(section: SectionCount) -> dict[str, object]:
 
 def kind_name(kind: SourceKind) -> str:
     """Return what a kind of source is called in a table."""
-    return "feed" if kind is SourceKind.FEED else "folder"
+    return kind.value
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -194,6 +194,11 @@ class Library:
         with self._connections.read() as run:
             return subscriptions.find_source(run, text)
 
+    def sources_of(self, ids: Sequence[int]) -> set[int]:
+        """Return the ids of the sources that have any of these articles."""
+        with self._connections.read() as run:
+            return rows.sources_of(run, ids)
+
     def add_source(self, new: NewSource) -> Source:
         """Subscribe. One that was left before is taken up again with its articles.
 

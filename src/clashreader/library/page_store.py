@@ -26,6 +26,8 @@ class PageStore(Store):
         page = ready.article
         parsed = page.parsed
         published = row.published if row.published is not None else parsed.published
+        if self._is_import and parsed.published is not None:
+            published = parsed.published  # what was there is the day on which it was kept
         # What the feed says comes first; the page fills in what the feed leaves out.
         page = replace(page, parsed=replace(
             parsed, author=row.author or parsed.author, outlet=row.outlet, published=published,

@@ -52,7 +52,7 @@ def follow_source(connection: sa.Connection, source_id: int) -> None:
     is let go. Texts that are there stay as they are.
     """
     row = connection.exec_driver_sql(
-        "SELECT full_text AND kind = 'feed' FROM sources WHERE id = ?", (source_id,)
+        "SELECT full_text AND kind <> 'folder' FROM sources WHERE id = ?", (source_id,)
     ).one()
     if row[0]:
         connection.exec_driver_sql(

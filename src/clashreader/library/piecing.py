@@ -186,7 +186,7 @@ class _Piecing:
             "sections": {"name": row.get("folded"), "position": number},
             "section_aliases": {"name": row.get("folded")},
             "tags": {"name": row.get("folded")},
-            "sources": {"kind": "feed" if "://" in str(row.get("url")) else "folder",
+            "sources": {"kind": _kind(str(row.get("url"))),
                         "title": row.get("url"), "added_at": 0},
             # Taken for the reader's own, which nothing takes away.
             "article_tags": {"by_reader": 1},
@@ -345,3 +345,10 @@ class _Piecing:
 
 def _title(number: object) -> str:
     return f"Article {number}, whose title was lost"
+
+
+def _kind(url: str) -> str:
+    """Return the kind of a source of which no more than its address is known."""
+    if url.startswith("clashreader:import/"):
+        return "import"
+    return "feed" if "://" in url else "folder"

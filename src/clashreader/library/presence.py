@@ -20,7 +20,7 @@ WEEK = 7 * 86_400
 _BOOKMARKED = f"""
 SELECT a.id, a.url, 0
 FROM articles a INDEXED BY articles_bookmarked JOIN sources o ON o.id = a.source_id
-WHERE a.state = {LIVE} AND a.bookmarked_at IS NOT NULL AND o.kind = 'feed'
+WHERE a.state = {LIVE} AND a.bookmarked_at IS NOT NULL AND o.kind <> 'folder'
   AND o.removed_at IS NULL AND (a.url LIKE 'http://%' OR a.url LIKE 'https://%')
   AND (? OR coalesce(a.page_checked_at, a.first_seen) NOT BETWEEN ? - {WEEK} AND ?)
   AND (? IS NULL OR a.source_id = ?)

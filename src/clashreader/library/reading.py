@@ -75,7 +75,7 @@ def _missing(run: Run, article_id: int, version: int | None) -> NotFoundError:
 
 
 _VERSIONS = f"""
-SELECT v.number, v.seen_at, v.title, v.words, v.text_hash, v.media_type = ? AND o.kind = ?
+SELECT v.number, v.seen_at, v.title, v.words, v.text_hash, v.media_type = ? AND o.kind <> ?
 FROM versions v
 JOIN articles a ON a.id = v.article_id
 JOIN sources o ON o.id = a.source_id
@@ -98,7 +98,7 @@ def find_article(run: Run, url: str) -> int | None:
 
 def versions(run: Run, article_id: int) -> tuple[VersionInfo, ...]:
     """Return the versions of an article, oldest first."""
-    rows = run(_VERSIONS, (MediaType.PAGE.value, SourceKind.FEED.value, article_id))
+    rows = run(_VERSIONS, (MediaType.PAGE.value, SourceKind.FOLDER.value, article_id))
     if not rows:
         raise NotFoundError(f"There is no article {article_id}.")
     pages = [bool(row[5]) for row in rows]

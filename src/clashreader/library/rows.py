@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 else:
     globals().update(later("clashreader.library", "gaps saved"))
 
+_AT_ONCE = 10_000  # ids of one statement
 Run = Callable[[str, Sequence[object]], Sequence[Any]]
 """Runs a statement and returns its rows as tuples."""
 
@@ -142,6 +143,21 @@ def source_from(row: Any) -> Source:
         next_sync=row[17], failures=row[18], error=row[19], notice=row[20], articles=row[21],
         unread=row[22], retry_at=row[23], validated=row[24], typed=row[25], login=bool(row[26]),
     )  # fmt: skip
+
+
+def sources_of(run: Run, ids: Sequence[int]) -> set[int]:
+    """Return the sources of articles."""
+    found: set[int] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        chunk = json.dumps(list(ids[start : start + _AT_ONCE]))
+        found |= {
+            row[0]
+            for row in run(
+                "SELECT DISTINCT source_id FROM articles "
+                "WHERE id IN (SELECT value FROM json_each(?))", (chunk,),
+            )
+        }  # fmt: skip
+    return found
 
 
 def all_sections(run: Run, *, hidden: bool = False) -> tuple[SectionCount, ...]:

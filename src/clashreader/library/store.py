@@ -40,7 +40,11 @@ if TYPE_CHECKING:
     from clashreader.library.statements import Statements
 
 PROGRAM = f"clashreader {__version__}"
-EXTRACTORS = {SourceKind.FEED.value: "feed reader", SourceKind.FOLDER.value: "file reader"}
+EXTRACTORS = {
+    SourceKind.FEED.value: "feed reader",
+    SourceKind.FOLDER.value: "file reader",
+    SourceKind.IMPORT.value: "import",
+}
 """What finds articles in what a source sends, by its kind, where the fetch does not say."""
 _FOLDER = SourceKind.FOLDER.value
 _FUTURE = 300
@@ -81,10 +85,11 @@ class Store:
         self._now = now
         self._batch = _Batch()
         self._sections = Sections(connection, source_id)
-        asks_pages, self._kind = self._run(
-            "SELECT full_text AND kind = 'feed', kind FROM sources WHERE id = ?", (source_id,)
+        full_text, self._kind = self._run(
+            "SELECT full_text, kind FROM sources WHERE id = ?", (source_id,)
         ).one()
-        self._asks_pages = bool(asks_pages)
+        self._asks_pages = bool(full_text) and self._kind != _FOLDER
+        self._is_import = self._kind == SourceKind.IMPORT.value
         self._next_article = self._highest("articles") + 1
         self._next_version = self._highest("versions") + 1
         self._capture: int | None = None
@@ -163,7 +168,7 @@ class Store:
             "text_hash": bytes.fromhex(article.text_hash), "fingerprint": article.fingerprint,
             "own_tags": json.dumps(parsed.tags) if parsed.tags else None,
             "summary": digest.summary,
-            "page_state": PAGE_WANTED if self._has_page(parsed.url) else PAGE_UNASKED,
+            "page_state": PAGE_WANTED if self._has_page(article) else PAGE_UNASKED,
         })  # fmt: skip
         self._add_version(article_id, 1, ready)
         self._batch.index.append((
@@ -281,8 +286,10 @@ class Store:
         """An item of a folder is a file; what that of a feed is known by are its fields."""
         return bytes.fromhex(article.item_hash) or None if self._kind == _FOLDER else None
 
-    def _has_page(self, url: str | None) -> bool:
-        return self._asks_pages and (url or "").lower().startswith(("http://", "https://"))
+    def _has_page(self, article: Prepared) -> bool:
+        if not self._asks_pages or (self._is_import and article.digest.words):
+            return False  # what another reader kept is what the reader read there
+        return (article.parsed.url or "").lower().startswith(("http://", "https://"))
 
     def _refresh(
         self, article_id: int, article: Prepared, *, new_version: bool, page_again: bool = False
@@ -320,7 +327,7 @@ class Store:
             }  # fmt: skip
         elif digest.summary:
             values["summary"] = digest.summary
-        if self._has_page(parsed.url) and (new_version or page_again or old[7] == PAGE_UNASKED):
+        if self._has_page(article) and (new_version or page_again or old[7] == PAGE_UNASKED):
             values |= {"page_state": PAGE_WANTED, "page_tries": 0, "page_next_try": 0}
         schema.update(self._connection, "articles", article_id, values)
         self._retag(article_id, json.loads(old[5]) if old[5] else [], parsed.tags)

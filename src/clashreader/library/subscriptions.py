@@ -79,12 +79,15 @@ def add_source(connection: sa.Connection, new: NewSource, now: int) -> Source:
         "title_chosen": int(new.title_chosen), "site_url": new.site_url,
         "section_id": section_id(connection, new.section) if new.section else None,
         "default_section": new.default_section, "full_text": int(new.full_text),
-        "images": int(new.images), "added_at": now, "removed_at": None, "paused": 0,
+        "images": int(new.images), "added_at": now, "removed_at": None,
+        "paused": int(new.paused),
         "next_sync": None, "failures": 0, "error": None, "notice": None, "etag": None,
         "retry_at": None,
         "last_modified": None, "content_hash": None, "validated_at": None, "typed": new.typed,
         "login": int(new.login),
     }  # fmt: skip
+    if new.interval is not None:
+        values["interval"] = new.interval
     if old is None:
         identity = schema.insert_one(connection, "sources", values)
     else:

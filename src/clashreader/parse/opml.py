@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit, urlunsplit
 
 from clashreader.errors import ParseError
-from clashreader.model import FeedLink
+from clashreader.model import OPML_NAMESPACE, FeedChoices, FeedLink
 from clashreader.parse.encoding import declared_charset, decode_text
 from clashreader.parse.feedtools import TITLE_LENGTH, absolute
 from clashreader.parse.mending import legal_references, mend
@@ -20,6 +20,9 @@ _HEAD = 150_000
 _MAX_FEEDS = 20_000
 _SHOWN = 200  # characters of what is refused
 _MAX_ATTRIBUTES = 1_000  # of one tag, or rather signs of equality in it
+_OURS = f"{{{OPML_NAMESPACE}}}"
+_OUR_TITLE = 2_000  # characters of a title in a list of ours, which is taken as it stands
+_LONGEST_PAUSE = 10_000 * 86_400
 _ELSEWHERE = frozenset({"include", "link"})  # types of outlines (OPML 2.0) that name other files
 
 
@@ -98,7 +101,7 @@ def _collect(root: object, found: Subscriptions) -> None:
                 name.lower(): value
                 for name, value in element.attrib.items()  # type: ignore[attr-defined]
             }
-            title = plain(attributes.get("title") or attributes.get("text") or "", TITLE_LENGTH)
+            title = _title(attributes)
             if attributes.get("type", "").strip().lower() in _ELSEWHERE:
                 # Another list, which this one would have us fetch.
                 found.refuse(attributes.get("url") or attributes.get("xmlurl"))
@@ -109,10 +112,42 @@ def _collect(root: object, found: Subscriptions) -> None:
                 found.refuse(named)
                 inner = title or folder
             elif address not in links:
-                site = absolute(None, attributes.get("htmlurl"))
-                section = folder or _category(attributes.get("category", ""))
-                links[address] = FeedLink(address, title or address, section, site)
+                links[address] = _link(address, title, folder, attributes)
         stack.extend((child, inner) for child in reversed(element))  # type: ignore[call-overload]
+
+
+def _title(attributes: dict[str, str]) -> str:
+    """Return the title of an outline: as it stands in a list of ours, else as plain text."""
+    text = attributes.get("title") or attributes.get("text") or ""
+    if any(name.startswith(_OURS) for name in attributes):
+        return text[:_OUR_TITLE]
+    return plain(text, TITLE_LENGTH)
+
+
+def _link(address: str, title: str, folder: str | None, attributes: dict[str, str]) -> FeedLink:
+    """Return the feed that an outline names, with what a list of ours says of it."""
+    ours = {
+        name.removeprefix(_OURS): value
+        for name, value in attributes.items()
+        if name.startswith(_OURS)
+    }
+    if not ours:
+        site = absolute(None, attributes.get("htmlurl"))
+        section = folder or _category(attributes.get("category", ""))
+        return FeedLink(address, title or address, section, site)
+    site = attributes.get("htmlurl", "")
+    every = ours.get("interval", "")
+    seconds = int(every) if every.isascii() and every.isdigit() and len(every) < 12 else 0
+    choices = FeedChoices(
+        title_chosen=ours.get("titlechosen") == "true",
+        full_text=ours.get("fulltext") == "true",
+        images=ours.get("images") != "false",
+        paused=ours.get("paused") == "true",
+        interval=min(seconds, _LONGEST_PAUSE) or None,
+        default_section=ours.get("defaultsection") or None,
+    )
+    is_web = site.lower().startswith(("http://", "https://"))
+    return FeedLink(address, title or address, folder, site if is_web else None, choices)
 
 
 def _without_swollen_tags(text: str) -> str:

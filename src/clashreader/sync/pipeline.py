@@ -316,7 +316,11 @@ class Syncer:
     ) -> tuple[list[Source], list[SourceReport]]:
         """Return the sources to sync, and reports of those that would be due but have to wait."""
         now = self._clock()
-        wanted = [source for source in asked if force or schedule.due(source, now)]
+        wanted = [
+            source
+            for source in asked
+            if source.kind is not SourceKind.IMPORT and (force or schedule.due(source, now))
+        ]
         waiting = [source for source in wanted if schedule.asked_to_wait(source, now)]
         reports = [
             SourceReport(source.id, source.url, source.title, error=_wait(source, now))

@@ -33,6 +33,8 @@ def address_for(kind: SourceKind, text: str) -> str:
     something. Raises `UsageError` for anything else.
     """
     text = text.strip()
+    if kind is SourceKind.IMPORT:
+        raise UsageError("What was imported from another reader has no address to change.")
     if kind is SourceKind.FOLDER:
         path = local_path(text)
         if path is None:

@@ -165,7 +165,7 @@ def bookmarked(
     chosen = [
         source
         for source in library.sources()
-        if source.kind is SourceKind.FEED
+        if source.kind is not SourceKind.FOLDER
         and (source_ids is None or source.id in source_ids)
         and not (source.paused and source_ids is None)
         and not asked_to_wait(source, now)

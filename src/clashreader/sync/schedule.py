@@ -29,7 +29,7 @@ def due(source: Source, now: float) -> bool:
     pause we make comes from a clock that has jumped since, and counts as due; so does a last
     look in the future. A server's wish to be left alone (`Source.retry_at`) is heeded.
     """
-    if source.paused or source.url == WELCOME:
+    if source.paused or source.url == WELCOME or source.kind is SourceKind.IMPORT:
         return False
     if asked_to_wait(source, now):
         return False

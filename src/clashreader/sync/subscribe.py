@@ -190,19 +190,34 @@ def import_opml(library: Library, data: bytes) -> Imported:
             continue
         known.add(key)
         passwords += login is not None
-        news.append(
-            NewSource(
-                SourceKind.FEED,
-                url,
-                link.title if link.title not in ("", link.url) else host_name(url),
-                site_url=link.site_url,
-                section=link.section,
-            )
-        )
+        news.append(_listed(link, url))
     added: list[Source] = []
     for start in range(0, len(news), _BATCH):
         added += library.add_sources(news[start : start + _BATCH])
     return Imported(tuple(added), repeated, tuple(found.refused), passwords, found.cut)
+
+
+def _listed(link: FeedLink, url: str) -> NewSource:
+    """Return the subscription to a feed of a list; a list of ours has the reader's choices."""
+    chosen = link.choices
+    if chosen is None:
+        title = link.title if link.title not in ("", link.url) else host_name(url)
+        return NewSource(
+            SourceKind.FEED, url, title, site_url=link.site_url, section=link.section
+        )
+    return NewSource(
+        SourceKind.FEED,
+        url,
+        link.title,
+        site_url=link.site_url,
+        section=link.section,
+        default_section=chosen.default_section,
+        title_chosen=chosen.title_chosen,
+        full_text=chosen.full_text,
+        images=chosen.images,
+        paused=chosen.paused,
+        interval=chosen.interval,
+    )
 
 
 def leave(library: Library, source: Source, *, delete_articles: bool) -> Changes:
