@@ -499,6 +499,23 @@ class Annotations:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What the reader did to an article elsewhere, to be added to what was done to it here.
+
+    `bookmarked_at` is when, where that is known; `quotes` are words, a note on them or none, and
+    the index of a colour, each.
+    """
+
+    article_id: int
+    tags: tuple[str, ...] = ()
+    bookmarked: bool = False
+    bookmarked_at: int | None = None
+    read: bool = False
+    note: str | None = None
+    quotes: tuple[tuple[str, str | None, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HighlightPlace:
     """Where the words of a highlight are: in the newest version (`current`), or else in `version`,
     the newest that has them; None where no version has them any more.

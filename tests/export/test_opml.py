@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from tests.fakes import prepared
 
 from clashreader.export.opml import subscription_list
 from clashreader.library.grammar import parse_query
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, NewSource, SourceKind
 from clashreader.sync.subscribe import import_opml
-from tests.fakes import prepared
 
 ODD = ["A <b>bold</b> & “quoted” 'title'", "line\nbreak\ttab\rreturn", "כותרת מימין", "🛰️ 👩‍🚀",
        "&amp; &#10; &lt;", "../../etc/passwd", "CON", "\u202eevil", "x" * 300, "  spaces  ", "]]>",

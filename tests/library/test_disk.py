@@ -25,6 +25,7 @@ from clashreader.model import (
     FetchRecord,
     Highlight,
     Insert,
+    Marks,
     Revise,
     RuleActions,
     Term,
@@ -111,6 +112,7 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "edit_highlight": lambda one: one.edit_highlight(1, note="long " * 15_000),
     "delete_highlight": lambda one: one.delete_highlight(1),
     "restore_highlight": lambda one: one.restore_highlight(GONE),
+    "add_marks": lambda one: one.add_marks([Marks(1, ("new",), note="long " * 15_000)]),
     "group_copies": lambda one: one.group_copies(),
     "check": lambda one: one.check(),
 }
@@ -130,6 +132,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "compare": lambda one: one.compare([]),
     "provenance": lambda one: one.provenance(1),
     "sources": lambda one: one.sources(),
+    "sources_of": lambda one: one.sources_of([1]),
     "source": lambda one: one.source(1),
     "find_source": lambda one: one.find_source("1"),
     "arrivals": lambda one: one.arrivals(1),

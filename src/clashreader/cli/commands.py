@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         desktop,
         exporting,
         fetching,
+        importing,
         labels,
         notes,
         ruling,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "open": "window.OPEN",
     "add": "sources.ADD",
-    "import": "sources.IMPORT",
+    "import": "importing.IMPORT",
     "sources": "sources.SOURCES",
     "edit": "sources.EDIT",
     "remove": "sources.REMOVE",

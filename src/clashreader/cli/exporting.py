@@ -107,6 +107,12 @@ def report(order: Order, written: Written) -> int:
     return 1 if written.left_out else 0
 
 
+def _opml(options: argparse.Namespace, context: Context) -> int:
+    from clashreader.cli.lists import write_opml
+
+    return write_opml(options, context)
+
+
 FORMATS: Mapping[str, Callable[[Order, str], int]] = {
     "html": _document,
     "epub": _document,
@@ -116,13 +122,17 @@ FORMATS: Mapping[str, Callable[[Order, str], int]] = {
 }
 """What writes each format; it is given its own name, too, and returns the exit code."""
 
+LISTS: Mapping[str, Callable[[argparse.Namespace, Context], int]] = {"opml": _opml}
+"""What writes lists of something else than articles, and is content where there are none."""
+
+_NAMES = ", ".join([*FORMATS, *LISTS])
 _ENDINGS = {".html": "html", ".htm": "html", ".epub": "epub", ".pdf": "pdf", ".csv": "csv",
             ".json": "json", ".txt": "text", ".opml": "opml"}  # fmt: skip
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", metavar="QUERY", nargs="*", help=EXAMPLE)
-    parser.add_argument("--format", metavar="F", choices=FORMATS, help=", ".join(FORMATS))
+    parser.add_argument("--format", metavar="F", choices=[*FORMATS, *LISTS], help=_NAMES)
     parser.add_argument(
         "--to", metavar="PATH", help="a file, a folder to put one into, or - for standard output"
     )
@@ -146,8 +156,10 @@ def _export(options: argparse.Namespace, context: Context) -> int:
     if options.to is None:
         raise UsageError("Say where to write, with --to PATH.")
     name = options.format or _ENDINGS.get(Path(options.to).suffix.lower(), "")
+    if name in LISTS:
+        return LISTS[name](options, context)
     if name not in FORMATS:
-        raise UsageError(f"Say in which format to write, with --format: {', '.join(FORMATS)}.")
+        raise UsageError(f"Say in which format to write, with --format: {_NAMES}.")
     ids, title = _meant(options, context)
     return FORMATS[name](Order(context, options, ids, options.title or title, options.to), name)
 

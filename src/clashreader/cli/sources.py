@@ -1,29 +1,21 @@
-"""Commands of the subscriptions: add, import, sources, edit, remove."""
+"""Commands of the subscriptions: add, sources, edit, remove."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clashreader.cli.arguments import Command, interval, on_off, positive
 from clashreader.cli.interrupts import Interrupts
 from clashreader.cli.output import ProgressBar
 from clashreader.cli.shapes import counted, instant, kind_name, local_time, source_json
-from clashreader.errors import ParseError, UsageError
+from clashreader.errors import UsageError
 from clashreader.model import ArticleQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from clashreader.cli.context import Context
     from clashreader.model import FetchRecord, Source
-    from clashreader.sync.subscribe import Imported
-
-MAX_OPML = 20_000_000
-"""Bytes; a list of 100,000 feeds is about this large."""
 
 _MAX_PASSWORD = 1_000  # characters
 
@@ -95,71 +87,6 @@ def _needs_text(options: argparse.Namespace, *names: str) -> None:
         value = getattr(options, name)
         if value is not None and not value.strip():
             raise UsageError(f"--{name} needs a text.")
-
-
-# --- import ---
-
-
-def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", metavar="PATH", help="an OPML file; `sync` then reads its feeds")
-
-
-def _import(options: argparse.Namespace, context: Context) -> int:
-    from clashreader.sync.subscribe import import_opml
-
-    data = _read(Path(os.path.expanduser(options.path)))  # noqa: PTH111 - that of Path may raise
-    try:
-        imported = import_opml(context.library, data)
-    except ParseError as error:
-        raise UsageError(
-            f"“{options.path}” cannot be imported as a list of subscriptions (OPML)."
-            f" {error.message} To read a folder or a file of articles, use `clashreader add`."
-        ) from error
-    for remark in _left_out(imported):
-        context.out.note(remark)
-    if context.out.json:
-        context.out.document(
-            {
-                "sources": [source_json(source) for source in imported.added],
-                "added": len(imported.added),
-                "known": imported.known,
-                "refused": list(imported.refused),
-                "passwords_left_out": imported.passwords,
-                "cut": imported.cut,
-            }
-        )
-        return 0
-    known = f"; {imported.known:,} were there already" if imported.known else ""
-    context.out.line(f"{counted(len(imported.added), 'source')} added{known}.")
-    return 0
-
-
-def _left_out(imported: Imported) -> Iterator[str]:
-    """Yield a sentence for each kind of thing that was not taken from a list."""
-    refused = imported.refused
-    if refused:
-        more = f", and {len(refused) - 5:,} more" if len(refused) > 5 else ""
-        yield f"Left out, for they are no feeds of the web: {', '.join(refused[:5])}{more}."
-    if imported.passwords:
-        feeds = counted(imported.passwords, "feed")
-        yield (
-            f"The passwords of {feeds} were left out: give each its own with"
-            " `clashreader edit SOURCE --user NAME --password-stdin`."
-        )
-    if imported.cut:
-        yield "The list names more feeds than are taken from one; the rest was left out."
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_OPML + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a name of a file"
-        raise UsageError(f"“{path}” cannot be read: {reason}.") from error
-    if len(data) > MAX_OPML:
-        raise UsageError(f"“{path}” is larger than a list of subscriptions can be.")
-    return data
 
 
 # --- sources ---
@@ -378,12 +305,6 @@ ADD = Command(
     _add_arguments,
     _add,
     paths=frozenset({"target"}),
-)
-IMPORT = Command(
-    "subscribe to the feeds of an OPML file",
-    _import_arguments,
-    _import,
-    paths=frozenset({"path"}),
 )
 SOURCES = Command("list the subscriptions", _sources_arguments, _sources)
 EDIT = Command("change a subscription", _edit_arguments, _edit)

@@ -26,9 +26,10 @@ LONGEST_TITLE = 2_000
 """Characters of a title in a list; ours reads as many."""
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even as a reference; their pictures stand for control characters."""
+"""What XML 1.0 cannot hold, not even as a reference; pictures stand for control characters."""
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"} | {
-    sign: f"&#{ord(sign)};" for sign in "\t\n\r\x85\u2028"  # else they would be read as blanks
+    sign: f"&#{ord(sign)};"
+    for sign in "\t\n\r\x85\u2028"  # else they would be read as blanks
 }
 
 

@@ -39,6 +39,7 @@ from clashreader.model import (
     HighlightPlace,
     Intent,
     Known,
+    Marks,
     NewSource,
     Node,
     Overview,
@@ -747,6 +748,16 @@ class Library:
         """Put tags on articles, made where they are new, and take others off."""
         with self._connections.write(durable=True) as connection:
             return marks.tag(connection, ids, add, remove, self._now())
+
+    def add_marks(self, marks: Sequence[Marks]) -> Changes:
+        """Add what the reader did elsewhere, in one transaction; nothing is taken away.
+
+        `Changes.articles` are those that it changed: what is there already is not done again.
+        """
+        from clashreader.library import bringing
+
+        with self._connections.write(durable=True) as connection:
+            return bringing.add_marks(connection, marks, self._now())
 
     def move(self, ids: Sequence[int], section: str | None) -> Changes:
         """Put articles into a section by hand, where every later sync leaves them; it is made where

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clashreader.model import FeedLink, ParsedArticle, ParsedFeed
+    from clashreader.parse.kept import Export, Files
     from clashreader.parse.opml import Subscriptions
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "parse_file",
     "parse_opml",
     "parse_page",
+    "read_export",
     "read_list",
     "sniff",
 ]
@@ -173,3 +175,14 @@ def read_list(data: bytes) -> Subscriptions:
     from clashreader.parse.opml import parse_subscriptions
 
     return parse_subscriptions(data)
+
+
+@_guarded("This export could not be read.")
+def read_export(files: Files) -> Export:
+    """Return the articles that another reader exported, with what its reader did to them.
+
+    Raises `ParseError` where it is no export that is known.
+    """
+    from clashreader.parse.kept.recognising import read_export as work
+
+    return work(files)

@@ -24,6 +24,7 @@ from clashreader.model import (
     MediaType,
     Prepared,
     Source,
+    SourceKind,
     WantedPage,
 )
 from clashreader.sync.addresses import Address, read_address, without_credentials
@@ -103,7 +104,7 @@ class PageKeeper:
     def fetch(self, wanted: Sequence[WantedPage], source: Source) -> None:
         """Bring in the pages `wanted`, of articles of `source`: the reader asked for them."""
         jobs = [
-            _Job(one, source, page_address(one.url, source.typed or source.url)) for one in wanted
+            _Job(one, source, page_address(one.url, typed_for(source, one.url))) for one in wanted
         ]
         self.total += len(jobs)
         if jobs:
@@ -112,7 +113,7 @@ class PageKeeper:
     def keep(self, sources: Sequence[Source]) -> None:
         """Bring in the pages that `sources` want, the newest articles' first."""
         jobs = [
-            _Job(wanted, source, page_address(wanted.url, source.typed or source.url))
+            _Job(wanted, source, page_address(wanted.url, typed_for(source, wanted.url)))
             for source in sources
             for wanted in self._context.library.wanted_pages(AT_ONCE, source.id)
         ]
@@ -153,7 +154,7 @@ class PageKeeper:
         try:
             return self._network().fetch(
                 without_credentials(job.wanted.url),  # a feed may not have us log in anywhere
-                typed=job.source.typed or job.source.url,
+                typed=typed_for(job.source, job.wanted.url),
                 limit=MAX_BYTES,
                 deadline=_DEADLINE,
                 accept=ACCEPT_PAGE,
@@ -310,6 +311,14 @@ def page_address(url: str, typed: str) -> Address | None:
     except FetchError:
         return None
     return address if same_place(address, typed) or not names_private(address.host) else None
+
+
+def typed_for(source: Source, url: str) -> str:
+    """Return the address that the reader typed for a source, whose page `url` is.
+
+    In another reader's export they kept each address with their own hand.
+    """
+    return url if source.kind is SourceKind.IMPORT else source.typed or source.url
 
 
 def why_no_page(url: str) -> str:

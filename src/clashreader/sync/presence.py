@@ -21,7 +21,7 @@ from clashreader.errors import (
 from clashreader.model import Changes, Source, SourceKind, WantedPage
 from clashreader.sync.addresses import Address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
-from clashreader.sync.pages import page_address, why_no_page
+from clashreader.sync.pages import page_address, typed_for, why_no_page
 from clashreader.sync.patience import Patience
 from clashreader.sync.report import merge_changes
 from clashreader.sync.schedule import asked_to_wait
@@ -83,7 +83,7 @@ class PresenceChecker:
     def check(self, wanted: Sequence[tuple[WantedPage, Source]]) -> Presence:
         """Ask each page. Raises `CancelledError`; what was learned until then is kept."""
         jobs = [
-            _Job(one, source, page_address(one.url, source.typed or source.url))
+            _Job(one, source, page_address(one.url, typed_for(source, one.url)))
             for one, source in wanted
         ]
         stop = threading.Event()
@@ -117,7 +117,7 @@ class PresenceChecker:
         try:
             fetched = self._network().fetch(
                 without_credentials(job.wanted.url),
-                typed=job.source.typed or job.source.url,
+                typed=typed_for(job.source, job.wanted.url),
                 limit=_BYTES,
                 deadline=_DEADLINE,
                 accept=ACCEPT_PAGE,

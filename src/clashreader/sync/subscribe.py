@@ -202,9 +202,7 @@ def _listed(link: FeedLink, url: str) -> NewSource:
     chosen = link.choices
     if chosen is None:
         title = link.title if link.title not in ("", link.url) else host_name(url)
-        return NewSource(
-            SourceKind.FEED, url, title, site_url=link.site_url, section=link.section
-        )
+        return NewSource(SourceKind.FEED, url, title, site_url=link.site_url, section=link.section)
     return NewSource(
         SourceKind.FEED,
         url,

@@ -88,6 +88,8 @@ class Export:
     articles: list[Kept] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     cut: bool = False
+    lists: list[bytes] = field(default_factory=list)
+    """Lists of subscriptions (OPML) that lie in the same archive."""
 
     def add(self, kept: Kept | None, address: object) -> None:
         """Take in one article, or note the address of one that is none."""

@@ -16,7 +16,9 @@ from clashreader.parse.kept import (
 )
 
 _NETSCAPE = re.compile(r"<!DOCTYPE\s+NETSCAPE-Bookmark-file-1", re.IGNORECASE)
-_POCKET = re.compile(r"<title>\s*Pocket Export\s*</title>|<a[^<>]{1,4000}\btime_added=", re.IGNORECASE)
+_POCKET = re.compile(
+    r"<title>\s*Pocket Export\s*</title>|<a[^<>]{1,4000}\btime_added=", re.IGNORECASE
+)
 _LOCAL = ("javascript:", "place:", "about:", "data:", "file:", "chrome:", "edge:", "vivaldi:")
 
 
@@ -115,7 +117,9 @@ class _Reader(HTMLParser):
             return self._found.refuse(address[:80])
         folders = [name for name in self._folders if name] if is_list else []
         tags = tag_names([*folders, *link.get("tags", "").split(",")])
-        kept = parsed and Kept(
+        if parsed is None:
+            return self._found.refuse(address)
+        kept = Kept(
             parsed, tags, bookmarked=is_list, bookmarked_at=saved if is_list else None,
             read=self._archived,
         )  # fmt: skip

@@ -156,7 +156,7 @@ def _href(item: Entry) -> str | None:
 
 
 def _google_reader(item: Entry, starred: bool) -> Kept | None:
-    """An item of https://www.inoreader.com/developers/stream-contents, as Google Reader wrote it."""
+    """An item as Google Reader wrote it: https://www.inoreader.com/developers/stream-contents."""
     origin = item.get("origin")
     origin = origin if isinstance(origin, dict) else {}
     parsed = kept_article(
@@ -263,9 +263,7 @@ def _omnivore(entry: Entry, folder: _Folder) -> Kept | None:
     progress = entry.get("readingProgress")
     done = isinstance(progress, int | float) and progress >= 100
     archived = str(entry.get("state", "")).lower() == "archived"
-    return Kept(
-        parsed, tag_names(tags), read=archived or done, note=note, quotes=quotes_of(quotes)
-    )
+    return Kept(parsed, tag_names(tags), read=archived or done, note=note, quotes=quotes_of(quotes))
 
 
 def _as_html(text: str) -> str:
@@ -277,32 +275,26 @@ def _as_html(text: str) -> str:
         return "".join(f"<p>{html.escape(part)}</p>" for part in text.split("\n\n"))
 
 
-def _highlights(file: tuple[str, str] | None) -> tuple[str | None, list[tuple[object, object, int]]]:
+def _highlights(
+    file: tuple[str, str] | None,
+) -> tuple[str | None, list[tuple[object, object, int]]]:
     """Read Omnivore's highlights: quotations in Markdown, each with a note behind it or without.
 
     What stands before the first is the note on the article; a line of ``#labels`` is neither.
     """
-    quotes: list[tuple[object, object, int]] = []
-    first: list[str] = []
-    words: list[str] = []
-    notes: list[str] = first
-    for line in [*(file[0].splitlines() if file else ()), "> "]:
-        if line.startswith(">"):
-            if notes is not first or (words and not line[1:].strip() and not notes):
-                quotes.append(("\n".join(words), "\n".join(notes), 0))
-                words = []
-                notes = first
-            words.append(line[1:].strip())
-        elif not line.strip() and not words:
-            first.append("")
-        elif words:
-            if notes is first:
-                notes = []
-            if not _LABELS_ONLY.fullmatch(line.strip()):
-                notes.append(line)
-        else:
-            first.append(line)
-    return note_text("\n".join(first)), [one for one in quotes if str(one[0]).strip()]
+    before: list[str] = []
+    quotes: list[tuple[str, list[str]]] = []
+    for block in re.split(r"\n[ \t]*\n", file[0].replace("\r\n", "\n") if file else ""):
+        text = block.strip()
+        if text.startswith(">"):
+            lines = (line.lstrip().removeprefix(">").strip() for line in text.split("\n"))
+            quotes.append(("\n".join(lines), []))
+        elif text and not _LABELS_ONLY.fullmatch(text):
+            (quotes[-1][1] if quotes else before).append(text)
+    marked: list[tuple[object, object, int]] = [
+        (words, "\n\n".join(notes), 0) for words, notes in quotes
+    ]
+    return note_text("\n\n".join(before)), marked
 
 
 # --- Pocket's annotations ---

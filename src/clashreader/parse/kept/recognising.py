@@ -61,6 +61,8 @@ def _read_file(files: Files, name: str, *, alone: bool) -> Export | None:
     kind = sniff(data)
     if kind in (Kind.BINARY, Kind.EMPTY):
         return None
+    if kind is Kind.OPML and not alone:
+        return Export(Format.PAGES, lists=[data])
     start = data[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
     if start in (b"{", b"["):
         document = loaded(data)
@@ -89,9 +91,10 @@ def _read_file(files: Files, name: str, *, alone: bool) -> Export | None:
 
 def _joined(parts: list[Export], refused: list[str]) -> Export:
     """Return several parts as one; pages only where there is nothing else."""
-    forms = [part.format for part in parts if part.format is not Format.PAGES] or [Format.PAGES]
-    whole = Export(forms[0], refused=[f"{name} (damaged)" for name in refused])
+    others = (part.format for part in parts if part.format is not Format.PAGES)
+    whole = Export(next(others, Format.PAGES), refused=[f"{name} (damaged)" for name in refused])
     for part in parts:
+        whole.lists += part.lists
         if part.format is Format.PAGES and whole.format is not Format.PAGES:
             continue
         for kept in part.articles:
