@@ -45,14 +45,14 @@ def test_a_list_comes_back_as_it_was(tmp_path: Path) -> None:
             _feed(90, "Quiet", full_text=True, images=False, title_chosen=True, paused=True,
                   interval=7200, default_section="World, and more/less", site_url="https://q.example/?a=1&b=2")
         )  # fmt: skip
-        library.add_source(NewSource(SourceKind.FOLDER, "/home/reader/texts", "Private texts"))
+        library.add_source(NewSource(SourceKind.FOLDER, "/srv/texts", "Private texts"))
         library.add_source(NewSource(SourceKind.FEED, "https://ida:secret@s.example/f", "Locked"))
         made = subscription_list(library)
         text, again = _round(library, tmp_path / "two")
     assert text == again == made.text
     assert (made.feeds, made.left_out) == (len(ODD) + 2, 1)
     assert "secret" not in text
-    assert "/home/reader" not in text
+    assert "/srv/texts" not in text
     root = etree.fromstring(text.encode())  # strictly well-formed
     assert root.get("version") == "2.0"
     outlines = list(root.iter("outline"))

@@ -195,7 +195,7 @@ READERS_OWN = {
     "set_hidden", "delete", "restore", "empty_bin", "clean_up", "undo", "add_search", "edit_search",
     "order_searches", "delete_search", "import_searches", "add_rule", "edit_rule", "order_rules",
     "delete_rule", "apply_rule", "set_note", "add_highlight", "edit_highlight", "delete_highlight",
-    "restore_highlight",
+    "restore_highlight", "add_marks",
 }  # fmt: skip
 """What the reader did: unlike what can be fetched again, it must not be lost."""
 _NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous

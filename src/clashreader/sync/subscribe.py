@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clashreader.errors import CancelledError, FetchError
-from clashreader.model import Changes, NewSource, Source, SourceKind
+from clashreader.model import Changes, FeedLink, NewSource, Source, SourceKind
 from clashreader.sync import logins, schedule
 from clashreader.sync.addresses import read_address, same_feed_key, stripped
 from clashreader.sync.finder import Finder, Found, host_name, without_login
