@@ -289,9 +289,9 @@ class Deeds(QObject):
         open_guide(self._window, page, anchor)
 
     def _show_about(self) -> None:
-        from clashreader.ui.dialogs import AboutDialog
+        from clashreader.ui.about_dialog import AboutDialog
 
-        self._show(AboutDialog(self._window.home, self._window))
+        self._show(AboutDialog(self._window.home, self._window.jobs, self._window))
 
     def _show(self, dialog: QDialog) -> None:
         from clashreader.ui.dialog_room import fit

@@ -1,12 +1,11 @@
-"""The sheet of keys, About, and the details of an error."""
+"""The sheet of keys, and the details of an error."""
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -17,13 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import clashreader
 from clashreader.errors import ReaderError
-from clashreader.paths import Home, resources
 from clashreader.ui.key_choice import without_conflicts, written
 from clashreader.ui.keys import COMMANDS, Command, group_title
 from clashreader.ui.language import sentence
-from clashreader.ui.theme import ThinScrollBar, interface_font
+from clashreader.ui.theme import ThinScrollBar
 from clashreader.ui.widgets import FlatButton, quiet_label
 
 
@@ -74,58 +71,6 @@ class KeysSheet(QDialog):
             keys = quiet_label(written(self._keys[command.name]), 13)
             keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(keys, row, 1)
-
-
-class AboutDialog(QDialog):
-    """The version, the parts, and the place where the reader's data is."""
-
-    def __init__(self, home: Home, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("About Clash Reader"))
-        self.setMinimumWidth(440)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(32, 24, 32, 24)
-        box.setSpacing(8)
-        title = QLabel(self.tr("Clash Reader {0}").format(clashreader.__version__))
-        title.setFont(interface_font(20, QFont.Weight.DemiBold))
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        picture = QLabel()
-        from PySide6.QtGui import QIcon
-
-        picture.setPixmap(QIcon(str(resources() / "icons" / "clashreader.svg")).pixmap(48, 48))
-        head.addWidget(picture)
-        head.addWidget(title, 1)
-        box.addLayout(head)
-        box.addSpacing(8)
-        box.addWidget(QLabel(self.tr("Keeps what you read, on this computer, for good.")))
-        box.addSpacing(8)
-        box.addWidget(quiet_label(self.tr("Your articles are in this folder:")))
-        place = QLabel(str(home.data))
-        place.setTextFormat(Qt.TextFormat.PlainText)
-        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        place.setWordWrap(True)
-        box.addWidget(place)
-        box.addWidget(quiet_label(self._backups(home)))
-        # the same in every language, and so not shown to translators
-        versions = f"Python {platform.python_version()}, Qt {qVersion()}"
-        box.addWidget(quiet_label(versions))
-        box.addSpacing(16)
-        row = _closing_row(self)
-        show = FlatButton(self.tr("Open the folder"))
-        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(home.data))))
-        row.insertWidget(0, show)
-        box.addLayout(row)
-
-    def _backups(self, home: Home) -> str:
-        from clashreader.library.backups import existing
-        from clashreader.ui.dates import long_date
-
-        found = existing(home.library)
-        if not found:
-            return self.tr("There is no backup of it yet; one is made each day.")
-        words = self.tr("Its newest backup, in “backups” there: {0}")
-        return words.format(long_date(found[0].made))
 
 
 def show_details(parent: QWidget, error: ReaderError) -> None:
