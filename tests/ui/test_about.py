@@ -15,8 +15,8 @@ from tests.ui.conftest import WindowMaker
 
 import clashreader
 from clashreader.library.library import Library
+from clashreader.licences import parts
 from clashreader.ui.about_dialog import LicencesDialog
-from clashreader.ui.licences import parts
 from clashreader.ui.main_window import MainWindow
 
 Settle = Callable[[MainWindow], None]

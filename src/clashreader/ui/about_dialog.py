@@ -6,7 +6,7 @@ import platform
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtCore import QCoreApplication, Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,14 +19,15 @@ from PySide6.QtWidgets import (
 )
 
 import clashreader
+from clashreader.licences import versions
 from clashreader.paths import Home, resources
 from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.theme import ThinScrollBar, interface_font
 from clashreader.ui.widgets import FlatButton, LinkButton, at_the_end, quiet_label
 
 if TYPE_CHECKING:
+    from clashreader.licences import Part
     from clashreader.ui.jobs import Jobs
-    from clashreader.ui.licences import Part
 
 
 _NO_BOUND = 16_777_215  # QWIDGETSIZE_MAX
@@ -56,7 +57,7 @@ class AboutDialog(QDialog):
         box.addWidget(place)
         box.addWidget(quiet_label(self._backups()))
         box.addSpacing(12)
-        self.versions = quiet_label(versions())
+        self.versions = quiet_label(versions(qVersion()))
         self.versions.setObjectName("versions")
         self.versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.addWidget(self.versions)
@@ -85,7 +86,7 @@ class AboutDialog(QDialog):
         copy.setToolTip(self.tr("For a report: nothing else is copied"))
         copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(
-                f"Clash Reader {clashreader.__version__}, {versions()}, {platform.platform()}"
+                f"Clash Reader {clashreader.__version__}, {versions(qVersion())}, {platform.platform()}"
             )
         )
         licences = LinkButton(self.tr("Licences …"))
@@ -122,17 +123,10 @@ class AboutDialog(QDialog):
         return words.format(long_date(found[0].made))
 
 
-def versions() -> str:
-    """Return the versions below ours; the same in every language, and so not translated."""
-    from clashreader.ui.licences import sqlite_version
-
-    return f"Python {platform.python_version()}, Qt {qVersion()}, SQLite {sqlite_version()}"
-
-
 def _closing(dialog: QDialog) -> FlatButton:
-    close = FlatButton(dialog.tr("Close"), primary=True)
+    close = FlatButton(QCoreApplication.translate("Dialogs", "Close"), primary=True)
     close.setDefault(True)
-    close.setToolTip(dialog.tr("Close (Esc)"))
+    close.setToolTip(QCoreApplication.translate("Dialogs", "Close (Esc)"))
     close.clicked.connect(dialog.accept)
     return close
 
@@ -187,7 +181,7 @@ class LicencesDialog(QDialog):
 
     def _begin(self) -> None:
         def work(_: threading.Event) -> tuple[Part, ...]:
-            from clashreader.ui.licences import parts
+            from clashreader.licences import parts
 
             return parts()
 

@@ -57,6 +57,11 @@ def sqlite_version() -> str:
     return sqlite3.sqlite_version
 
 
+def versions(qt: str) -> str:
+    """Return the versions below ours, in one line that is the same in every language."""
+    return f"Python {platform.python_version()}, Qt {qt}, SQLite {sqlite_version()}"
+
+
 def _distributions() -> Iterator[metadata.Distribution]:
     """Yield each package that is needed, directly or not; in a bundle, all that is in it."""
     if getattr(sys, "frozen", False):
