@@ -49,6 +49,11 @@ class Home:
         return self.data / "places.jsonl"
 
     @property
+    def beside_library(self) -> dict[str, Path]:
+        """What else goes into a backup, by its name there."""
+        return {one.name: one for one in (self.settings, self.state, self.places)}
+
+    @property
     def log_file(self) -> Path:
         """The log."""
         return self.log / "clashreader.log"

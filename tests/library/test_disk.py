@@ -121,8 +121,11 @@ CARE: dict[str, Callable[[Library], object]] = {
     "build_index": lambda one: one.build_index(),
     "back_up": lambda one: one.back_up(),
     "compact": lambda one: one.compact(),
+    "write_backup": lambda one: one.write_backup(Path("never"), extras={}),
+    "stage_backup": lambda one: one.stage_backup(Path("never")),
+    "take_staged": lambda one: one.take_staged(one.stage_backup(Path("never"))),
 }
-"""Tried in test_care.py, test_backups.py and test_cleaning.py."""
+"""Tried in test_care.py, test_backups.py, test_cleaning.py and test_archives.py."""
 READS: dict[str, Callable[[Library], object]] = {
     "plan_clean_up": lambda one: one.plan_clean_up(CleanUp(where=Term("words"))),
     "storage": lambda one: one.storage(),

@@ -94,7 +94,7 @@ def _dispatch(arguments: list[str], out: Output) -> int:
     if not arguments:
         from clashreader.app import run_window
 
-        return run_window(find_home())
+        return run_window(_home())
     from clashreader.cli.arguments import find_command, parse_command, print_answer
     from clashreader.cli.commands import COMMANDS
     from clashreader.cli.context import Context
@@ -103,12 +103,22 @@ def _dispatch(arguments: list[str], out: Output) -> int:
     options = parse_command(name, rest, COMMANDS)
     if options.answer is not None:
         return print_answer(options, COMMANDS, out)
-    with Context(find_home(options.home), out) as context:
+    with Context(_home(options.home), out) as context:
         code = COMMANDS[name or "open"].run(options, context)
         if name != "doctor":  # which may just have put a backup back, or found damage
             out.flush()
             context.back_up()
         return code
+
+
+def _home(explicit: str | None = None) -> Home:
+    """Find the home; a restore that was broken off in it is finished first."""
+    home = find_home(explicit)
+    if (home.data / "restoring.json").exists():
+        from clashreader.library.restoring import resume
+
+        resume(home.data)
+    return home
 
 
 def exit_code(error: ReaderError) -> int:

@@ -170,9 +170,9 @@ def make(
         # Another process, or another thread, may be making one at this very moment.
         part = beside(target, f".{os.getpid()}-{threading.get_ident()}.part")
         try:
-            _copy(source, part, stop)
+            copy(source, part, stop)
             if checked:
-                _check_copy(part, library, stop)
+                check_copy(part, library, stop)
             flush(part)
             part.replace(target)
             sync_folder(folder)
@@ -195,37 +195,46 @@ def _free_target(folder: Path, kind: str) -> Path:
         now += 1
 
 
-def _copy(source: sqlite3.Connection, target: Path, stop: Stop) -> None:
+def copy(source: sqlite3.Connection, target: Path, stop: Stop) -> None:
+    """Write what `source` shows to the file `target`, in one piece; it is not flushed.
+
+    Raises `CancelledError` by `stop`.
+    """
+
     def look(*_: object) -> None:
         if stop():
             raise CancelledError("The backup was stopped.")
 
     target.unlink(missing_ok=True)
-    with closing(sqlite3.connect(target)) as copy:
-        copy.execute("PRAGMA synchronous = OFF")  # it is flushed as a whole before it counts
+    with closing(sqlite3.connect(target)) as new:
+        new.execute("PRAGMA synchronous = OFF")  # it is flushed as a whole before it counts
         own = not source.in_transaction
         if own:
             # One view of the library for the whole copy: else it begins anew with every write.
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         try:
-            source.backup(copy, pages=_STEP, progress=look)
+            source.backup(new, pages=_STEP, progress=look)
         finally:
             if own and source.in_transaction:
                 source.execute("ROLLBACK")
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+        new.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
 
 
-def _check_copy(part: Path, library: Path, stop: Stop) -> None:
+def check_copy(part: Path, library: Path, stop: Stop, *, thorough: bool = False) -> None:
+    """Do what `check` does with a copy of `library`, about which an error then speaks."""
     try:
-        check(part, stop=stop)
+        check(part, stop=stop, thorough=thorough)
     except UnusableLibraryError:  # the copy is as the library is
         cause = damage()
         raise failure(cause, library) from cause
 
 
-def check(path: Path, *, stop: Stop = lambda: False) -> None:
-    """Read a backup through; raises `UnusableLibraryError`, or `CancelledError` by `stop`."""
+def check(path: Path, *, stop: Stop = lambda: False, thorough: bool = False) -> None:
+    """Read a backup through; raises `UnusableLibraryError`, or `CancelledError` by `stop`.
+
+    With `thorough`, indexes are held against their tables as well.
+    """
     with _opened(path) as raw:
         raw.set_progress_handler(stop, _CHECK_EVERY)
         try:
@@ -235,7 +244,8 @@ def check(path: Path, *, stop: Stop = lambda: False) -> None:
             ).fetchone()
             if application != APPLICATION_ID or not 0 < version <= SCHEMA_VERSION:
                 raise UnusableLibraryError(f"{path} is no backup that this program can read.")
-            answer = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
+            way = "integrity_check" if thorough else "quick_check"
+            answer = raw.execute(f"PRAGMA {way}(1)").fetchone()[0]
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 raise CancelledError("The backup was stopped.") from error

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clashreader.library import (
+        archives,
         backups,
         burying,
         care,
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
         presence,
         reading,
         readying,
+        restoring,
         rests,
         rows,
         saved,
@@ -1327,6 +1329,51 @@ class Library:
 
         with self._connections.raw() as connection:
             return backups.make(connection, self.path, keep=keep, stop=stop)
+
+    def write_backup(
+        self, target: Path, *, extras: Mapping[str, Path], overwrite: bool = False,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> archives.Facts:  # fmt: skip
+        """Write the library, its pictures and the files `extras` into one file, and check it by
+        reading it back. Others may write on.
+
+        Raises `UsageError` where `target` is there and may not be replaced, `WriteError` where it
+        cannot be written, `LibraryError` where the library is damaged, or `CancelledError` soon
+        after `stop` says so; nothing is left lying then.
+        """
+        from clashreader.library import archives
+
+        with self._connections.raw() as connection:
+            return archives.write(
+                connection, self.path, self._images, target, extras=extras, overwrite=overwrite,
+                progress=progress, stop=stop,
+            )  # fmt: skip
+
+    def stage_backup(
+        self, file: Path, *,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> restoring.Staged:  # fmt: skip
+        """Unpack a backup beside this library and its pictures, and verify all of it.
+
+        Nothing is touched yet: see `take_staged`. Raises `LibraryError`, `WriteError`,
+        `CancelledError`.
+        """
+        from clashreader.library import restoring
+
+        return restoring.stage(
+            file, self.path, self._images, extras={}, progress=progress, stop=stop
+        )
+
+    def take_staged(self, staged: restoring.Staged) -> tuple[Path, ...]:
+        """Let what was staged take the place of this library and its pictures; return the folders
+        where the old ones are kept. This object goes on with the new ones.
+        """
+        from clashreader.library import restoring
+
+        with self._connections.let_go():
+            return restoring.put_in_place(staged, self.path)
 
     def tell_waiting(self, tell: Callable[[], None]) -> None:
         """Have `tell` called, from the thread that waits, by each write that has waited a second
