@@ -84,6 +84,7 @@ class Deeds(QObject):
             "sourceAction": self._show_source,
             "offlineAction": self._show_offline,
             "backupsAction": self._show_backups,
+            "storageAction": self._show_storage,
             "rulesAction": self._show_rules,
             "syncAction": self._toggle_sync,
             "addAction": self.add,
@@ -277,6 +278,12 @@ class Deeds(QObject):
 
         if self._window.library is not None:
             self._show(BackupsDialog(self._window, self._window.library))
+
+    def _show_storage(self) -> None:
+        from clashreader.ui.storage.dialog import StorageDialog
+
+        if self._window.library is not None:
+            self._show(StorageDialog(self._window, self._window.library))
 
     def _show_rules(self) -> None:
         if self._window.library is not None:

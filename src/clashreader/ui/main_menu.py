@@ -27,6 +27,7 @@ class MainMenu(QMenu):
             "markAllAction",
             "rulesAction",
             "backupsAction",
+            "storageAction",
             "emptyBinAction",
         ):
             self.addAction(self._actions[name])

@@ -1,0 +1,1 @@
+"""Room on the disk: what takes how much, and cleaning up."""

@@ -1,0 +1,119 @@
+"""Room on the disk, from the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from tests.fakes import DAY, feed
+from tests.ui.conftest import WindowMaker, store
+
+from clashreader.library.library import Library
+from clashreader.model import ArticleQuery
+from clashreader.ui.main_window import MainWindow
+from clashreader.ui.storage.clean_up_dialog import CleanUpDialog
+from clashreader.ui.storage.dialog import StorageDialog
+
+Settle = Callable[[MainWindow], None]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def storage_of(window: MainWindow, qtbot: QtBot) -> StorageDialog:
+    window.deeds.do("storageAction")
+    dialog = window.findChild(StorageDialog, "storageDialog")
+    assert isinstance(dialog, StorageDialog)
+    qtbot.waitUntil(lambda: dialog.room is not None)
+    return dialog
+
+
+def counted(dialog: CleanUpDialog, qtbot: QtBot) -> CleanUpDialog:
+    qtbot.waitUntil(lambda: dialog.plan is not None)
+    return dialog
+
+
+def test_what_takes_room_is_seen_cleaned_up_and_gone_from_the_list(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    ids = store(library, 6)
+    library.add_source(feed("https://quiet.example/", title="A quiet one"))
+    library.set_read(ids[:4], True)
+    library.set_bookmarked(ids[:1], True)
+    window = make_window()
+    settle(window)
+    window.open_article(ids[1])
+    settle(window)
+    dialog = storage_of(window, qtbot)
+    assert dialog.sources.count() == 2
+    assert "in all" in dialog.message.text()
+    shown = " ".join(label.text() for label in dialog.bar.findChildren(QLabel))
+    assert "Texts" in shown
+    assert "Search index" in shown
+
+    qtbot.mouseClick(dialog.clean, LEFT)
+    cleaning = dialog.cleaning
+    assert isinstance(cleaning, CleanUpDialog)
+    counted(cleaning, qtbot)
+    assert "Nothing would go" in cleaning.preview.text(), "they came just now"
+    assert not cleaning.go.isEnabled()
+    cleaning.age.setCurrentIndex(0)
+    assert cleaning.plan is None
+    assert not cleaning.go.isEnabled(), "nothing can be deleted that was not counted"
+    counted(cleaning, qtbot)
+    assert cleaning.preview.text().startswith("3 articles")
+    assert "1 article stays" in cleaning.details.text()
+
+    # a search that cannot be read counts nothing
+    cleaning.query.setText("is:")
+    assert not cleaning.go.isEnabled()
+    cleaning.query.setText(f"id:{ids[1]}")
+    counted(cleaning, qtbot)
+    assert cleaning.preview.text().startswith("1 article ")
+
+    qtbot.mouseClick(cleaning.go, LEFT)
+    assert cleaning.asking.isVisible()
+    cleaning.asking.reject()
+    assert len(library.ids(ArticleQuery())) == 6
+    qtbot.mouseClick(cleaning.go, LEFT)
+    with qtbot.waitSignal(cleaning.cleaned):
+        qtbot.mouseClick(cleaning.asking.go, LEFT)
+    qtbot.waitUntil(lambda: dialog._job is None)
+    assert "1 article deleted for good." in dialog.message.text()
+    assert set(library.ids(ArticleQuery())) == set(ids) - {ids[1]}
+    settle(window)
+    assert window.articles.model.rowCount() == 5
+    assert window.reading.article is None, "the open article went"
+
+
+def test_the_chosen_source_is_filled_in_and_leaving_stops_the_count(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    store(library, 3)
+    window = make_window()
+    settle(window)
+    dialog = storage_of(window, qtbot)
+    dialog.sources.setFocus()
+    dialog.sources.hasFocus = lambda: True  # type: ignore[method-assign]  # offscreen has none
+    dialog.clean_up()
+    cleaning = dialog.cleaning
+    assert isinstance(cleaning, CleanUpDialog)
+    assert cleaning.wish.sources == (1,)
+    assert cleaning.wish.older == 365 * DAY
+    cleaning.reject()
+    dialog.reject()
+    assert len(library.ids(ArticleQuery())) == 3
+
+
+def test_a_library_that_cannot_be_written_is_only_looked_at(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot
+) -> None:
+    store(library, 1)
+    window = make_window()
+    settle(window)
+    assert window.library is not None
+    window.library._connections.only_read = "It is read only."
+    dialog = storage_of(window, qtbot)
+    assert not dialog.clean.isEnabled()
+    dialog.clean_up()
+    assert dialog.cleaning is None
