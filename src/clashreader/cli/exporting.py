@@ -13,12 +13,13 @@ from clashreader.cli.articles import EXAMPLE, read_query
 from clashreader.cli.indexing import complete_index
 from clashreader.cli.shapes import counted
 from clashreader.errors import NotFoundError, UsageError
-from clashreader.model import Sort
+from clashreader.model import Sort, Term
 from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
     from clashreader.export import Options, Step, Written
+    from clashreader.model import ArticleQuery
 
 STREAM = "-"
 """As a target: standard output."""
@@ -81,7 +82,47 @@ def _options(order: Order) -> Options:
         annotations=not asked.no_notes,
         versions=asked.versions,
         mark_utf8=asked.bom,
+        convert=_convert,
+        draw=_draw,
     )
+
+
+def _convert(data: bytes) -> tuple[bytes, str] | None:
+    from clashreader.ui.converting import convert
+
+    return convert(data)
+
+
+def _draw(drawing: bytes) -> bytes | None:
+    from clashreader.ui.converting import draw, start_without_a_screen
+
+    start_without_a_screen()
+    return draw(drawing)
+
+
+def _pdf(order: Order, _name: str) -> int:
+    from clashreader.cli.output import ProgressBar
+    from clashreader.export.targets import refuse, target_in
+    from clashreader.ui.converting import start_without_a_screen
+    from clashreader.ui.reader.pdfbook import BookOptions, write_pdf_book
+
+    if order.to == STREAM:
+        raise UsageError("A PDF needs a file: name one with --to.")
+    asked, bar = order.options, ProgressBar()
+    path = target_in(order.path, order.title, ".pdf")
+    refuse(path, replace=asked.overwrite)  # before Qt is loaded
+    start_without_a_screen()
+    options = BookOptions(
+        title=order.title, pictures=not asked.no_images, annotations=not asked.no_notes
+    )
+    try:
+        written = write_pdf_book(
+            order.context.library, order.ids, path, options=options, replace=asked.overwrite,
+            tell=lambda step: bar.draw(step.done, step.total, step.title),
+        )  # fmt: skip
+    finally:
+        bar.clear()
+    return report(order, written)
 
 
 def report(order: Order, written: Written) -> int:
@@ -116,6 +157,7 @@ def _opml(options: argparse.Namespace, context: Context) -> int:
 FORMATS: Mapping[str, Callable[[Order, str], int]] = {
     "html": _document,
     "epub": _document,
+    "pdf": _pdf,
     "csv": _document,
     "json": _document,
     "text": _document,
@@ -177,6 +219,7 @@ def _meant(options: argparse.Namespace, context: Context) -> tuple[Sequence[int]
         context.library.check_ids(ids)
     else:
         query = read_query(text, Sort(options.sort))
+        text = _called(query, text)
         complete_index(query, context)
         ids = context.library.ids(query)
     if not ids:
@@ -184,6 +227,14 @@ def _meant(options: argparse.Namespace, context: Context) -> tuple[Sequence[int]
     if len(ids) == 1:
         return ids, context.library.article(ids[0]).title
     return ids, text
+
+
+def _called(query: ArticleQuery, text: str) -> str:
+    """Return what to call the articles of a query: a tag, section or source by its name alone."""
+    where = query.where
+    if isinstance(where, Term) and where.field in ("tag", "section", "source"):
+        return where.value
+    return text
 
 
 EXPORT = Command(

@@ -5,22 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import tempfile
-import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from clashreader.content.filenames import file_name
 from clashreader.errors import UsageError, WriteError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
-
-LONGEST_NAME: Final = 100
-"""Bytes of a name that we make; most file systems take 255, with what others add to it."""
-_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u2028\u2029]+')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 
 
 def real_target(path: Path) -> Path:
@@ -40,32 +34,9 @@ def real_target(path: Path) -> Path:
     return real
 
 
-def file_name(title: str, ending: str) -> str:
-    """Return a name for a file, made of a title: one that every system takes.
-
-    What Windows refuses is left out (its reserved names get a stroke before them), and so are
-    what cannot be seen and what would hide the file; it has `LONGEST_NAME` bytes at most.
-    """
-    seen = "".join(
-        " " if unicodedata.category(c) in ("Zs", "Zl", "Zp") else c
-        for c in unicodedata.normalize("NFC", title)
-        if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\n\t\u200c\u200d"
-    )
-    name = " ".join(_UNFIT.sub(" ", seen).split()).strip(". ")
-    room = LONGEST_NAME - len(ending.encode())
-    if len(name.encode()) > room:
-        name = name.encode()[:room].decode("utf-8", "ignore")
-        if " " in name[len(name) // 2 :]:
-            name = name[: name.rindex(" ")]
-        name = name.rstrip(" .,;:-")
-    if _RESERVED.match(name):
-        name = f"_{name}"
-    return (name or "articles") + ending
-
-
 def target_in(path: Path, title: str, ending: str) -> Path:
     """Return where to write: `path` itself, or in the folder that it is a file named by `title`."""
-    return path / file_name(title, ending) if path.is_dir() else path
+    return path / file_name(title, ending, otherwise="articles") if path.is_dir() else path
 
 
 @contextlib.contextmanager

@@ -81,6 +81,10 @@ class PagesJob:
         self.pages: list[Page] = []
         self.done = 0
         """Pages that are painted."""
+        self.before = 0
+        """Pages of the same document that come before these, for the numbers at their foot."""
+        self.total = 0
+        """How many pages the whole document has; 0 where these are all."""
 
     def prepare(self) -> Iterator[bool]:
         """Write and lay out the article and cut it into `pages`, in steps.
@@ -251,9 +255,8 @@ class PagesJob:
         painter.scale(POINTS_A_PIXEL, POINTS_A_PIXEL)
         painter.fillRect(QRectF(0, 0, place.column, 1), setting.theme.hairline)
         font = setting.typography.font(Role.NOTICE)
-        count = (
-            f"{QLocale().toString(number + 1)}\u00a0/\u00a0{QLocale().toString(len(self.pages))}"
-        )
+        here, last = self.before + number + 1, self.total or len(self.pages)
+        count = f"{QLocale().toString(here)}\u00a0/\u00a0{QLocale().toString(last)}"
         width = QFontMetricsF(font).horizontalAdvance(count)
         foot = self._foot(place.column - width - 28)
         painter.translate(0, 9)
