@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from clashreader.ui.asked_to_end import AskedToEnd
     from clashreader.ui.instance import Instance
     from clashreader.ui.main_window import MainWindow
+    from clashreader.ui.opening import Opening
+    from clashreader.ui.request import Request
 
 log = logging.getLogger(__name__)
 
@@ -76,23 +78,27 @@ class _Brief(logging.Formatter):
 def run_window(
     home: Home,
     *,
-    target: str | None = None,
+    request: Request | None = None,
     screenshot: Path | None = None,
     size: tuple[int, int] | None = None,
     theme: str | None = None,
 ) -> int:
     """Open the window of `home` and return the exit code when it closes.
 
-    `target` is an article's id, or something to add: a file, a folder, an address. With
+    `request` is what to open and to do there; where this home has a window, that one gets it. With
     `screenshot` the window is drawn into that PNG file and closed; nothing is synced, marked or
     remembered then. `size` is in device-independent pixels. `theme` outranks the settings. Raises
     `UsageError` where there is no screen: Qt would end the process without a sentence.
     """
     gc.disable()  # until the first screen is painted: there is nothing to collect yet
+    from clashreader.ui.request import make_request
     from clashreader.ui.screen import has_screen
 
+    request = request or make_request()
     if not has_screen():
         if screenshot is None:
+            if _handed_over(home, request):
+                return 0
             raise UsageError(
                 "There is no screen here for the window. Start Clash Reader from a desktop "
                 "session; its other commands work without one."
@@ -102,14 +108,13 @@ def run_window(
 
     from clashreader.settings import text_size
 
-    app = _make_application(QApplication, text_size(home.settings))
-    if screenshot is None:
-        instance = _claim(home, target)
+    instance = None
+    if screenshot is None:  # before Qt takes from the environment what the desktop gave for focus
+        instance = _claim(home, request)
         if instance is None:
             return 0
-    else:
-        instance = None
-    session = _Session(app, home, target, screenshot, instance, theme)
+    app = _make_application(QApplication, text_size(home.settings))
+    session = _Session(app, home, request, screenshot, instance, theme)
     try:
         session.run(size)
     finally:
@@ -158,20 +163,27 @@ def _scaled(percent: int) -> Iterator[None]:
             os.environ[SCALE_VARIABLE] = before
 
 
-def _claim(home: Home, target: str | None) -> Instance | None:
-    """Return this home's claim, or None where another window has it and was raised."""
-    from clashreader.ui.instance import Instance
+def _claim(home: Home, request: Request) -> Instance | None:
+    """Return this home's claim, or None where another window has it, and carries out `request`."""
+    from clashreader.ui.instance import Instance, SilentWindowError
 
     _make_folder(home)
     instance = Instance(home.data)
-    if instance.claim():
-        return instance
-    if instance.hand_over(target or ""):
-        return None
-    raise ReaderError(
-        "Another Clash Reader has this library open and does not answer. "
-        "Close it, or end it, and start again."
-    )
+    try:
+        return instance if instance.claim_or_hand_over(request) else None
+    except SilentWindowError as error:
+        from clashreader.ui.screen import say_without_window
+
+        say_without_window(error.message)
+        raise
+
+
+def _handed_over(home: Home, request: Request) -> bool:
+    """Return whether a window that has this home, on a screen elsewhere, carries out `request`."""
+    from clashreader.ui.instance import Instance
+
+    instance = Instance(home.data)
+    return instance.is_held() and not instance.claim_or_hand_over(request, claims=False)
 
 
 def _make_folder(home: Home) -> None:
@@ -188,7 +200,7 @@ class _Session:
         self,
         app: QApplication,
         home: Home,
-        target: str | None,
+        request: Request,
         screenshot: Path | None,
         instance: Instance | None,
         theme: str | None,
@@ -197,7 +209,10 @@ class _Session:
 
         self._app = app
         self._home = home
-        self._target = target
+        self._request = request
+        self._waiting: list[Request] = []
+        """What later starts asked for before the library was open."""
+        self._opening: Opening | None = None
         self._screenshot = screenshot
         self._instance = instance
         self._theme = theme
@@ -272,7 +287,7 @@ class _Session:
         from clashreader.library.glance import glance
         from clashreader.ui.views import day_start
 
-        article = None if self._target else window.state.article
+        article = None if self._request.targets else window.state.article
         window.listing.keep(article)
         seen = glance(
             self._home.library, window.listing.query, day_start=day_start(),
@@ -301,6 +316,8 @@ class _Session:
         gc.enable()
         gc.freeze()
         self._start_log()
+        if self._instance is not None:
+            self._instance.listen(self._another_start)
         self._open_library(window)
         self._dress()
 
@@ -371,15 +388,12 @@ class _Session:
         from clashreader.ui.first_start import FirstStart
 
         FirstStart(window).begin(fresh)
-        if self._target is not None:
-            self._follow(window, self._target)
+        self._follow(window)
         if self._screenshot is not None:
             from clashreader.ui.picture import WhenSettled
 
             self._settled = WhenSettled(window, lambda: self._take_picture(window))
             return
-        if self._instance is not None:
-            self._instance.listen(self._another_start)
         from clashreader.ui.language import sentence
 
         for notice in self._notices:
@@ -395,24 +409,28 @@ class _Session:
             window.copies.begin()
         log.info("The window is ready")
 
-    def _follow(self, window: MainWindow, target: str) -> None:
-        """Go to what the command line named."""
-        if target.isascii() and target.isdigit():
-            window.open_article(int(target))
-        elif target:
-            window.deeds.add(target)
+    def _follow(self, window: MainWindow) -> None:
+        """Carry out what the command line asked for, and what later starts did meanwhile."""
+        from clashreader.ui.opening import Opening
 
-    def _another_start(self, target: str) -> None:
-        """A second launch: raise this window, and go where that one wanted."""
+        self._opening = Opening(window)
+        waiting, self._waiting = self._waiting, []
+        for request in (self._request, *waiting):
+            self._opening.take(request)
+
+    def _another_start(self, request: Request) -> bool:
+        """A later start: raise this window, and do what that one wanted, unless it is closing."""
+        from clashreader.ui.coming_forward import come_forward
+
         window = self._window
-        if window is None:
-            return
-        if window.isMinimized():
-            window.showNormal()
-        window.raise_()
-        window.activateWindow()
-        if target:
-            self._follow(window, target)
+        if window is None or window.ending:
+            return False
+        come_forward(window, token=request.token, startup=request.startup)
+        if self._opening is None:
+            self._waiting.append(request)
+        else:
+            self._opening.take(request)
+        return True
 
     def _take_picture(self, window: MainWindow) -> None:
         path = self._screenshot
@@ -438,12 +456,12 @@ class _Session:
         window, self._window = self._window, None
         self._crashes.ending = True
         with contextlib.ExitStack() as steps:  # the last one first
+            if self._instance is not None:
+                steps.callback(self._instance.release)  # when nothing of this home is in use
             if self._crash_file is not None:
                 steps.callback(self._crash_file.end)
             steps.callback(self._forget_memory)
             steps.callback(self._crashes.remove)
-            if self._instance is not None:
-                steps.callback(self._instance.release)
             if self._signals is not None:
                 steps.callback(self._signals.close)
             if window is not None:

@@ -200,8 +200,8 @@ def test_no_command_or_an_address_opens_the_window(
 
     opened: list[tuple[Home, str | None]] = []
 
-    def window(home: Home, *, target: str | None = None, **_: object) -> int:
-        opened.append((home, target))
+    def window(home: Home, *, request: Any = None, **_: object) -> int:
+        opened.append((home, next(iter(request.targets), None) if request else None))
         return 0
 
     monkeypatch.setattr(app, "run_window", window)
@@ -216,12 +216,12 @@ def test_an_existing_file_opens_the_window(
 ) -> None:
     from clashreader import app
 
-    opened: list[object] = []
-    monkeypatch.setattr(app, "run_window", lambda *_, **more: opened.append(more["target"]) or 0)
+    opened: list[Any] = []
+    monkeypatch.setattr(app, "run_window", lambda *_, **more: opened.append(more["request"]) or 0)
     file = tmp_path / "letter.md"
     file.write_text("# A letter")
     assert run(str(file)).code == 0
-    assert opened == [str(file)]
+    assert [request.targets for request in opened] == [(str(file),)]
 
 
 def test_a_damaged_library_is_exit_code_3_and_stays_as_it_is(run: Any, tmp_path: Path) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import calendar
-import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,7 +18,6 @@ from clashreader.errors import LibraryError, ReaderError
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Sort, Term
 from clashreader.ui.dates import short_date
-from clashreader.ui.instance import Instance
 from clashreader.ui.jobs import Jobs
 from clashreader.ui.row_layout import is_rtl
 from clashreader.ui.sidebar_model import SidebarModel, _walk
@@ -223,21 +220,3 @@ def test_no_two_commands_share_a_key() -> None:
 
     keys = [key for command in COMMANDS for key in command.keys]
     assert len(keys) == len(set(keys))
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
-def test_a_lock_that_cannot_be_made_is_not_one_that_is_held(tmp_path: Path) -> None:
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # as on a disk that is full
-    try:
-        first = Instance(tmp_path)
-        claimed = first.claim()
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert claimed
-    second, third = Instance(tmp_path), Instance(tmp_path)
-    assert second.claim()
-    assert not third.claim(), "this one is held"
-    second.release()

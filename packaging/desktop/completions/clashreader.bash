@@ -101,7 +101,7 @@ _clashreader() {
         '') words='open add import sources edit remove sync fetch-text offline back-fill list search show history diff mark tag tags sections move searches rules delete bin note highlight highlights export stats verify doctor'; files=yes
             [[ $word == -* ]] && words='--install-desktop --uninstall-desktop --home --json --help --version --self-test' files= ;;
         open) words='' files=yes
-            [[ $word == -* ]] && words='--home --json --help --screenshot --size --theme --version' files= ;;
+            [[ $word == -* ]] && words='--home --json --help --sync --add --screenshot --size --theme --version' files= ;;
         add) words='' files=yes
             [[ $word == -* ]] && words='--home --json --help --section --title --full-text --no-images --anyway --pick --version' files= ;;
         import) words='' files=yes

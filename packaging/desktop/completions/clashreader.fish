@@ -41,6 +41,8 @@ complete -c clashreader -n "not __fish_seen_subcommand_from $commands" -l self-t
 complete -c clashreader -n "__fish_seen_subcommand_from open" -l home -x -a '(__fish_complete_directories)' -d 'keep library, images, settings and logs under DIR (or set CLASHREADER_HOME)'
 complete -c clashreader -n "__fish_seen_subcommand_from open" -l json -d 'print one JSON document on standard output'
 complete -c clashreader -n "__fish_seen_subcommand_from open" -s h -l help -d 'show this and leave'
+complete -c clashreader -n "__fish_seen_subcommand_from open" -l sync -d 'fetch new articles there'
+complete -c clashreader -n "__fish_seen_subcommand_from open" -l add -d 'ask there for a new source'
 complete -c clashreader -n "__fish_seen_subcommand_from open" -l screenshot -r -F -d 'draw the window into FILE and leave'
 complete -c clashreader -n "__fish_seen_subcommand_from open" -l size -x -d 'of the window, such as 1400x900'
 complete -c clashreader -n "__fish_seen_subcommand_from open" -l theme -x -a 'light sepia dark high-contrast high-contrast-dark' -d 'the one of the settings if none'

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "target", metavar="ID or FILE or URL", nargs="?", help="what to show; all articles if none"
+        "targets",
+        metavar="ID or FILE or URL",
+        nargs="*",
+        help="what to show: an article by its number, articles, feeds or lists of feeds (OPML) by"
+        " file or address, folders; all articles if none",
     )
+    parser.add_argument("--sync", action="store_true", help="fetch new articles there")
+    parser.add_argument("--add", action="store_true", help="ask there for a new source")
     parser.add_argument(
         "--screenshot", metavar="FILE.png", type=Path, help="draw the window into FILE and leave"
     )
@@ -26,17 +32,20 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _open(options: argparse.Namespace, context: Context) -> int:
-    target: str | None = options.target
-    if target is not None and target.isascii() and target.isdigit():
-        context.library.article(int(target))  # a number that names nothing: said here, not there
-        context.close()
+    from clashreader.ui.request import article_number, make_request
+
+    for target in options.targets:
+        number = article_number(target)
+        if number is not None:  # a number that names nothing: said here, not there
+            context.library.article(number)
+    context.close()
     if options.screenshot is not None and not options.screenshot.parent.is_dir():
         raise UsageError(f"There is no folder “{options.screenshot.parent}”.")
     from clashreader.app import run_window
 
     return run_window(
         context.home,
-        target=target,
+        request=make_request(options.targets, sync=options.sync, add=options.add),
         screenshot=options.screenshot,
         size=options.size,
         theme=options.theme,
@@ -47,5 +56,5 @@ OPEN = Command(
     "open the window, at an article, a file or an address",
     _arguments,
     _open,
-    paths=frozenset({"target", "screenshot"}),
+    paths=frozenset({"targets", "screenshot"}),
 )

@@ -93,6 +93,8 @@ def _without_scheme(target: str) -> str:
     if not target.lower().startswith("file:"):
         return target
     rest = target[5:].removeprefix("//")
+    if rest.lower().startswith("localhost/"):  # this machine, in full (RFC 8089)
+        rest = rest[9:]
     if os.name == "nt":
         from urllib.request import url2pathname
 

@@ -79,6 +79,8 @@ class MainWindow(QWidget):
         self.home = home
         self.state = state
         self._day = day_start()
+        self.ending = False
+        """Whether it is closing for good, and takes nothing any more."""
         self.jobs = Jobs(self)
         self.library: Library | None = None
         self.syncing: SyncController | None = None
@@ -488,6 +490,7 @@ class MainWindow(QWidget):
 
         Each step is taken whatever becomes of the others; what went wrong is raised at the end.
         """
+        self.ending = True
         library, self.library = self.library, None
         care, self.care = self.care, None
         with ExitStack() as steps:  # the last one first
