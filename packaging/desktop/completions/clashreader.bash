@@ -83,12 +83,14 @@ _clashreader() {
         highlight:--delete) COMPREPLY=(); return ;;
         highlights:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         export:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
-        export:--format) mapfile -t COMPREPLY < <(compgen -W 'csv json text' -- "$word"); return ;;
+        export:--format) mapfile -t COMPREPLY < <(compgen -W 'html epub csv json text opml' -- "$word"); return ;;
         export:--to) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
         export:--id) COMPREPLY=(); return ;;
         export:--sort) mapfile -t COMPREPLY < <(compgen -W 'newest oldest title relevance edited' -- "$word"); return ;;
         export:--title) COMPREPLY=(); return ;;
         stats:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+        backup:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+        restore:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         verify:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         verify:--manifest) COMPREPLY=(); return ;;
         verify:--sign) COMPREPLY=(); return ;;
@@ -96,16 +98,21 @@ _clashreader() {
         verify:--signers) COMPREPLY=(); return ;;
         doctor:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         doctor:--restore-backup) COMPREPLY=(); return ;;
+        storage:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+        clean-up:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+        clean-up:--older) COMPREPLY=(); return ;;
+        clean-up:--source) COMPREPLY=(); return ;;
+        clean-up:--larger) COMPREPLY=(); return ;;
     esac
     case $command in
-        '') words='open add import sources edit remove sync fetch-text offline back-fill list search show history diff mark tag tags sections move searches rules delete bin note highlight highlights export stats verify doctor'; files=yes
+        '') words='open add import sources edit remove sync fetch-text offline back-fill list search show history diff mark tag tags sections move searches rules delete bin note highlight highlights export stats backup restore verify doctor storage clean-up'; files=yes
             [[ $word == -* ]] && words='--install-desktop --uninstall-desktop --home --json --help --version --self-test' files= ;;
         open) words='' files=yes
             [[ $word == -* ]] && words='--home --json --help --sync --add --screenshot --size --theme --version' files= ;;
         add) words='' files=yes
             [[ $word == -* ]] && words='--home --json --help --section --title --full-text --no-images --anyway --pick --version' files= ;;
         import) words='' files=yes
-            [[ $word == -* ]] && words='--home --json --help --version' files= ;;
+            [[ $word == -* ]] && words='--home --json --help --dry-run --version' files= ;;
         sources) words='' files=
             [[ $word == -* ]] && words='--home --json --help --log --version' files= ;;
         edit) words='' files=
@@ -158,10 +165,18 @@ _clashreader() {
             [[ $word == -* ]] && words='--home --json --help --format --to --id --sort --title --no-images --no-notes --versions --bom --overwrite --version' files= ;;
         stats) words='' files=
             [[ $word == -* ]] && words='--home --json --help --version' files= ;;
+        backup) words='' files=
+            [[ $word == -* ]] && words='--home --json --help --overwrite --version' files= ;;
+        restore) words='' files=
+            [[ $word == -* ]] && words='--home --json --help --yes --version' files= ;;
         verify) words='' files=
             [[ $word == -* ]] && words='--home --json --help --manifest --sign --overwrite --check --signers --record --version' files= ;;
         doctor) words='' files=
             [[ $word == -* ]] && words='--home --json --help --repair --restore-backup --version' files= ;;
+        storage) words='' files=
+            [[ $word == -* ]] && words='--home --json --help --version' files= ;;
+        clean-up) words='' files=
+            [[ $word == -* ]] && words='--home --json --help --older --source --larger --read --unread --pictures --compact --yes --version' files= ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
     if [[ $files ]]; then
