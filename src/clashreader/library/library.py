@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 from clashreader.errors import CancelledError
 from clashreader.later import later
-from clashreader.library.connection import BUSY_SECONDS, Connections
+from clashreader.library.connection import BUSY_SECONDS, Connections, run_on
 from clashreader.library.counting import SearchCounts
 from clashreader.library.failures import failures_in_words
 from clashreader.library.stopping import Stop
@@ -73,6 +73,8 @@ if TYPE_CHECKING:
         backups,
         burying,
         care,
+        carrying,
+        carrying_in,
         cleaning,
         fetch_log,
         finding,
@@ -107,7 +109,8 @@ else:
     globals().update(
         later(
             "clashreader.library",
-            "burying cleaning fetch_log finding gaps groups log_file marks migrations names notes "
+            "burying carrying cleaning fetch_log finding gaps groups log_file marks migrations "
+            "names notes "
             "page_store pages pictures presence reading readying rests rows saved sections "
             "standing storage store subscriptions tags undoing",
         )
@@ -1160,6 +1163,73 @@ class Library:
         """Do what `place_highlight` does for many, by id; each text is unpacked once."""
         with self._connections.read() as run:
             return notes.places(run, found)
+
+    # --- carrying to another library ------------------------------------------------------------
+
+    def carried(self, ids: Sequence[int], *, stop: Stop | None = None) -> list[carrying.Carried]:
+        """Return articles with all that is known of them but their texts, in the order of `ids`.
+
+        Some hundreds at a time: each is held whole.
+        """
+        with self._connections.read(*([stop] if stop else [])) as run:
+            return carrying.carried(run, ids)
+
+    def carried_texts(self, versions: Sequence[carrying.CarriedVersion]) -> list[tuple[str, str]]:
+        """Return the body as received and the plain text of each of the versions."""
+        with self._connections.read() as run:
+            return carrying.texts(run, versions)
+
+    def carried_whole(self) -> carrying.CarriedWhole:
+        """Return what belongs to no single article: sources, sections, searches, rules."""
+        with self._connections.read() as run:
+            return carrying.whole(run)
+
+    def carried_keys(self) -> dict[str, tuple[int, int]]:
+        """Return id and state (`ddl`) of every article by `Carried.key`, deleted ones included."""
+        with self._connections.read() as run:
+            return carrying.known(run)
+
+    def carry_in_whole(self, whole: carrying.CarriedWhole) -> Changes:
+        """Add the sources, sections, colours of tags, searches and rules of another library; what
+        has the same address or name here stays as it is. Raises `UsageError` where one is damaged.
+        """
+        from clashreader.library import carrying_in
+
+        with self._connections.write(durable=True) as connection:
+            columns = carrying_in.tables(run_on(connection))
+            carrying_in.take_whole(connection, columns, whole, self._now())
+        return Changes(
+            sources=True, sections=True, tags=True, searches=True, rules=True, everything=True
+        )
+
+    def carry_in(
+        self,
+        articles: Sequence[tuple[carrying.Carried, carrying_in.Texts]],
+        picture: Callable[[str], bytes | None],
+    ) -> Changes:
+        """Store articles of another library with all that is theirs, in one transaction; those that
+        are here already, deleted ones too, stay as they are.
+
+        `picture` gives the bytes of a picture by its SHA-256 (hex), or None: it is fetched again
+        then. Raises `UsageError` where an article is not whole, or its source unknown.
+        """
+        from clashreader.library import carrying_in
+
+        with self._connections.read() as run:
+            columns = carrying_in.tables(run)
+        ready = [carrying_in.make_ready(columns, one, texts) for one, texts in articles]
+        self._connections.check_there()
+        pictures.check_folder(self._images)
+        with failures_in_words(self._images):
+            carrying_in.keep_pictures(self._images, ready, picture)
+        with self._connections.write_in_bulk() as connection:
+            going_in = carrying_in.CarryingIn(connection, self._now())
+            for one in ready:
+                going_in.take(one)
+        return Changes(
+            inserted=tuple(going_in.inserted), sources=True, sections=True, tags=True, images=True,
+            annotations=True,
+        )  # fmt: skip
 
     # --- care ----------------------------------------------------------------------------------
 

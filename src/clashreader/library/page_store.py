@@ -7,7 +7,7 @@ from clashreader.library.ddl import PAGE_TAKEN
 from clashreader.library.keys import month_of
 from clashreader.library.pages import FROM_PAGE
 from clashreader.library.readying import Ready
-from clashreader.library.store import Store
+from clashreader.library.store import Store, sort_time
 from clashreader.model import Changes, FetchRecord
 from clashreader.values import replace
 
@@ -42,7 +42,7 @@ class PageStore(Store):
         if published != row.published:
             values |= {
                 "published": published, "month": month_of(published),
-                "sort_time": self._sort_time(published, row.first_seen),
+                "sort_time": sort_time(published, row.first_seen),
             }  # fmt: skip
         if parsed.section and not row.section_own:
             values["section_own"] = parsed.section

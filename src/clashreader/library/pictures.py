@@ -110,6 +110,11 @@ def place(folder: Path, content_hash: str) -> Path:
     return folder / content_hash[:2] / content_hash
 
 
+def hash_of(data: bytes) -> str:
+    """Return the name under which the picture `data` is kept: its SHA-256 (hex)."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def check_folder(folder: Path) -> None:
     """Raise `PictureFolderError` where no folder of pictures is, or can be made."""
     if os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112 - with every batch
@@ -123,7 +128,7 @@ def write_files(folder: Path, pictures: Sequence[Picture]) -> list[str]:
     hashes = []
     touched: set[Path] = set()
     for _, data, *_ in pictures:
-        content_hash = hashlib.sha256(data).hexdigest()
+        content_hash = hash_of(data)
         path = place(folder, content_hash)
         if not _has(path, data):  # what a power cut left of it is written again
             if not path.parent.is_dir():

@@ -66,6 +66,13 @@ class _Batch:
     """Whose text is to be compared with others'."""
 
 
+def sort_time(published: int | None, first_seen: int) -> int:
+    """A date in the future is shown, but orders nothing: such an item would stay on top."""
+    if published is None or published > first_seen + _FUTURE:
+        return first_seen
+    return published
+
+
 class Store:
     """One run of `Library.apply` for one source."""
 
@@ -159,7 +166,7 @@ class Store:
             "read": int(read), "section_id": self._sections.for_article(parsed.section),
             "section_own": parsed.section, "section_fixed": 0,
             "published": published, "updated": parsed.updated, "first_seen": self._now,
-            "sort_time": self._sort_time(published, self._now), "month": month_of(published),
+            "sort_time": sort_time(published, self._now), "month": month_of(published),
             "versions": 1, "words": digest.words, "language": parsed.language or digest.language,
             "lead_image": None,
             "title": parsed.title, "title_derived": int(parsed.title_derived),
@@ -238,12 +245,6 @@ class Store:
 
     # --- their parts ---
 
-    def _sort_time(self, published: int | None, first_seen: int) -> int:
-        """A date in the future is shown, but orders nothing: such an item would stay on top."""
-        if published is None or published > first_seen + _FUTURE:
-            return first_seen
-        return published
-
     def _store_capture(self, fetch: FetchRecord) -> int:
         capture_id = self._highest("captures") + 1
         values = {
@@ -309,7 +310,7 @@ class Store:
             section_id = self._sections.for_article(parsed.section)
         values: dict[str, object] = {
             "published": published, "updated": parsed.updated, "month": month_of(published),
-            "sort_time": self._sort_time(published, old[1]), "section_id": section_id,
+            "sort_time": sort_time(published, old[1]), "section_id": section_id,
             "section_own": parsed.section, "title": parsed.title,
             "title_derived": int(parsed.title_derived), "author": parsed.author,
             "outlet": parsed.outlet, "url": parsed.url, "url_key": url_key(parsed.url),
