@@ -81,7 +81,7 @@ def _block(block: Block, margin: str) -> str:
         case Rule():
             return "---"
         case Embed(url=url, title=title):
-            return f"[{_escaped(title)}]({_target(url)})"
+            return f"[{_escaped(title)}]({target(url)})"
 
 
 def _prefixed(text: str, first: str, rest: str) -> str:
@@ -122,8 +122,8 @@ def _figure(figure: Figure) -> str:
     if figure.caption:
         return _captioned(figure)
     alt = _escaped(" ".join(figure.alt.split()))
-    picture = f"![{alt}]({_target(figure.url)})"
-    return f"[{picture}]({_target(figure.link)})" if figure.link else picture
+    picture = f"![{alt}]({target(figure.url)})"
+    return f"[{picture}]({target(figure.link)})" if figure.link else picture
 
 
 def _captioned(figure: Figure) -> str:
@@ -184,7 +184,7 @@ def inline(spans: Spans) -> str:
             body = text.strip()
             before = text[: len(text) - len(text.lstrip())]
             after = text[len(text.rstrip()) :]
-            text = f"{before}[{body}]({_target(link)}){after}"
+            text = f"{before}[{body}]({target(link)}){after}"
         pieces.append(text)
         index = end
     return "".join(pieces)
@@ -192,7 +192,7 @@ def inline(spans: Spans) -> str:
 
 def _span(span: Span) -> str:
     if span.image:
-        return f"![{_escaped(span.text)}]({_target(span.image)})"
+        return f"![{_escaped(span.text)}]({target(span.image)})"
     core = span.text.strip()
     if not core:
         return span.text.replace("\n", "\\\n")
@@ -218,7 +218,8 @@ def _escaped(text: str) -> str:
     return _TAG_START.sub("&lt;", _ENTITY.sub("&amp;", text))
 
 
-def _target(address: str) -> str:
+def target(address: str) -> str:
+    """Return an address as it stands in the brackets of a link."""
     if not re.fullmatch(r"[^()]*(?:\([^()]*\)[^()]*)*", address):
         address = address.replace("(", "%28").replace(")", "%29")
     return address.replace(" ", "%20")

@@ -94,7 +94,7 @@ class ReadyArticle:
     """An article that is known to fit, compressed and folded before the library is locked."""
 
     said: Carried
-    values: dict[str, object]
+    values: dict[str, Any]
     versions: tuple[_ReadyVersion, ...]
     pictures: tuple[tuple[str, dict[str, object]], ...]
     folded: tuple[str, str, str, str]
@@ -102,7 +102,7 @@ class ReadyArticle:
 
 def make_ready(columns: dict[str, Columns], article: Carried, found: Texts) -> ReadyArticle:
     """Return an article as it will be stored; raises `UsageError` where it is not whole."""
-    values = typed(columns["articles"], article.values, ("uid",))
+    values: dict[str, Any] = typed(columns["articles"], article.values, ("uid",))
     if not article.versions or len(article.versions) != len(found):
         raise UsageError("It has no text.")
     if [version.number for version in article.versions] != list(range(1, len(found) + 1)):

@@ -1,0 +1,247 @@
+"""A mirror brought back into a library: articles that it lacks, and what was edited outside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clashreader.errors import CancelledError, ReaderError, UsageError
+from clashreader.export.kinds import Step
+from clashreader.export.mirror import manifest, names, page, reading, whole
+from clashreader.export.mirror.folder import Folder, Listing
+from clashreader.export.mirror.outcome import Conflict, Outcome
+from clashreader.export.mirror.outside import Outside, own_article
+from clashreader.library.carrying import Carried, key_of
+from clashreader.model import NewSource, SourceKind
+from clashreader.values import dataclass
+
+if TYPE_CHECKING:
+    from clashreader.export.mirror.manifest import Entry
+    from clashreader.library.library import Library
+
+BATCH = 100
+OWN = "clashreader:own"
+"""The address of the source of articles that the reader wrote: nothing is fetched from it."""
+_OWN_TITLE = "Own articles"
+_OTHER_TEXT = "Somebody changed its text in the file; the library has it as it was received."
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An article of a mirror that the library lacks."""
+
+    path: str
+    article: Carried
+    texts: list[tuple[str, str]]
+
+
+def bring_back(
+    library: Library, path: Path, *, progress: Callable[[Step], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Outcome:  # fmt: skip
+    """Take into the library what the mirror in the folder `path` has beyond it.
+
+    Nothing in the folder is changed, and no article here is overwritten: of those that are here
+    already, tags, notes and marks that were edited in the files since they were written are taken.
+    What cannot be decided is in `Outcome.conflicts`. Raises `UsageError` where the folder is no
+    mirror, `CancelledError` soon after `stop` says so; what was taken by then stays.
+    """
+    root = path.absolute()
+    whole.check(root)
+    outcome = Outcome(root)
+    folder = Folder(root)
+    take_whole(library, whole.read(root), outcome)
+    listing = folder.listing()
+    entries = manifest.read(root)
+    known = library.carried_keys()
+    listed = {entry.path: entry.key for entry in entries.values()}
+    bringing = Bringing(library, folder, listing, outcome, progress, stop)
+    bringing.articles(known, entries)
+    outside = Outside(
+        library, folder, _only_known(listing, listed, known),
+        {key: entry for key, entry in entries.items() if key in known}, outcome, lambda: known,
+    )  # fmt: skip
+    outside.look()
+    for name, (why, number) in outside.aside.items():
+        outcome.conflicts.append(
+            Conflict(name, f"{why}; the library's is as it was.", None, number or None)
+        )
+    bringing.own(outside.new, known)
+    outcome.articles = len(outcome.added) + outcome.known
+    return outcome
+
+
+def _only_known(listing: Listing, listed: dict[str, str], known: dict[str, Any]) -> Listing:
+    """Return the listing without the articles that were just brought."""
+    pages = {path for path in listing.pages if path not in listed or listed[path] in known}
+    return Listing(pages, listing.content, listing.called)
+
+
+def take_whole(library: Library, said: Any, outcome: Outcome) -> None:
+    """Add sources, sections, searches and rules that the library lacks."""
+    library.carry_in_whole(said)
+    searches = {one.name for one in library.searches()}
+    for one in said.searches:
+        if one.name not in searches:
+            _try(lambda s=one: library.add_search(s.name, s.query, s.sort), outcome)  # type: ignore[misc]
+    rules = {one.name for one in library.rules()}
+    for rule in said.rules:
+        if rule.name not in rules:
+            _try(
+                lambda r=rule: library.add_rule(r.name, r.query, r.actions, enabled=r.enabled),  # type: ignore[misc]
+                outcome,
+            )
+
+
+def _try(deed: Callable[[], object], outcome: Outcome) -> None:
+    try:
+        deed()
+    except (UsageError, ReaderError) as error:
+        outcome.refused.append(error.message)
+
+
+class Bringing:
+    """Reads articles of a mirror and stores those that the library lacks."""
+
+    def __init__(
+        self, library: Library, folder: Folder, listing: Listing, outcome: Outcome,
+        progress: Callable[[Step], None], stop: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        self._library = library
+        self._folder = folder
+        self._listing = listing
+        self._outcome = outcome
+        self._progress = progress
+        self._stop = stop
+        self._assets = {
+            name.rpartition("/")[2].partition(".")[0]: name
+            for name in listing.content
+            if name.startswith(f"{names.ASSETS}/")
+        }
+
+    def articles(
+        self, known: Mapping[str, tuple[int, int]], entries: Mapping[str, Entry]
+    ) -> None:
+        """Store every article of the mirror that is not among the `known` ones; `entries` say what
+        was written.
+        """
+        batch: list[_Found] = []
+        for found in self._read_all(known, entries):
+            batch.append(found)
+            if len(batch) >= BATCH:
+                self._store(batch)
+                batch = []
+        self._store(batch)
+
+    def _read_all(
+        self, known: Mapping[str, tuple[int, int]], entries: Mapping[str, Entry]
+    ) -> Iterator[_Found]:
+        paths, seen = sorted(self._listing.pages), set()
+        for done, path in enumerate(paths):
+            if self._stop():
+                raise CancelledError("Stopped.")
+            if path.rpartition("/")[0].endswith(".versions") or names.surely_copy(path[:-3]):
+                continue
+            try:
+                front, body = page.read(page.plainly(self._folder.read(path)))
+            except (OSError, ValueError):
+                continue  # `Outside` says what is with it
+            if not reading.is_ours(front):
+                continue
+            key = key_of(str(front["source_url"]), str(front["uid"]))
+            if key in seen:
+                continue  # a copy: the first of them by name is the one
+            seen.add(key)
+            self._progress(Step(done, len(paths), reading.text_of(front.get("title"))))
+            if key in known:
+                self._outcome.known += 1
+            elif (found := self._whole(path, front)) is not None:
+                if key in entries and page.hash_of(body) != entries[key].body:
+                    self._outcome.conflicts.append(Conflict(path, _OTHER_TEXT))
+                yield found
+
+    def _whole(self, path: str, front: dict[str, Any]) -> _Found | None:
+        try:
+            article, known = reading.carried_of(front)
+            texts = [
+                (
+                    self._content(
+                        names.received(one.body, str(version.values.get("media_type"))), one.body
+                    ),
+                    self._content(names.plain_text(one.text), one.text),
+                )
+                for version, one in zip(article.versions, known, strict=True)
+            ]
+        except (ValueError, OSError) as error:
+            self._outcome.refused.append(f"{path}: {error}.")
+            return None
+        return _Found(path, article, texts)
+
+    def _content(self, name: str, content_hash: str) -> str:
+        """Return a text as it was received; raises `ValueError` where it is not that any more."""
+        try:
+            data = self._folder.read(name)
+        except OSError as error:
+            raise ValueError(f"the text as it was received is missing ({name})") from error
+        if hashlib.sha256(data).hexdigest() != content_hash:
+            raise ValueError(f"the text as it was received is damaged ({name})")
+        return data.decode("utf-8", "surrogatepass")
+
+    def _picture(self, content_hash: str) -> bytes | None:
+        name = self._assets.get(content_hash[:32])
+        try:
+            return None if name is None else self._folder.read(name)
+        except OSError:
+            return None
+
+    def _store(self, batch: list[_Found]) -> None:
+        if not batch:
+            return
+        try:
+            self._library.carry_in([(one.article, one.texts) for one in batch], self._picture)
+        except UsageError as error:
+            if len(batch) == 1:
+                self._outcome.refused.append(f"{batch[0].path}: {error.message}")
+                return
+            for one in batch:  # the one that does not fit must not cost the others
+                self._store([one])
+            return
+        for one in batch:
+            self._outcome.added.append(one.path)
+            self._outcome.tags += len(one.article.tags)
+            self._outcome.bookmarked += "bookmarked_at" in one.article.values
+
+    def own(
+        self, files: Mapping[str, bytes], known: Mapping[str, tuple[int, int]]
+    ) -> dict[str, str]:
+        """Make articles of files that the reader wrote; return the keys of articles by path."""
+        made: dict[str, str] = {}
+        intents: list[Any] = []
+        for path, data in files.items():
+            try:
+                intent = own_article(path, data, Path(self._folder.path(path)).as_uri())
+            except ReaderError as error:
+                self._outcome.refused.append(f"{path}: {error.message}")
+                continue
+            key = key_of(OWN, intent.article.parsed.uid)
+            made[path] = key
+            if key not in known:
+                intents.append(intent)
+                self._outcome.added.append(path)
+        if intents:
+            source = self._own_source()
+            for start in range(0, len(intents), BATCH):
+                self._library.apply(source, intents[start : start + BATCH])
+        return made
+
+    def _own_source(self) -> int:
+        for source in self._library.sources():
+            if source.url == OWN:
+                return source.id
+        made = self._library.add_source(
+            NewSource(SourceKind.FOLDER, OWN, _OWN_TITLE, title_chosen=True)
+        )
+        self._library.edit_source(made.id, paused=True)
+        return made.id

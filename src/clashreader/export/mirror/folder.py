@@ -1,0 +1,195 @@
+"""The folder of a mirror on the disk: listed, read, written whole or not at all, locked."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from clashreader.errors import CancelledError, UsageError
+from clashreader.export.mirror.names import ASSETS, SYSTEM
+from clashreader.values import dataclass, field
+
+MAX_FILE = 60_000_000
+"""Bytes of a file that is read: two large texts."""
+_PART = re.compile(r"\.[^/]+\.\d+-\d+\.part")
+_HARMLESS = frozenset({"desktop.ini", "thumbs.db", "icon\r"})
+_MAX_DEPTH = 12
+_LOCK = f"{SYSTEM}/lock"
+_WAIT = 20.0
+"""Seconds that a pass waits for another one in the same folder."""
+
+
+@dataclass(slots=True)
+class Listing:
+    """What lies in a mirror, by path with slashes, names as NFC: the files of Markdown, all of the
+    content that is named by its hash, and the names that the disk has where they are others.
+    """
+
+    pages: set[str] = field(default_factory=set)
+    content: set[str] = field(default_factory=set)
+    called: dict[str, str] = field(default_factory=dict)
+
+
+class Folder:
+    """A mirror's folder; all paths are relative to it, with slashes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._made: set[str] = set()
+        self._names: dict[str, str] = {}
+        self.touched: set[str] = set()
+
+    def path(self, name: str) -> str:
+        """Return where `name` is on the disk."""
+        return os.path.join(self.root, self._names.get(name, name))  # noqa: PTH118 - thousands
+
+    def listing(self) -> Listing:
+        """Return what lies there; what a kill left of half-written files is taken away."""
+        found = Listing()
+        waiting: list[tuple[str, int]] = [("", 0)]
+        while waiting:
+            prefix, depth = waiting.pop()
+            try:
+                with os.scandir(os.path.join(self.root, prefix)) as entries:  # noqa: PTH118
+                    listed = list(entries)
+            except FileNotFoundError:
+                continue
+            for entry in listed:
+                self._meet(entry, prefix, depth, found, waiting)
+        self._names = found.called
+        return found
+
+    def _meet(
+        self, entry: os.DirEntry[str], prefix: str, depth: int, found: Listing,
+        waiting: list[tuple[str, int]],
+    ) -> None:  # fmt: skip
+        raw = f"{prefix}{entry.name}"
+        name = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
+        if entry.is_dir(follow_symlinks=False):
+            if depth < _MAX_DEPTH and (not entry.name.startswith(".") or raw == SYSTEM):
+                waiting.append((f"{raw}/", depth + 1))
+            return
+        if entry.name.endswith(".part") and _PART.fullmatch(entry.name):
+            with suppress(OSError):
+                os.unlink(entry.path)  # noqa: PTH108
+            return
+        if not entry.is_file(follow_symlinks=False):
+            return
+        if name.startswith((f"{SYSTEM}/", f"{ASSETS}/")):
+            found.content.add(name)
+        elif name.endswith(".md") and not entry.name.startswith("."):
+            found.pages.add(name)
+        if name != raw:
+            found.called[name] = raw
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a file; raises `OSError`."""
+        with open(self.path(name), "rb") as file:  # noqa: PTH123 - a Path each shows
+            return file.read(MAX_FILE)
+
+    def exists(self, name: str) -> bool:
+        """Whether something has that name."""
+        return os.path.lexists(self.path(name))
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file beside, then give it its name; raises `OSError`.
+
+        It is not flushed to the disk one by one: what a power cut takes is written again by the
+        next pass, since the library has all of it.
+        """
+        path = self.path(name)
+        parent, _, base = path.rpartition("/" if "/" in path else os.sep)
+        if parent not in self._made:
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103
+            self._made.add(parent)
+        beside = os.path.join(parent, f".{base[:80]}.{os.getpid()}-{threading.get_ident()}.part")  # noqa: PTH118
+        try:
+            with open(beside, "wb") as file:  # noqa: PTH123
+                file.write(data)
+            os.replace(beside, path)  # noqa: PTH105
+        except BaseException:  # a Ctrl+C included
+            with suppress(OSError):
+                os.unlink(beside)  # noqa: PTH108
+            raise
+        self.touched.add(name)
+
+    def move(self, name: str, to: str) -> None:
+        """Give a file another name, in place of what may have that one."""
+        os.replace(self.path(name), self.path(to))  # noqa: PTH105
+
+    def remove(self, name: str) -> None:
+        """Take a file away, and folders that are empty by it."""
+        with suppress(FileNotFoundError):
+            os.unlink(self.path(name))  # noqa: PTH108
+        parent = os.path.dirname(self.path(name))  # noqa: PTH120
+        while len(parent) > len(str(self.root)):
+            try:
+                os.rmdir(parent)  # noqa: PTH106
+            except OSError:
+                return
+            self._made.discard(parent)
+            parent = os.path.dirname(parent)  # noqa: PTH120
+
+    def check_usable(self, is_ours: bool) -> None:
+        """Raise `UsageError` where files of others are in the way: none is ever overwritten."""
+        if self.root.exists() and not self.root.is_dir():
+            raise UsageError(f"{self.root} is a file. Name a folder for the mirror.")
+        if is_ours or not self.root.exists():
+            return
+        others = [
+            one.name for one in self.root.iterdir()
+            if not one.name.startswith(".") and one.name.lower() not in _HARMLESS
+        ]  # fmt: skip
+        if others or ((self.root / SYSTEM).exists() and not _is_begun(self.root)):
+            raise UsageError(
+                f"{self.root} is not empty, and no mirror of this program. Name an empty folder, "
+                "or a new one within it."
+            )
+
+    @contextmanager
+    def locked(self, stop: Callable[[], bool]) -> Iterator[None]:
+        """Hold the folder against other passes, of other processes too.
+
+        Raises `UsageError` where another one holds it for long.
+        """
+        os.makedirs(os.path.join(self.root, SYSTEM), exist_ok=True)  # noqa: PTH103, PTH118
+        with open(os.path.join(self.root, _LOCK), "ab") as file:  # noqa: PTH118, PTH123
+            end = time.monotonic() + _WAIT
+            while not _try_lock(file.fileno()):
+                if stop():
+                    raise CancelledError("Stopped.")
+                if time.monotonic() > end:
+                    raise UsageError(
+                        f"Another program is writing into the mirror in {self.root}. "
+                        "Try again when it has ended."
+                    )
+                time.sleep(0.1)
+            yield  # closing lets go
+
+
+def _is_begun(root: Path) -> bool:
+    """Whether nothing but our lock is there: a pass was killed at its very beginning."""
+    return {one.name for one in (root / SYSTEM).iterdir()} <= {"lock"}
+
+
+def _try_lock(handle: int) -> bool:
+    """Take the lock of an open file, which goes with the file, or with the process; or do not."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,230 @@
+"""What others did in the folder of a mirror since it was written, taken into the library."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from clashreader.export.mirror import edits as edit
+from clashreader.export.mirror import names, page, reading
+from clashreader.export.mirror.outcome import Conflict
+from clashreader.export.mirror.rendering import file_hash
+from clashreader.library.carrying import key_of
+from clashreader.library.ddl import DELETED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clashreader.export.mirror.folder import Folder, Listing
+    from clashreader.export.mirror.manifest import Entry
+    from clashreader.export.mirror.outcome import Outcome
+    from clashreader.library.carrying import Carried
+    from clashreader.library.library import Library
+
+_WHAT = {
+    "section": "its section", "note": "its note", "highlights": "its highlights",
+    "text": "its text", "other": "more than its tags, note and marks",
+}  # fmt: skip
+
+
+class Outside:
+    """One look at what is not as it was written.
+
+    `intact` are the keys of articles whose file is; `aside` the files whose content is to be kept
+    beside before they are written again, with what is said of each; `settled` those that were taken
+    whole. The articles `held` are left alone; `new` are files of nobody's, to become articles; `gone` are copies of moved files, to be taken away.
+    """
+
+    def __init__(
+        self, library: Library, folder: Folder, listing: Listing, entries: Mapping[str, Entry],
+        outcome: Outcome, known: Callable[[], Mapping[str, tuple[int, int]]],
+    ) -> None:  # fmt: skip
+        self._library = library
+        self._folder = folder
+        self._listing = listing
+        self._entries = entries
+        self._by_path = {entry.path: entry for entry in entries.values()}
+        self._outcome = outcome
+        self._known = known
+        self.intact: set[str] = set()
+        self.aside: dict[str, tuple[str, int]] = {}
+        self.settled: set[str] = set()
+        self.held: set[str] = set()
+        self.new: dict[str, bytes] = {}
+        self.gone: dict[str, str] = {}
+        self.unknown: list[str] = []
+
+    def look(self) -> None:
+        """Compare every file with what was written, and take over what was edited."""
+        older = self._older_versions()
+        for path in sorted(self._listing.pages):
+            if path in older or _is_version(path):
+                continue
+            try:
+                data = self._folder.read(path)
+            except OSError as error:
+                self._conflict(path, f"It cannot be read: {error.strerror}.")
+                continue
+            entry = self._by_path.get(path)
+            if entry is None:
+                self._strange(path, data)
+            elif file_hash(data) == entry.file:
+                self.intact.add(entry.key)
+            else:
+                self._edited(path, data, entry)
+
+    def _older_versions(self) -> set[str]:
+        from clashreader.export.mirror.manifest import version_paths
+
+        return {
+            path
+            for entry in self._entries.values()
+            if entry.versions
+            for path in version_paths(entry.path, len(entry.versions))
+        }
+
+    def _conflict(
+        self, path: str, sentence: str, copy: str | None = None, article: int | None = None
+    ) -> None:
+        self._outcome.conflicts.append(Conflict(path, sentence, copy, article))
+
+    # --- a file that we wrote, and that is another now ---
+
+    def _edited(self, path: str, data: bytes, entry: Entry, *, moved: bool = False) -> None:
+        try:
+            text = page.plainly(data)
+        except UnicodeDecodeError:
+            self._keep_aside(path, entry.key, "It is not text in UTF-8 any more")
+            return
+        if file_hash(text.encode()) == entry.file:  # only the ends of its lines are others
+            self.intact.add(entry.key)
+            return
+        if page.is_merging(text):
+            self.held.add(entry.key)
+            self._conflict(path, "Git has left an unfinished merge in it; it was not touched.")
+            return
+        number, state = self._known().get(entry.key, (0, DELETED))
+        if not data.strip() or state == DELETED:
+            if data.strip():
+                self._keep_aside(path, entry.key, "It was edited, and its article deleted")
+            return  # an empty one is what a power cut leaves: it is written again
+        try:
+            front, body = page.read(text)
+        except ValueError as error:
+            self._keep_aside(path, entry.key, f"It cannot be read ({error})")
+            return
+        for article in self._library.carried([number]):
+            self._take(path, front, body, entry, article, moved=moved)
+
+    def _take(
+        self, path: str, front: dict[str, Any], body: str, entry: Entry, article: Carried, *,
+        moved: bool,
+    ) -> None:  # fmt: skip
+        whole = page.rest_of(front) == entry.rest
+        found = edit.find(front, entry.base, article, whole=whole)
+        if found.anything:
+            refused = edit.apply(self._library, article, found)
+            self._outcome.refused += [f"{path}: {sentence}" for sentence in refused]
+            self._outcome.taken.append(path)
+        what = [*dict.fromkeys(found.conflicts)]
+        if page.hash_of(body) != entry.body:
+            what.append("text")
+        if not whole:
+            what.append("other")
+        if what:
+            changed = " and ".join(_WHAT[name] for name in what)
+            self._keep_aside(path, entry.key, f"Somebody changed {changed} in the file", article.id)
+            return
+        self.settled.add(path)
+        if moved:
+            self.gone[path] = entry.key
+
+    def _keep_aside(self, path: str, key: str, why: str, article: int = 0) -> None:
+        self.aside[path] = (why, article or self._known().get(key, (0, 0))[0])
+
+    # --- a file that we did not write ---
+
+    def _strange(self, path: str, data: bytes) -> None:
+        stem = path.removesuffix(".md")
+        if names.surely_copy(stem):
+            self._conflict(self._of_copy(path), "Another copy of it lies beside it.", path)
+            return
+        try:
+            text = page.plainly(data)
+            front, body = page.read(text)
+        except ValueError as error:
+            if isinstance(error, UnicodeDecodeError):
+                self._conflict(path, "It is not text in UTF-8, and was left alone.")
+            elif page.is_merging(text):
+                self._conflict(path, "Git has left an unfinished merge in it; it was not touched.")
+            else:
+                self._nobodys(path, data)
+            return
+        if not reading.is_ours(front):
+            self._nobodys(path, data)
+            return
+        key = key_of(str(front["source_url"]), str(front["uid"]))
+        self._displaced(path, data, front, body, key)
+
+    def _of_copy(self, path: str) -> str:
+        stem = names.copy_of(path.removesuffix(".md"))
+        return f"{stem}.md" if stem and f"{stem}.md" in self._listing.pages else path
+
+    def _nobodys(self, path: str, data: bytes) -> None:
+        """A file with no front matter of ours: a new article, unless it is a copy of one of ours."""
+        stem = names.copy_of(path.removesuffix(".md"))
+        if stem is not None and f"{stem}.md" in self._listing.pages:
+            self._conflict(f"{stem}.md", "Another copy of it lies beside it.", path)
+        elif data.strip():
+            self.new[path] = data
+
+    def _displaced(
+        self, path: str, data: bytes, front: dict[str, Any], body: str, key: str
+    ) -> None:
+        """A file of an article of ours in a place where we did not write it."""
+        entry = self._entries.get(key)
+        if entry is not None and entry.path in self._listing.pages:
+            if file_hash(data) == entry.file:
+                self.gone[path] = key  # the very same once more
+            else:
+                self._conflict(entry.path, "Another copy of it lies beside it.", path)
+        elif entry is not None and file_hash(data) == entry.file:
+            self.gone[path] = key
+        elif entry is not None:
+            self._edited(path, data, entry, moved=True)
+        elif key not in self._known():
+            self.unknown.append(path)
+        # Else a pass was ended before it could note the file: it is compared when it is written.
+
+
+def _is_version(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return folder.endswith(".versions") and name.removesuffix(".md").isdecimal()
+
+
+def own_article(path: str, data: bytes, base_url: str) -> Any:
+    """Return a file of the reader's own as an article ready to be stored.
+
+    Raises `ReaderError` where it is none.
+    """
+    from clashreader.content import Body, digest
+    from clashreader.library.folding import fold, text_hash
+    from clashreader.model import Insert, Prepared
+    from clashreader.parse import parse_file
+    from clashreader.values import replace
+
+    mark = hashlib.sha256(data).hexdigest()
+    parsed = parse_file(data, path=path, base_url=base_url, modified=0)
+    section = parsed.section
+    if section is not None and section.casefold() in (names.UNSORTED, names.UNDATED):
+        section = None
+    parsed = replace(parsed, uid=f"{path}#{mark[:8]}", section=section)
+    found = digest(
+        Body(parsed.body, parsed.media_type, parsed.base_url, parsed.body_span, parsed.title,
+             parsed.lead_image),
+        summary=parsed.summary,
+    )  # fmt: skip
+    folded = fold(found.text)
+    known_by = text_hash(parsed.title, found.text, folded=folded)
+    return Insert(Prepared(parsed, found, mark, known_by, None, folded), read=True)
