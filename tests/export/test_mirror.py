@@ -1,4 +1,4 @@
-"""The mirror goes out and comes back with nothing lost, whatever is in it."""
+"""A mirror goes out and comes back with nothing lost, whatever is in it."""
 
 from __future__ import annotations
 
@@ -92,8 +92,10 @@ def furnish(library: Library) -> None:
     ], fetch=FETCH)  # fmt: skip
     ids = {library.article(i).uid: i for i in library.ids(ArticleQuery())}
     again = FetchRecord(NOON + 5, "https://example.org/feed.xml", status=200)
-    changed = prepared("a", "First words, edited.", title="Talks end", published=NOON,
-                       url="https://example.org/a", tags=("Own tag",), section="Europe")  # fmt: skip
+    changed = prepared(
+        "a", "First words, edited.", title="Talks end", published=NOON, tags=("Own tag",),
+        url="https://example.org/a", section="Europe",
+    )  # fmt: skip
     library.apply(source.id, [Revise(ids["a"], changed)], fetch=again)
     library.apply(other.id, [SetGone(ids["c"], True)])
     library.tag([ids["a"]], add=["Black Sea", "no"])

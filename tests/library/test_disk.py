@@ -11,12 +11,14 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.fakes import NOON, feed, prepared
 
 from clashreader.errors import LibraryError
 from clashreader.library import migrations
+from clashreader.library.carrying import CarriedSource, CarriedWhole
 from clashreader.library.cleaning import CleanUp
 from clashreader.library.library import Library
 from clashreader.model import (
@@ -32,6 +34,7 @@ from clashreader.model import (
     Undo,
 )
 from clashreader.paths import Home
+from clashreader.values import replace
 
 FETCH = FetchRecord(NOON, "https://example.org/feed.xml", status=200, etag="x" * 90_000)
 LONG = "word " * 4000
@@ -40,6 +43,8 @@ GONE = Highlight(7, 1, 1, "words", "Some ", " of news", 0, "long " * 15_000, NOO
 
 STORED = "https://i/2"
 QUERY = "word " * 3_900
+CARRIED: list[Any] = []
+"""An article of another library with its texts, and the whole of that library."""
 DONE: list[Undo] = []
 """What can be undone on the shelf."""
 SEARCHES = json.dumps({
@@ -113,6 +118,8 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "delete_highlight": lambda one: one.delete_highlight(1),
     "restore_highlight": lambda one: one.restore_highlight(GONE),
     "add_marks": lambda one: one.add_marks([Marks(1, ("new",), note="long " * 15_000)]),
+    "carry_in": lambda one: one.carry_in([CARRIED[0]], lambda _: None),
+    "carry_in_whole": lambda one: one.carry_in_whole(CARRIED[1]),
     "group_copies": lambda one: one.group_copies(),
     "check": lambda one: one.check(),
 }
@@ -161,6 +168,10 @@ READS: dict[str, Callable[[Library], object]] = {
     "search": lambda one: one.search(ArticleQuery(Term("words"))),
     "article": lambda one: one.article(1),
     "versions": lambda one: one.versions(1),
+    "carried": lambda one: one.carried([1]),
+    "carried_texts": lambda one: one.carried_texts(CARRIED[0][0].versions),
+    "carried_whole": lambda one: one.carried_whole(),
+    "carried_keys": lambda one: one.carried_keys(),
     "find_article": lambda one: one.find_article("https://example.org/a"),
     "related": lambda one: one.related(1),
     "nearby": lambda one: one.nearby(1),
@@ -198,7 +209,7 @@ READERS_OWN = {
     "set_hidden", "delete", "restore", "empty_bin", "clean_up", "undo", "add_search", "edit_search",
     "order_searches", "delete_search", "import_searches", "add_rule", "edit_rule", "order_rules",
     "delete_rule", "apply_rule", "set_note", "add_highlight", "edit_highlight", "delete_highlight",
-    "restore_highlight", "add_marks",
+    "restore_highlight", "add_marks", "carry_in", "carry_in_whole",
 }  # fmt: skip
 """What the reader did: unlike what can be fetched again, it must not be lost."""
 _NORMAL, _FULL = 1, 2  # as SQLite numbers them for PRAGMA synchronous
@@ -242,6 +253,13 @@ def shelf(library: Library) -> Library:
     undo = library.tag([2], add=["seen"]).undo
     assert undo is not None
     DONE[:] = [undo]
+    [own] = library.carried([1])
+    texts = library.carried_texts(own.versions)
+    long = CarriedSource("https://z/" + LONG, None, {"kind": "feed", "title": LONG, "added_at": 1})
+    CARRIED[:] = [
+        (replace(own, uid="z", note="long " * 15_000, note_changed=1), texts),
+        CarriedWhole(sources=(long,)),
+    ]
     library.merge_sections("Old", "Asia")
     library.delete([3])
     for name in ("news", "other"):

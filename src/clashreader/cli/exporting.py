@@ -164,8 +164,17 @@ FORMATS: Mapping[str, Callable[[Order, str], int]] = {
 }
 """What writes each format; it is given its own name, too, and returns the exit code."""
 
-LISTS: Mapping[str, Callable[[argparse.Namespace, Context], int]] = {"opml": _opml}
-"""What writes lists of something else than articles, and is content where there are none."""
+def _markdown(options: argparse.Namespace, context: Context) -> int:
+    from clashreader.cli.mirroring import write_mirror
+
+    return write_mirror(options, context)
+
+
+LISTS: Mapping[str, Callable[[argparse.Namespace, Context], int]] = {
+    "markdown": _markdown,
+    "opml": _opml,
+}
+"""What writes something else than a document of articles, and is content where there are none."""
 
 _NAMES = ", ".join([*FORMATS, *LISTS])
 _ENDINGS = {".html": "html", ".htm": "html", ".epub": "epub", ".pdf": "pdf", ".csv": "csv",

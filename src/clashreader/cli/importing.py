@@ -43,22 +43,20 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _import(options: argparse.Namespace, context: Context) -> int:
     path = Path(os.path.expanduser(options.path))  # noqa: PTH111 - that of Path may raise
     if _is_mirror(path):
-        from clashreader.cli.mirroring import bring_back  # type: ignore[import-not-found]
+        from clashreader.cli.mirroring import bring_back
 
-        return int(bring_back(path, options, context))
+        return bring_back(path, options, context)
     if _is_opml(path):
         return _import_opml(path, options, context)
     return _import_export(path, options, context)
 
 
 def _is_mirror(path: Path) -> bool:
-    from importlib.util import find_spec
-
-    if find_spec("clashreader.export.mirror") is None or not os.path.isdir(path):  # noqa: PTH112
+    if not os.path.isdir(path):  # noqa: PTH112 - that of Path may raise
         return False
-    from clashreader.export.mirror import is_mirror  # type: ignore[import-not-found]
+    from clashreader.export.mirror import is_mirror
 
-    return bool(is_mirror(path))
+    return is_mirror(path)
 
 
 # --- lists of feeds ---

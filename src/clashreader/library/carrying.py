@@ -157,7 +157,7 @@ class CarriedWhole:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a table that are carried, how they are stored, and what they are unless said."""
+    """Columns of a table that are carried: how they are stored, and what they are unless said."""
 
     names: tuple[str, ...]
     defaults: tuple[object, ...]

@@ -165,7 +165,7 @@ class CarryingIn:
         self._bodies: list[tuple[object, ...]] = []
         self._places: list[tuple[object, ...]] = []
 
-    def _all(self, sql: str, parameters: tuple[object, ...] = ()) -> Sequence[Any]:
+    def _all(self, sql: str, parameters: tuple[object, ...] | None = None) -> Sequence[Any]:
         found: Sequence[Any] = self._connection.exec_driver_sql(sql, parameters).all()
         return found
 
@@ -175,9 +175,7 @@ class CarryingIn:
         source = self._sources.get(said.source)
         if source is None:
             raise UsageError(f"Its source is not known: {said.source}.")
-        if self._all(
-            "SELECT 1 FROM articles WHERE source_id = ? AND uid = ?", (source, said.uid)
-        ):
+        if self._all("SELECT 1 FROM articles WHERE source_id = ? AND uid = ?", (source, said.uid)):
             return False
         number = self._new("articles")
         images = self._images(article)
@@ -315,9 +313,7 @@ def _take_source(connection: Statements, columns: Columns, source: CarriedSource
     if values["kind"] not in list(SourceKind):
         raise UsageError(f"There is no kind of source called {values['kind']!r}.")
     section = section_id(connection, source.section) if source.section else None
-    schema.insert(
-        connection, "sources", [{**values, "url": source.url, "section_id": section}]
-    )
+    schema.insert(connection, "sources", [{**values, "url": source.url, "section_id": section}])
 
 
 def _take_colours(connection: Statements, colours: Sequence[tuple[str, str]]) -> None:
@@ -346,4 +342,3 @@ def _take_deleted(connection: Statements, deleted: Sequence[tuple[str, str]], no
             rows,
             then="ON CONFLICT DO NOTHING",
         )
-

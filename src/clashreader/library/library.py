@@ -1222,7 +1222,7 @@ class Library:
         pictures.check_folder(self._images)
         with failures_in_words(self._images):
             carrying_in.keep_pictures(self._images, ready, picture)
-        with self._connections.write_in_bulk() as connection:
+        with self._connections.write(durable=True) as connection:
             going_in = carrying_in.CarryingIn(connection, self._now())
             for one in ready:
                 going_in.take(one)

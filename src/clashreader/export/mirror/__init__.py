@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clashreader.export.mirror.outcome import Conflict, Outcome
     from clashreader.library.library import Library
 
-__all__ = ["Conflict", "Outcome", "bring_back", "is_mirror", "mirror"]
+__all__ = ["Conflict", "Outcome", "bring_back", "count", "is_mirror", "mirror"]
 
 
 def __getattr__(name: str) -> object:
@@ -34,6 +34,18 @@ def is_mirror(folder: Path) -> bool:
     from clashreader.export.mirror.whole import is_mirror as work
 
     return work(folder)
+
+
+def count(library: Library, folder: Path) -> tuple[int, int]:
+    """Return how many articles a mirror holds, and how many of them the library lacks.
+
+    By what was written into it: files that somebody added are not among them.
+    """
+    from clashreader.export.mirror import manifest, whole
+
+    whole.check(folder)
+    entries, known = manifest.read(folder), library.carried_keys()
+    return len(entries), sum(key not in known for key in entries)
 
 
 def mirror(

@@ -121,9 +121,7 @@ class Bringing:
             if name.startswith(f"{names.ASSETS}/")
         }
 
-    def articles(
-        self, known: Mapping[str, tuple[int, int]], entries: Mapping[str, Entry]
-    ) -> None:
+    def articles(self, known: Mapping[str, tuple[int, int]], entries: Mapping[str, Entry]) -> None:
         """Store every article of the mirror that is not among the `known` ones; `entries` say what
         was written.
         """
@@ -241,7 +239,6 @@ class Bringing:
             if source.url == OWN:
                 return source.id
         made = self._library.add_source(
-            NewSource(SourceKind.FOLDER, OWN, _OWN_TITLE, title_chosen=True)
+            NewSource(SourceKind.IMPORT, OWN, _OWN_TITLE, title_chosen=True)
         )
-        self._library.edit_source(made.id, paused=True)
         return made.id

@@ -150,9 +150,7 @@ class _Pass:
 
     def _places(self) -> dict[str, list[Place]]:
         said = self._library.carried_whole()
-        self._titles = {
-            one.url: str(one.values.get("title", one.url)) for one in said.sources
-        }
+        self._titles = {one.url: str(one.values.get("title", one.url)) for one in said.sources}
         places = Places()
         for chunk in in_chunks(meant(self._library, self._query), _AT_ONCE):
             self._check_stop()
@@ -253,9 +251,7 @@ class _Pass:
             return ""
         return file_hash(data.replace(b"\r\n", b"\n"))
 
-    def _write(
-        self, article: Carried, place: Place, renderer: Renderer, outside: Outside
-    ) -> None:
+    def _write(self, article: Carried, place: Place, renderer: Renderer, outside: Outside) -> None:
         self._progress(
             Step(self._outcome.unchanged + self._outcome.written, self._outcome.articles,
                  str(article.values.get("title", "")))

@@ -33,7 +33,8 @@ class Outside:
 
     `intact` are the keys of articles whose file is; `aside` the files whose content is to be kept
     beside before they are written again, with what is said of each; `settled` those that were taken
-    whole. The articles `held` are left alone; `new` are files of nobody's, to become articles; `gone` are copies of moved files, to be taken away.
+    whole. The articles `held` are left alone; `new` are files of nobody's, to become articles;
+    `gone` are files in places that are not theirs, to be taken away, each with its article's key.
     """
 
     def __init__(
@@ -172,7 +173,7 @@ class Outside:
         return f"{stem}.md" if stem and f"{stem}.md" in self._listing.pages else path
 
     def _nobodys(self, path: str, data: bytes) -> None:
-        """A file with no front matter of ours: a new article, unless it is a copy of one of ours."""
+        """A file without front matter of ours is a new article, or a copy of one of ours."""
         stem = names.copy_of(path.removesuffix(".md"))
         if stem is not None and f"{stem}.md" in self._listing.pages:
             self._conflict(f"{stem}.md", "Another copy of it lies beside it.", path)

@@ -1,4 +1,4 @@
-"""One article as a file of the mirror: front matter with all that is known, its text as Markdown."""
+"""One article as a file of the mirror: front matter with all that is known, then its text."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def _mapping(front: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _list(front: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     found = front.get(name, [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise ValueError(f"{name} is no list of entries")  # noqa: TRY004 - the file's fault
+        raise ValueError(f"{name} is no list of entries")
     return found
 
 
