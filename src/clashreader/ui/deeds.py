@@ -83,6 +83,7 @@ class Deeds(QObject):
             "presenceAction": self.presence_checking.check,
             "sourceAction": self._show_source,
             "offlineAction": self._show_offline,
+            "provenanceAction": self._show_provenance,
             "backupsAction": self._show_backups,
             "storageAction": self._show_storage,
             "rulesAction": self._show_rules,
@@ -272,6 +273,13 @@ class Deeds(QObject):
     def _show_source(self) -> None:
         if self._window.library is not None:
             self._window.sources.open_shown()
+
+    def _show_provenance(self) -> None:
+        library, article = self._window.library, self._window.reading.article
+        if library is not None and article is not None:
+            from clashreader.ui.provenance_dialog import ProvenanceDialog
+
+            self._show(ProvenanceDialog(self._window, library, article.id, article.version))
 
     def _show_backups(self) -> None:
         from clashreader.ui.backups_dialog import BackupsDialog

@@ -125,6 +125,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("nextChangeAction", QT_TRANSLATE_NOOP("Commands", "Next change"), "F7", "", _ARTICLE),
     _command(
+        "provenanceAction",
+        QT_TRANSLATE_NOOP("Commands", "Provenance…"),
+        "Ctrl+I",
+        "",
+        _ARTICLE,
+    ),
+    _command(
         "previousChangeAction",
         QT_TRANSLATE_NOOP("Commands", "Previous change"),
         "Shift+F7",

@@ -57,6 +57,7 @@ class MainMenu(QMenu):
         article.addAction(self._actions["wholeTextAction"])
         article.addAction(self._actions["presenceAction"])
         article.addAction(self._actions["changesAction"])
+        article.addAction(self._actions["provenanceAction"])
         for name in ("tagAction", "moveAction", "hideAction", "deleteAction", "restoreAction"):
             article.addAction(self._actions[name])
         for name in TAKING_ALONG:

@@ -175,6 +175,7 @@ class RowMenu(QMenu):
         one = self._count == 1
         self._add(self.tr("Copy link") if one else self.tr("Copy links"), several.copy_links)
         if one:
+            self._add_command("provenanceAction")
             self._add_command("wholeTextAction")
             self._add_command("sourceAction")
 
