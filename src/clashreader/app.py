@@ -335,9 +335,12 @@ class _Session:
         """The icon, once there is time for it."""
         from PySide6.QtGui import QIcon
 
-        from clashreader.paths import resources
+        from clashreader.paths import desktop_files
 
-        self._app.setWindowIcon(QIcon(str(resources() / "icons" / "clashreader.svg")))
+        icon = QIcon()
+        for picture in sorted((desktop_files() / "icons").glob("*.png")):
+            icon.addFile(str(picture))  # the small ones are drawn for their size
+        self._app.setWindowIcon(icon)
 
     def _open_library(self, window: MainWindow) -> None:
         """In a thread: a migration may take its time, and the window stays alive meanwhile."""

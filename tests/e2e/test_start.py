@@ -15,9 +15,12 @@ from tests.ui.conftest import store
 
 from clashreader import app, settings
 from clashreader.library.library import Library
+from clashreader.model import ArticleQuery
 from clashreader.paths import Home
 
 pytestmark = pytest.mark.slow
+
+SOURCES = Path(__file__).parents[2] / "src"
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -277,15 +280,42 @@ def wait_for_window(home: Home) -> None:
     pytest.fail("the window did not come up")
 
 
-def test_a_second_start_hands_over_and_a_killed_one_blocks_nobody(
-    home: Home, library: Library, running: object
+def wait_for_titles(library: Library, *titles: str) -> None:
+    wanted, found = set(titles), set()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        found = {library.article(number).title for number in library.ids(ArticleQuery())}
+        if wanted <= found:
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{wanted - found} did not arrive")
+
+
+def test_later_starts_hand_over_and_a_killed_one_blocks_nobody(
+    home: Home, library: Library, running: object, tmp_path: Path
 ) -> None:
-    ids = store(library, 3)
-    library.close()
+    ids = store(library, 1)
+    for name in ("one", "two", "odd"):
+        (tmp_path / f"{name}.md").write_text(f"# File {name}\n\nWords.\n", encoding="utf-8")
+    odd = os.fsencode(tmp_path) + b"/odd\xff.md"
+    os.rename(tmp_path / "odd.md", odd)  # noqa: PTH104 - a name that is no text
     first = running()  # type: ignore[operator]
-    wait_for_window(home)
-    second = run(home, "open", str(ids[2]))
+    # At once: the first has not opened its library yet.
+    command = [sys.executable, "-m", "clashreader", "--home", str(home.data)]
+    second = subprocess.run(
+        [*command, "open", "one.md", "./two.md", odd],
+        cwd=tmp_path,
+        env=environment(QT_QPA_PLATFORM="", PYTHONPATH=str(SOURCES)),  # it needs no screen
+        capture_output=True, text=True, timeout=50, check=False,
+    )  # fmt: skip
+    if second.returncode == 2:  # it was quicker than the first, and there is no screen
+        assert "no screen" in second.stderr
+        wait_for_window(home)
+        second = run(home, "open", *(str(tmp_path / f"{name}.md") for name in ("one", "two")))
+        run(home, "open", os.fsdecode(odd))
     assert second.returncode == 0, second.stderr
+    wait_for_titles(library, "File one", "File two", "File odd")
+    assert run(home, "open", str(ids[0])).returncode == 0
     assert first.poll() is None
     first.send_signal(signal.SIGKILL)
     first.wait(10)
