@@ -83,7 +83,7 @@ _clashreader() {
         highlight:--delete) COMPREPLY=(); return ;;
         highlights:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         export:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
-        export:--format) mapfile -t COMPREPLY < <(compgen -W 'html epub pdf csv json text opml' -- "$word"); return ;;
+        export:--format) mapfile -t COMPREPLY < <(compgen -W 'html epub pdf csv json text markdown opml' -- "$word"); return ;;
         export:--to) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
         export:--id) COMPREPLY=(); return ;;
         export:--sort) mapfile -t COMPREPLY < <(compgen -W 'newest oldest title relevance edited' -- "$word"); return ;;
