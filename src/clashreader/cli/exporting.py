@@ -164,6 +164,7 @@ FORMATS: Mapping[str, Callable[[Order, str], int]] = {
 }
 """What writes each format; it is given its own name, too, and returns the exit code."""
 
+
 def _markdown(options: argparse.Namespace, context: Context) -> int:
     from clashreader.cli.mirroring import write_mirror
 

@@ -86,7 +86,8 @@ class AboutDialog(QDialog):
         copy.setToolTip(self.tr("For a report: nothing else is copied"))
         copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(
-                f"Clash Reader {clashreader.__version__}, {versions(qVersion())}, {platform.platform()}"
+                f"Clash Reader {clashreader.__version__}, {versions(qVersion())}, "
+                f"{platform.platform()}"
             )
         )
         licences = LinkButton(self.tr("Licences …"))

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from clashreader.paths import resources
-from clashreader.ui.welcome_card import WelcomeCard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clashreader.model import Overview, Source
     from clashreader.ui.main_window import MainWindow
+    from clashreader.ui.welcome_card import WelcomeCard
 
 WELCOME = "clashreader:welcome"
 GUIDE = "start-here"
@@ -56,6 +56,8 @@ class FirstStart(QObject):
             window.open_article(guide)
 
     def _show_card(self) -> None:
+        from clashreader.ui.welcome_card import WelcomeCard
+
         window = self._window
         card = WelcomeCard(window.theme)
         card.chosen.connect(self._chosen)
