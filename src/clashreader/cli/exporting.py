@@ -177,14 +177,18 @@ LISTS: Mapping[str, Callable[[argparse.Namespace, Context], int]] = {
 }
 """What writes something else than a document of articles, and is content where there are none."""
 
-_NAMES = ", ".join([*FORMATS, *LISTS])
+DOSSIERS = ("bibtex", "csl-json")
+"""What is a dossier's bibliography alone."""
+
+_CHOICES = [*FORMATS, *LISTS, *DOSSIERS]
+_NAMES = ", ".join(_CHOICES)
 _ENDINGS = {".html": "html", ".htm": "html", ".epub": "epub", ".pdf": "pdf", ".csv": "csv",
-            ".json": "json", ".txt": "text", ".opml": "opml"}  # fmt: skip
+            ".json": "json", ".txt": "text", ".opml": "opml", ".bib": "bibtex", ".md": "markdown"}  # fmt: skip
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", metavar="QUERY", nargs="*", help=EXAMPLE)
-    parser.add_argument("--format", metavar="F", choices=[*FORMATS, *LISTS], help=_NAMES)
+    parser.add_argument("--format", metavar="F", choices=[*dict.fromkeys([*_CHOICES, "markdown", "pdf"])], help=_NAMES)
     parser.add_argument(
         "--to", metavar="PATH", help="a file, a folder to put one into, or - for standard output"
     )
@@ -201,6 +205,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bom", action="store_true", help="csv: mark it as UTF-8, as Excel wants it"
     )
+    parser.add_argument(
+        "--dossier", action="store_true",
+        help="with cover, dates, versions, hashes, your quotations first and a bibliography, which"
+        " is also written beside it for programs (.bib, .csl.json); html, markdown, epub or pdf",
+    )  # fmt: skip
     parser.add_argument("--overwrite", action="store_true", help="replace a file that is there")
 
 
@@ -210,6 +219,12 @@ def _export(options: argparse.Namespace, context: Context) -> int:
     name = options.format or _ENDINGS.get(Path(options.to).suffix.lower(), "")
     if name in LISTS:
         return LISTS[name](options, context)
+    if options.dossier or name in DOSSIERS:
+        from clashreader.cli.dossiers import write_dossier
+
+        ids, title = _meant(options, context)
+        order = Order(context, options, ids, options.title or title, options.to)
+        return write_dossier(order, name)
     if name not in FORMATS:
         raise UsageError(f"Say in which format to write, with --format: {_NAMES}.")
     ids, title = _meant(options, context)

@@ -35,7 +35,7 @@ _NAMESPACE: Final = uuid.UUID("6f6b2b0e-6c59-5d0e-9a54-2f1f6d3c7a10")
 _LATEST: Final = 4_102_444_800  # the year 2100
 _ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 
-_CONTAINER: Final = """\
+CONTAINER: Final = """\
 <?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles>
@@ -46,7 +46,7 @@ _CONTAINER: Final = """\
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class Item:
     """A file of the book, as its manifest has it."""
 
     name: str
@@ -78,7 +78,7 @@ class _Book:
         self._job = job
         self._archive = archive
         self._words = job.options.words
-        self._pictures: dict[str, _Item] = {}
+        self._pictures: dict[str, Item] = {}
         self._chapters: dict[int, _Chapter] = {}
         self._languages: Counter[str] = Counter()
         self._left = 0
@@ -92,7 +92,7 @@ class _Book:
         """Write everything; the contents and the list of files come last."""
         job = self._job
         self._put("mimetype", b"application/epub+zip", stored=True)
-        self._put("META-INF/container.xml", _CONTAINER.encode())
+        self._put("META-INF/container.xml", CONTAINER.encode())
         self._put("EPUB/style.css", (SHARED + BOOK).encode())
         sections = contents(job.library, job.ids, job.stop)
         ids = array("q")
@@ -121,11 +121,11 @@ class _Book:
 
     def put(self, content_hash: str, data: bytes, media_type: str) -> str | None:
         """Take a picture into the book."""
-        if not _begins_as(data, media_type):
+        if not begins_as(data, media_type):
             return None
         place = f"images/{content_hash[:24]}.{_ENDINGS[media_type]}"
         self._put(f"EPUB/{place}", data, stored=True)
-        self._pictures[content_hash] = _Item(f"p{content_hash[:24]}", place, media_type)
+        self._pictures[content_hash] = Item(f"p{content_hash[:24]}", place, media_type)
         return f"../{place}"
 
     # --- articles ---
@@ -149,7 +149,7 @@ class _Book:
 
     def _page(self, title: str, inner: str, entry: Entry, document: Document) -> str:
         told = attributes(entry.article, document, for_xml=True)
-        return _xhtml(
+        return xhtml(
             title, f'<article id="a"{told}>\n{inner}</article>\n', told, kind="chapter", depth="../"
         )
 
@@ -189,7 +189,7 @@ class _Book:
         if not self._chapters:
             body.append(f'<li><a href="cover.xhtml">{xml.line(self._title)}</a></li>\n')
         body.append("</ol>\n</nav>\n")
-        yield _xhtml(words.contents, "".join(body), self._told())
+        yield xhtml(words.contents, "".join(body), self._told())
 
     def _dividers(self, sections: tuple[Section, ...]) -> Iterator[tuple[str, str]]:
         """Yield a page for each section, where there are several."""
@@ -206,7 +206,7 @@ class _Book:
             told = self._told()
             yield (
                 f"text/s{number}.xhtml",
-                _xhtml(name, body, told, kind="part", depth="../"),
+                xhtml(name, body, told, kind="part", depth="../"),
             )
 
     def _told(self) -> str:
@@ -216,7 +216,7 @@ class _Book:
 
     # --- cover and package ---
 
-    def _cover(self) -> _Item:
+    def _cover(self) -> Item:
         outlets = ", ".join(name for name, _ in self._outlets.most_common(3) if name)
         if len(self._outlets) > 3:
             outlets += " …"
@@ -225,39 +225,39 @@ class _Book:
         drawn = cover.drawing(self._title, below, self._words.made_by)
         picture = self._job.options.draw(drawn) if self._job.options.draw else None
         if picture is None:
-            front = _Item("cover-image", "cover.svg", "image/svg+xml", "cover-image")
+            front = Item("cover-image", "cover.svg", "image/svg+xml", "cover-image")
         else:
-            front = _Item("cover-image", "cover.png", "image/png", "cover-image")
+            front = Item("cover-image", "cover.png", "image/png", "cover-image")
         self._put(f"EPUB/{front.place}", picture or drawn, stored=picture is not None)
         title = xml.attribute(self._title)
         body = f'<div class="cover"><img src="{front.place}" alt="{title}"/></div>\n'
         self._put(
-            "EPUB/cover.xhtml", _xhtml(self._title, body, self._told(), kind="cover").encode()
+            "EPUB/cover.xhtml", xhtml(self._title, body, self._told(), kind="cover").encode()
         )
         return front
 
-    def _files(self, sections: tuple[Section, ...]) -> Iterator[_Item]:
+    def _files(self, sections: tuple[Section, ...]) -> Iterator[Item]:
         """Yield the files to be read, in their order: cover, contents, sections, articles."""
         page = "application/xhtml+xml"
-        yield _Item("cover", "cover.xhtml", page)
-        yield _Item("nav", "nav.xhtml", page, "nav")
+        yield Item("cover", "cover.xhtml", page)
+        yield Item("nav", "nav.xhtml", page, "nav")
         parts = [(section, months) for section in sections if (months := self._written(section))]
         for number, (_, months) in enumerate(parts, 1):
             if len(parts) > 1:
-                yield _Item(f"s{number}", f"text/s{number}.xhtml", page)
+                yield Item(f"s{number}", f"text/s{number}.xhtml", page)
             for _, chapters in months:
                 for one in chapters:
-                    yield _Item(f"a{one.number}", f"text/a{one.number}.xhtml", page)
+                    yield Item(f"a{one.number}", f"text/a{one.number}.xhtml", page)
 
-    def _package(self, sections: tuple[Section, ...], front: _Item) -> None:
-        with self._archive.open(_info("EPUB/package.opf"), "w", force_zip64=True) as file:
+    def _package(self, sections: tuple[Section, ...], front: Item) -> None:
+        with self._archive.open(info("EPUB/package.opf"), "w", force_zip64=True) as file:
             file.write(self._metadata().encode())
-            others = [_Item("style", "style.css", "text/css"), front, *self._pictures.values()]
+            others = [Item("style", "style.css", "text/css"), front, *self._pictures.values()]
             file.write(b"<manifest>\n")
             for item in others:
-                file.write(_manifest(item).encode())
+                file.write(manifest(item).encode())
             for item in self._files(sections):
-                file.write(_manifest(item).encode())
+                file.write(manifest(item).encode())
             side = ' page-progression-direction="rtl"' if self._runs_left() else ""
             file.write(f"</manifest>\n<spine{side}>\n".encode())
             for item in self._files(sections):
@@ -298,27 +298,28 @@ class _Book:
         )
 
     def _put(self, name: str, data: bytes, *, stored: bool = False) -> None:
-        info = _info(name)
+        place = info(name)
         if stored:
-            info.compress_type = zipfile.ZIP_STORED
-        self._archive.writestr(info, data)
+            place.compress_type = zipfile.ZIP_STORED
+        self._archive.writestr(place, data)
 
 
-def _info(name: str) -> zipfile.ZipInfo:
+def info(name: str) -> zipfile.ZipInfo:
     """Return a file of the archive with the same date always: the first that ZIP knows."""
-    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.create_system = 3
-    info.external_attr = 0o644 << 16
-    return info
+    file = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    file.compress_type = zipfile.ZIP_DEFLATED
+    file.create_system = 3
+    file.external_attr = 0o644 << 16
+    return file
 
 
-def _manifest(item: _Item) -> str:
+def manifest(item: Item) -> str:
+    """Return the line of a file in the list of all files."""
     more = f' properties="{item.properties}"' if item.properties else ""
     return f'<item id="{item.name}" href="{item.place}" media-type="{item.kind}"{more}/>\n'
 
 
-def _xhtml(title: str, body: str, told: str, *, kind: str = "", depth: str = "") -> str:
+def xhtml(title: str, body: str, told: str, *, kind: str = "", depth: str = "") -> str:
     """Return a page of the book; `told` are attributes of its root, `kind` what it is in it."""
     what = f' epub:type="{kind}"' if kind else ""
     return (
@@ -330,6 +331,7 @@ def _xhtml(title: str, body: str, told: str, *, kind: str = "", depth: str = "")
     )
 
 
-def _begins_as(data: bytes, media_type: str) -> bool:
+def begins_as(data: bytes, media_type: str) -> bool:
+    """Return whether a picture's bytes begin as those of its type do."""
     signs = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8"}
     return data.startswith(signs[media_type])

@@ -41,7 +41,7 @@ def _parts(job: Job) -> Iterator[str]:
     options, words = job.options, job.options.words
     shelf = Inside(MOST_PICTURES)
     if len(job.ids) == 1:
-        yield _begin(job, options.title or words.untitled)
+        yield begin(job, options.title or words.untitled)
         yield from _articles(job, job.ids, shelf, only=True)
     else:
         sections = contents(job.library, job.ids, job.stop)
@@ -52,7 +52,7 @@ def _parts(job: Job) -> Iterator[str]:
         known = set(ids)
         job.tally.gone += [one for one in job.ids if one not in known]
         title = options.title or words.articles(len(ids))
-        yield _begin(job, title)
+        yield begin(job, title)
         yield f"<header>\n<h1{direction(title)}>{xml.line(title)}</h1>\n"
         yield f'<p class="meta">{xml.line(words.articles(len(ids)))}</p>\n</header>\n'
         yield from _contents(job, sections, open_=len(ids) <= _OPEN_UP_TO)
@@ -60,9 +60,10 @@ def _parts(job: Job) -> Iterator[str]:
     yield f"<footer>\n<p>{xml.line(words.made_by)}</p>\n</footer>\n</body>\n</html>\n"
 
 
-def _begin(job: Job, title: str) -> str:
+def begin(job: Job, title: str, more: str = "") -> str:
+    """Return the beginning of a file; `more` are rules of style that it has besides."""
     words = job.options.words
-    style = f"\n{SHARED}{PAGE}"
+    style = f"\n{SHARED}{PAGE}{more}"
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; form-action 'none'"
     code = xml.language(words.language) or "en"

@@ -50,7 +50,7 @@ def attributes(article: Article, document: Document, *, for_xml: bool) -> str:
 def article_of(job: Job, entry: Entry, place: Place, shelf: Shelf) -> tuple[str, Document]:
     """Return an article, all that is between the tags of its element, and its body's blocks."""
     article = entry.article
-    document = _shown(article)
+    document = shown(article)
     flow = Flow(
         finder(job, article, shelf),
         prefix=place.prefix,
@@ -70,7 +70,7 @@ def article_of(job: Job, entry: Entry, place: Place, shelf: Shelf) -> tuple[str,
     return "".join(parts), document
 
 
-def _shown(article: Article) -> Document:
+def shown(article: Article) -> Document:
     """Return the body with its lead picture, and without a heading that repeats the headline."""
     document = to_document(Body.of(article))
     blocks = document.blocks
@@ -179,7 +179,7 @@ def _older(job: Job, entry: Entry, place: Place, shelf: Shelf) -> str:
     parts = []
     name = f"h{min(place.level + 1, 6)}"
     for one in older(job.library, entry):
-        document = _shown(one)
+        document = shown(one)
         flow = Flow(
             finder(job, one, shelf),
             prefix=f"{place.prefix}v{one.version}-",
