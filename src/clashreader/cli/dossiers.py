@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def write_dossier(order: Order, name: str) -> int:
     """Write the articles of `order` as a dossier; return the exit code."""
-    from clashreader.cli.exporting import STREAM, report
+    from clashreader.cli.exporting import STREAM, convert_picture, draw_cover, report
     from clashreader.cli.output import ProgressBar
     from clashreader.export import Options
     from clashreader.export.dossier import DOSSIER_WORDS, Dossier, Form, write
@@ -28,7 +28,10 @@ def write_dossier(order: Order, name: str) -> int:
     if order.to == STREAM:
         return _to_stream(order, name)
     title = asked.title or order.title or DOSSIER_WORDS.title
-    options = Options(title=title, pictures=not asked.no_images, annotations=not asked.no_notes)
+    options = Options(
+        title=title, pictures=not asked.no_images, annotations=not asked.no_notes,
+        convert=convert_picture, draw=draw_cover,
+    )  # fmt: skip
     bar = ProgressBar()
 
     def tell(step: Step) -> None:
@@ -38,10 +41,12 @@ def write_dossier(order: Order, name: str) -> int:
     with Interrupts() as cancel:
         try:
             if name == "pdf":
-                from clashreader.ui.dossier.printing import write_pdf
+                from clashreader.ui.converting import start_without_a_screen
+                from clashreader.ui.reader.dossierbook import write_pdf_dossier
 
+                start_without_a_screen()
                 to = target_in(order.path, title, ".pdf")
-                written = write_pdf(
+                written = write_pdf_dossier(
                     order.context.library, order.ids, to, options, dossier, tell, cancel.is_set,
                     replace=asked.overwrite,
                 )  # fmt: skip

@@ -82,18 +82,20 @@ def _options(order: Order) -> Options:
         annotations=not asked.no_notes,
         versions=asked.versions,
         mark_utf8=asked.bom,
-        convert=_convert,
-        draw=_draw,
+        convert=convert_picture,
+        draw=draw_cover,
     )
 
 
-def _convert(data: bytes) -> tuple[bytes, str] | None:
+def convert_picture(data: bytes) -> tuple[bytes, str] | None:
+    """Return a picture in a format that every device shows; Qt comes with the first one."""
     from clashreader.ui.converting import convert
 
     return convert(data)
 
 
-def _draw(drawing: bytes) -> bytes | None:
+def draw_cover(drawing: bytes) -> bytes | None:
+    """Return the drawing of a cover as a picture."""
     from clashreader.ui.converting import draw, start_without_a_screen
 
     start_without_a_screen()
@@ -183,12 +185,14 @@ DOSSIERS = ("bibtex", "csl-json")
 _CHOICES = [*FORMATS, *LISTS, *DOSSIERS]
 _NAMES = ", ".join(_CHOICES)
 _ENDINGS = {".html": "html", ".htm": "html", ".epub": "epub", ".pdf": "pdf", ".csv": "csv",
-            ".json": "json", ".txt": "text", ".opml": "opml", ".bib": "bibtex", ".md": "markdown"}  # fmt: skip
+            ".json": "json", ".txt": "text", ".opml": "opml", ".bib": "bibtex"}  # fmt: skip
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", metavar="QUERY", nargs="*", help=EXAMPLE)
-    parser.add_argument("--format", metavar="F", choices=[*dict.fromkeys([*_CHOICES, "markdown", "pdf"])], help=_NAMES)
+    parser.add_argument(
+        "--format", metavar="F", choices=list(dict.fromkeys([*_CHOICES, "markdown"])), help=_NAMES
+    )
     parser.add_argument(
         "--to", metavar="PATH", help="a file, a folder to put one into, or - for standard output"
     )
@@ -216,19 +220,28 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _export(options: argparse.Namespace, context: Context) -> int:
     if options.to is None:
         raise UsageError("Say where to write, with --to PATH.")
-    name = options.format or _ENDINGS.get(Path(options.to).suffix.lower(), "")
+    name = options.format or _told_by(options.to, dossier=options.dossier)
     if name in LISTS:
         return LISTS[name](options, context)
+    write: Callable[[Order, str], int]
     if options.dossier or name in DOSSIERS:
         from clashreader.cli.dossiers import write_dossier
 
-        ids, title = _meant(options, context)
-        order = Order(context, options, ids, options.title or title, options.to)
-        return write_dossier(order, name)
-    if name not in FORMATS:
+        write = write_dossier
+    elif name in FORMATS:
+        write = FORMATS[name]
+    else:
         raise UsageError(f"Say in which format to write, with --format: {_NAMES}.")
     ids, title = _meant(options, context)
-    return FORMATS[name](Order(context, options, ids, options.title or title, options.to), name)
+    return write(Order(context, options, ids, options.title or title, options.to), name)
+
+
+def _told_by(to: str, *, dossier: bool) -> str:
+    """Return the format that the name of a file tells, or nothing."""
+    if to.lower().endswith(".csl.json"):
+        return "csl-json"
+    ending = Path(to).suffix.lower()
+    return "markdown" if dossier and ending == ".md" else _ENDINGS.get(ending, "")
 
 
 def _meant(options: argparse.Namespace, context: Context) -> tuple[Sequence[int], str]:

@@ -20,7 +20,7 @@ STYLE: Final = """\
 .facts { margin: 0 0 1.5em; }
 .facts th { font-weight: normal; padding-left: 0; white-space: nowrap; }
 .facts th, .facts td { border-bottom: 0; padding-top: 0.15em; padding-bottom: 0.15em; }
-.address { overflow-wrap: anywhere; word-break: break-word; }
+.address { overflow-wrap: anywhere; }
 .references { padding-left: 0; list-style: none; font-size: 0.92em; }
 .references li { margin: 0 0 1em; }
 """

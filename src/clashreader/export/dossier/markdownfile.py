@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clashreader.content import Body, to_markdown
-from clashreader.export.dossier.pieces import facts, in_order, reference
+from clashreader.export.dossier.pieces import facts, marks_of, reference
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -65,7 +65,7 @@ def _article(work: Work, entry: Entry, one: Record) -> Iterator[str]:
 
 def _annotations(work: Work, entry: Entry) -> Iterator[str]:
     said = work.dossier.words
-    note, marks = entry.article.note, in_order(entry)
+    note, marks = entry.article.note, marks_of(entry)
     if not note and not marks:
         return
     yield f"### {said.quotations}\n\n"

@@ -112,21 +112,26 @@ def _facts(one: Record, dossier: Dossier, words: Words) -> str:
     return f'<table class="facts"{side}>\n<tbody>\n{"".join(rows)}</tbody>\n</table>\n'
 
 
-def in_order(entry: Entry) -> list[Highlight]:
-    """Return the highlights as they stand in the text; those not found in it come last."""
-    marks = entry.article.highlights
+def in_order(marks: Sequence[Highlight], text: str) -> list[Highlight]:
+    """Return the highlights as they stand in `text`; those not found in it come last."""
     if not marks:
         return []
     wanted = [Quotation(mark.exact, mark.prefix, mark.suffix, mark.earlier) for mark in marks]
-    places = find_all(entry.text(), wanted)
+    places = find_all(text, wanted)
     pairs = list(zip(places, marks, strict=True))
     found = sorted((pair for pair in pairs if pair[0] is not None), key=lambda pair: pair[0] or ())
     return [mark for _, mark in (*found, *(pair for pair in pairs if pair[0] is None))]
 
 
+def marks_of(entry: Entry) -> list[Highlight]:
+    """Return the highlights of an article as they stand in its text."""
+    marks = entry.article.highlights
+    return in_order(marks, entry.text()) if marks else []
+
+
 def _annotations(entry: Entry, dossier: Dossier, name: str) -> str:
     """Return the reader's note and quotations, the colour of each named."""
-    note, marks = entry.article.note, in_order(entry)
+    note, marks = entry.article.note, marks_of(entry)
     if not note and not marks:
         return ""
     said = dossier.words

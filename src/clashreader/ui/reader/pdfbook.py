@@ -57,7 +57,7 @@ _GAP: Final = 24.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """A line of the contents; `page` is counted from 1 after the contents, 0 for a head."""
 
     text: str
@@ -174,7 +174,7 @@ class PdfBook:
 
     # --- what it will be ---
 
-    def _measured(self) -> Generator[bool, None, tuple[array[int], list[_Line]]]:
+    def _measured(self) -> Generator[bool, None, tuple[array[int], list[Line]]]:
         """Lay out all articles for their pages; return their order and the contents' lines."""
         waiting = self._later(lambda: contents(self._library, self._ids))
         yield from _until(waiting)
@@ -203,18 +203,18 @@ class PdfBook:
         kept = array("q", (one for one in order if one in self._pages))
         if len(self._ids) == 1:
             return kept, []
-        lines: list[_Line] = []
+        lines: list[Line] = []
         page = 1
         for section in sections:
             if len(sections) > 1:
-                lines.append(_Line(section.name or tr("No section"), Role.HEADING_3, 0, 26))
+                lines.append(Line(section.name or tr("No section"), Role.HEADING_3, 0, 26))
             for month in section.months:
                 here = [one for one in month.ids if one in self._pages]
                 if len(sections) > 1 or len(section.months) > 1:
                     name = month_name(month.month) or tr("Undated")
-                    lines.append(_Line(name, Role.NOTICE, 0, 14))
+                    lines.append(Line(name, Role.NOTICE, 0, 14))
                 for one in here:
-                    lines.append(_Line(titles[one], Role.CELL, page, 5))
+                    lines.append(Line(titles[one], Role.CELL, page, 5))
                     page += self._pages[one]
         return kept, lines
 
@@ -273,12 +273,12 @@ class _Contents:
     """The first pages: title, heads of sections and months, each article with its page."""
 
     def __init__(
-        self, title: str, lines: list[_Line], layout: QPageLayout, typography: PaperTypography
+        self, title: str, lines: list[Line], layout: QPageLayout, typography: PaperTypography
     ) -> None:
         self._title = title
         self._typography = typography
         self._place = measures(layout, typography)
-        self._pages: list[list[tuple[float, _Line]]] = [[]]
+        self._pages: list[list[tuple[float, Line]]] = [[]]
         y = self._height(Role.TITLE) * (1 + len(title) // 34) + 30
         for index, line in enumerate(lines):
             height = line.space + self._height(line.role)
@@ -332,7 +332,7 @@ class _Contents:
             area, side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._title
         )
 
-    def _paint_line(self, painter: QPainter, y: float, line: _Line) -> None:
+    def _paint_line(self, painter: QPainter, y: float, line: Line) -> None:
         font = self._typography.font(line.role)
         metrics = QFontMetricsF(font)
         painter.setFont(font)

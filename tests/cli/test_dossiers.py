@@ -1,0 +1,45 @@
+"""Dossiers and bibliographies from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+
+
+def test_a_dossier_with_its_lists(filled: Any, tmp_path: Path) -> None:
+    to = tmp_path / "Ferries.html"
+    done = filled("export", "ferry", "--dossier", "--to", str(to), "--title", "Sea", "--json")
+    assert (done.code, done.json["articles"]) == (0, 1)
+    assert "<h1>Sea</h1>" in to.read_text(encoding="utf-8")
+    assert "@misc{ekdahl-2025-ferry," in (tmp_path / "Ferries.bib").read_text(encoding="utf-8")
+    [item] = json.loads((tmp_path / "Ferries.csl.json").read_text(encoding="utf-8"))
+    assert item["id"] == "ekdahl-2025-ferry"
+    again = filled("export", "ferry", "--dossier", "--to", str(to))
+    assert (again.code, "--overwrite" in again.err) == (2, True)
+    assert filled("export", "ferry", "--dossier", "--to", str(to), "--overwrite").code == 0
+    text = tmp_path / "all.md"
+    assert filled("export", "", "--dossier", "--to", str(text)).code == 0
+    assert text.read_text(encoding="utf-8").count("\n## ") == 6
+    other = tmp_path / "all.pdf"  # whose lists are there, those of all.md
+    assert filled("export", "", "--dossier", "--to", str(other)).code == 2
+    assert not other.exists()
+    pdf = tmp_path / "sea.pdf"
+    assert filled("export", "", "--dossier", "--to", str(pdf), "--title", "Sea").code == 0
+    words = "".join("".join(page.extract_text() for page in PdfReader(pdf).pages).split())
+    assert "Citationkey:ekdahl-2025-ferry" in words
+    assert "Bibliography" in words
+    assert (tmp_path / "sea.bib").exists()
+    assert filled("export", "", "--dossier", "--format", "csv", "--to", "x.csv").code == 2
+    assert filled("export", "", "--dossier", "--to", "-").code == 2
+
+
+def test_a_bibliography_alone(filled: Any, tmp_path: Path) -> None:
+    for name in ("all.bib", "all.csl.json"):
+        assert filled("export", "", "--to", str(tmp_path / name)).code == 0
+    assert (tmp_path / "all.bib").read_text(encoding="utf-8").count("@misc") == 4
+    assert len(json.loads((tmp_path / "all.csl.json").read_text(encoding="utf-8"))) == 4
+    assert not list(tmp_path.glob("*.part"))
+    assert filled("export", "", "--format", "bibtex", "--to", "-").out.count("@misc") == 4
