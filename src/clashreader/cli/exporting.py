@@ -190,9 +190,7 @@ _ENDINGS = {".html": "html", ".htm": "html", ".epub": "epub", ".pdf": "pdf", ".c
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", metavar="QUERY", nargs="*", help=EXAMPLE)
-    parser.add_argument(
-        "--format", metavar="F", choices=list(dict.fromkeys([*_CHOICES, "markdown"])), help=_NAMES
-    )
+    parser.add_argument("--format", metavar="F", choices=_CHOICES, help=_NAMES)
     parser.add_argument(
         "--to", metavar="PATH", help="a file, a folder to put one into, or - for standard output"
     )
@@ -221,7 +219,7 @@ def _export(options: argparse.Namespace, context: Context) -> int:
     if options.to is None:
         raise UsageError("Say where to write, with --to PATH.")
     name = options.format or _told_by(options.to, dossier=options.dossier)
-    if name in LISTS:
+    if name in LISTS and not (options.dossier and name == "markdown"):
         return LISTS[name](options, context)
     write: Callable[[Order, str], int]
     if options.dossier or name in DOSSIERS:
