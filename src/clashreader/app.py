@@ -172,9 +172,12 @@ def _claim(home: Home, request: Request) -> Instance | None:
     try:
         return instance if instance.claim_or_hand_over(request) else None
     except SilentWindowError as error:
-        from clashreader.ui.screen import say_without_window
+        from PySide6.QtWidgets import QApplication
 
-        say_without_window(error.message)
+        from clashreader.ui.plain_message import is_wanted, show_message
+
+        if is_wanted():  # started from a menu, where nobody reads what is printed
+            show_message(_make_application(QApplication), error.message)
         raise
 
 

@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from clashreader.ui import coming_forward, instance
 from clashreader.ui.instance import Instance, SilentWindowError
+from clashreader.ui.plain_message import PlainMessage, is_wanted
 from clashreader.ui.request import (
     LONGEST_TARGET,
     MOST_TARGETS,
@@ -230,6 +231,20 @@ def test_a_home_that_cannot_be_written_can_still_be_read(
     assert gone.claim()
     assert not gone.is_held()
     gone.release()
+
+
+def test_who_started_from_a_menu_reads_it_in_a_dialog(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not is_wanted(), "nobody looks at this screen"
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    assert is_wanted() != sys.stderr.isatty()
+    dialog = PlainMessage("It does not answer.")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "It does not answer." in [label.text() for label in dialog.findChildren(QLabel)]
+    dialog.findChildren(QPushButton)[0].click()
+    assert not dialog.isVisible()
 
 
 # --- requests ----------------------------------------------------------------------------------

@@ -88,19 +88,3 @@ def _tcp_answers(host: str, number: int) -> bool:
     answered = line.waitForConnected(_PATIENCE)
     line.abort()
     return answered
-
-
-def say_without_window(words: str) -> None:
-    """Show a sentence to somebody who has neither the window nor a terminal before them."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        return
-    if os.environ.get("QT_QPA_PLATFORM", "") in {"offscreen", "minimal"}:
-        return
-    from PySide6.QtWidgets import QApplication, QMessageBox
-
-    from clashreader.ui.language import sentence
-
-    app = QApplication.instance() or QApplication(["clashreader"])
-    box = QMessageBox(QMessageBox.Icon.Warning, "Clash Reader", sentence(words))
-    box.exec()
-    del app
