@@ -83,7 +83,7 @@ _clashreader() {
         highlight:--delete) COMPREPLY=(); return ;;
         highlights:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         export:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
-        export:--format) mapfile -t COMPREPLY < <(compgen -W 'html epub pdf csv json text markdown opml' -- "$word"); return ;;
+        export:--format) mapfile -t COMPREPLY < <(compgen -W 'html epub pdf csv json text markdown opml bibtex csl-json' -- "$word"); return ;;
         export:--to) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
         export:--id) COMPREPLY=(); return ;;
         export:--sort) mapfile -t COMPREPLY < <(compgen -W 'newest oldest title relevance edited' -- "$word"); return ;;
@@ -162,7 +162,7 @@ _clashreader() {
         highlights) words='' files=
             [[ $word == -* ]] && words='--home --json --help --version' files= ;;
         export) words='' files=
-            [[ $word == -* ]] && words='--home --json --help --format --to --id --sort --title --no-images --no-notes --versions --bom --overwrite --version' files= ;;
+            [[ $word == -* ]] && words='--home --json --help --format --to --id --sort --title --no-images --no-notes --versions --bom --dossier --overwrite --version' files= ;;
         stats) words='' files=
             [[ $word == -* ]] && words='--home --json --help --version' files= ;;
         backup) words='' files=

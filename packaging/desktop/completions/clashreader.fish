@@ -240,7 +240,7 @@ complete -c clashreader -n "__fish_seen_subcommand_from export" -f
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l home -x -a '(__fish_complete_directories)' -d 'keep library, images, settings and logs under DIR (or set CLASHREADER_HOME)'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l json -d 'print one JSON document on standard output'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -s h -l help -d 'show this and leave'
-complete -c clashreader -n "__fish_seen_subcommand_from export" -l format -x -a 'html epub pdf csv json text markdown opml' -d 'html, epub, pdf, csv, json, text, markdown, opml'
+complete -c clashreader -n "__fish_seen_subcommand_from export" -l format -x -a 'html epub pdf csv json text markdown opml bibtex csl-json' -d 'html, epub, pdf, csv, json, text, markdown, opml, bibtex, csl-json'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l to -r -F -d 'a file, a folder to put one into, or - for standard output'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l id -x -d 'these articles instead of a query'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l sort -x -a 'newest oldest title relevance edited' -d 'newest unless told'
@@ -249,6 +249,7 @@ complete -c clashreader -n "__fish_seen_subcommand_from export" -l no-images -d 
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l no-notes -d 'leave your notes and highlights out'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l versions -d 'with the earlier versions'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l bom -d 'csv: mark it as UTF-8, as Excel wants it'
+complete -c clashreader -n "__fish_seen_subcommand_from export" -l dossier -d 'with cover, dates, versions, hashes, your quotations first and a bibliography, which is also written beside it for programs (.bib, .csl.json); html, markdown, epub or pdf'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l overwrite -d 'replace a file that is there'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l version -d 'show the program\'s version and leave'
 complete -c clashreader -n "__fish_seen_subcommand_from stats" -f
