@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from clashreader.ui.main_window import MainWindow
     from clashreader.ui.opening import Opening
     from clashreader.ui.request import Request
+    from clashreader.ui.sync_controller import SyncController
 
 log = logging.getLogger(__name__)
 
@@ -253,6 +254,8 @@ class _Session:
         self._app.exec()
 
     def _begin(self, size: tuple[int, int] | None) -> None:
+        from PySide6.QtCore import QTimer
+
         from clashreader.settings import load
         from clashreader.ui import theme as themes
         from clashreader.ui.asked_to_end import AskedToEnd
@@ -272,8 +275,17 @@ class _Session:
             window.reading.marking = False
         self._place(window, size)
         self._glance(window)
-        self._first_paint(window)
-        window.show()
+        if self._hidden(window):
+            QTimer.singleShot(0, self._painted)
+        else:
+            self._first_paint(window)
+            window.show()
+
+    def _hidden(self, window: MainWindow) -> bool:
+        """Whether the window begins in the tray; if there is none, it comes after all."""
+        begins = window.settings.tray and window.settings.start_in_tray
+        asked = self._request.targets or self._request.add
+        return begins and self._screenshot is None and not asked
 
     def _place(self, window: MainWindow, size: tuple[int, int] | None) -> None:
         geometry = window.state.blob("geometry")
@@ -374,6 +386,7 @@ class _Session:
         print(f"clashreader: {error.message}", file=sys.stderr)
         window.articles.end_loading()
         window.articles.show_empty(error.message, "")
+        window.show()
         self.code = 3
         if self._screenshot is not None:
             self._take_picture(window)
@@ -409,11 +422,20 @@ class _Session:
 
             tell(window.status, self._left)
         if window.syncing is not None:
+            self._go_to_background(window, window.syncing)
             window.syncing.begin()
         if window.care is not None:
             window.care.begin()
             window.copies.begin()
         log.info("The window is ready")
+
+    def _go_to_background(self, window: MainWindow, syncing: SyncController) -> None:
+        """What goes on without the reader, and may outlive the window on the screen."""
+        from clashreader.ui.background.background import Background
+
+        window.background = background = Background(window, syncing)
+        signals = self._signals
+        background.ending = lambda: signals is not None and signals.asked
 
     def _follow(self, window: MainWindow) -> None:
         """Carry out what the command line asked for, and what later starts did meanwhile."""

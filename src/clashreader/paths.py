@@ -22,6 +22,8 @@ class Home:
     data: Path
     config: Path
     log: Path
+    named: Path | None = None
+    """The folder that was named, where it is not the desktop's own choice."""
 
     @property
     def library(self) -> Path:
@@ -78,7 +80,7 @@ def find_home(explicit: str | os.PathLike[str] | None = None) -> Home:
             root = Path(chosen).expanduser().absolute()
         except RuntimeError as error:
             raise UsageError(f"There is no such user: {os.fspath(chosen)}.") from error
-        return Home(root, root, root / "logs")
+        return Home(root, root, root / "logs", root)
     import appdirs
 
     data = Path(appdirs.user_data_dir("clashreader", appauthor=False))

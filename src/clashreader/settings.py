@@ -25,12 +25,15 @@ ROWS = ("comfortable", "compact")
 LINE_HEIGHT = 1.61
 """The text's own: 29 pixels to letters of 18."""
 
+NOTIFICATIONS = ("off", "announced", "all")
+
 _MOST_KEYS = 500
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": THEMES,
     "mark_read": MARK_READ,
     "figures": FIGURES,
     "rows": ROWS,
+    "notifications": NOTIFICATIONS,
 }
 _LIMITS: Mapping[str, tuple[float, float]] = {
     "text_size": (100, 200),
@@ -39,6 +42,8 @@ _LIMITS: Mapping[str, tuple[float, float]] = {
     "line_height": (1.2, 2.2),
     "mark_read_delay": (0.2, 10.0),
     "backups_kept": (1, 30),
+    "quiet_from": (0, 1439),
+    "quiet_to": (0, 1439),
 }
 
 
@@ -62,7 +67,16 @@ class Settings:
 
     `rows` of the article list are ``comfortable`` or ``compact``, with small pictures
     (`thumbnails`) and a head above each day (`day_headers`) or without; `hide_duplicates` folds
-    reports of one text into one row. `keys` maps the names of the window's commands to
+    reports of one text into one row.
+
+    `sync_on_schedule` whether the window fetches what is due while it is open, `sync_metered`
+    whether it does so on a network that is paid by the amount. `tray` puts an icon into the
+    system's tray, where there is one; `close_to_tray` has the window close, `start_in_tray` begin,
+    there. `notifications` are ``off``, for what rules announce (``announced``), or for ``all`` new
+    articles; with `quiet_hours` there are none from `quiet_from` to `quiet_to`, minutes of the day
+    (0 to 1439).
+
+    `keys` maps the names of the window's commands to
     the keys that the reader gave them, written as Qt writes them, several with a space between; a
     command that is not in there has its own, one with an empty text none.
     """
@@ -87,6 +101,15 @@ class Settings:
     thumbnails: bool = True
     day_headers: bool = True
     hide_duplicates: bool = True
+    sync_on_schedule: bool = True
+    sync_metered: bool = False
+    tray: bool = False
+    close_to_tray: bool = False
+    start_in_tray: bool = False
+    notifications: str = "off"
+    quiet_hours: bool = False
+    quiet_from: int = 22 * 60
+    quiet_to: int = 7 * 60
     keys: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from clashreader.model import Source, SourceKind
 
@@ -39,6 +40,17 @@ def due(source: Source, now: float) -> bool:
         return True
     longest = max(LONGEST, source.interval or 0) * (1 + _JITTER) + _MARGIN
     return now >= source.next_sync or source.next_sync > now + longest
+
+
+def is_local(source: Source) -> bool:
+    """Whether looking at `source` needs no network: a folder, or a server on this computer."""
+    if source.kind is SourceKind.FOLDER:
+        return True
+    try:
+        host = (urlsplit(source.url).hostname or "").casefold()
+    except ValueError:
+        return False
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def asked_to_wait(source: Source, now: float) -> bool:

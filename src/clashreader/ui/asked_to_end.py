@@ -21,11 +21,17 @@ class AskedToEnd:
 
     def __init__(self, app: QCoreApplication) -> None:
         self._pipe: tuple[int, int] | None = None
+        self.asked = False
+        """Whether it has been asked: a window that would rather stay must close."""
         with contextlib.suppress(ValueError):  # not in the main thread: somebody else's job
             for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: _quit_soon(app))
+                signal.signal(number, lambda *_: self._ask(app))
             if os.name == "posix":
                 self._wake(app)
+
+    def _ask(self, app: QCoreApplication) -> None:
+        self.asked = True
+        _quit_soon(app)
 
     def _wake(self, app: QCoreApplication) -> None:
         """Python hears of a signal when it next runs, which in a window at rest may be never."""

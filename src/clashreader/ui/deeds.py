@@ -106,7 +106,8 @@ class Deeds(QObject):
             "keysAction": self._show_keys,
             "guideAction": self.show_guide,
             "aboutAction": self._show_about,
-            "quitAction": window.close,
+            "quitAction": self._quit,
+            "pauseAction": self._pause,
         }
 
     def do(self, name: str) -> None:
@@ -307,6 +308,14 @@ class Deeds(QObject):
         from clashreader.ui.about_dialog import AboutDialog
 
         self._show(AboutDialog(self._window.home, self._window.jobs, self._window))
+
+    def _quit(self) -> None:
+        background = self._window.background
+        self._window.close() if background is None else background.quit()
+
+    def _pause(self) -> None:
+        if self._window.background is not None:
+            self._window.background.pausing.toggle()
 
     def _show(self, dialog: QDialog) -> None:
         from clashreader.ui.dialog_room import fit

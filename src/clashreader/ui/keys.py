@@ -177,6 +177,9 @@ COMMANDS: tuple[Command, ...] = (
         _ARTICLE,
     ),
     _command("syncAction", QT_TRANSLATE_NOOP("Commands", "Sync"), "F5", "sync", _LIBRARY),
+    _command(
+        "pauseAction", QT_TRANSLATE_NOOP("Commands", "Pause syncing, or go on"), "", "", _LIBRARY
+    ),
     _command("addAction", QT_TRANSLATE_NOOP("Commands", "Add a source"), "Ctrl+N", "add", _LIBRARY),
     _command(
         "sourceAction",

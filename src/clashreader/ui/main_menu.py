@@ -31,6 +31,8 @@ class MainMenu(QMenu):
             "emptyBinAction",
         ):
             self.addAction(self._actions[name])
+            if name == "syncAction" and window.background is not None:
+                window.background.add_to_menu(self)
         if window.listing.searching:
             rule = self.addAction(self.tr("Make a rule of this search …"))
             rule.setObjectName("ruleOfSearch")

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from clashreader.paths import Home
     from clashreader.settings import Settings
     from clashreader.ui.annotations.annotator import Annotator
+    from clashreader.ui.background.background import Background
     from clashreader.ui.caring import Caring
     from clashreader.ui.changes.versions import Versions
     from clashreader.ui.commands import Announce, Report, Write
@@ -94,6 +95,7 @@ class MainWindow(QWidget):
         self.annotations: Annotator | None = None
         self.organising: Organising | None = None
         self.care: Caring | None = None
+        self.background: Background | None = None
         self.thumbnails = Thumbnails(self.jobs, self._image_path, self)
         self.thumbnails.set_ratio(self.devicePixelRatioF())
         self.commands = make_actions(self)
@@ -478,12 +480,18 @@ class MainWindow(QWidget):
     # --- the end ---
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the state; stop and join everything that still works."""
+        """Keep the state; stop and join everything that still works, or go into the tray."""
+        if self.background is not None and self.background.takes_close():
+            event.ignore()
+            return
         if self.care is not None and not self.care.may_close():
             event.ignore()
             return
+        away = not self.isVisible()
         self.shut_down()
         super().closeEvent(event)
+        if away and self.background is not None:
+            self.background.end()
 
     def shut_down(self) -> None:
         """Keep the state, stop and join every thread, close the library.
@@ -508,6 +516,8 @@ class MainWindow(QWidget):
                 steps.callback(self._moving.close)
             if self.syncing is not None:
                 steps.callback(self.syncing.close)
+            if self.background is not None:
+                steps.callback(self.background.close)
             steps.callback(self.keeper.close)
             if self.annotations is not None:
                 steps.callback(self.annotations.close)

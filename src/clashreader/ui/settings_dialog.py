@@ -20,7 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clashreader.autostart import Autostart, command
 from clashreader.settings import Settings
+from clashreader.ui.background.rows import (
+    AutostartRow,
+    background_rows,
+    notification_rows,
+    settle,
+)
 from clashreader.ui.key_editor import KeyEditor
 from clashreader.ui.language import plural
 from clashreader.ui.reader import fonts
@@ -126,6 +133,8 @@ class SettingsDialog(QDialog):
             "reading": self.tr("Reading"),
             "appearance": self.tr("Appearance"),
             "sync": self.tr("Sync"),
+            "background": self.tr("Background"),
+            "notifications": self.tr("Notifications"),
             "storage": self.tr("Storage"),
             KEYS: self.tr("Keys"),
         }
@@ -164,6 +173,10 @@ class SettingsDialog(QDialog):
                     self.tr("An article that its source edits is unread again"),
                 ),
             )
+        if page == "background":
+            return background_rows()
+        if page == "notifications":
+            return notification_rows()
         if page == "storage":
             return (
                 Switch(
@@ -270,6 +283,9 @@ class SettingsDialog(QDialog):
         if page == KEYS:
             self.keys = KeyEditor(lambda: self._looks.settings.keys, self._keep_keys)
             return self.keys
+        if page == "background":
+            self.autostart = AutostartRow(Autostart(command(self._window.home.named)))
+            return self.autostart
         if page != "storage":
             return None
         place = QWidget()
@@ -344,6 +360,8 @@ class SettingsDialog(QDialog):
                 here = name == self.page if not words else found
                 if words and whole:
                     here = self.keys.filter(lambda _: True)
+            elif extra is self.autostart:
+                here = whole or (bool(words) and wanted(f"{title} {self.autostart.text}"))
             else:
                 here = whole
             if extra is not None:
@@ -371,6 +389,7 @@ class SettingsDialog(QDialog):
         delay.setEnabled(settings.mark_read == "delay")
         kept = next(row for row in self._rows["storage"] if row.spec.name == "backups_kept")
         kept.setEnabled(settings.backups)
+        settle([*self._rows["background"], *self._rows["notifications"]], settings)
 
     # --- what is chosen ---
 

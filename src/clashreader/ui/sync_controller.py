@@ -5,6 +5,7 @@ One sync at a time, in its own lane. Every write arrives as a `Changes`, in the 
 
 from __future__ import annotations
 
+import enum
 import logging
 import os
 import threading
@@ -31,6 +32,15 @@ DUE_EVERY = 60_000
 """Milliseconds between two looks at what is due."""
 
 
+class Held(enum.Enum):
+    """What does not sync by itself at the moment; what the reader asks for always does."""
+
+    NOTHING = enum.auto()
+    NETWORK = enum.auto()
+    """All that needs the network: what lies on this computer syncs, without its pictures."""
+    ALL = enum.auto()
+
+
 class SyncController(QObject):
     """Runs syncs, adds and imports, and watches folders while the window is open."""
 
@@ -54,12 +64,13 @@ class SyncController(QObject):
         self._library = library
         self._jobs = jobs
         self._settings = settings
+        self.held: Callable[[], Held] = lambda: Held.NOTHING
         self._job: Job | None = None
         self._queued: set[int] = set()
         self._watcher: FolderWatcher | None = None
         self._watched: dict[Path, int] = {}
         self._due_timer = QTimer(self, interval=DUE_EVERY)
-        self._due_timer.timeout.connect(self.sync_due)
+        self._due_timer.timeout.connect(self._look_at_time)
 
     @property
     def jobs(self) -> Jobs:
@@ -94,29 +105,49 @@ class SyncController(QObject):
         if self._settings.sync_on_start:
             self.sync_due()
 
-    def sync_due(self) -> None:
-        """Sync the sources whose time has come, if there are any."""
-        if not self.running:
-            self._jobs.submit(self._find_due, self._sync_found, key="due")
+    def _look_at_time(self) -> None:
+        if self._settings.sync_on_schedule:
+            self.sync_due()
 
-    def _find_due(self, cancel: threading.Event) -> list[int]:
+    def sync_due(self) -> None:
+        """Sync the sources whose time has come, if there are any and nothing holds them."""
+        held = self.held()
+        if self.running or held is Held.ALL:
+            return
+        local = held is Held.NETWORK
+
+        def work(cancel: threading.Event) -> list[int]:
+            return self._find_due(local=local)
+
+        def found(ids: list[int]) -> None:
+            if ids:
+                self.sync(ids, images=not local)
+
+        self._jobs.submit(work, found, key="due")
+
+    def _find_due(self, *, local: bool) -> list[int]:
         import time
 
-        from clashreader.sync.schedule import due
+        from clashreader.sync.schedule import due, is_local
 
         now = int(time.time())
-        return [source.id for source in self._library.sources() if due(source, now)]
+        return [
+            source.id
+            for source in self._library.sources()
+            if due(source, now) and (is_local(source) or not local)
+        ]
 
-    def _sync_found(self, ids: list[int]) -> None:
-        if ids:
-            self.sync(ids)
+    def sync(
+        self, ids: Sequence[int] | None = None, *, force: bool = False, images: bool = True
+    ) -> None:
+        """Sync `ids`, or all; while one is running, these follow it.
 
-    def sync(self, ids: Sequence[int] | None = None, *, force: bool = False) -> None:
-        """Sync `ids`, or all; while one is running, these follow it."""
+        Pictures are fetched unless `images` is off, or the settings say so.
+        """
         if self.running:
             self._queued.update(ids or ())
             return
-        images, edits = self._settings.images, self._settings.mark_edited_unread
+        images, edits = images and self._settings.images, self._settings.mark_edited_unread
 
         def work(cancel: threading.Event) -> SyncReport:
             from clashreader.sync.pipeline import Syncer
@@ -240,7 +271,12 @@ class SyncController(QObject):
         """In the watcher's thread."""
         source_id = self._watched.get(folder)
         if source_id is not None:
-            self._jobs.post(lambda: self.sync([source_id], force=True))
+            self._jobs.post(lambda: self._sync_folder(source_id))
+
+    def _sync_folder(self, source_id: int) -> None:
+        held = self.held()
+        if held is not Held.ALL:  # after a pause all folders are looked at
+            self.sync([source_id], force=True, images=held is Held.NOTHING)
 
     def close(self) -> None:
         """End the rhythm and the watching; the threads of jobs are joined by `Jobs.close`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -87,6 +88,19 @@ class WindowState:
     @welcomed.setter
     def welcomed(self, done: bool) -> None:
         self._keep("welcomed", "yes" if done else "")
+
+    @property
+    def paused_until(self) -> float:
+        """When the pause of syncs ends, in seconds since 1970; infinity for one without an end."""
+        try:
+            until = float(self._text("pausedUntil") or 0)
+        except ValueError:
+            return 0.0
+        return 0.0 if math.isnan(until) else until
+
+    @paused_until.setter
+    def paused_until(self, until: float) -> None:
+        self._keep("pausedUntil", f"{until:.0f}" if until else "")
 
     @property
     def highlight_colour(self) -> int:

@@ -1,0 +1,1 @@
+"""What goes on without the reader: the rhythm of syncs and its pause, tray, notifications."""
