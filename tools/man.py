@@ -180,7 +180,7 @@ def argument(action: argparse.Action) -> str:
     if action.nargs == 0:
         return ""
     if action.choices is not None:
-        names = "|".join(escaped(str(choice)) for choice in action.choices)
+        names = "|\\:".join(escaped(str(choice)) for choice in action.choices)
         return f"\\fR{{\\fB{names}\\fR}}" if "|" in names else f"\\fB{names}\\fR"
     names = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
     return f"\\fI{escaped(names)}\\fR"
@@ -237,6 +237,8 @@ def page() -> str:
     lines = [
         '.\\" Written by tools/man.py from the parsers of clashreader; not by hand.',
         f'.TH CLASHREADER 1 {date} "Clash Reader {escaped(__version__)}" "User Commands"',
+        ".ad l",
+        ".nh",
         _BEFORE.rstrip("\n"),
         ".SH OPTIONS",
     ]
