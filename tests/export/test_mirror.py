@@ -14,6 +14,8 @@ from tests.fakes import NOON, feed, prepared
 
 from clashreader.errors import UsageError
 from clashreader.export.mirror import bring_back, is_mirror, mirror
+from clashreader.library.carrying import Carried
+from clashreader.library.grammar import parse_query
 from clashreader.library.library import Library
 from clashreader.model import (
     ArticleQuery,
@@ -24,6 +26,7 @@ from clashreader.model import (
     RuleActions,
     SetGone,
 )
+from clashreader.values import replace
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 FETCH = FetchRecord(NOON, "https://example.org/feed.xml", status=200, etag='"x"')
@@ -71,6 +74,15 @@ def known(library: Library) -> list[object]:
     return sorted(found, key=repr)
 
 
+def carried(library: Library) -> list[Carried]:
+    """Every article with all that is carried, by key."""
+    ids = (
+        library.ids(ArticleQuery()).tolist()
+        + library.ids(ArticleQuery(parse_query("is:hidden"))).tolist()
+    )
+    return sorted(library.carried(ids), key=lambda one: one.key)
+
+
 def furnish(library: Library) -> None:
     """Give a library one of everything."""
     source = library.add_source(feed(section="World", full_text=False, typed="https://typed/"))
@@ -109,6 +121,11 @@ def furnish(library: Library) -> None:
     library.move([ids["b"]], "By hand")
     library.rename_section("By hand", "Moved")
     library.set_section_hidden("Moved", True)
+    library.delete([library.ids(ArticleQuery())[-1]])  # the oldest: the one of Markdown
+    library.restore(library.binned())
+    library.apply(other.id, [Insert(prepared("f", "Gone.", title="Gone"))])
+    library.delete([max(library.ids(ArticleQuery()))])
+    library.empty_bin()
     library.add_search("Unread: now", "is:unread")
     library.add_rule("Tag it", "ukraine", RuleActions(tags=("war",)), enabled=False)
     wanted = library.wanted_images(5)
@@ -136,12 +153,16 @@ def test_a_library_goes_out_and_comes_back_whole(
     for data in tree(first).values():
         assert str(tmp_path).encode() not in data
     before = known(library)
-    assert [one.uid for one in library.carried(library.ids(ArticleQuery()))]
     with opened(tmp_path / "other", library_template, NOON + 99_999) as copy:
         back = bring_back(copy, first)
         assert len(back.added) == 5
         assert not back.refused
         assert known(copy) == before
+        assert carried(copy) == carried(library)
+        assert copy.carried_whole() == replace(
+            library.carried_whole(),
+            searches=copy.searches(), rules=copy.rules(),
+        )  # fmt: skip
         assert copy.check() == []
         assert [(s.name, s.query) for s in copy.searches()] == [("Unread: now", "is:unread")]
         assert [(r.name, r.enabled) for r in copy.rules()] == [("Tag it", False)]
@@ -206,6 +227,7 @@ def test_any_title_tag_note_and_section_come_back(
                 assert not back.refused
                 assert not back.conflicts
                 assert known(two) == known(one)
+                assert carried(two) == carried(one)
                 mirror(two, root / "two")
             assert tree(root / "two") == tree(root / "one")
             assert mirror(one, root / "one").written == 0
