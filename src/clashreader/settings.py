@@ -63,7 +63,8 @@ class Settings:
     (0.2 to 10) for ``delay``; with `mark_edited_unread` one that its source edits is unread again.
     `sync_on_start` whether the window fetches what is due when it
     opens, `images` whether pictures are kept, `backups` whether the program backs the library up
-    once a day, `backups_kept` how many of these backups stay (1 to 30).
+    once a day, `backups_kept` how many of these backups stay (1 to 30), `mirror` whether the mirror
+    of the library is kept up to date, if there is one.
 
     `rows` of the article list are ``comfortable`` or ``compact``, with small pictures
     (`thumbnails`) and a head above each day (`day_headers`) or without; `hide_duplicates` folds
@@ -97,6 +98,7 @@ class Settings:
     images: bool = True
     backups: bool = True
     backups_kept: int = 3
+    mirror: bool = False
     rows: str = "comfortable"
     thumbnails: bool = True
     day_headers: bool = True

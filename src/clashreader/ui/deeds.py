@@ -85,6 +85,7 @@ class Deeds(QObject):
             "offlineAction": self._show_offline,
             "provenanceAction": self._show_provenance,
             "backupsAction": self._show_backups,
+            "mirrorAction": self._show_mirror,
             "storageAction": self._show_storage,
             "rulesAction": self._show_rules,
             "syncAction": self._toggle_sync,
@@ -287,6 +288,12 @@ class Deeds(QObject):
 
         if self._window.library is not None:
             self._show(BackupsDialog(self._window, self._window.library))
+
+    def _show_mirror(self) -> None:
+        from clashreader.ui.mirror_dialog import MirrorDialog
+
+        if self._window.library is not None:
+            self._show(MirrorDialog(self._window, self._window.mirroring))
 
     def _show_storage(self) -> None:
         from clashreader.ui.storage.dialog import StorageDialog

@@ -189,6 +189,7 @@ COMMANDS: tuple[Command, ...] = (
         _LIBRARY,
     ),
     _command("offlineAction", QT_TRANSLATE_NOOP("Commands", "Reading offline…"), "", "", _LIBRARY),
+    _command("mirrorAction", QT_TRANSLATE_NOOP("Commands", "Mirror to folder…"), "", "", _LIBRARY),
     _command("storageAction", QT_TRANSLATE_NOOP("Commands", "Storage…"), "", "", _LIBRARY),
     _command("backupsAction", QT_TRANSLATE_NOOP("Commands", "Backups…"), "", "", _LIBRARY),
     _command("rulesAction", QT_TRANSLATE_NOOP("Commands", "Rules…"), "Ctrl+R", "", _LIBRARY),

@@ -27,6 +27,7 @@ class MainMenu(QMenu):
             "markAllAction",
             "rulesAction",
             "backupsAction",
+            "mirrorAction",
             "storageAction",
             "emptyBinAction",
         ):

@@ -274,6 +274,7 @@ class MainWindow(QWidget):
         from clashreader.ui.annotations.annotator import Annotator
         from clashreader.ui.caring import Caring
         from clashreader.ui.copy_finding import CopyFinding
+        from clashreader.ui.mirroring import Mirroring
         from clashreader.ui.organising import Organising
         from clashreader.ui.rules.ruling import Ruling
         from clashreader.ui.saved_searches import SavedSearches
@@ -294,6 +295,7 @@ class MainWindow(QWidget):
         self.searches = SavedSearches(self, library)
         self.rules = Ruling(self, library)
         self.organising = Organising(self, library)
+        self.mirroring = Mirroring(self, library)
         self.reader()
         self.annotations = Annotator(self, library)
         self.status.come_after(self.reader().view)

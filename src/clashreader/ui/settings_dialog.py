@@ -192,6 +192,11 @@ class SettingsDialog(QDialog):
                     plain,
                     self.tr("The oldest one goes when there are more."),
                 ),
+                Switch(
+                    "mirror",
+                    self.tr("Keep the mirror in a folder up to date"),
+                    self.tr("Which folder: “Mirror to folder…” in the menu says."),
+                ),
             )
         return ()
 
