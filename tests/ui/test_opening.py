@@ -35,6 +35,7 @@ def test_a_file_is_read_and_taken_back(
     opening.take(make_request([str(other)]))
     qtbot.waitUntil(lambda: "Other" in window.windowTitle())
     assert window.reading.article_id != first
+    qtbot.waitUntil(lambda: window.articles.current_id == window.reading.article_id)
     assert window.status.offers
     window.status._follow()
     qtbot.waitUntil(lambda: library.count(ArticleQuery()) == 1)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ID = "io.github.clashreader.clashreader"
 ENTRY = f"applications/{ID}.desktop"
-_MARK = b"tools/"
+_MARK = b"parsers of clashreader; not by hand"
 """In the first lines of those files whose names could be another's: who wrote them."""
 
 _SECONDS = 20.0

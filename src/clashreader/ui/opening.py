@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from clashreader.errors import ReaderError, UsageError
 from clashreader.model import Changes
 from clashreader.ui.language import plural
+from clashreader.ui.layout import Mode
 from clashreader.ui.request import MOST_TARGETS, Request, article_number
 from clashreader.ui.views import View, ViewKind
 
@@ -99,9 +100,13 @@ class Opening(QObject):
             if window.syncing is not None:
                 window.syncing.watch()
         first = taken[0]
-        if first.source is not None:
-            window.show_view(View(ViewKind.SOURCE, str(first.source.id)))
-        window.open_article(first.article)
+        if first.source is None:
+            window.open_article(first.article)
+        else:
+            window.show_view(View(ViewKind.SOURCE, str(first.source.id)), select=first.article)
+            window.reading.open(first.article)
+            if window.panes.mode is Mode.SINGLE:
+                window.panes.show_reader(True)
         if new:
             words = plural("Opening", "%Ln file taken in", "%Ln files taken in", len(new))
             if len(new) == 1:
