@@ -28,15 +28,23 @@ HOOKS = frozenset(
 
 _QT = "PySide6/Qt"
 UNUSED = (
-    # Platforms without a desktop. Kept: X11, Wayland, offscreen, minimal.
+    # Platforms without a desktop. Kept: X11, Wayland, offscreen.
     *(f"{_QT}/plugins/platforms/libq{name}.so" for name in (
-        "eglfs", "linuxfb", "minimalegl", "vkkhrdisplay", "vnc",
+        "eglfs", "linuxfb", "minimal", "minimalegl", "vkkhrdisplay", "vnc",
     )),
     *(f"{_QT}/plugins/{name}/*" for name in ("egldeviceintegrations", "generic")),
     *(f"*libQt6{name}.so.6" for name in ("EglFSDeviceIntegration", "EglFsKmsSupport", "OpenGL")),
     # Drawing by OpenGL: the processor paints the window, and Mesa would be loaded for nothing.
     f"{_QT}/plugins/xcbglintegrations/*",
     f"{_QT}/plugins/wayland-graphics-integration-client/*",
+    # Kinds of pictures that no page shows.
+    *(f"{_QT}/plugins/imageformats/libq{name}.so" for name in ("icns", "tga", "tiff", "wbmp")),
+    # Windows of dashboards in cars and of single programs on a bare screen.
+    *(
+        f"{_QT}/plugins/wayland-shell-integration/lib{name}.so"
+        for name in ("fullscreen-shell-v1", "ivi-shell", "qt-shell", "wl-shell-plugin")
+    ),
+    "*libQt6WlShellIntegration.so.6",
     # Would load the desktop's GTK, another toolkit, beside Qt.
     f"{_QT}/plugins/platformthemes/libqgtk3.so",
     # The network is Python's.
@@ -52,7 +60,9 @@ UNUSED = (
 Entry = tuple[str, str, str]
 _WORDS = re.compile(r".*/qtbase_|\.qm$")
 _OURS = re.compile(r"clashreader/resources/translations/clashreader_(\w+)\.qm")
-_FACES = re.compile(r"font_source_(serif|sans)_pro/.*-(Regular|It|Bold|BoldIt|Semibold)\.otf$")
+_FACES = re.compile(
+    r"font_source_(serif_pro/.*-(Regular|It|Bold|BoldIt)|sans_pro/.*-(Regular|It|Semibold|Bold))\.otf$"
+)
 
 #: Libraries that every desktop has, in a form that fits the desktop: its loader of fonts, its
 #: displays, its bus. A copy of ours beside them would be the wrong one on another system.
