@@ -45,7 +45,7 @@ class RoomError(Exception):
 
 def what_is_missing() -> str | None:
     """Return a sentence where this machine cannot make a room, else None."""
-    if not os.name == "posix" or os.uname().sysname != "Linux":
+    if os.name != "posix" or os.uname().sysname != "Linux":
         return "Packages for Debian are built on Linux only; the workflow for releases builds all."
     absent = [name for name in ("mmdebstrap", "unshare", "chroot") if shutil.which(name) is None]
     if absent:
@@ -97,8 +97,7 @@ class Room:
             self.command(words, environment),
             check=False,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             errors="replace",
             timeout=timeout,

@@ -36,9 +36,8 @@ def gather(target: Path) -> None:
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if name.startswith("man/"):
-            with path.with_name(path.name + ".gz").open("wb") as file:
-                # Without a name or a time in it: the same bytes each time.
-                with gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
-                    packed.write(source.read_bytes())
+            # Without a time in it: the same bytes each time.
+            packed = gzip.compress(source.read_bytes(), mtime=0)
+            path.with_name(path.name + ".gz").write_bytes(packed)
         else:
             shutil.copyfile(source, path)

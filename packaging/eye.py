@@ -17,10 +17,8 @@ _GAP = 9
 def buttons(picture: Path) -> list[tuple[int, int]]:
     """Return the middle of every drawing on the right of the toolbar, from left to right."""
     image = QImage(str(picture))
-    found: list[tuple[int, int]] = []
-    for columns in _inked(image, image.width() * 3 // 4):
-        found.append(((columns.start + columns.stop) // 2, 21))
-    return found
+    inked = _inked(image, image.width() * 3 // 4)
+    return [((columns.start + columns.stop) // 2, 21) for columns in inked]
 
 
 def _inked(image: QImage, left: int) -> Iterator[range]:

@@ -20,6 +20,10 @@ from email.utils import format_datetime
 from importlib.metadata import distributions, version
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent / "bundle"))
+
+import icu
+
 WORK = Path("/work")
 TREE = WORK / "tree" / "clashreader"
 DIST = WORK / "dist"
@@ -37,7 +41,8 @@ def run(*words: str | Path, cwd: Path = WORK) -> str:
         [str(word) for word in words], cwd=cwd, check=False, capture_output=True, text=True
     )
     if done.returncode:
-        sys.exit(f"{words[0]} failed ({done.returncode}):\n{done.stdout}\n{done.stderr}")
+        said = (done.stdout + done.stderr)[:5000]
+        sys.exit(f"{words[0]} failed ({done.returncode}):\n{said}")
     return done.stdout
 
 
@@ -56,6 +61,10 @@ def freeze() -> None:
     internal = TREE / "_internal"
     licences(internal / "licences")
     link_twins(internal / "pyphen" / "dictionaries")
+    (tables,) = (internal / "PySide6" / "Qt" / "lib").glob("libicudata.so.*")
+    before, after = icu.shrink(tables, WORK / "scratch")
+    shutil.rmtree(WORK / "scratch")
+    print(f"tables of ICU: {before / 1e6:.1f} MB, now {after / 1e6:.1f} MB")
     for path in (TREE, *TREE.rglob("*")):
         if path.is_symlink():
             continue
@@ -101,7 +110,9 @@ def link_twins(folder: Path) -> None:
 
 def files(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder in order; no links."""
-    yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    yield from (
+        path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()
+    )
 
 
 def is_elf(path: Path) -> bool:
@@ -131,7 +142,9 @@ def dependencies(root: Path) -> str:
     tree = root / "usr/lib/clashreader/_internal"
     own = [tree, tree / "PySide6/Qt/lib", tree / "PySide6", tree / "shiboken6"]
     # CUPS is wanted for printing only, and recommended.
-    looked_at = [path for path in files(root / "usr/lib") if is_elf(path) and "cups" not in path.name]
+    looked_at = [
+        path for path in files(root / "usr/lib") if is_elf(path) and "cups" not in path.name
+    ]
     said = run("dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0",
                *(f"-l{path}" for path in own), *(f"-e{path}" for path in looked_at),
                cwd=scratch)  # fmt: skip
@@ -160,11 +173,15 @@ def make_deb(program: str) -> None:
     shutil.copyfile(here / "lintian-overrides", overrides / "clashreader")
 
     installed = sum(path.stat().st_size for path in files(root))
-    control = (here / "control").read_text(encoding="utf-8").format(
-        version=program,
-        architecture=architecture,
-        size=-(-installed // 1024),
-        depends=dependencies(root),
+    control = (
+        (here / "control")
+        .read_text(encoding="utf-8")
+        .format(
+            version=program,
+            architecture=architecture,
+            size=-(-installed // 1024),
+            depends=dependencies(root),
+        )
     )
     debian = root / "DEBIAN"
     debian.mkdir()
@@ -176,9 +193,13 @@ def make_deb(program: str) -> None:
     normalise(root, {home / "clashreader"})
 
     package = DIST / f"clashreader_{program}_{architecture}.deb"
-    run("dpkg-deb", "--root-owner-group", "--threads-max=1", "-Zxz", "-z9", "--build", root, package)
-    print(f"{package.name}: {package.stat().st_size / 1e6:.1f} MB, installed {installed / 1e6:.1f} MB")
-    print(run("lintian", "--allow-root", "--fail-on", "error,warning", "--show-overrides", package))
+    run(
+        "dpkg-deb", "--root-owner-group", "--threads-max=1", "-Zxz", "-z9", "--build", root, package
+    )
+    print(
+        f"{package.name}: {package.stat().st_size / 1e6:.1f} MB, installed {installed / 1e6:.1f} MB"
+    )
+    print(run("lintian", "--allow-root", "--fail-on", "error,warning", package))
     if package.stat().st_size > DEB_LIMIT or installed > INSTALLED_LIMIT:
         sys.exit("The package has grown over its limits: see packaging/bundle/leaving_out.py.")
 
@@ -196,8 +217,7 @@ def changelog(program: str) -> str:
 
 def compress(text: str, path: Path) -> None:
     """Write a text compressed, without a name or a time in it."""
-    with path.open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
-        packed.write(text.encode())
+    path.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def normalise(root: Path, programs: set[Path]) -> None:
@@ -210,6 +230,14 @@ def normalise(root: Path, programs: set[Path]) -> None:
 # --- the .run ------------------------------------------------------------------------------------
 
 
+def self_extracting(header: str, program: str, machine: str, payload: bytes) -> bytes:
+    """Return the script `header`, told of its payload, with the payload behind it."""
+    filled = header.replace("@VERSION@", program).replace("@MACHINE@", machine)
+    filled = filled.replace("@SHA256@", hashlib.sha256(payload).hexdigest())
+    filled = filled.replace("@LINES@", str(filled.count("\n") + 1))
+    return filled.encode() + payload
+
+
 def make_run(program: str) -> None:
     """Build the self-extracting archive: a shell script with the packed bundle behind it."""
     machine = os.uname().machine
@@ -219,15 +247,12 @@ def make_run(program: str) -> None:
     normalise(root, {root / "clashreader"})
     payload = WORK / "payload.tar.xz"
     os.environ["XZ_OPT"] = "-9 --threads=1"
-    run("tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu",
-        f"--mtime=@{os.environ['SOURCE_DATE_EPOCH']}", "-cJf", payload, "-C", root, ".")  # fmt: skip
-    data = payload.read_bytes()
+    same = ("--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu")
+    moment = f"--mtime=@{os.environ['SOURCE_DATE_EPOCH']}"
+    run("tar", *same, moment, "-cJf", payload, "-C", root, ".")
     header = (WORK / "packaging" / "run" / "header.sh").read_text(encoding="utf-8")
-    filled = header.replace("@VERSION@", program).replace("@MACHINE@", machine)
-    filled = filled.replace("@SHA256@", hashlib.sha256(data).hexdigest())
-    filled = filled.replace("@LINES@", str(filled.count("\n") + 1))
     package = DIST / f"clashreader-{program}-{machine}.run"
-    package.write_bytes(filled.encode() + data)
+    package.write_bytes(self_extracting(header, program, machine, payload.read_bytes()))
     package.chmod(0o755)
     run("sh", "-n", package)
     print(f"{package.name}: {package.stat().st_size / 1e6:.1f} MB")

@@ -246,8 +246,9 @@ def prove_wheel() -> None:
         use(room, program, "wheel")
         venv = f"{READER}/again"
         room.run(as_reader(["python3", "-m", "venv", venv]), home())
-        room.run(as_reader([f"{venv}/bin/pip", "wheel", "--quiet", "--no-deps", "--wheel-dir",
-                            f"{READER}/built", f"{READER}/{archive.name}"]), home(**pip))  # fmt: skip
+        build = [f"{venv}/bin/pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
+        sources = [f"{READER}/built", f"{READER}/{archive.name}"]
+        room.run(as_reader([*build, *sources]), home(**pip))
         built = next((room.path / READER.lstrip("/") / "built").glob("*.whl"))
         if _names(built) != _names(wheel):
             raise ProofError("The source archive gives another wheel.")

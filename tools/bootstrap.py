@@ -2,6 +2,7 @@
 """Set up, run, test and check Clash Reader: what the Makefile calls.
 
     python3 tools/bootstrap.py install|run|test|lint|docs|format|lock|clean [ARGS]
+    python3 tools/bootstrap.py package|package-test [ARGS]
 
 Standard library only, and written so that an old Python can read it as far as the sentence that
 says which one is needed. The first call makes `.venv` from the hashes of requirements.lock and
@@ -287,7 +288,7 @@ def lint(arguments: Sequence[str]) -> int:
     checks = {
         "ruff check": ["ruff", "check", "."],
         "ruff format": ["ruff", "format", "--check", "."],
-        "mypy --strict": ["mypy", "--strict", "src", "tools"],
+        "mypy --strict": ["mypy", "--strict", "src", "tools", "packaging"],
         "import walls": ["lint-imports", "--no-logo"],
         "dependencies": ["deptry", "--no-ansi", "src"],
         "words": ["python", "tools/words.py", "check"],
@@ -332,6 +333,9 @@ def tidy(arguments: Sequence[str]) -> int:
 LOCKS = {
     "requirements.lock": ("pyproject.toml", "--group", "dev"),
     "requirements-docs.lock": ("--group", "docs", "--constraints", "requirements.lock"),
+    "requirements-package.lock": (
+        *("pyproject.toml", "--group", "package", "--constraints", "requirements.lock"),
+    ),
 }
 
 
@@ -358,6 +362,18 @@ def lock(arguments: Sequence[str]) -> int:
     return 0
 
 
+def package(arguments: Sequence[str]) -> int:
+    """Build the packages (all of them, unless named) into dist/: see packaging/README.md."""
+    script = ROOT / "packaging" / "build.py"
+    return become([str(venv_program(ROOT, "python")), str(script), *arguments])
+
+
+def package_test(arguments: Sequence[str]) -> int:
+    """Use the packages of dist/ (all of them, unless named) in a bare Debian."""
+    script = ROOT / "packaging" / "prove.py"
+    return become([str(venv_program(ROOT, "python")), str(script), *arguments])
+
+
 def clean(arguments: Sequence[str]) -> int:
     """Leave the checkout as it was cloned. No reader's library lives here; none is touched."""
     for name in LITTER:
@@ -377,6 +393,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "docs": docs,
     "format": tidy,
     "lock": lock,
+    "package": package,
+    "package-test": package_test,
     "clean": clean,
 }
 

@@ -57,9 +57,10 @@ def loads(soname: str) -> bool:
 
 def wanted_libraries(command: str, environment: Mapping[str, str]) -> dict[str, str]:
     """Return the libraries, with their packages, that `command` needs in this environment."""
-    if command in {"lint", "lock", "clean"}:
+    if command in {"lint", "lock", "clean", "package"}:
         return {}
-    if command == "test" or environment.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
+    unseen = environment.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}
+    if unseen or command in {"test", "package-test"}:
         return OFFSCREEN
     if command == "run" and environment.get("WAYLAND_DISPLAY"):
         return (
