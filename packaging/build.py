@@ -56,16 +56,16 @@ def build_wheel(epoch: str) -> Path:
 def build_in_room(wheel: Path, kinds: Sequence[str], epoch: str) -> list[Path]:
     """Build `kinds` of packages from the wheel, in the workshop; return them."""
     room = clean_room.workshop(CACHE, ROOT / "requirements-package.lock")
-    work = room.path / "work"
+    work = room.path / "build"
     shutil.rmtree(work, ignore_errors=True)
-    room.take(wheel, f"/work/{wheel.name}")
+    room.take(wheel, f"/build/{wheel.name}")
     for name in ("bundle", "deb", "run", "inside.py"):
-        room.take(ROOT / "packaging" / name, f"/work/packaging/{name}")
+        room.take(ROOT / "packaging" / name, f"/build/packaging/{name}")
     for name in ("LICENSE", "CHANGELOG.md"):
-        room.take(ROOT / name, f"/work/{name}")
+        room.take(ROOT / name, f"/build/{name}")
     desktop_files.gather(work / "share")
     fixed = {"SOURCE_DATE_EPOCH": epoch, "PYTHONHASHSEED": "0", "TZ": "UTC"}
-    print(room.run(["/venv/bin/python", "/work/packaging/inside.py", *kinds], fixed), end="")
+    print(room.run(["/venv/bin/python", "/build/packaging/inside.py", *kinds], fixed), end="")
     built = []
     for made in sorted((work / "dist").iterdir()):
         target = DIST / made.name

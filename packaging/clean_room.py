@@ -147,8 +147,10 @@ def connect(room: Room) -> dict[str, str]:
         (room.path / "etc/resolv.conf").unlink(missing_ok=True)
         shutil.copy("/etc/resolv.conf", room.path / "etc/resolv.conf")
     if Path(_CERTIFICATES).is_file():
-        shutil.copy(_CERTIFICATES, room.path / "root/certificates.pem")
-        environment["PIP_CERT"] = "/root/certificates.pem"
+        copy = room.path / "etc/certificates-of-the-host.pem"
+        shutil.copyfile(_CERTIFICATES, copy)
+        copy.chmod(0o644)
+        environment["PIP_CERT"] = "/etc/certificates-of-the-host.pem"
     return environment
 
 

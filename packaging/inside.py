@@ -2,7 +2,7 @@
 
     /venv/bin/python inside.py [deb] [run]
 
-Everything lies in /work, and comes out in /work/dist.
+Everything lies in /build, and comes out in /build/dist.
 """
 
 from __future__ import annotations
@@ -10,29 +10,24 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from importlib.metadata import distributions, version
+from importlib.metadata import version
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "bundle"))
 
 import icu
 
-WORK = Path("/work")
+WORK = Path("/build")
 TREE = WORK / "tree" / "clashreader"
 DIST = WORK / "dist"
 DEB_LIMIT = 45_000_000
 INSTALLED_LIMIT = 135_000_000
-_BUILDING = {
-    *("altgraph", "pip", "pyinstaller", "pyinstaller-hooks-contrib", "setuptools", "packaging"),
-}
-_LICENCE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 
 
 def run(*words: str | Path, cwd: Path = WORK) -> str:
@@ -59,7 +54,8 @@ def freeze() -> None:
         "--distpath", TREE.parent, "--workpath", WORK / "scratch", spec)  # fmt: skip
     shutil.rmtree(WORK / "scratch")
     internal = TREE / "_internal"
-    licences(internal / "licences")
+    # Python's own licence, which every other part brings by itself.
+    shutil.copyfile("/usr/lib/python3.11/LICENSE.txt", internal / "LICENSE.txt")
     link_twins(internal / "pyphen" / "dictionaries")
     (tables,) = (internal / "PySide6" / "Qt" / "lib").glob("libicudata.so.*")
     before, after = icu.shrink(tables, WORK / "scratch")
@@ -72,25 +68,6 @@ def freeze() -> None:
         path.chmod(0o755 if path.is_dir() or path == TREE / "clashreader" else 0o644)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     run(TREE / "clashreader", "--self-test")
-
-
-def licences(target: Path) -> None:
-    """Put the licence of each package that is part of the bundle beside it."""
-    for found in sorted(distributions(), key=lambda one: one.name.lower()):
-        name = found.name.lower().replace("_", "-")
-        if name in _BUILDING:
-            continue
-        folder = target / f"{name}-{found.version}"
-        folder.mkdir(parents=True)
-        metadata = found.metadata
-        said = metadata["License-Expression"] or metadata["License"] or ""
-        kinds = [text for text in metadata.get_all("Classifier", []) if "License" in text]
-        lines = [f"{found.name} {found.version}", *said.splitlines()[:1], *kinds]
-        (folder / "LICENCE-NAME.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        for file in found.files or ():
-            source = Path(str(file.locate()))
-            if ".dist-info" in str(file) and _LICENCE.search(file.name) and source.is_file():
-                shutil.copyfile(source, folder / file.name)
 
 
 def link_twins(folder: Path) -> None:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ from screen import ProofError, Screen, wait_for  # noqa: E402
 DIST = ROOT / "dist"
 PICTURES = DIST / "proof"
 CACHE = ROOT / ".cache" / "packages"
-READER = "/home/reader"
+READER = "/srv/reader"
 #: What every desktop has, and a bare Debian lacks: what the .run leaves to the system.
 DESKTOP = (
     *("libegl1", "libgl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "libfreetype6"),
@@ -47,7 +46,8 @@ PYTHON = (
 )
 #: Where a system keeps books of its own: lists of packages, caches, logs.
 _BOOKS = ("/var/lib/dpkg", "/var/lib/apt", "/var/cache", "/var/log", "/etc/ld.so.cache",
-          "/etc/ssl/certs", "/root", "/tmp", "/proc", "/dev", "/sys", READER)  # fmt: skip
+          "/etc/ssl/certs", "/root", "/var/tmp", "/tmp", "/proc", "/dev", "/sys",
+          READER)  # fmt: skip
 _ARTICLE = """---
 title: {title}
 date: 2026-03-0{number}
@@ -68,7 +68,7 @@ The light was put out at noon.
 def inhabited(packages: Sequence[str] = ()) -> Iterator[Room]:
     """Give a bare room in which somebody lives, with a folder of three articles."""
     with clean_room.bare_room(CACHE, packages) as room:
-        room.run(["useradd", "--create-home", "--uid", "1000", "reader"])
+        room.run(["useradd", "--create-home", "--home-dir", READER, "--uid", "1000", "reader"])
         news = room.path / READER.lstrip("/") / "News"
         news.mkdir()
         for number, title in enumerate(("The Quiet Boat", "A Light at Noon", "Forty and a Dog"), 1):
@@ -187,11 +187,11 @@ def prove_deb() -> None:
     """Install the .deb by apt, use it, purge it: nothing is left but the reader's own articles."""
     package = _one("*.deb")
     with inhabited() as room:
-        room.take(package, f"/root/{package.name}")
+        room.take(package, f"/var/tmp/{package.name}")
         before = everything(room)
         room.run(["apt-get", "-qq", "update"])
         room.run(["apt-get", "-qq", "-y", "--no-install-recommends", "install",
-                  f"/root/{package.name}"])  # fmt: skip
+                  f"/var/tmp/{package.name}"])  # fmt: skip
         print("  installed by apt, with all that it depends on", flush=True)
         self_test(room, "clashreader", bundled=True)
         use(room, "clashreader", "deb")
@@ -238,7 +238,7 @@ def prove_wheel() -> None:
     with inhabited((*DESKTOP, *PYTHON)) as room:
         for path in (wheel, archive):
             room.take(path, f"{READER}/{path.name}")
-        pip = _pip(room)
+        pip = clean_room.connect(room)
         room.run(as_reader(["pipx", "install", f"{READER}/{wheel.name}"]), home(**pip))
         program = f"{READER}/.local/bin/clashreader"
         print("  installed by pipx", flush=True)
@@ -262,16 +262,6 @@ def _names(wheel: Path) -> list[str]:
     with ZipFile(wheel) as packed:
         return sorted(f"{one.filename} {one.CRC}" for one in packed.infolist()
                       if not one.filename.endswith(("/RECORD", "/WHEEL")))  # fmt: skip
-
-
-def _pip(room: Room) -> Mapping[str, str]:
-    """How pip reaches its index from the room, for one who is not root."""
-    found = clean_room.connect(room)
-    if "PIP_CERT" in found:
-        shutil.copy(room.path / "root/certificates.pem", room.path / "etc/pip-certificates.pem")
-        (room.path / "etc/pip-certificates.pem").chmod(0o644)
-        found["PIP_CERT"] = "/etc/pip-certificates.pem"
-    return found
 
 
 PROOFS: dict[str, Callable[[], None]] = {"deb": prove_deb, "run": prove_run, "wheel": prove_wheel}

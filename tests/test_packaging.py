@@ -240,7 +240,7 @@ def archive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     inside = load("inside", monkeypatch)
     packed = BytesIO()
     with tarfile.open(fileobj=packed, mode="w:xz") as tar:
-        for name, text in (("clashreader", _PROGRAM), ("_internal/licences/one", "free\n")):
+        for name, text in (("clashreader", _PROGRAM), ("_internal/clashreader/one", "free\n")):
             entry = tarfile.TarInfo(f"./{name}")
             entry.size, entry.mode = len(text), 0o755
             tar.addfile(entry, BytesIO(text.encode()))

@@ -54,6 +54,8 @@ UNUSED = (
     # How 1,000 languages write their dates: nothing here asks babel.
     "babel/locale-data/*",
     "lxml/html/_difflib*",
+    # Where the wheel lay when it was installed.
+    "*.dist-info/direct_url.json",
     "*.pyi", "*.h", "*.c", "*.pxd", "*.pyx",
 )  # fmt: skip
 

@@ -51,9 +51,9 @@ unpack() {
     tail -n "+$lines" "$0" | tar -xJf - -C "$1" || fail "It could not be unpacked into $1."
 }
 
-# Only what a .run put there is ever taken away: it has our licences in it.
+# Only what a .run put there is ever taken away.
 ours() {
-    [ -x "$1/clashreader" ] && [ -d "$1/_internal/licences" ]
+    [ -x "$1/clashreader" ] && [ -d "$1/_internal/clashreader" ]
 }
 
 mode=install

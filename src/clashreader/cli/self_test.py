@@ -114,6 +114,15 @@ def _resources(folder: Path) -> None:
         _expect((resources() / name).exists(), f"{name} is not among the resources")
 
 
+def _licences(folder: Path) -> None:
+    """Every part is named with its licence, as About shows it."""
+    from clashreader.licences import parts
+
+    named = {part.name.casefold() for part in parts()}
+    wanted = {"clash reader", "python", "sqlalchemy", "pyside6_essentials", "lxml"}
+    _expect(wanted <= named, f"{', '.join(sorted(wanted - named))} are not among the parts")
+
+
 def _tls(folder: Path) -> None:
     from clashreader.sync.wire import trust
 
@@ -210,6 +219,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "modules": _modules,
     "commands": _commands,
     "resources": _resources,
+    "licences": _licences,
     "tls": _tls,
     "feed": _feed,
     "full text": _full_text,
