@@ -885,6 +885,18 @@ class WantedPage:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """How the library is backed up by itself: every so many seconds, how many stay, whether its
+    pictures go along, and in which folder, if not beside the library.
+    """
+
+    every: int
+    keep: int
+    pictures: bool = False
+    folder: str = ""
+
+
 MANY_CHANGES = 4096
 """Changed articles from which on they are not looked through one by one."""
 

@@ -12,9 +12,13 @@ import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clashreader.errors import SettingsError
 from clashreader.values import dataclass, field, fields
+
+if TYPE_CHECKING:
+    from clashreader.model import BackupPlan
 
 log = logging.getLogger(__name__)
 
@@ -22,18 +26,22 @@ THEMES = ("system", "light", "sepia", "dark", "high-contrast", "high-contrast-da
 MARK_READ = ("delay", "at-once", "never")
 FIGURES = ("lining", "old-style")
 ROWS = ("comfortable", "compact")
+BACKUP_EVERY = ("daily", "weekly")
 LINE_HEIGHT = 1.61
 """The text's own: 29 pixels to letters of 18."""
 
 NOTIFICATIONS = ("off", "announced", "all")
 
 _MOST_KEYS = 500
+_LONGEST_PATH = 4096
+_DAY = 24 * 3600
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": THEMES,
     "mark_read": MARK_READ,
     "figures": FIGURES,
     "rows": ROWS,
     "notifications": NOTIFICATIONS,
+    "backup_every": BACKUP_EVERY,
 }
 _LIMITS: Mapping[str, tuple[float, float]] = {
     "text_size": (100, 200),
@@ -63,8 +71,10 @@ class Settings:
     (0.2 to 10) for ``delay``; with `mark_edited_unread` one that its source edits is unread again.
     `sync_on_start` whether the window fetches what is due when it
     opens, `images` whether pictures are kept, `backups` whether the program backs the library up
-    once a day, `backups_kept` how many of these backups stay (1 to 30), `mirror` whether the mirror
-    of the library is kept up to date, if there is one.
+    by itself, `backup_every` how often (``daily`` or ``weekly``), `backups_kept` how many of these
+    backups stay (1 to 30), `backup_pictures` whether the pictures go along, `backup_folder` the
+    folder where they are, empty for the one beside the library,
+    `mirror` whether the mirror of the library is kept up to date, if there is one.
 
     `rows` of the article list are ``comfortable`` or ``compact``, with small pictures
     (`thumbnails`) and a head above each day (`day_headers`) or without; `hide_duplicates` folds
@@ -97,8 +107,11 @@ class Settings:
     sync_on_start: bool = True
     images: bool = True
     backups: bool = True
+    backup_every: str = "daily"
     backups_kept: int = 3
     mirror: bool = False
+    backup_pictures: bool = False
+    backup_folder: str = ""
     rows: str = "comfortable"
     thumbnails: bool = True
     day_headers: bool = True
@@ -113,6 +126,14 @@ class Settings:
     quiet_from: int = 22 * 60
     quiet_to: int = 7 * 60
     keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def backup_plan(self) -> BackupPlan:
+        """How the library is backed up by itself, where it is."""
+        from clashreader.model import BackupPlan
+
+        every = 7 * _DAY if self.backup_every == "weekly" else _DAY
+        return BackupPlan(every, self.backups_kept, self.backup_pictures, self.backup_folder)
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -136,6 +157,9 @@ def _within_limits(name: str, value: object, default: object) -> object:
         low, high = _LIMITS[name]
         bounded = min(max(value, low), high)
         return int(bounded) if isinstance(default, int) else float(bounded)
+    if name == "backup_folder":
+        fits = isinstance(value, str) and len(value) <= _LONGEST_PATH and "\0" not in value
+        return value if fits and Path(str(value)).is_absolute() else default
     if isinstance(default, str):
         return value if isinstance(value, str) and _is_name(value) else default
     return value if isinstance(value, bool) else default

@@ -243,7 +243,7 @@ def test_an_interrupted_backup_leaves_the_command_done(
     def strike(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Library, "back_up", strike)
+    monkeypatch.setattr(Library, "back_up_by", strike)
     marked = filled("mark", "read", "1", "--json")
     assert marked.code == 0
     assert marked.json

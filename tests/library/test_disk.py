@@ -23,6 +23,7 @@ from clashreader.library.cleaning import CleanUp
 from clashreader.library.library import Library
 from clashreader.model import (
     ArticleQuery,
+    BackupPlan,
     Changes,
     FetchRecord,
     Highlight,
@@ -127,6 +128,7 @@ CARE: dict[str, Callable[[Library], object]] = {
     "repair": lambda one: one.repair(),
     "build_index": lambda one: one.build_index(),
     "back_up": lambda one: one.back_up(),
+    "back_up_by": lambda one: one.back_up_by(BackupPlan(0, 3), extras={}),
     "compact": lambda one: one.compact(),
     "write_backup": lambda one: one.write_backup(Path("never"), extras={}),
     "stage_backup": lambda one: one.stage_backup(Path("never")),
@@ -137,6 +139,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "plan_clean_up": lambda one: one.plan_clean_up(CleanUp(where=Term("words"))),
     "storage": lambda one: one.storage(),
     "verify": lambda one: one.verify(),
+    "backup_size": lambda one: one.backup_size(BackupPlan(0, 3, pictures=True)),
     "every_id": lambda one: one.every_id(),
     "manifest": lambda one: list(one.manifest([1])),
     "compare": lambda one: one.compare([]),

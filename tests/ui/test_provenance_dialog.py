@@ -56,7 +56,7 @@ def test_the_sheet_tells_verifies_and_copies(
     dialog.verify.click()
     settle(window)
     assert (
-        dialog.result.text() == "Intact: 2 versions are as they were taken.\n1 picture is intact."
+        dialog.verdict.text() == "Intact: 2 versions are as they were taken.\n1 picture is intact."
     )
 
     body, text = pack("<p>Lies.</p>", "Other words.")
@@ -68,7 +68,7 @@ def test_the_sheet_tells_verifies_and_copies(
     library.image_path(image.hash or "").unlink()
     dialog.verify.click()
     settle(window)
-    told = dialog.result.text()
+    told = dialog.verdict.text()
     assert "Missing: the file of the picture" in told
     assert "Altered: version 2, the body as received has other bytes." in told
     dialog.reject()

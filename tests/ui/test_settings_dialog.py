@@ -77,7 +77,9 @@ def test_a_search_finds_settings_of_every_page_and_keys(
     assert dialog._nothing.isVisible()
     dialog.pages.setCurrentRow(5)
     assert dialog.search.text() == ""
-    assert shown() == {"backups", "backups_kept", "mirror"}
+    assert shown() == {
+        "backups", "backup_every", "backups_kept", "backup_pictures", "backup_folder", "mirror",
+    }  # fmt: skip
 
 
 def test_a_page_and_everything_go_back_to_the_first_values_and_return(

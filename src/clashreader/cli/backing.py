@@ -14,6 +14,7 @@ from clashreader.errors import CancelledError, ReaderError
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
     from clashreader.library.library import Library
+    from clashreader.model import BackupPlan
 
 log = logging.getLogger(__name__)
 
@@ -26,23 +27,25 @@ def back_up_at_end(library: Library, context: Context) -> None:
     if context.idle or not library.has_written:
         return
     try:
-        if not library.backup_due() or _too_large(library):
-            return
         from clashreader import settings
         from clashreader.model import ArticleQuery
 
         chosen = settings.load(context.home.settings)
+        plan = chosen.backup_plan
+        if not chosen.backups or not library.backup_due(plan) or _too_large(library, plan):
+            return
         # What has only just come in can be fetched again, and the first sync is to be quick.
-        if chosen.backups and library.count(ArticleQuery()) > context.brought:
+        if library.count(ArticleQuery()) > context.brought:
             with Interrupts() as cancel:
-                library.back_up(keep=chosen.backups_kept, stop=cancel.is_set)
+                library.back_up_by(plan, extras=context.home.beside_library, stop=cancel.is_set)
     except (CancelledError, KeyboardInterrupt):
         log.info("the backup at the end was stopped")
     except (ReaderError, OSError) as error:
         log.warning("no backup at the end: %s", error)
 
 
-def _too_large(library: Library) -> bool:
+def _too_large(library: Library, plan: BackupPlan) -> bool:
     from clashreader.library import backups
 
-    return backups.size_of(library.path) > MOST_BYTES and bool(backups.existing(library.path))
+    size = library.backup_size(plan)
+    return size > MOST_BYTES and (plan.pictures or bool(backups.existing(library.path)))

@@ -21,7 +21,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from clashreader import __version__
 from clashreader.errors import CancelledError, UsageError, WriteError
@@ -31,6 +31,9 @@ from clashreader.library.files import beside, clear_old, flush, sync_folder
 from clashreader.library.picture_files import is_hash, read_picture
 from clashreader.library.pictures import place
 from clashreader.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from clashreader.library.rows import Run
 
 FORMAT: Final = "clashreader backup"
 VERSION: Final = 1
@@ -152,12 +155,17 @@ def _write_parts(
         writing.end(schema, int(live))
 
 
-def _bytes_of(raw: sqlite3.Connection) -> int:
-    found = raw.execute(
+def bytes_of_pictures(run: Run) -> int:
+    """Return the bytes of the stored pictures, each once."""
+    found = run(
         "SELECT coalesce(sum(b), 0) FROM (SELECT max(bytes) AS b FROM images "
-        f"WHERE state = {STORED} GROUP BY hash)"
-    )
-    return int(found.fetchone()[0])
+        f"WHERE state = {STORED} GROUP BY hash)", (),
+    )  # fmt: skip
+    return int(found[0][0])
+
+
+def _bytes_of(raw: sqlite3.Connection) -> int:
+    return bytes_of_pictures(lambda sql, values: raw.execute(sql, values).fetchall())
 
 
 class _Writing:

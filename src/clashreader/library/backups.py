@@ -73,12 +73,15 @@ def folder_of(library: Path) -> Path:
     return library.parent / FOLDER
 
 
-def existing(library: Path) -> list[Backup]:
-    """Return the backups there are, newest first; copies made before a repair are none, nor is
-    what is cut off or no library any more. `sound` reads them through.
+def existing(library: Path, folder: Path | None = None) -> list[Backup]:
+    """Return the backups there are, newest first, in `folder` if not in their own; copies made
+    before a repair are none, nor is what is cut off or no library any more. `sound` reads them
+    through.
     """
     return [
-        backup for backup in _all(library) if backup.kind != BEFORE_REPAIR and _looks_whole(backup)
+        backup
+        for backup in _all(folder or folder_of(library))
+        if backup.kind != BEFORE_REPAIR and _looks_whole(backup)
     ]
 
 
@@ -95,9 +98,9 @@ def _looks_whole(backup: Backup) -> bool:
     return head[:16] == b"SQLite format 3\0" and ours and size == backup.size
 
 
-def sound(library: Path, *, stop: Stop = lambda: False) -> list[Backup]:
+def sound(library: Path, folder: Path | None = None, *, stop: Stop = lambda: False) -> list[Backup]:
     """Return the backups that hold together, newest first: each is read through."""
-    return [backup for backup in existing(library) if _holds_together(backup, stop)]
+    return [backup for backup in existing(library, folder) if _holds_together(backup, stop)]
 
 
 def _holds_together(backup: Backup, stop: Stop) -> bool:
@@ -111,10 +114,10 @@ def _holds_together(backup: Backup, stop: Stop) -> bool:
     return True
 
 
-def _all(library: Path) -> list[Backup]:
+def _all(folder: Path) -> list[Backup]:
     found = []
     with suppress(OSError):
-        for path in folder_of(library).iterdir():
+        for path in folder.iterdir():
             match = _NAME.fullmatch(path.name)
             if match is None:
                 continue
@@ -126,11 +129,18 @@ def _all(library: Path) -> list[Backup]:
     return [backup for _, backup in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
-def is_due(library: Path, now: float) -> bool:
-    """Whether a day has gone by since the last backup, and the library has changed since."""
-    made = next((backup.made for backup in existing(library)), None)
+def is_due(library: Path, now: float, every: int = EVERY, folder: Path | None = None) -> bool:
+    """Whether `every` seconds have gone by since the last backup (in `folder`), and the library has
+    changed since.
+    """
+    made = next((backup.made for backup in existing(library, folder)), None)
+    return made is None or is_over(library, made, now, every)
+
+
+def is_over(library: Path, made: int, now: float, every: int) -> bool:
+    """Whether a backup made then has had its time, and the library has changed since."""
     # A clock that was set back does not put backups off for years.
-    return made is None or (not 0 <= now - made < EVERY and _changed_at(library) > made)
+    return not 0 <= now - made < every and _changed_at(library) > made
 
 
 def _changed_at(library: Path) -> float:
@@ -152,15 +162,17 @@ def size_of(library: Path) -> int:
 
 def make(
     source: sqlite3.Connection, library: Path, *, kind: str = "", keep: int = KEPT,
-    stop: Stop = lambda: False, checked: bool = True,
+    stop: Stop = lambda: False, checked: bool = True, folder: Path | None = None,
 ) -> Backup:  # fmt: skip
     """Back up what `source` shows of `library`, and forget all but the newest `keep` backups.
+
+    They are in `folder` if that is given, which is made where it is not there.
 
     Raises `LibraryError` where there is not twice the room that it takes or it cannot be written,
     `UnusableLibraryError` where the library is damaged (older backups stay), `CancelledError` once
     `stop` says so. Nothing is left lying then.
     """
-    folder = folder_of(library)
+    folder = folder or folder_of(library)
     with failures_in_words(library):
         folder.mkdir(exist_ok=True)
         clear_old(folder, "*.part*")
@@ -179,7 +191,7 @@ def make(
         finally:
             for rest in (part, beside(part, "-journal")):
                 rest.unlink(missing_ok=True)
-    _forget_old(library, target, keep, repairs=kind == BEFORE_REPAIR, stop=stop)
+    _forget_old(folder, target, keep, repairs=kind == BEFORE_REPAIR, stop=stop)
     log.info("the library was backed up to %s", target)
     return Backup(target, int(target.stat().st_mtime), target.stat().st_size, kind)
 
@@ -264,13 +276,13 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         yield raw
 
 
-def _forget_old(library: Path, made: Path, keep: int, *, repairs: bool, stop: Stop) -> None:
+def _forget_old(folder: Path, made: Path, keep: int, *, repairs: bool, stop: Stop) -> None:
     """Delete backups that are older than `keep` sound ones, of which `made` is one.
 
     A damaged one pushes none out. Those made before a repair are as they are: one is kept. Once
     `stop` says so, nothing more is deleted until the next time.
     """
-    mine = [backup for backup in _all(library) if (backup.kind == BEFORE_REPAIR) == repairs]
+    mine = [backup for backup in _all(folder) if (backup.kind == BEFORE_REPAIR) == repairs]
     keep = 1 if repairs else max(keep, 1)
     if len(mine) <= keep:
         return

@@ -29,6 +29,7 @@ from clashreader.model import (
     ArticleDetail,
     ArticleQuery,
     ArticleRow,
+    BackupPlan,
     Changes,
     Compared,
     FetchRecord,
@@ -1375,11 +1376,19 @@ class Library:
 
         return manifests.compare(self._connections, manifest, found, progress, stop)
 
-    def backup_due(self) -> bool:
-        """Whether a day has gone by since the last automatic backup, and there is something new."""
-        from clashreader.library import backups
+    def backup_due(self, plan: BackupPlan | None = None) -> bool:
+        """Whether the time of the last automatic backup is over (a day, unless planned otherwise),
+        and there is something new.
+        """
+        from clashreader.library import backups, scheduled
 
-        if self.only_read is not None or not backups.is_due(self.path, self._clock()):
+        if self.only_read is not None:
+            return False
+        now = self._clock()
+        due = backups.is_due(self.path, now) if plan is None else (
+            scheduled.is_due(self.path, plan, now)
+        )  # fmt: skip
+        if not due:
             return False
         with self._connections.read() as run:
             return bool(rows.all_sources(run))
@@ -1399,6 +1408,28 @@ class Library:
 
         with self._connections.raw() as connection:
             return backups.make(connection, self.path, keep=keep, stop=stop)
+
+    def backup_size(self, plan: BackupPlan) -> int:
+        """Return the bytes that a backup by that plan takes, about."""
+        from clashreader.library import archives, backups
+
+        size = backups.size_of(self.path)
+        if plan.pictures:
+            with self._connections.read() as run:
+                size += archives.bytes_of_pictures(run)
+        return size
+
+    def back_up_by(
+        self, plan: BackupPlan, *, extras: Mapping[str, Path],
+        stop: Callable[[], bool] = lambda: False,
+    ) -> backups.Backup:  # fmt: skip
+        """Do what `back_up` does as the reader planned it; `extras` go along with pictures."""
+        from clashreader.library import scheduled
+
+        with self._connections.raw() as connection:
+            return scheduled.make(
+                connection, self.path, self._images, plan, extras=extras, stop=stop
+            )
 
     def write_backup(
         self, target: Path, *, extras: Mapping[str, Path], overwrite: bool = False,

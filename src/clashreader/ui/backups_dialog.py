@@ -10,13 +10,14 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QFont
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from clashreader.errors import ReaderError
-from clashreader.library import backups
+from clashreader.library import backups, scheduled
+from clashreader.ui.backup_files import BackupFiles
 from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.dates import long_date
 from clashreader.ui.jobs import Job
 from clashreader.ui.language import sentence
 from clashreader.ui.theme import interface_font
-from clashreader.ui.widgets import FlatButton, ProgressLine, quiet_label
+from clashreader.ui.widgets import FlatButton, LinkButton, ProgressLine, quiet_label
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
@@ -37,6 +38,8 @@ class BackupsDialog(QDialog):
         self._library = library
         self._found: list[backups.Backup] = []
         self._job: Job | None = None
+        self._folder = scheduled.folder_of(library.path, window.settings.backup_plan)
+        self._files = BackupFiles(self, window, library)
         self._build()
         self._look()
 
@@ -58,15 +61,43 @@ class BackupsDialog(QDialog):
         self.choices.setAccessibleName(self.tr("Backups, the newest first"))
         self.choices.taken.connect(self.go_back)
         box.addWidget(self.choices)
-        where = quiet_label(str(backups.folder_of(self._library.path)))
+        where = quiet_label(str(self._folder))
         where.setTextFormat(Qt.TextFormat.PlainText)
         where.setWordWrap(True)
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.addWidget(where)
         self._line = ProgressLine()
         box.addWidget(self._line)
+        box.addSpacing(4)
+        box.addLayout(self._whole())
         box.addSpacing(8)
         box.addLayout(self._buttons())
+
+    def _whole(self) -> QVBoxLayout:
+        """What goes elsewhere, or comes from there: all of it in one file."""
+        words = quiet_label(
+            self.tr(
+                "One file with the library, its pictures and the settings, to be kept elsewhere. "
+                "Passwords stay in the system’s keyring."
+            )
+        )
+        words.setWordWrap(True)
+        self.into_file = LinkButton(self.tr("Back up into a file …"))
+        self.into_file.setObjectName("backUpIntoFile")
+        self.into_file.clicked.connect(self._files.ask_where)
+        self.from_file = LinkButton(self.tr("Restore from a file …"))
+        self.from_file.setObjectName("restoreFromFile")
+        self.from_file.clicked.connect(self._files.ask_which)
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        row.addWidget(self.into_file)
+        row.addWidget(self.from_file)
+        row.addStretch()
+        box = QVBoxLayout()
+        box.setSpacing(4)
+        box.addWidget(words)
+        box.addLayout(row)
+        return box
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -75,7 +106,7 @@ class BackupsDialog(QDialog):
         self.make.setObjectName("backUpNow")
         self.make.clicked.connect(self.back_up)
         folder = FlatButton(self.tr("Open the folder"))
-        place = QUrl.fromLocalFile(str(backups.folder_of(self._library.path)))
+        place = QUrl.fromLocalFile(str(self._folder))
         folder.clicked.connect(lambda: QDesktopServices.openUrl(place))
         self.back = FlatButton(self.tr("Go back to it …"))
         self.back.setObjectName("goBack")
@@ -93,64 +124,83 @@ class BackupsDialog(QDialog):
     # --- the list ---
 
     def _look(self) -> None:
-        path = self._library.path
+        path, plan = self._library.path, self._window.settings.backup_plan
 
         def work(cancel: threading.Event) -> list[backups.Backup]:
-            return backups.sound(path, stop=cancel.is_set)
+            return scheduled.sound(path, plan, stop=cancel.is_set)
 
         self.message.setText(self.tr("Reading the backups through …"))
-        self._begin(self._window.jobs.submit(work, self._listed, self._failed))
+        self.begin(self._window.jobs.submit(work, self._listed, self.failed))
 
     def _listed(self, found: list[backups.Backup]) -> None:
         self._found = found
-        self._end()
+        self.end()
         self.choices.offer([title_of(backup) for backup in found])
         self.back.setEnabled(bool(found))
         settings = self._window.settings
         number = self.locale().toString(settings.backups_kept)
         if not settings.backups:
-            words = self.tr("Daily backups are switched off.")
+            words = self.tr("The library is not backed up by itself.")
         elif not found:
-            words = self.tr("There is no backup yet. One is made each day, when there is news.")
+            words = self.tr("There is no backup yet. One is made when there is news.")
         else:
-            words = self.tr("One is made each day, when there is news; the newest {0} are kept.")
+            words = self.tr("One is made when there is news; the newest {0} are kept.")
         self.message.setText(words.format(number))
 
-    def _begin(self, job: Job) -> None:
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return self._job is not None
+
+    def begin(self, job: Job, share: float = 0.4) -> None:
+        """Show that `job` is under way; leaving the window of backups stops it."""
         self._job = job
-        self._line.set_share(0.4)
-        for widget in (self.make, self.back):
+        self._line.set_share(share)
+        for widget in (self.make, self.back, self.into_file, self.from_file):
             widget.setEnabled(False)
 
-    def _end(self) -> None:
+    def show_share(self, share: float) -> None:
+        """Show how much of it is done."""
+        if self._job is not None:
+            self._line.set_share(share)
+
+    def end(self) -> None:
+        """What was under way has come to its end."""
         self._job = None
+        self.into_file.setEnabled(True)
+        self.from_file.setEnabled(self._library.only_read is None)
         self._line.set_share(None)
         self.make.setEnabled(self._library.only_read is None)
         self.back.setEnabled(bool(self._found) and self._library.only_read is None)
 
-    def _failed(self, error: ReaderError) -> None:
-        self._end()
+    def failed(self, error: ReaderError) -> None:
+        """Say why it did not come to its end."""
+        self.end()
         self.message.setText(sentence(error.message))
 
     # --- doing ---
 
     def back_up(self) -> None:
         """Make a backup now, due or not."""
-        library, keep = self._library, self._window.settings.backups_kept
+        library, plan = self._library, self._window.settings.backup_plan
+        extras = self._window.home.beside_library
         if self._job is not None:
             return
 
         def work(cancel: threading.Event) -> list[backups.Backup]:
-            library.back_up(keep=keep, stop=cancel.is_set)
-            return backups.sound(library.path, stop=cancel.is_set)
+            library.back_up_by(plan, extras=extras, stop=cancel.is_set)
+            return scheduled.sound(library.path, plan, stop=cancel.is_set)
 
         self.message.setText(self.tr("Backing up …"))
-        self._begin(self._window.jobs.submit(work, self._listed, self._failed))
+        self.begin(self._window.jobs.submit(work, self._listed, self.failed))
 
     def go_back(self) -> None:
         """Ask whether the chosen one is to take the library's place."""
         row = self.choices.currentRow()
         if self._job is None and self.back.isEnabled() and 0 <= row < len(self._found):
+            if self._found[row].kind == scheduled.WHOLE:
+                self._files.restore(self._found[row].path)
+                return
             asking = GoBackDialog(self._found[row], self)
             asking.accepted.connect(lambda: self._restore(self._found[row]))
             asking.open()
@@ -164,10 +214,14 @@ class BackupsDialog(QDialog):
             backups.restore(library, backup.path)
 
         self.message.setText(self.tr("Going back …"))
-        self._begin(window.jobs.submit(work, self._restored, self._failed))
+        self.begin(window.jobs.submit(work, self._restored, self.failed))
 
     def _restored(self, _: None) -> None:
-        self._end()
+        self.end()
+        self.show_restored()
+
+    def show_restored(self) -> None:
+        """Leave, and have the window show what came back."""
         self.accept()
         if self._window.care is not None:
             self._window.care.restored()

@@ -43,6 +43,7 @@ class Caring(QObject):
         window.reading.carry = self.writing.write
         self._notice = 0
         self._offered = False
+        self._failed_backup = ""
         self._looked_at_pictures = -math.inf
         self._closing_since: float | None = None
         self._close_timer = QTimer(self, interval=200)
@@ -105,30 +106,39 @@ class Caring(QObject):
 
     def back_up(self) -> None:
         """Make a backup in the background, if one is due."""
-        library, keep = self._library, self._window.settings.backups_kept
+        library, plan = self._library, self._window.settings.backup_plan
+        extras = self._window.home.beside_library
 
-        def work(cancel: threading.Event) -> None:
-            if library.backup_due():
-                library.back_up(keep=keep, stop=cancel.is_set)
+        def work(cancel: threading.Event) -> bool:
+            due = library.backup_due(plan)
+            if due:
+                library.back_up_by(plan, extras=extras, stop=cancel.is_set)
+            return due
 
-        self._window.jobs.submit(work, None, self._no_backup, key="backup")
+        self._window.jobs.submit(work, self._backed_up, self._no_backup, key="backup")
+
+    def _backed_up(self, made: bool) -> None:
+        if made:
+            self._failed_backup = ""
 
     def _no_backup(self, error: ReaderError) -> None:
-        if not isinstance(error, CancelledError):
+        """Said once: it is tried again every half hour."""
+        if not isinstance(error, CancelledError) and error.message != self._failed_backup:
+            self._failed_backup = error.message
             self._window.report(error)
 
     def _back_up_at_end(self) -> None:
-        from clashreader.library.backups import size_of
-
         window, library = self._window, self._library
+        plan = window.settings.backup_plan
         if not window.settings.backups or not window.keeper.writes:
             return
         deadline = time.monotonic() + _QUIT_SECONDS
         try:
-            if size_of(library.path) <= _QUIT_BYTES and library.backup_due():
-                library.back_up(
-                    keep=window.settings.backups_kept, stop=lambda: time.monotonic() > deadline
-                )
+            if library.backup_size(plan) <= _QUIT_BYTES and library.backup_due(plan):
+                library.back_up_by(
+                    plan, extras=window.home.beside_library,
+                    stop=lambda: time.monotonic() > deadline,
+                )  # fmt: skip
         except ReaderError as error:
             log.warning("no backup at the end: %s", error.message)
 

@@ -81,13 +81,13 @@ class ProvenanceDialog(QDialog):
         box.addSpacing(4)
         box.addWidget(hairline())
         box.addSpacing(4)
-        self.result = QLabel()
-        self.result.setObjectName("provenanceResult")
-        self.result.setTextFormat(Qt.TextFormat.PlainText)
-        self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.result.setWordWrap(True)
-        self.result.hide()
-        box.addWidget(self.result)
+        self.verdict = QLabel()
+        self.verdict.setObjectName("provenanceResult")
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.verdict.setWordWrap(True)
+        self.verdict.hide()
+        box.addWidget(self.verdict)
         honest = quiet_label(
             self.tr(
                 "A hash that fits proves that this copy has not changed since it was taken. "
@@ -288,8 +288,8 @@ class ProvenanceDialog(QDialog):
         return words[finding.unlike].format(number, _breakable(finding.url or ""))
 
     def _say(self, words: str) -> None:
-        self.result.setText(words)
-        self.result.setVisible(bool(words))
+        self.verdict.setText(words)
+        self.verdict.setVisible(bool(words))
         self._settle()
 
     def _settle(self) -> None:

@@ -33,6 +33,7 @@ from clashreader.ui.language import plural
 from clashreader.ui.reader import fonts
 from clashreader.ui.settings_rows import (
     Choice,
+    Folder,
     Range,
     Row,
     Spec,
@@ -181,8 +182,13 @@ class SettingsDialog(QDialog):
             return (
                 Switch(
                     "backups",
-                    self.tr("Back the library up once a day"),
-                    self.tr("It is done when the window closes, and checked."),
+                    self.tr("Back the library up by itself"),
+                    self.tr("Where something has changed since; each backup is checked."),
+                ),
+                Choice(
+                    "backup_every",
+                    self.tr("How often"),
+                    (("daily", self.tr("Once a day")), ("weekly", self.tr("Once a week"))),
                 ),
                 Range(
                     "backups_kept",
@@ -191,6 +197,17 @@ class SettingsDialog(QDialog):
                     1,
                     plain,
                     self.tr("The oldest one goes when there are more."),
+                ),
+                Switch(
+                    "backup_pictures",
+                    self.tr("With the pictures"),
+                    self.tr("Each backup is one file then, as large as all of it."),
+                ),
+                Folder(
+                    "backup_folder",
+                    self.tr("Folder of the backups"),
+                    self.tr("Beside the library"),
+                    self.tr("On another disk they outlive this one."),
                 ),
                 Switch(
                     "mirror",
@@ -392,8 +409,9 @@ class SettingsDialog(QDialog):
             self._filling = False
         delay = next(row for row in self._rows["reading"] if row.spec.name == "mark_read_delay")
         delay.setEnabled(settings.mark_read == "delay")
-        kept = next(row for row in self._rows["storage"] if row.spec.name == "backups_kept")
-        kept.setEnabled(settings.backups)
+        for row in self._rows["storage"]:
+            if row.spec.name.startswith("backup") and row.spec.name != "backups":
+                row.setEnabled(settings.backups)
         settle([*self._rows["background"], *self._rows["notifications"]], settings)
 
     # --- what is chosen ---

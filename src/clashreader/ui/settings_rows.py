@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from clashreader.settings import Settings
 from clashreader.ui.controls import CheckBox, ChoiceBox, Slider
-from clashreader.ui.widgets import quiet_label
+from clashreader.ui.widgets import FlatButton, LinkButton, quiet_label
 
 Keep = Callable[[str, Any], None]
 """Keeps the new value of the setting called so."""
@@ -48,7 +48,17 @@ class Range:
     hint: str = ""
 
 
-Spec = Choice | Switch | Range
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of the reader's choice; empty is the program's own, which is called `own`."""
+
+    name: str
+    text: str
+    own: str
+    hint: str = ""
+
+
+Spec = Choice | Switch | Range | Folder
 
 
 class Row(QWidget):
@@ -100,6 +110,11 @@ class Row(QWidget):
                 box.addItem(name, value)
             box.currentIndexChanged.connect(lambda _: self._take(box.currentData()))
             control = box
+        elif isinstance(spec, Folder):
+            chooser = FolderChoice(spec)
+            chooser.chosen.connect(self._take)
+            line.addWidget(chooser.back)
+            control = chooser
         else:
             slider = Slider()
             slider.setMinimumWidth(220)
@@ -127,6 +142,8 @@ class Row(QWidget):
                     self.control.addItem(str(value), value)
                     place = self.control.count() - 1
                 self.control.setCurrentIndex(place)
+            elif isinstance(self.control, FolderChoice):
+                self.control.show_folder(value)
             elif isinstance(self.control, Slider) and isinstance(self.spec, Range):
                 self.control.setValue(round(value / self.spec.unit))
                 self._describe(value)
@@ -142,6 +159,41 @@ class Row(QWidget):
     def _describe(self, value: float) -> None:
         if self._value is not None and isinstance(self.spec, Range):
             self._value.setText(self.spec.words(value))
+
+
+class FolderChoice(FlatButton):
+    """Names the folder and asks for another; `back`, beside it, goes back to our own."""
+
+    chosen = Signal(str)
+
+    def __init__(self, spec: Folder) -> None:
+        super().__init__("")
+        self._spec = spec
+        self._folder = ""
+        self.setMinimumWidth(220)
+        self.clicked.connect(self._ask)
+        self.back = LinkButton(spec.own)
+        self.back.setAccessibleDescription(spec.text)
+        self.back.clicked.connect(lambda: self.chosen.emit(""))
+
+    def show_folder(self, folder: str) -> None:
+        """Name the folder, in the middle of which a long path is cut."""
+        self._folder = folder
+        words = folder or self._spec.own
+        elided = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, 190)
+        self.setText(elided.replace("&", "&&"))
+        self.setToolTip(folder)
+        self.setAccessibleName(f"{self._spec.text}: {words}")
+        self.back.setVisible(bool(folder))
+
+    def _ask(self) -> None:
+        dialog = QFileDialog(self, self._spec.text, self._folder)
+        dialog.setObjectName("chooseFolder")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.chosen)
+        dialog.open()
 
 
 def percent(value: float) -> str:
