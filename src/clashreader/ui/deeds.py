@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from clashreader.ui.copying import Copying
+from clashreader.ui.exporting.deeds import Exporting
 from clashreader.ui.layout import Mode
 from clashreader.ui.marking import Marking
 from clashreader.ui.paper_deeds import PaperDeeds
@@ -42,6 +43,7 @@ class Deeds(QObject):
         self.copying = Copying(window)
         self.several = Several(window)
         self.paper = PaperDeeds(window)
+        self.exporting = Exporting(window)
         self.text_fetching = TextFetching(window)
         self.presence_checking = PresenceChecking(window)
         self._deeds = {
@@ -75,6 +77,7 @@ class Deeds(QObject):
             "copyTextAction": self.copying.text,
             "printAction": self.paper.print_article,
             "pdfAction": self.paper.save_pdf,
+            "exportAction": self._show_export,
             "highlightAction": lambda: self._annotate(lambda one: one.highlight()),
             "highlightNoteAction": lambda: self._annotate(lambda one: one.highlight_with_note()),
             "noteAction": lambda: self._annotate(lambda one: one.write_note()),
@@ -300,6 +303,11 @@ class Deeds(QObject):
 
         if self._window.library is not None:
             self._show(StorageDialog(self._window, self._window.library))
+
+    def _show_export(self) -> None:
+        dialog = self.exporting.make_dialog()
+        if dialog is not None:
+            self._show(dialog)
 
     def _show_rules(self) -> None:
         if self._window.library is not None:

@@ -191,6 +191,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("offlineAction", QT_TRANSLATE_NOOP("Commands", "Reading offline…"), "", "", _LIBRARY),
     _command("mirrorAction", QT_TRANSLATE_NOOP("Commands", "Mirror to folder…"), "", "", _LIBRARY),
     _command("storageAction", QT_TRANSLATE_NOOP("Commands", "Storage…"), "", "", _LIBRARY),
+    _command("exportAction", QT_TRANSLATE_NOOP("Commands", "Export…"), "Ctrl+E", "", _LIBRARY),
     _command("backupsAction", QT_TRANSLATE_NOOP("Commands", "Backups…"), "", "", _LIBRARY),
     _command("rulesAction", QT_TRANSLATE_NOOP("Commands", "Rules…"), "Ctrl+R", "", _LIBRARY),
     _command(

@@ -26,6 +26,7 @@ class MainMenu(QMenu):
             "offlineAction",
             "markAllAction",
             "rulesAction",
+            "exportAction",
             "backupsAction",
             "mirrorAction",
             "storageAction",

@@ -525,4 +525,5 @@ class MainWindow(QWidget):
                 steps.callback(self.annotations.close)
             if self._deeds is not None:
                 steps.callback(self._deeds.paper.stop)
+                steps.callback(self._deeds.exporting.stop)
             self._watch_timer.stop()

@@ -174,6 +174,7 @@ class RowMenu(QMenu):
         several = self._window.deeds.several
         one = self._count == 1
         self._add(self.tr("Copy link") if one else self.tr("Copy links"), several.copy_links)
+        self._add_command("exportAction")
         if one:
             self._add_command("provenanceAction")
             self._add_command("wholeTextAction")

@@ -112,6 +112,25 @@ class WindowState:
     def highlight_colour(self, colour: int) -> None:
         self._keep("highlight", str(colour))
 
+    @property
+    def export(self) -> str:
+        """What was chosen for the last export, as `exporting.choices` writes it."""
+        return self._text("export")
+
+    @export.setter
+    def export(self, choices: str) -> None:
+        self._keep("export", choices)
+
+    @property
+    def export_folder(self) -> str:
+        """Where the last export went; empty where that is no folder any more."""
+        folder = self._text("export_folder")
+        return folder if folder and Path(folder).is_dir() else ""
+
+    @export_folder.setter
+    def export_folder(self, folder: str) -> None:
+        self._keep("export_folder", folder)
+
     def blob(self, name: str) -> QByteArray | None:
         """Return what `keep` kept under `name` (geometry)."""
         value = self._settings.value(name)

@@ -111,6 +111,9 @@ class PaperTypography(Typography):
         font.setFeature(QFont.Tag("liga"), 0)
         return font
 
+    def _set_figures(self, font: QFont, *, tabular: bool) -> None:
+        """Leave them as the font has them: a file says nothing of what others mean."""
+
 
 class PaperLinks(LinkTable):
     """Links as a file carries them: by their addresses, and only those that lead outside."""
