@@ -16,6 +16,7 @@ from clashreader.model import ArticleQuery
 from clashreader.paths import Home
 from clashreader.settings import Settings
 from clashreader.ui.main_window import MainWindow
+from clashreader.ui.request import Request
 from clashreader.ui.rescue_dialog import RescueDialog
 from clashreader.ui.window_state import WindowState
 
@@ -36,7 +37,7 @@ def start(qtbot: QtBot, home: Home) -> Iterator[Callable[[], MainWindow]]:
     def begin() -> MainWindow:
         running = QApplication.instance()
         assert isinstance(running, QApplication)
-        session = app._Session(running, home, None, None, None, None)
+        session = app._Session(running, home, Request(), None, None, None)
         settings = Settings(sync_on_start=False, backups=False)
         window = MainWindow(home, settings, WindowState(home.state))
         session._window = window
