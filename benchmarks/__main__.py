@@ -38,11 +38,12 @@ class Scale:
     memory: tuple[int, int] = (100, 500)
     growth: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     peer: bool = True
+    mirrored: int = 10_000
 
 
 QUICK = Scale(
     60, 3, 5, (200,), (200,), 6, 1, 1, 0.1,
-    pane_switches=6, long_articles=(300_000,), memory=(2, 4), growth=(200,),
+    mirrored=200, pane_switches=6, long_articles=(300_000,), memory=(2, 4), growth=(200,),
     peer=False,
 )  # fmt: skip
 
@@ -213,6 +214,27 @@ def related(bench: Bench) -> Iterator[Figure]:
         yield Figure("  95 of 100 within", value=middle["p95_ms"], unit="ms", limit=20)
 
 
+def mirror(bench: Bench) -> Iterator[Figure]:
+    """Measure a mirror: made, renewed with nothing changed, brought into an empty library."""
+    articles = bench.scale.mirrored
+    home = library_of(articles, bench.cache)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "mirror")
+        first = run(TASKS, "mirror", str(home), str(folder))
+        _expect(first, "written", articles)
+        again = [run(TASKS, "mirror", str(home), str(folder)) for _ in range(bench.scale.repeats)]
+        for cost in again:
+            _expect(cost, "unchanged", articles)
+        back = run(TASKS, "bring_back", str(Path(name, "home")), str(folder))
+        _expect(back, "added", articles)
+    second = median(again)
+    yield _figure(f"mirror of {articles:,} articles", first, None, 60)
+    yield _figure("  with nothing changed", second, None, 3)
+    yield _figure("  brought into an empty library", back, None, None)
+    peak = max(cost.answer["peak_mib"] for cost in (first, second, back))
+    yield Figure("  most memory of these", value=peak, unit="MiB", limit=300)
+
+
 def reading(bench: Bench) -> Iterator[Figure]:
     """Measure the reading pane: switching, articles of megabytes, memory, and PDF files."""
     scale = bench.scale
@@ -301,6 +323,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "start": start,
     "switching": switching,
     "related": related,
+    "mirror": mirror,
     "reading": reading,
     "million": million,
 }

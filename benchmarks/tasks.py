@@ -120,6 +120,34 @@ def related(home: str, count: str) -> Answer:
     }
 
 
+def mirror(home: str, folder: str) -> Answer:
+    """Make, or renew, a mirror of the whole library."""
+    from clashreader.export.mirror import mirror as work
+
+    with _open(home) as library:
+        done = work(library, Path(folder))
+    return {"written": done.written, "unchanged": done.unchanged, "peak_mib": _peak()}
+
+
+def bring_back(home: str, folder: str) -> Answer:
+    """Bring a mirror into a library."""
+    from clashreader.export.mirror import bring_back as work
+
+    Path(home).mkdir(parents=True, exist_ok=True)
+    with _open(home) as library:
+        return {"added": len(work(library, Path(folder)).added), "peak_mib": _peak()}
+
+
+def _peak() -> float:
+    """Return the most memory that this process held at a time; 0 where that is not told."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
 def stalls(home: str, folder: str) -> Answer:
     """Add a folder in the window; note by how many ms each turn of its event loop is late."""
     from PySide6.QtCore import QTimer
@@ -232,6 +260,8 @@ TASKS: dict[str, Callable[..., Answer]] = {
         sync,
         switch,
         related,
+        mirror,
+        bring_back,
         stalls,
         floor_folder,
         floor_folder_again,
