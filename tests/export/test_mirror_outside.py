@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.export.test_mirror import furnish, known, opened, tree
 from tests.fakes import NOON, feed, prepared
 
@@ -211,6 +213,30 @@ def test_line_ends_of_windows_and_a_mark_of_bytes_are_no_edit(
     assert tree(folder) == before
 
 
+def test_front_matter_written_anew_by_another_program_is_no_edit(
+    library: Library, folder: Path
+) -> None:
+    before = tree(folder)
+    for path in folder.glob("*/*/*.md"):
+        _, head, body = path.read_text("utf-8").split("---\n", 2)
+        front = yaml.safe_load(head)
+        path.write_text(f"---\n{yaml.safe_dump(front)}---\n{body.strip()}\n\n\n", "utf-8")
+    done = mirror(library, folder)
+    assert (done.conflicts, done.taken, done.refused) == ([], [], [])
+    assert tree(folder) == before
+    path = folder / TALKS
+    _, head, body = path.read_text("utf-8").split("---\n", 2)
+    front = yaml.safe_load(head)
+    front["tags"] += ["added", 2025]
+    front["read"] = True
+    del front["note"], front["highlights"]
+    path.write_text(f"---\n{yaml.safe_dump(front, allow_unicode=True)}---\n{body}", "utf-8")
+    assert (mirror(library, folder).conflicts, library.highlights()) == ([], ())
+    article = library.article(number(library, "a"))
+    assert {"added", "2025"} <= set(article.tags)
+    assert (article.read, article.note) == (True, None)
+
+
 def test_a_moved_file_goes_back_with_what_was_edited_in_it(library: Library, folder: Path) -> None:
     (folder / "Inbox").mkdir()
     edit(folder / TALKS, ("Two lines", "Moved and edited"))
@@ -317,8 +343,9 @@ def test_a_pass_that_was_killed_goes_on(library: Library, home: object, tmp_path
     path = library.path.parent
     for most in (1, 6, 9):
         subprocess.run(
-            [sys.executable, "-c", KILLED, str(path), str(part), str(most)], timeout=50, check=False
-        )
+            [sys.executable, "-c", KILLED, str(path), str(part), str(most)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, timeout=50, check=False,
+        )  # fmt: skip
         assert not list(part.rglob("library.json"))
     done = mirror(library, part)
     assert done.conflicts == []

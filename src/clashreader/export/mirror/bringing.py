@@ -14,6 +14,7 @@ from clashreader.export.mirror.folder import Folder, Listing
 from clashreader.export.mirror.outcome import Conflict, Outcome
 from clashreader.export.mirror.outside import Outside, own_article
 from clashreader.library.carrying import Carried, key_of
+from clashreader.library.ddl import DELETED
 from clashreader.model import NewSource, SourceKind
 from clashreader.values import dataclass
 
@@ -136,7 +137,7 @@ class Bringing:
     def _read_all(
         self, known: Mapping[str, tuple[int, int]], entries: Mapping[str, Entry]
     ) -> Iterator[_Found]:
-        paths, seen = sorted(self._listing.pages), set()
+        paths, seen, deleted = sorted(self._listing.pages), set(), 0
         for done, path in enumerate(paths):
             if self._stop():
                 raise CancelledError("Stopped.")
@@ -155,10 +156,18 @@ class Bringing:
             self._progress(Step(done, len(paths), reading.text_of(front.get("title"))))
             if key in known:
                 self._outcome.known += 1
+                deleted += known[key][1] == DELETED
             elif (found := self._whole(path, front)) is not None:
-                if key in entries and page.hash_of(body) != entries[key].body:
+                if key in entries and page.body_hash(body) != entries[key].body:
                     self._outcome.conflicts.append(Conflict(path, _OTHER_TEXT))
                 yield found
+
+        if deleted:
+            what = "1 article" if deleted == 1 else f"{deleted:,} articles"
+            self._outcome.remarks.append(
+                f"{what} of the mirror {'was' if deleted == 1 else 'were'} deleted here for good, "
+                "and not brought back."
+            )
 
     def _whole(self, path: str, front: dict[str, Any]) -> _Found | None:
         try:

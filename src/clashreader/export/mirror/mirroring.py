@@ -115,6 +115,12 @@ class _Pass:
         for path, key in outside.gone.items():
             if key in meant_keys or key in self._entries:
                 self._folder.remove(path)
+        written = {entry.path for entry in self._entries.values()}
+        self._outcome.conflicts += [
+            Conflict(path, "It is another copy of an article of the mirror.")
+            for path in outside.strays
+            if path not in written
+        ]
         self._finish()
         return self._outcome
 

@@ -55,6 +55,7 @@ class Outside:
         self.new: dict[str, bytes] = {}
         self.gone: dict[str, str] = {}
         self.unknown: list[str] = []
+        self.strays: list[str] = []
 
     def look(self) -> None:
         """Compare every file with what was written, and take over what was edited."""
@@ -129,7 +130,7 @@ class Outside:
             self._outcome.refused += [f"{path}: {sentence}" for sentence in refused]
             self._outcome.taken.append(path)
         what = [*dict.fromkeys(found.conflicts)]
-        if page.hash_of(body) != entry.body:
+        if page.body_hash(body) != entry.body:
             what.append("text")
         if not whole:
             what.append("other")
@@ -196,7 +197,8 @@ class Outside:
             self._edited(path, data, entry, moved=True)
         elif key not in self._known():
             self.unknown.append(path)
-        # Else a pass was ended before it could note the file: it is compared when it is written.
+        else:  # a pass was ended before it could note the file: it is compared when it is written
+            self.strays.append(path)
 
 
 def _is_version(path: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from clashreader.content import Body, to_markdown
 from clashreader.content.markdownwriter import target
-from clashreader.export.mirror.yamltext import Bare, as_loaded, dump, load, moment
+from clashreader.export.mirror.yamltext import Bare, as_loaded, dump, load, moment, seconds_of
 from clashreader.model import HIGHLIGHT_COLOURS, MediaType
 from clashreader.values import dataclass
 
@@ -174,7 +174,7 @@ def body_of(
 def page_of(front: dict[str, Any], body: str) -> Page:
     """Return a file with its hashes."""
     head = dump(front)
-    return Page(f"---\n{head}---\n\n{body}", hash_of(body), rest_of(as_loaded(front)))
+    return Page(f"---\n{head}---\n\n{body}", body_hash(body), rest_of(as_loaded(front)))
 
 
 def version_page(version: CarriedVersion, body: str, name: str) -> str:
@@ -188,15 +188,36 @@ def version_page(version: CarriedVersion, body: str, name: str) -> str:
     return f"---\n{dump(head)}---\n\n{body}"
 
 
+def body_hash(text: str) -> str:
+    """Return a short SHA-256 of the text of a file; blank lines around it make no difference."""
+    return hash_of(text.strip())
+
+
 def hash_of(text: str) -> str:
-    """Return a short SHA-256 of a text, line ends of every kind alike."""
+    """Return a short SHA-256 of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def rest_of(front: Mapping[str, Any]) -> str:
-    """Return the hash of what is not editable in front matter as it was read."""
-    kept = {n: v for n, v in front.items() if n not in EDITABLE and n not in _FOLLOWS}
+    """Return the hash of what is not editable in front matter as it was read.
+
+    Programs that write YAML anew write times and empty values their own way; that is no edit.
+    """
+    kept = {n: _meant(n, v) for n, v in front.items() if n not in EDITABLE and n not in _FOLLOWS}
     return hash_of(json.dumps(kept, sort_keys=True))
+
+
+def _meant(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _meant(key, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_meant(name, inner) for inner in value]
+    if name in TIMES or name.endswith("_at"):
+        try:
+            return seconds_of(value)
+        except (ValueError, OverflowError):
+            return value
+    return value
 
 
 def split(text: str) -> tuple[str, str]:
