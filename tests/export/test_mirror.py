@@ -199,7 +199,7 @@ WORDS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS, st.none() | WORDS), min_size=1, max_size=8))
 def test_any_title_tag_note_and_section_come_back(
     library_template: Path,
