@@ -91,6 +91,8 @@ class Deeds(QObject):
             "mirrorAction": self._show_mirror,
             "storageAction": self._show_storage,
             "rulesAction": self._show_rules,
+            "importAction": self._import,
+            "dossierAction": self._show_dossier,
             "syncAction": self._toggle_sync,
             "addAction": self.add,
             "searchAction": self._search,
@@ -308,6 +310,16 @@ class Deeds(QObject):
         dialog = self.exporting.make_dialog()
         if dialog is not None:
             self._show(dialog)
+    def _import(self) -> None:
+        from clashreader.ui.import_dialog import choose
+
+        choose(self._window)
+
+    def _show_dossier(self) -> None:
+        from clashreader.ui.dossier_dialog import DossierDialog
+
+        if self._window.library is not None:
+            self._show(DossierDialog(self._window, self._window.library))
 
     def _show_rules(self) -> None:
         if self._window.library is not None:

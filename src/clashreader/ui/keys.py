@@ -193,6 +193,8 @@ COMMANDS: tuple[Command, ...] = (
     _command("storageAction", QT_TRANSLATE_NOOP("Commands", "Storage…"), "", "", _LIBRARY),
     _command("exportAction", QT_TRANSLATE_NOOP("Commands", "Export…"), "Ctrl+E", "", _LIBRARY),
     _command("backupsAction", QT_TRANSLATE_NOOP("Commands", "Backups…"), "", "", _LIBRARY),
+    _command("importAction", QT_TRANSLATE_NOOP("Commands", "Import…"), "", "", _LIBRARY),
+    _command("dossierAction", QT_TRANSLATE_NOOP("Commands", "Dossier…"), "", "", _LIBRARY),
     _command("rulesAction", QT_TRANSLATE_NOOP("Commands", "Rules…"), "Ctrl+R", "", _LIBRARY),
     _command(
         "searchAction", QT_TRANSLATE_NOOP("Commands", "Search"), "Ctrl+F /", "search", _LIBRARY

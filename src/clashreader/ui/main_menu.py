@@ -27,6 +27,8 @@ class MainMenu(QMenu):
             "markAllAction",
             "rulesAction",
             "exportAction",
+            "importAction",
+            "dossierAction",
             "backupsAction",
             "mirrorAction",
             "storageAction",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clashreader.library.library import Library
 
 _WRITERS = {Form.HTML: "htmlfile", Form.MARKDOWN: "markdownfile", Form.EPUB: "epubfile"}
-_LISTS: dict[Form, Callable[[Iterable[Record]], Iterator[str]]] = {
+LISTS: dict[Form, Callable[[Iterable[Record]], Iterator[str]]] = {
     Form.BIBTEX: bibtex,
     Form.CSL_JSON: csl_json,
 }
@@ -69,7 +69,7 @@ def write(
     if form.is_list:
         job.tally.articles = len(found)
         with whole_file(to, replace=replace) as file:
-            file.writelines(part.encode() for part in _LISTS[form](found))
+            file.writelines(part.encode() for part in LISTS[form](found))
             return job.written(to, file.seek(0, io.SEEK_END))
     work = Work(job, dossier, found)
     with contextlib.ExitStack() as files:
@@ -81,11 +81,11 @@ def write(
         writer = import_module(f"clashreader.export.dossier.{_WRITERS[form]}").write
         cast("Callable[[Work, BinaryIO], None]", writer)(work, file)
         for listed, other in beside:
-            other.writelines(part.encode() for part in _LISTS[listed](work.found))
+            other.writelines(part.encode() for part in LISTS[listed](work.found))
         size = file.seek(0, io.SEEK_END)
     return job.written(to, size)
 
 
 def lists_beside(to: Path) -> tuple[tuple[Form, Path], ...]:
     """Return where the lists of a document are: beside it, under its name."""
-    return tuple((form, to.with_name(to.stem + form.ending)) for form in _LISTS)
+    return tuple((form, to.with_name(to.stem + form.ending)) for form in LISTS)

@@ -61,7 +61,7 @@ def _read_file(files: Files, name: str, *, alone: bool) -> Export | None:
     kind = sniff(data)
     if kind in (Kind.BINARY, Kind.EMPTY):
         return None
-    if kind is Kind.OPML and not alone:
+    if kind is Kind.OPML:
         return Export(Format.PAGES, lists=[data])
     start = data[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
     if start in (b"{", b"["):

@@ -10,10 +10,9 @@ from clashreader.content import Body, to_text
 from clashreader.content.blocks import Block, Document, Heading, ListBlock, Paragraph, Quote, Span
 from clashreader.content.directions import first_strong
 from clashreader.errors import CancelledError, UsageError
-from clashreader.export.dossier.lists import bibtex, csl_json
 from clashreader.export.dossier.pieces import facts, in_order, reference
 from clashreader.export.dossier.records import records
-from clashreader.export.dossier.writing import lists_beside
+from clashreader.export.dossier.writing import LISTS, lists_beside
 from clashreader.export.targets import refuse, whole_file
 from clashreader.ui.reader import fonts
 from clashreader.ui.reader.pdfbook import BookOptions, Line, PdfBook
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clashreader.export import Options, Step, Written
-    from clashreader.export.dossier import Dossier
+    from clashreader.export.dossier import Dossier, Form
     from clashreader.export.dossier.records import Record
     from clashreader.library.library import Library
     from clashreader.model import Article
@@ -48,6 +47,21 @@ class DossierBook(PdfBook):
         self._words = options.words
         self._dossier = dossier
         self._found = {one.id: one for one in found}
+
+    def check_lists(self, *, replace: bool) -> None:
+        """Raise `UsageError` where the lists beside it cannot be written without losing others."""
+        for _, place in self._beside():
+            refuse(place, replace=replace)
+
+    def write_lists(self, *, replace: bool) -> None:
+        """Write the bibliography beside it, of what is in it."""
+        found = [one for one in self._found.values() if one.id in self._pages]
+        for form, place in self._beside():
+            with whole_file(place, replace=replace) as file:
+                file.writelines(part.encode() for part in LISTS[form](found))
+
+    def _beside(self) -> tuple[tuple[Form, Path], ...]:
+        return lists_beside(self._path) if self._dossier.lists else ()
 
     def _measured(self) -> Generator[bool, None, tuple[array[int], list[Line]]]:
         lines: list[Line] = []
@@ -139,13 +153,11 @@ def write_pdf_dossier(
     Needs a `QGuiApplication`.
     """
     fonts.load()
-    beside = lists_beside(path) if dossier.lists else ()
-    for _, place in beside:
-        refuse(place, replace=replace)
     found = list(records(library, ids, stop))
     if not found:
         raise UsageError("None of these articles is there any more.")
     book = DossierBook(library, found, path, options, dossier, replace=replace, tell=tell)
+    book.check_lists(replace=replace)
     steps = book.steps()
     try:
         for waits in steps:
@@ -155,9 +167,7 @@ def write_pdf_dossier(
                 time.sleep(0.001)
     finally:
         steps.close()
-    for (_, place), lines in zip(beside, (bibtex(found), csl_json(found)), strict=False):
-        with whole_file(place, replace=replace) as file:
-            file.writelines(part.encode() for part in lines)
+    book.write_lists(replace=replace)
     if book.written is None:
         raise RuntimeError("the steps are not at their end")
     return book.written
