@@ -40,7 +40,7 @@ def test_an_export_is_shown_before_it_is_taken(
     settle(window)
     assert window.library.stats().articles == 253
     assert "250 articles imported." in window.status.text
-    window.status.follow()
+    window.status._link.click()
     settle(window)
     assert len(window.library.binned()) == 250
 
@@ -49,7 +49,9 @@ def test_an_export_is_shown_before_it_is_taken(
     qtbot.waitUntil(other.take.isHidden, timeout=5000)
     assert other.message.text() == "This cannot be imported."
     other.close()
-    file.write_text('<opml version="2.0"><body><outline xmlUrl="https://a.example/f"/></body></opml>')
+    file.write_text(
+        '<opml version="2.0"><body><outline xmlUrl="https://a.example/f"/></body></opml>'
+    )
     lists = open_for(window, window.library, file)
     qtbot.waitUntil(lists.take.isEnabled, timeout=5000)
     assert lists.message.text() == "1 feed"

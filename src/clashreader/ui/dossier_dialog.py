@@ -16,7 +16,7 @@ from clashreader.errors import ReaderError
 from clashreader.export import Options, Step, Written
 from clashreader.export.dossier import Dossier, DossierWords, Form, write
 from clashreader.library.grammar import parse_query
-from clashreader.model import ArticleQuery, Sort, Term
+from clashreader.model import AnyOf, ArticleQuery, Sort, Term
 from clashreader.ui.controls import CheckBox, ChoiceBox
 from clashreader.ui.converting import convert, draw
 from clashreader.ui.converting import words as document_words
@@ -38,6 +38,9 @@ _WIDTH = 560
 _PDF: Final = "pdf"
 _EVERY: Final = 5
 """Articles after which the line moves on."""
+
+
+_ANNOTATED: Final = AnyOf((Term("note", "has"), Term("highlight", "has")))
 
 
 def tr(text: str) -> str:
@@ -157,7 +160,7 @@ class DossierDialog(QDialog):
             self.which.addItem(name, "selected")
         self.which.addItem(self.tr("What the list shows"), "view")
         self.which.addItem(self.tr("What I bookmarked"), "is:bookmarked")
-        self.which.addItem(self.tr("What I made notes on or highlighted"), "has:note")
+        self.which.addItem(self.tr("What I made notes on or highlighted"), _ANNOTATED)
         for tag in self._window.listing.overview.tags if self._window.listing.overview else ():
             self.which.addItem(self.tr("Tag: {0}").format(tag.name), Term(tag.name, "tag"))
         self.which.currentIndexChanged.connect(lambda _: self._count())
@@ -209,20 +212,19 @@ class DossierDialog(QDialog):
 
     def _count(self) -> None:
         """Find the articles that are meant, in their order, in the background."""
-        chosen, sort = self.which.currentData(), self.order.currentData()
+        chosen, order = self.which.currentData(), self.order.currentData()
+        sort = Sort(order) if order else None  # Qt keeps no more of it than its text
         selected, view, library = self._selected, self._view, self._library
 
         def work(stop: Stop) -> Sequence[int]:
             if chosen == "selected":
                 if sort is None:
                     return selected
-                from clashreader.model import AnyOf
-
                 terms = tuple(Term(str(one), "id") for one in selected[:1_000])
                 return library.ids(ArticleQuery(AnyOf(terms), sort))
             if chosen == "view":
                 return library.ids(ArticleQuery(view.where, sort or view.sort), stop=stop)
-            where = chosen if isinstance(chosen, Term) else parse_query(str(chosen))
+            where = chosen if isinstance(chosen, Term | AnyOf) else parse_query(str(chosen))
             return library.ids(ArticleQuery(where, sort or Sort.NEWEST), stop=stop)
 
         self.go.setEnabled(False)
