@@ -239,6 +239,7 @@ def _say_preview(found: Preview, context: Context) -> int:
                 "read": found.read,
                 "notes": found.notes,
                 "highlights": found.highlights,
+                "to_fetch": found.to_fetch,
                 "refused": list(found.refused),
                 "cut": found.cut,
             }

@@ -66,6 +66,8 @@ class Preview:
     read: int
     notes: int
     highlights: int
+    to_fetch: int
+    """New ones of which only the address came."""
     refused: tuple[str, ...]
     cut: bool = False
 
@@ -105,19 +107,20 @@ def load(path: Path) -> Export:
 def preview(library: Library, export: Export) -> Preview:
     """Return what `bring_in` would find; nothing is written."""
     known = _known(library, export.format)
-    there = sum(_place(library, known, one) is not None for one in _unique(export.articles))
     articles = _unique(export.articles)
+    new = [one for one in articles if _place(library, known, one) is None]
     return Preview(
         export.format.value,
         len(articles),
         sum(bool(one.parsed.body) for one in articles),
-        len(articles) - there,
-        there,
+        len(new),
+        len(articles) - len(new),
         len({name.casefold() for one in articles for name in one.tags}),
         sum(one.bookmarked for one in articles),
         sum(one.read for one in articles),
         sum(bool(one.note) for one in articles),
         sum(len(one.quotes) for one in articles),
+        sum(not one.parsed.body and one.parsed.url is not None for one in new),
         tuple(export.refused),
         export.cut,
     )

@@ -310,6 +310,7 @@ class Deeds(QObject):
         dialog = self.exporting.make_dialog()
         if dialog is not None:
             self._show(dialog)
+
     def _import(self) -> None:
         from clashreader.ui.import_dialog import choose
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QVBoxLayout
 from clashreader.errors import ReaderError
 from clashreader.model import Changes
 from clashreader.ui.choice_list import ChoiceList
+from clashreader.ui.dialog_room import fit
 from clashreader.ui.jobs import Job
 from clashreader.ui.language import plural, sentence
 from clashreader.ui.theme import interface_font
@@ -51,8 +52,6 @@ def choose(window: MainWindow) -> None:
 
 def open_for(window: MainWindow, library: Library, path: Path) -> ImportDialog:
     """Open the dialog over a file."""
-    from clashreader.ui.dialog_room import fit
-
     dialog = ImportDialog(window, library, path)
     fit(dialog)
     dialog.open()
@@ -103,6 +102,7 @@ class ImportDialog(QDialog):
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
             box.addWidget(label)
         self.details.setMinimumHeight(40)
+        box.addSpacing(4)
         self.refused = ChoiceList()
         self.refused.setObjectName("importLeftOut")
         self.refused.setAccessibleName(self.tr("What is left out"))
@@ -141,6 +141,7 @@ class ImportDialog(QDialog):
         from clashreader.sync.bringing import TITLES
 
         self._job = None
+        self._line.set_share(None)
         self._export, seen, feeds = found
         if seen.articles:
             self.head.setText(TITLES[seen.format])
@@ -155,6 +156,16 @@ class ImportDialog(QDialog):
         self._show_refused(seen)
         self.take.setEnabled(bool(seen.articles or feeds))
         self.take.setFocus()
+        self._room()
+
+    def _room(self) -> None:
+        """Be as high as what is said now needs, on the screen that there is."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        height = max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height())
+        self.resize(self.width(), min(height, self.screen().availableGeometry().height() - 48))
 
     def _counts(self, seen: Preview) -> str:
         number = self.locale().toString
@@ -162,10 +173,9 @@ class ImportDialog(QDialog):
         if seen.known:
             words = self.tr("{0} are here already and get the tags and stars that they lack.")
             said.append(words.format(number(seen.known)))
-        without = seen.articles - seen.texts
-        if without:
+        if seen.to_fetch:
             words = self.tr("{0} come as an address: the next sync fetches their text.")
-            said.append(words.format(number(without)))
+            said.append(words.format(number(seen.to_fetch)))
         marks = [
             (plural("ImportDialog", "%Ln tag", "%Ln tags", seen.tags), seen.tags),
             (plural("ImportDialog", "%Ln star", "%Ln stars", seen.bookmarked), seen.bookmarked),
@@ -184,6 +194,7 @@ class ImportDialog(QDialog):
             return
         self.refused.offer([("", address) for address in seen.refused[:_SHOWN]])
         self.refused.setCurrentRow(-1)  # there is nothing to choose
+        self.refused.setFixedHeight(110)
         self.refused.show()
         left = plural(
             "ImportDialog", "%Ln entry is left out:", "%Ln entries are left out:",
