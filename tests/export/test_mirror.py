@@ -92,7 +92,8 @@ def furnish(library: Library) -> None:
         Insert(prepared("a", "First words of it.", title="Talks, resumed", published=NOON,
                         author="A. Writer", url="https://example.org/a", tags=("Own tag",),
                         section="Europe", images=(image,), lead_image=image,
-                        body=f'<p>First words of it.</p><img src="{image}">')),
+                        body=f'<p>First words of it.</p><figure><img src="{image}" alt="A [quay]">'
+                             "<figcaption>At <b>dawn</b> &amp; later</figcaption></figure>")),
         Insert(prepared("b", "Undated words.", title="No date at all")),
     ], fetch=FETCH)  # fmt: skip
     library.apply(other.id, [
@@ -149,7 +150,8 @@ def test_a_library_goes_out_and_comes_back_whole(
         f"assets/{digest[:2]}/{digest[:32]}.png", "unsorted/2026-03/hidden-one.md",
     } <= names  # fmt: skip
     older = (first / "World/2026-03/talks-resumed.versions/1.md").read_text()
-    assert f"../../../assets/{digest[:2]}/{digest[:32]}.png" in older
+    asset = f"../../../assets/{digest[:2]}/{digest[:32]}.png"
+    assert f"![A \\[quay\\]]({asset})<br><small>At <b>dawn</b> &amp; later</small>" in older
     for data in tree(first).values():
         assert str(tmp_path).encode() not in data
     before = known(library)

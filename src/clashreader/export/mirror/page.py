@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from clashreader.content import Body, to_markdown
@@ -36,6 +36,10 @@ NOT_OURS = "It has no front matter of ours."
 
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _SPECIAL = re.compile(r"([\\`*_\[\]<#])")
+_FIGURE = re.compile(
+    r'<figure>(?:<a href="([^"]*)">)?<img src="([^"]*)" alt="([^"]*)"[^<>]*>(?:</a>)?'
+    r"<figcaption>(.*?)</figcaption></figure>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +170,20 @@ def body_of(
         if url in text or escape(url) in text or target(url) in text:
             text = text.replace(f"]({target(url)})", f"]({up}{place})")
             text = text.replace(f'src="{escape(url)}"', f'src="{up}{place}"')
+    text = _FIGURE.sub(_captioned, text)
     heading = " ".join(_SPECIAL.sub(r"\\\1", title).split())
     whole = f"# {heading}\n\n{text}" if heading else text
     return whole.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def _captioned(match: re.Match[str]) -> str:
+    """A picture with its caption as Markdown: editors of notes show no local picture in HTML."""
+    link, source, alt, caption = match.groups()
+    words = _SPECIAL.sub(r"\\\1", unescape(alt))
+    picture = f"![{words}]({target(unescape(source))})"
+    if link is not None:
+        picture = f"[{picture}]({target(unescape(link))})"
+    return f"{picture}<br><small>{caption}</small>"
 
 
 def page_of(front: dict[str, Any], body: str) -> Page:
