@@ -37,6 +37,7 @@ class Scale:
     long_articles: tuple[int, ...] = (1_000_000, 5_000_000)
     memory: tuple[int, int] = (100, 500)
     growth: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    documents: tuple[int, int] = (1_000, 100_000)
     peer: bool = True
     mirrored: int = 10_000
 
@@ -44,7 +45,7 @@ class Scale:
 QUICK = Scale(
     60, 3, 5, (200,), (200,), 6, 1, 1, 0.1,
     mirrored=200, pane_switches=6, long_articles=(300_000,), memory=(2, 4), growth=(200,),
-    peer=False,
+    documents=(20, 200), peer=False,
 )  # fmt: skip
 
 
@@ -270,6 +271,26 @@ def reading(bench: Bench) -> Iterator[Figure]:
     yield _milliseconds("  the longest step", found["longest"], 100)
 
 
+def documents(bench: Bench) -> Iterator[Figure]:
+    """Measure articles carried out as documents, and the memory that it takes."""
+    module, scale = "benchmarks.documents", bench.scale
+    few, many = scale.documents
+    home = library_of(few, bench.cache)
+    for kind, count, limit in (("epub", few, 30.0), ("pdf", min(few, 100), None)):
+        cost = run(module, kind, str(home), str(count))
+        _expect(cost, "articles", count)
+        yield _figure(f"{count:,} articles as {kind}", cost, None, limit)
+        if cost.answer["pss"] is not None:
+            yield Figure("  memory (PSS), at most", value=cost.answer["pss"], unit="MiB", limit=300)
+    home = library_of(many, bench.cache)
+    for kind in ("epub", "html", "json", "csv", "text"):
+        cost = run(module, kind, str(home), str(many))
+        _expect(cost, "articles", many)
+        yield _figure(f"{many:,} articles as {kind}", cost, None, None)
+        if cost.answer["pss"] is not None:
+            yield Figure("  memory (PSS), at most", value=cost.answer["pss"], unit="MiB", limit=300)
+
+
 _CALLS = (
     ("counts", "all counts of the sidebar", 5), ("first", "first 500 ids of a view", 8),
     ("all", "all ids of everything (in a job)", None),
@@ -325,6 +346,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "related": related,
     "mirror": mirror,
     "reading": reading,
+    "documents": documents,
     "million": million,
 }
 ASKED_FOR = frozenset({"million"})

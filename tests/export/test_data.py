@@ -117,8 +117,14 @@ def test_a_file_appears_whole_or_not_at_all(archive: Library, tmp_path: Path) ->
     def fails(step: Step) -> None:
         raise OSError(28, "No space left on device")
 
+    def interrupted(step: Step) -> None:
+        raise KeyboardInterrupt
+
     with pytest.raises(WriteError, match="disk is full"):
         write(archive, ALL, Kind.JSON, path, replace=True, progress=fails)
+    for kind in Kind:
+        with pytest.raises(KeyboardInterrupt):
+            write(archive, ALL, kind, path, replace=True, progress=interrupted)
     assert path.read_bytes() == before
     assert list(tmp_path.glob("**/.*.part")) == []
 

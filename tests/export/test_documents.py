@@ -59,6 +59,7 @@ HOSTILE = {
     '<p>smile <img src="https://e.example/s.png" alt="&quot;:)" width=16 height=16></p>',
     "ruby": "<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> <q>quoted</q> "
     '<abbr title="a &quot;b&quot; &lt;c&gt;">abc</abbr></p>',
+    "\x00\x01": "<p>Its title has nothing to show.</p>",
     "mixed": '<p dir="rtl">שלום עולם</p><p>Hello</p>'
     '<blockquote dir="rtl"><p>ציטוט</p></blockquote>',
 }

@@ -18,7 +18,7 @@ from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
-    from clashreader.export import Options, Step, Written
+    from clashreader.export import Kind, Options, Step, Written
     from clashreader.model import ArticleQuery
 
 STREAM = "-"
@@ -46,7 +46,7 @@ class Order:
 
 def _document(order: Order, name: str) -> int:
     from clashreader.cli.output import ProgressBar
-    from clashreader.export import Kind, write, write_to
+    from clashreader.export import Kind, write
     from clashreader.export.targets import target_in
 
     kind, bar = Kind(name), ProgressBar()
@@ -59,9 +59,7 @@ def _document(order: Order, name: str) -> int:
     try:
         if order.to == STREAM:
             order.context.out.flush()
-            written = write_to(
-                library, order.ids, kind, sys.stdout.buffer, options=options, progress=tell
-            )
+            written = _stream(order, kind, options, tell)
         else:
             written = write(
                 library, order.ids, kind, target_in(order.path, order.title, kind.ending),
@@ -70,6 +68,25 @@ def _document(order: Order, name: str) -> int:
     finally:
         bar.clear()
     return report(order, written)
+
+
+def _stream(order: Order, kind: Kind, options: Options, tell: Callable[[Step], None]) -> Written:
+    """Write to standard output; a pipe that nobody reads any more ends it quietly."""
+    from clashreader.cli.output import OutputError
+    from clashreader.export import write_to
+
+    try:
+        written = write_to(
+            order.context.library, order.ids, kind, sys.stdout.buffer, options=options,
+            progress=tell,
+        )  # fmt: skip
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"The output could not be written: {reason}.") from error
+    return written
 
 
 def _options(order: Order) -> Options:

@@ -84,7 +84,7 @@ class _Book:
         self._left = 0
         self._newest = 0
         self._uids = uuid.uuid5(_NAMESPACE, job.options.title)
-        self._title = job.options.title
+        self._title = xml.title_of(job.options.title, "")
         self._author = ""
         self._outlets: Counter[str] = Counter()
 
@@ -133,7 +133,7 @@ class _Book:
     def _article(self, entry: Entry) -> None:
         article = entry.article
         inner, document = article_of(self._job, entry, Place(1, "a-"), self)
-        title = " ".join(article.title.split()) or self._words.untitled
+        title = xml.title_of(article.title, self._words.untitled)
         self._put(
             f"EPUB/text/a{article.id}.xhtml", self._page(title, inner, entry, document).encode()
         )
@@ -231,9 +231,7 @@ class _Book:
         self._put(f"EPUB/{front.place}", picture or drawn, stored=picture is not None)
         title = xml.attribute(self._title)
         body = f'<div class="cover"><img src="{front.place}" alt="{title}"/></div>\n'
-        self._put(
-            "EPUB/cover.xhtml", xhtml(self._title, body, self._told(), kind="cover").encode()
-        )
+        self._put("EPUB/cover.xhtml", xhtml(self._title, body, self._told(), kind="cover").encode())
         return front
 
     def _files(self, sections: tuple[Section, ...]) -> Iterator[Item]:

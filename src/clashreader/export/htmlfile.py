@@ -99,7 +99,7 @@ def _contents(job: Job, sections: tuple[Section, ...], *, open_: bool) -> Iterat
             yield "<ul>\n"
             for start in range(0, len(month.ids), _PAGE):
                 for row in job.library.rows(month.ids[start : start + _PAGE]):
-                    title = " ".join(row.title.split()) or words.untitled
+                    title = xml.title_of(row.title, words.untitled)
                     link = f'<a href="#a{row.id}"><bdi>{xml.line(title)}</bdi></a>'
                     yield f"<li>{link}</li>\n"
             yield "</ul>\n"
@@ -133,7 +133,8 @@ def _articles(job: Job, ids: Sequence[int], shelf: Inside, *, only: bool) -> Ite
 
 def _absent(job: Job, number: int) -> str:
     words = job.options.words
-    title = next((row.title for row in job.library.rows([number])), "") or words.untitled
+    found = next((row.title for row in job.library.rows([number])), "")
+    title = xml.title_of(found, words.untitled)
     return (
         f'<article id="a{number}">\n<h2>{xml.line(title)}</h2>\n'
         f'<p class="notice">{xml.line(words.left_out)}</p>\n</article>\n'

@@ -89,7 +89,7 @@ def direction(words: str, rtl: bool = False) -> str:
 
 def _head(article: Article, document: Document, place: Place, words: Words) -> str:
     source = source_of(article, words)
-    title = source.title or words.untitled
+    title = xml.title_of(article.title, words.untitled)
     name = f"h{place.level}"
     section = article.section or ""
     kicker = f'<p class="kicker"><bdi>{xml.line(section)}</bdi></p>\n'
@@ -187,12 +187,12 @@ def _older(job: Job, entry: Entry, place: Place, shelf: Shelf) -> str:
             missing=job.options.words.picture_missing,
         )
         told = job.options.words.seen.format(one.version, job.options.words.day(one.seen))
-        title = " ".join(one.title.split())
+        title = xml.title_of(one.title, job.options.words.untitled)
         dir_ = ' dir="rtl"' if document.rtl else ' dir="ltr"'
         parts.append(
             f'<section class="older"{dir_}>\n<p class="label">{xml.line(told)}</p>\n'
             f"<{name}{direction(title, document.rtl)}>"
-            f"{xml.line(title) or xml.line(job.options.words.untitled)}</{name}>\n"
+            f"{xml.line(title)}</{name}>\n"
             f"{flow.body(document)}</section>\n"
         )
     return "".join(parts)

@@ -46,6 +46,11 @@ def text(words: str) -> str:
     return legal(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def title_of(title: str, otherwise: str) -> str:
+    """Return a title on one line, `otherwise` where nothing of it can be written."""
+    return " ".join(legal(title).split()) or otherwise
+
+
 def attribute(words: str) -> str:
     """Return text as it stands between the quotation marks of an attribute, on one line."""
     return text(" ".join(words.split())).replace('"', "&quot;")
