@@ -33,6 +33,8 @@ class Scale:
     repeats: int = 3
     starts: int = 9
     settle: float = 1.5
+    rest: float = 60
+    pictures: int = 20
     pane_switches: int = 200
     long_articles: tuple[int, ...] = (1_000_000, 5_000_000)
     memory: tuple[int, int] = (100, 500)
@@ -43,7 +45,7 @@ class Scale:
 
 
 QUICK = Scale(
-    60, 3, 5, (200,), (200,), 6, 1, 1, 0.1,
+    60, 3, 5, (200,), (200,), 6, 1, 1, 0.1, rest=0.5, pictures=3,
     mirrored=200, pane_switches=6, long_articles=(300_000,), memory=(2, 4), growth=(200,),
     documents=(20, 200), peer=False,
 )  # fmt: skip
@@ -182,6 +184,39 @@ def start(bench: Bench) -> Iterator[Figure]:
         yield _figure(name, median(costs), floor.cpu, 3, ratio=True)
         if costs[-1].answer["pss"] is not None:
             yield Figure("  memory (PSS)", value=costs[-1].answer["pss"], unit="MiB", limit=110)
+
+
+def rest(bench: Bench) -> Iterator[Figure]:
+    """Measure the program's window at rest, and its memory after some reading."""
+    scale = bench.scale
+    own = bench.cache / "rest"  # what is added to it is in nobody else's way
+    own.mkdir(exist_ok=True)
+    home = library_of(scale.libraries[-1], own)
+    run("benchmarks.window", "prepare", str(home), str(scale.pictures))
+    costs = [
+        run("benchmarks.window", "drive", str(home), str(scale.pictures), str(scale.rest))
+        for _ in range(min(3, scale.repeats))
+    ]
+    for cost in costs:
+        _expect(cost, "opened", scale.pictures)
+    answers = sorted((cost.answer for cost in costs), key=lambda one: one["read"] or 0)
+    middle = answers[len(answers) // 2]
+    articles = f"{scale.libraries[-1]:,} articles"
+    if middle["read"] is not None:
+        yield Figure(
+            f"window at rest, {articles}: PSS", value=middle["ready"], unit="MiB", limit=110
+        )
+        yield Figure(
+            f"  after {scale.pictures} articles with pictures",
+            value=middle["read"],
+            unit="MiB",
+            limit=160,
+        )
+        for when, words in (("ready", "at rest"), ("read", "after them")):
+            name = f"  {words}, were no other program there, at most"
+            yield Figure(name, value=middle[f"{when} alone"], unit="MiB")
+    name = f"  its CPU in {scale.rest:g} seconds of rest"
+    yield Figure(name, value=middle["idle"], unit="%", limit=0.2)
 
 
 def switching(bench: Bench) -> Iterator[Figure]:
@@ -342,6 +377,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "folder": folder,
     "feeds": feeds,
     "start": start,
+    "rest": rest,
     "switching": switching,
     "related": related,
     "mirror": mirror,

@@ -158,11 +158,14 @@ def _wait_for(report: Path, process: subprocess.Popen[bytes], said: Path) -> dic
     raise RuntimeError(f"The window gave no report within a minute:\n{said.read_text()}")
 
 
-def proportional_size(pid: int | str) -> float | None:
-    """Return the proportional set size of a process in MiB ("self": of this one), or None."""
+def proportional_size(pid: int | str, kind: str = "Pss") -> float | None:
+    """Return the proportional set size of a process in MiB ("self": of this one), or None.
+
+    With `kind` ``Rss`` it is what it would be at the most, were nothing shared with any other.
+    """
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return None
-    sizes = [int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")]
+    sizes = [int(line.split()[1]) for line in text.splitlines() if line.startswith(f"{kind}:")]
     return sum(sizes) / 1024

@@ -153,10 +153,11 @@ def stalls(home: str, folder: str) -> Answer:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from clashreader.model import ArticleQuery
     from clashreader.paths import find_home
     from clashreader.settings import Settings
+    from clashreader.ui.following import FirstReading, Following, Wish
     from clashreader.ui.main_window import MainWindow
-    from clashreader.ui.sync_controller import AddRequest
     from clashreader.ui.window_state import WindowState
 
     app, places, step = QApplication([]), find_home(home), 5.0
@@ -167,6 +168,7 @@ def stalls(home: str, folder: str) -> Answer:
     window.attach(_open(home))
     late: list[float] = []
     found: list[Any] = []
+    new: list[int] = []
     last = time.perf_counter()
 
     def tick() -> None:
@@ -174,24 +176,29 @@ def stalls(home: str, folder: str) -> Answer:
         now = time.perf_counter()
         late.append((now - last) * 1000 - step)
         last = now
+        library = window.library
+        if found and library is not None and window.syncing.findChild(FirstReading) is None:
+            new.append(library.count(ArticleQuery()))
+            app.quit()
 
     timer = QTimer(interval=int(step))
     timer.timeout.connect(tick)
     app.processEvents()
 
-    def done(result: object) -> None:
-        found.append(result)
-        app.quit()
-
     assert window.syncing is not None
-    window.syncing.add(AddRequest(folder), done, done)
+    following = Following(window.syncing)
+
+    def follow(preview: Any) -> None:
+        following.follow([Wish("All", found=preview.found)], found.append, found.append)
+
+    following.look(folder, follow, found.append)
     last = time.perf_counter()
     timer.start()
     app.exec()
     timer.stop()
     window.close()
     late.sort()
-    return {"new": found[0].report.new, "p99": late[int(len(late) * 0.99)], "worst": late[-1]}
+    return {"new": new[0], "p99": late[int(len(late) * 0.99)], "worst": late[-1]}
 
 
 # --- yardsticks ---

@@ -1,9 +1,9 @@
-"""The reader's window at rest and after some reading: ``python -m benchmarks.window HOME COUNT S``.
+"""The reader's window at rest and after some reading: ``... benchmarks.window drive HOME COUNT S``.
 
 The program itself runs, and its window is driven from within: after it is ready it rests for S
 seconds, then COUNT articles with pictures are opened one after the other. Its last line is the
-answer: memory (PSS, in MiB) when it is ready and after the articles, and the CPU of the rest, in
-percent of one processor. All other work of the process is over before the rest is measured.
+answer: memory (PSS, in MiB) when it is ready and after the articles, what that would be at the most
+if no other program shared any of it, and the CPU of the rest, in percent of one processor.
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ def prepare(home: Path, count: int) -> None:
     from clashreader.sync.subscribe import add
 
     places = find_home(home)
+    # Work that comes once (comparing what is new, the backup of the day) is no rest.
+    settings = "hide_duplicates = false\nbackups = false\nsync_on_start = false\n"
+    places.settings.write_text(settings, encoding="utf-8")
     with Library.open(places.library, places.images) as library:
         if any(source.title == PICTURES for source in library.sources()):
             return
@@ -85,9 +88,13 @@ class Drive:
             QTimer.singleShot(50, lambda: self._when_calm(call))
 
     def _rest(self) -> None:
-        self.answer["ready"] = proportional_size("self")
+        self._note("ready")
         self._before = (time.process_time(), time.monotonic())
         QTimer.singleShot(round(self._seconds * 1000), self._rested)
+
+    def _note(self, when: str) -> None:
+        self.answer[when] = proportional_size("self")
+        self.answer[f"{when} alone"] = proportional_size("self", "Rss")
 
     def _rested(self) -> None:
         used = time.process_time() - self._before[0]
@@ -107,7 +114,7 @@ class Drive:
             self._when_calm(self._done)
 
     def _done(self) -> None:
-        self.answer["read"] = proportional_size("self")
+        self._note("read")
         self.answer["opened"] = self._opened
         self.answer["title"] = self._window.reading.article.title
         self._window.close()
@@ -116,6 +123,7 @@ class Drive:
 def main(home: str, count: str, seconds: str) -> int:
     """Run the program on `home`, and print the answer when it has closed."""
     drives: list[Drive] = []
+    find_home(home).state.unlink(missing_ok=True)  # no article is open from the last time
     ready = app._Session._after_attach
 
     def when_ready(self: Any, window: Any, fresh: bool) -> None:
@@ -129,4 +137,10 @@ def main(home: str, count: str, seconds: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    if sys.argv[1] == "prepare":
+        from PySide6.QtGui import QGuiApplication
+
+        application = QGuiApplication([])  # for the pictures
+        prepare(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        sys.exit(main(*sys.argv[2:]))

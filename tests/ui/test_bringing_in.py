@@ -277,6 +277,8 @@ def test_the_first_start_has_something_to_read_and_offers_sources(
     window = make_window()
     start = FirstStart(window)
     start.begin(True)
+    empty = window.articles._empty
+    assert empty is None or not empty.isVisible(), "nothing is said of what will not last"
     qtbot.waitUntil(lambda: window.articles.model.rowCount() > 3, timeout=20_000)
     qtbot.waitUntil(lambda: window.reading.article is not None, timeout=10_000)
     settle(window)
@@ -286,9 +288,31 @@ def test_the_first_start_has_something_to_read_and_offers_sources(
     card = start._card
     assert card is not None
     assert card.isVisible()
+    card.chosen.emit("suggestions")
+    assert window.deeds._dialog.looking.rows[1].tick.title == "Clash Report"
+    window.deeds._dialog.reject()
     card.dismissed.emit()
     assert not card.isVisible()
     assert window.state.welcomed
+
+
+def test_a_first_start_that_cannot_store_anything_says_that_there_is_nothing(
+    library: Library, make_window: WindowMaker, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clashreader.errors import LibraryError
+    from clashreader.sync import subscribe
+
+    def full(*_: object, **__: object) -> None:
+        raise LibraryError("The disk is full.")
+
+    monkeypatch.setattr(subscribe, "add_welcome", full)
+    window = make_window()
+    FirstStart(window).begin(True)
+    settle(window)
+    empty = window.articles._empty
+    assert empty is not None
+    assert empty.isVisible()
+    assert "disk is full" in window.status.text
 
 
 def test_the_offer_goes_when_something_is_followed(

@@ -37,11 +37,23 @@ class Emptiness:
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
         self._said: Empty | None = None
+        self.held = False
+        """Whether the first articles are on their way."""
 
     @property
     def command(self) -> str:
         """The command of the button, or ""."""
         return self._said.command if self._said is not None else ""
+
+    def hold(self) -> None:
+        """Say nothing yet: the first articles are on their way."""
+        self.held = True
+        if self._said is not None:
+            self.show()
+
+    def release(self) -> None:
+        """They are there, or will not come."""
+        self.held = False
 
     def forget(self) -> None:
         """The list is being read."""
@@ -58,6 +70,9 @@ class Emptiness:
         if listing.pane.model.rowCount():
             self._said = None
             listing.pane.hide_empty()
+        elif self.held:
+            self._said = None
+            listing.pane.begin_loading()
         else:
             said = self._said = empty_words(listing.view, listing.overview, listing.parent())
             listing.pane.show_empty(said.sentence, said.action)

@@ -33,6 +33,8 @@ class FirstStart(QObject):
         """`fresh`: there was no library before this start."""
         window = self._window
         if fresh and window.syncing is not None:
+            window.listing.emptiness.hold()  # there is something to read in a moment
+            window.syncing.failed.connect(self._let_go)
             window.syncing.add_welcome(resources() / "welcome", self._open_guide)
         if not window.state.welcomed:
             library = window.library
@@ -40,9 +42,18 @@ class FirstStart(QObject):
             if not _followed(sources):
                 self._show_card()
 
+    def _let_go(self) -> None:
+        """They could not be stored: the list says that there is nothing."""
+        listing = self._window.listing
+        if listing.emptiness.held:
+            listing.emptiness.release()
+            listing.pane.end_loading()
+            listing.emptiness.show()
+
     def _open_guide(self) -> None:
         """Open the guide, so that the first screen is something to read."""
         window = self._window
+        window.listing.emptiness.release()
         library = window.library
         if library is None or window.reading.article_id is not None:
             return
@@ -78,7 +89,12 @@ class FirstStart(QObject):
             self._card.hide()
 
     def _chosen(self, what: str) -> None:
+        from clashreader.ui.welcome_card import SUGGESTIONS
+
         window = self._window
+        if what == SUGGESTIONS:
+            window.deeds.add(suggest=True)
+            return
         if what == "folder":
             target = QFileDialog.getExistingDirectory(window, self.tr("A folder of articles"))
         elif what == "file":

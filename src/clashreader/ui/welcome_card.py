@@ -1,4 +1,4 @@
-"""The card above the list at the first start: four calm offers, and a way to be rid of it."""
+"""The card above the list at the first start: a few calm offers, and a way to be rid of it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from clashreader.ui.theme import Theme, icon, interface_font
 from clashreader.ui.widgets import FlatButton, IconButton, LinkButton, quiet_label
 
 CLASH_REPORT = "https://clashreport.com/rss.xml"
+SUGGESTIONS = "suggestions"
 
 
 class WelcomeCard(QWidget):
-    """Offers Clash Report's feed, a folder, an OPML file, and any address."""
+    """Offers Clash Report's feed, other sources, a folder, an OPML file, and any address."""
 
     chosen = Signal(str)
-    """What to follow: an address, or ``folder``, ``file``, or empty for the bare dialog."""
+    """What to follow: an address, ``folder``, ``file``, ``suggestions``, or "" for anything."""
 
     dismissed = Signal()
 
@@ -39,23 +40,31 @@ class WelcomeCard(QWidget):
         words.setWordWrap(True)
         first = FlatButton(self.tr("Follow Clash Report"), primary=True)
         first.setObjectName("followClashReport")
+        first.setToolTip(CLASH_REPORT)
         first.clicked.connect(self._sender(CLASH_REPORT))
         row = QHBoxLayout()
+        row.setSpacing(16)
         row.addWidget(first)
+        more = LinkButton(self.tr("Suggestions …"))
+        more.setObjectName("moreSources")
+        more.setToolTip(self.tr("A few sources to begin with"))
+        more.clicked.connect(self._sender(SUGGESTIONS))
+        row.addWidget(more)
         row.addStretch()
         others = QHBoxLayout()
         others.setSpacing(16)
-        for text, target in (
-            (self.tr("A folder …"), "folder"),
-            (self.tr("An OPML file …"), "file"),
-            (self.tr("An address …"), ""),
+        for text, target, tip in (
+            (self.tr("A folder …"), "folder", self.tr("Articles in files on this computer")),
+            (self.tr("An OPML file …"), "file", self.tr("The feeds of another reader")),
+            (self.tr("An address …"), "", self.tr("Any page or feed of the web")),
         ):
             link = LinkButton(text)
+            link.setToolTip(tip)
             link.clicked.connect(self._sender(target))
             others.addWidget(link)
         others.addStretch()
         box = QVBoxLayout(self)
-        box.setContentsMargins(24, 12, 12, 14)
+        box.setContentsMargins(*((12, 12, 24, 14) if self.isRightToLeft() else (24, 12, 12, 14)))
         box.setSpacing(6)
         box.addLayout(head)
         box.addWidget(words)
