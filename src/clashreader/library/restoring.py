@@ -361,6 +361,14 @@ def _finish(journal: Path, moves: tuple[Move, ...] | list[Move], stages: list[st
 
 
 def _sync_all(folder: Path) -> None:
-    """Make the names of what was unpacked last through a power cut; the files are flushed."""
-    for root, _, _ in os.walk(folder):
+    """Make what was unpacked, and its names, last through a power cut.
+
+    The system writes everything at once first: flushing each of 20,000 pictures by itself takes 80
+    seconds, and asking afterwards, which tells of errors, one.
+    """
+    if hasattr(os, "sync"):
+        os.sync()
+    for root, _, names in os.walk(folder):
+        for name in names:
+            flush(Path(root, name))
         sync_folder(Path(root))

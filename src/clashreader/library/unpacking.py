@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -172,9 +171,7 @@ class _Reading:
                 try:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     with target.open("xb") as out:
-                        self._pour(file, known, out)
-                        out.flush()
-                        os.fsync(out.fileno())
+                        self._pour(file, known, out)  # `restoring` has it flushed
                 except OSError as error:
                     raise WriteError(
                         f"The backup cannot be unpacked to {target.parent}: "
