@@ -266,6 +266,9 @@ from PySide6.QtCore import QTimer
 from clashreader import app
 from clashreader.paths import find_home
 how = sys.argv[2]
+if how == "tray":
+    from clashreader.ui.background import tray
+    tray.is_there = lambda: True
 after = app._Session._after_attach
 def attached(self, window, fresh):
     after(self, window, fresh)
@@ -280,7 +283,8 @@ def attached(self, window, fresh):
     elif how == "term":
         QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
     else:
-        QTimer.singleShot(0, window.close)
+        print("seen" if window.isVisible() else "away")
+        QTimer.singleShot(0, window.background.quit)
 app._Session._after_attach = attached
 sys.exit(app.run_window(find_home(sys.argv[1])))
 """
@@ -298,12 +302,15 @@ def test_a_crash_of_the_window_is_said_once_by_the_next(home: Home, library_temp
             env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
             capture_output=True, text=True, timeout=50, check=False,
         )  # fmt: skip
-        return done.stdout.split()[-1], done.returncode
+        return done.stdout.split()[1:], done.returncode
 
-    assert run("fault") == ("0", -11)
-    assert run("end") == ("1", 3)
-    assert run("term") == ("1", 0)
-    assert run("close") == ("0", 0)
+    assert run("fault") == (["0"], -11)
+    assert run("end") == (["1"], 3)
+    assert run("term") == (["1"], 0)
+    with (home.config / "settings.toml").open("a") as settings:
+        settings.write("tray = true\nclose_to_tray = true\nstart_in_tray = true\n")
+    assert run("tray") == (["0", "away"], 0)
+    assert run("term") == (["0"], 0), "asked to end, it does not go into the tray"
     assert not home.crash_file.exists()
     log = home.log_file.read_text(encoding="utf-8")
     assert "Segmentation fault" in log

@@ -73,7 +73,7 @@ class Notifier(QObject):
             self._bus = bus = Bus(path, abstract=abstract, parent=self)
             bus.signalled.connect(self._heard)
             bus.lost.connect(self._shown.clear)
-            bus.listen(f"type='signal',interface='{_SERVICE}',path='{_PATH}'")
+            bus.listen(f"type='signal',sender='{_SERVICE}',interface='{_SERVICE}',path='{_PATH}'")
             bus.call(_SERVICE, _PATH, _SERVICE, "GetCapabilities", done=self._capable)
             return bus
         return None

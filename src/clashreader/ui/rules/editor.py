@@ -161,7 +161,11 @@ class RuleEditor(QDialog):
         self.hide_them = CheckBox(self.tr("&Hide them"))
         self.hide_them.setToolTip(self.tr("They are in no view but “Hidden”, and can be found."))
         self.notify = CheckBox(self.tr("&Announce them"))
-        self.notify.setToolTip(self.tr("The status bar says that there are new ones."))
+        self.notify.setToolTip(
+            self.tr(
+                "The status bar says that there are new ones; a notification, if you want those."
+            )
+        )
         for place, check in enumerate((self.bookmark, self.read, self.notify, self.hide_them)):
             grid.addWidget(check, 2 + place // 2, place % 2)
         return grid
