@@ -266,7 +266,7 @@ from PySide6.QtCore import QTimer
 from clashreader import app
 from clashreader.paths import find_home
 how = sys.argv[2]
-if how == "tray":
+if how in ("tray", "term"):
     from clashreader.ui.background import tray
     tray.is_there = lambda: True
 after = app._Session._after_attach
