@@ -199,6 +199,8 @@ def test_the_library_that_was_there_is_kept_aside(backup: Path, full: Library, h
     with Library.open(home.library, home.images) as new:
         assert new.article(1).note is None
         assert new.verify() == WHOLE
+        assert any(aside.name in one for one in new.remarks())
+        assert new.storage().aside >= (aside / "library.sqlite3").stat().st_size
     with Library.open(aside / "library.sqlite3", aside / "images") as old:
         assert old.article(1).note == "Written after the backup."
         assert old.verify() == WHOLE

@@ -252,6 +252,9 @@ def remarks(run: Run, path: Path, images: Path) -> list[str]:
     aside = sorted(one.name for one in path.parent.glob(f"{path.name}.damaged*"))
     if aside:
         said.append("Kept from earlier damage: " + ", ".join(aside) + ".")
+    before = sorted(one.name for one in path.parent.glob("before-restore-*"))
+    if before:
+        said.append("Kept from before a backup was restored: " + ", ".join(before) + ".")
     return said
 
 

@@ -12,6 +12,8 @@ from clashreader.library.files import beside
 from clashreader.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clashreader.library.rows import Run
 
 _TEXTS = """
@@ -121,7 +123,7 @@ def storage(run: Run, path: Path, images: Path) -> Storage:
         unused_pictures=idle.bytes,
         unused_count=idle.pictures,
         backups=_folder_size(copies),
-        aside=sum(_size(one) for one in _aside(path)),
+        aside=sum(_size(one) for one in (*_aside(path), *_before_restores(path))),
         sources=tuple(rooms),
     )
 
@@ -140,6 +142,13 @@ def _aside(path: Path) -> list[Path]:
             ]
     except OSError:
         return []
+
+
+def _before_restores(path: Path) -> Iterator[Path]:
+    """Every file of the folders in which a restore kept what was there before."""
+    for folder in path.parent.glob("before-restore-*"):
+        for root, _, names in os.walk(folder):
+            yield from (Path(root, name) for name in names)
 
 
 def _size(path: Path) -> int:
