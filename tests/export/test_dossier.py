@@ -133,6 +133,7 @@ def test_markdown_and_a_book(chosen: Library, tmp_path: Path) -> None:
                 etree.fromstring(archive.read(name))
 
 
+@pytest.mark.slow
 @needs_epubcheck
 def test_a_checker_of_books_is_content(chosen: Library, tmp_path: Path) -> None:
     write(chosen, [1, 2, 3], Form.EPUB, tmp_path / "a.epub", options=Options(title="Sea & sky"))

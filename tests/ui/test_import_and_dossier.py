@@ -12,6 +12,7 @@ from tests.ui.conftest import store
 from clashreader.library.library import Library
 from clashreader.ui.dossier_dialog import DossierDialog
 from clashreader.ui.import_dialog import ImportDialog, open_for
+from clashreader.ui.source_dialog import SourceDialog
 
 POCKET = "title,url,time_added,tags,status\n" + "".join(
     f"Kept {number},https://quay.example/{number},{1_704_067_200 + number},sea|quay,unread\n"
@@ -40,6 +41,15 @@ def test_an_export_is_shown_before_it_is_taken(
     settle(window)
     assert window.library.stats().articles == 253
     assert "250 articles imported." in window.status.text
+    source = window.library.find_source("Pocket")
+    about = SourceDialog(window, window.library, source)
+    assert not about.every.isEnabled()
+    assert about.address.isReadOnly()
+    about.full_text.setChecked(False)
+    about.save.click()
+    settle(window)
+    assert not window.library.source(source.id).full_text
+    assert window.library.wanted_pages(9) == ()
     window.status._link.click()
     settle(window)
     assert len(window.library.binned()) == 250

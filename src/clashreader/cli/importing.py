@@ -221,7 +221,7 @@ def _say_brought(brought: Brought, feeds: Imported | None, context: Context) -> 
     out.line("; ".join(parts) + ".")
     if brought.wanted:
         texts = counted(brought.wanted, "text")
-        out.line(f"The next `clashreader sync` fetches {texts} of which only the address came.")
+        out.line(f"`clashreader sync` fetches {texts} of which only the address came, 200 a run.")
 
 
 def _say_preview(found: Preview, context: Context) -> int:

@@ -237,11 +237,7 @@ class _GoingIn:
         if intents:
             changes = self._library.apply(self._source.id, intents, fetch=self._fetch)
             self._done.articles += changes.inserted
-            if new:
-                self._known = self._library.known(self._source.id)
-        for one in new:
-            there = self._known.get(one.parsed.uid)
-            places[one.parsed.uid] = there.id if there is not None else None
+            places |= self._stored(new, changes.inserted)
         fresh = {one.parsed.uid for one in new}
         marks = [
             _marks(number, one) for one in batch if (number := places[one.parsed.uid]) is not None
@@ -257,6 +253,16 @@ class _GoingIn:
             else:
                 self._done.known += 1
         self._count(marks, changed, starred)
+
+    def _stored(self, new: Sequence[Kept], inserted: Sequence[int]) -> dict[str, int | None]:
+        """Return which article each of `new` is now, by uid."""
+        if len(inserted) == len(new):
+            return {one.parsed.uid: number for one, number in zip(new, inserted, strict=True)}
+        known = self._library.known(self._source.id)  # another process stored some of them
+        return {
+            one.parsed.uid: known[one.parsed.uid].id if one.parsed.uid in known else None
+            for one in new
+        }
 
     def _better(self, batch: Sequence[Kept]) -> list[tuple[int, Kept]]:
         """Return those of which only the address was here until now, and the text has come."""

@@ -174,7 +174,7 @@ class ImportDialog(QDialog):
             words = self.tr("{0} are here already and get the tags and stars that they lack.")
             said.append(words.format(number(seen.known)))
         if seen.to_fetch:
-            words = self.tr("{0} come as an address: the next sync fetches their text.")
+            words = self.tr("{0} come as an address: the next syncs fetch their text.")
             said.append(words.format(number(seen.to_fetch)))
         marks = [
             (plural("ImportDialog", "%Ln tag", "%Ln tags", seen.tags), seen.tags),

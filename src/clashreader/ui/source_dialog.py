@@ -174,8 +174,12 @@ class SourceDialog(QDialog):
         self.address.setCursorPosition(0)
         self.section.setText(source.section or "")
         self.full_text.setChecked(source.full_text)
-        for widget in (self.full_text, self.login, self._login_label):
+        for widget in (self.login, self._login_label):
             widget.setVisible(source.kind is SourceKind.FEED)
+        self.full_text.setVisible(source.kind is not SourceKind.FOLDER)
+        is_import = source.kind is SourceKind.IMPORT  # nothing is ever looked up for it
+        self.address.setReadOnly(is_import)
+        self.every.setEnabled(not is_import)
         self.login.show_kept(source.login)
         self.images.setChecked(source.images)
         self.paused.setChecked(source.paused)
