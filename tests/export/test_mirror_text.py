@@ -15,7 +15,8 @@ from clashreader.export.mirror.yamltext import as_loaded, dump, load, moment, se
 
 TEXTS = st.text(max_size=60) | st.sampled_from(
     ["a\nb", " x\ny", "\nx", "x\n", "- a\n- b", "# x\ny", "a\n\n\nb", "a\n  b\n c", "\tx\ny",
-     "---\nx", "x\n---\ny", "null", "~", "yes", "1e3", "2025-06-01", "*x", "&a", "!t", "%d", "@", "`"]
+     "---\nx", "x\n---\ny", "null", "~", "yes", "1e3", "2025-06-01", "*x", "&a", "!t", "%d", "@",
+     "`"]
 )  # fmt: skip
 VALUES = st.recursive(
     TEXTS | st.booleans() | st.integers(),

@@ -19,58 +19,48 @@ class MainMenu(QMenu):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._actions = window.commands
-        for name in (
-            "addAction",
-            "sourceAction",
-            "syncAction",
-            "offlineAction",
-            "markAllAction",
-            "rulesAction",
-            "exportAction",
-            "importAction",
-            "dossierAction",
-            "backupsAction",
-            "mirrorAction",
-            "storageAction",
-            "emptyBinAction",
-        ):
-            self.addAction(self._actions[name])
-            if name == "syncAction" and window.background is not None:
-                window.background.add_to_menu(self)
+        self._add(self, "addAction", "sourceAction", "syncAction")
+        if window.background is not None:
+            window.background.add_to_menu(self)
+        self._add(self, "markAllAction")
         if window.listing.searching:
             rule = self.addAction(self.tr("Make a rule of this search …"))
             rule.setObjectName("ruleOfSearch")
             rule.triggered.connect(lambda _=False: window.rules.make_of_search())
         self.addSeparator()
-        for name in ("undoAction", "redoAction"):
-            self.addAction(self._actions[name])
+        self._add(self, "undoAction", "redoAction")
         self.addSeparator()
         self._add_article(window)
-        self._add_themes(window)
-        self.addAction(self._actions["typeAction"])
-        self._add_view()
+        self._add_view(window)
+        self._add(
+            self.addMenu(self.tr("Library")),
+            "rulesAction", "offlineAction", "storageAction", "backupsAction", "emptyBinAction",
+        )  # fmt: skip
+        self._add(
+            self.addMenu(self.tr("In and out")),
+            "importAction", "exportAction", "dossierAction", "mirrorAction",
+        )  # fmt: skip
         self.addSeparator()
-        for name in ("settingsAction", "keysAction", "guideAction", "aboutAction"):
-            self.addAction(self._actions[name])
+        self._add(self, "settingsAction", "keysAction", "guideAction", "aboutAction")
         self.addSeparator()
-        self.addAction(self._actions["quitAction"])
+        self._add(self, "quitAction")
+
+    def _add(self, menu: QMenu, *names: str) -> None:
+        for name in names:
+            menu.addAction(self._actions[name])
 
     def _add_article(self, window: MainWindow) -> None:
         article = self.addMenu(self.tr("Article"))
         article.setEnabled(window.reading.article is not None)
         article.setToolTipsVisible(True)
-        article.addAction(self._actions["browserAction"])
-        article.addAction(self._actions["wholeTextAction"])
-        article.addAction(self._actions["presenceAction"])
-        article.addAction(self._actions["changesAction"])
-        article.addAction(self._actions["provenanceAction"])
-        for name in ("tagAction", "moveAction", "hideAction", "deleteAction", "restoreAction"):
-            article.addAction(self._actions[name])
-        for name in TAKING_ALONG:
-            article.addAction(self._actions[name])
+        self._add(
+            article, "browserAction", "wholeTextAction", "presenceAction", "changesAction",
+            "provenanceAction", "tagAction", "moveAction", "hideAction", "deleteAction",
+            "restoreAction", *TAKING_ALONG,
+        )  # fmt: skip
 
-    def _add_themes(self, window: MainWindow) -> None:
-        looks = self.addMenu(self.tr("Theme"))
+    def _add_themes(self, window: MainWindow, view: QMenu) -> None:
+        looks = view.addMenu(self.tr("Theme"))
         group = QActionGroup(looks)
         names = {
             "system": self.tr("As the system"),
@@ -88,14 +78,13 @@ class MainMenu(QMenu):
             action.triggered.connect(lambda _=False, name=name: window.looks.choose(name))
             group.addAction(action)
 
-    def _add_view(self) -> None:
+    def _add_view(self, window: MainWindow) -> None:
         view = self.addMenu(self.tr("View"))
-        for name in ("zoomInAction", "zoomOutAction", "zoomResetAction", "findAction"):
-            view.addAction(self._actions[name])
-        view.addAction(self._actions["annotationsAction"])
+        self._add(view, "zoomInAction", "zoomOutAction", "zoomResetAction", "typeAction")
+        self._add_themes(window, view)
         view.addSeparator()
-        for name in ("panesAction", "fullScreenAction"):
-            view.addAction(self._actions[name])
+        self._add(view, "findAction", "annotationsAction")
         view.addSeparator()
-        for name in ("historyBackAction", "historyForwardAction"):
-            view.addAction(self._actions[name])
+        self._add(view, "panesAction", "fullScreenAction")
+        view.addSeparator()
+        self._add(view, "historyBackAction", "historyForwardAction")
