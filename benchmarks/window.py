@@ -23,8 +23,9 @@ from clashreader import app
 from clashreader.paths import find_home
 
 PICTURES = "Pictures"
-CALM = 1_500
-"""Milliseconds without any work of the window, after which it counts as being at rest."""
+CALM = 1.5
+"""Seconds without any work of the window, after which it counts as being at rest; a shorter rest
+asks for no longer a calm."""
 
 
 def write_pictures(folder: Path, count: int) -> None:
@@ -81,7 +82,7 @@ class Drive:
         """Wait until nothing has been under way for a while; then look no more."""
         if self._window.jobs.busy or self._window.reading._open_timer.isActive():
             self._calm_since = time.monotonic()
-        if time.monotonic() - self._calm_since > CALM / 1000:
+        if time.monotonic() - self._calm_since > min(CALM, self._seconds):
             self._calm_since = time.monotonic()
             call()
         else:
