@@ -82,6 +82,17 @@ def test_what_is_asked_is_what_is_written(window: MainWindow, qtbot: QtBot, tmp_
     assert window.state.export_folder == str(tmp_path)
 
 
+def test_a_row_that_is_not_open_yet_is_what_is_meant(window: MainWindow, qtbot: QtBot) -> None:
+    window.articles.view.select_row(0)
+    qtbot.waitUntil(lambda: window.reading.article is not None)
+    window.articles.view.select_row(3)  # as the menu of a row does; it opens a moment later
+    first = window.deeds.exporting.scopes()[0]
+    if window.reading.article_id != window.articles.selected_ids[0]:
+        assert (first.name, first.words) == ("selected", "The selected article")
+    assert first.title == "Report 3 on the harbour"
+    assert list(first.ids or ()) == list(window.articles.selected_ids)
+
+
 def test_selection_view_and_every_format(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     exporting = window.deeds.exporting
     window.articles.view.selectAll()

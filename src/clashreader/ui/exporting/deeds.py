@@ -88,12 +88,20 @@ class Exporting(QObject):
             words = self.tr("The open article")
             found.insert(0, Scope(ARTICLE, words, name, (article.id,)))
         selected = window.articles.selected_ids
-        if len(selected) > 1:
+        opened = () if article is None else (article.id,)
+        if len(selected) > 1 or tuple(selected) not in ((), opened):
             words = plural(
                 "Exporting", "The selected article", "The %Ln selected articles", len(selected)
             )
-            found.insert(0, Scope(SELECTED, words, "", selected))
+            found.insert(0, Scope(SELECTED, words, self._title_of_one(selected), selected))
         return found
+
+    def _title_of_one(self, selected: Sequence[int]) -> str:
+        """Return the title of a single article that is selected and not open yet."""
+        view, model = self._window.articles.view, self._window.articles.model
+        places = view.first_selected(1) if len(selected) == 1 else []
+        row = model.row_at(places[0]) if places else None
+        return " ".join(row.title.split()) if row is not None else ""
 
     def ask_where(self, scope: Scope, choices: Choices) -> None:
         """Ask for a name, and write there; the choices are those of the next time."""
