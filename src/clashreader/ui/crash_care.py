@@ -81,7 +81,8 @@ class CrashCare(QObject):
 
     def remove(self) -> None:
         """Give the hooks back; leave what nobody was told to the next start."""
-        sys.excepthook, threading.excepthook, sys.unraisablehook = self._hooks
+        if sys.excepthook == self._unhandled:
+            sys.excepthook, threading.excepthook, sys.unraisablehook = self._hooks
         if self._waiting and self._file is not None:
             self._file.note(self.report())
         self._waiting.clear()

@@ -10,7 +10,7 @@ import enum
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QNetworkInformation
@@ -79,8 +79,12 @@ class Network(QObject):
                     about.isMeteredChanged,
                     about.isBehindCaptivePortalChanged,
                 ):
-                    signal.connect(lambda _=None: self.changed.emit())
+                    signal.connect(self._moved)  # not a lambda: Qt's object outlives this one
         return self._information
+
+    @Slot()
+    def _moved(self) -> None:
+        self.changed.emit()
 
 
 def _interface_is_up() -> bool:

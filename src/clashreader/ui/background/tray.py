@@ -45,7 +45,7 @@ class Tray(QObject):
         self._act("trayOpen", self.tr("Open Clash Reader"), self.open_wanted.emit)
         self._sync = self._act("traySync", self.tr("Sync now"), self.sync_wanted.emit)
         self.menu.addSeparator()
-        add_pause(self.menu, pausing)
+        self._show_pause = add_pause(self.menu, pausing)
         self.menu.addSeparator()
         self._act("trayQuit", self.tr("Quit"), self.quit_wanted.emit)
         self.sign = QSystemTrayIcon(icon(""), self)
@@ -54,7 +54,7 @@ class Tray(QObject):
         self.sign.messageClicked.connect(self.message_clicked)
         self._unread = 0
         self.show_unread(0)
-        pausing.changed.connect(self._describe)
+        pausing.changed.connect(self._pause_changed)
         self.sign.show()
 
     def _act(self, name: str, words: str, deed: Callable[[], None]) -> QAction:
@@ -75,6 +75,10 @@ class Tray(QObject):
     def show_running(self, running: bool) -> None:
         """While a sync runs, there is none to be begun."""
         self._sync.setEnabled(not running)
+
+    def _pause_changed(self) -> None:
+        self._show_pause()
+        self._describe()
 
     def _describe(self) -> None:
         parts = [
@@ -101,8 +105,11 @@ class Tray(QObject):
         self.deleteLater()
 
 
-def add_pause(menu: QMenu, pausing: Pausing) -> None:
-    """Add the pause of syncs to `menu`, as it stands whenever the menu opens."""
+def add_pause(menu: QMenu, pausing: Pausing) -> Callable[[], None]:
+    """Add the pause of syncs to `menu`, as it stands whenever the menu opens.
+
+    Returns what brings it up to date, for a menu that stays.
+    """
     translate = QCoreApplication.translate
     part = menu.addMenu(translate("Pausing", "Pause syncing"))
     part.setObjectName("pauseMenu")
@@ -125,4 +132,4 @@ def add_pause(menu: QMenu, pausing: Pausing) -> None:
 
     show()
     menu.aboutToShow.connect(show)
-    pausing.changed.connect(show)
+    return show
