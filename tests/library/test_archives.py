@@ -402,6 +402,16 @@ def test_what_cannot_be_moved_leaves_everything_as_it_was(
         assert same.verify() == WHOLE
 
 
+def test_what_a_kill_left_goes_with_the_next_restore(
+    backup: Path, full: Library, home: Home
+) -> None:
+    full.close()
+    stage(backup, home)  # never put in place, nor dropped
+    (home.data / "restoring.lock").touch()
+    assert len(restore(backup, home)) == 1
+    assert not list(home.data.glob(".restoring*")) + list(home.data.glob("restoring*"))
+
+
 def test_a_journal_of_nothing_changes_nothing(home: Home) -> None:
     home.data.mkdir(parents=True)
     (home.data / restoring.JOURNAL).write_text("{")

@@ -101,6 +101,7 @@ def stage(
     stamp = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{os.getpid()}"
     places = {archives.LIBRARY: library, "images": images, **extras}
     places = {name: Path(os.path.realpath(path)) for name, path in places.items()}
+    resume(library.parent)  # what was begun comes first: its parts lie there
     folders = {path.parent for path in places.values()}
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
@@ -131,14 +132,12 @@ def stage(
 
 
 def _clear(folder: Path) -> None:
-    """Remove what a kill left of an unfinished restore, unless one is under way."""
+    """Remove what a kill left of an unfinished restore, which may be as large as a library.
+
+    One process at a time restores: who does so holds the window's lock on the home.
+    """
     for rest in folder.glob(f"{_STAGE}*"):
-        with suppress(OSError):
-            if time.time() - rest.stat().st_mtime > _OLD:
-                shutil.rmtree(rest, ignore_errors=True)
-
-
-_OLD = 24 * 3600
+        shutil.rmtree(rest, ignore_errors=True)
 
 
 def _unpack(
@@ -313,7 +312,8 @@ def _alone(folder: Path) -> Iterator[None]:
     finally:
         if held:
             with suppress(OSError):
-                lock.unlink(missing_ok=True)
+                for rest in (lock, beside(lock, "-journal")):  # a kill leaves both
+                    rest.unlink(missing_ok=True)
 
 
 def _write_journal(journal: Path, staged: Staged) -> None:
