@@ -64,7 +64,7 @@ def bring_back(
         library, folder, _only_known(listing, listed, known),
         {key: entry for key, entry in entries.items() if key in known}, outcome, lambda: known,
     )  # fmt: skip
-    outside.look()
+    outside.look(bringing.check_stop)
     for name, (why, number) in outside.aside.items():
         outcome.conflicts.append(
             Conflict(name, f"{why}; the library's is as it was.", None, number or None)
@@ -122,6 +122,11 @@ class Bringing:
             if name.startswith(f"{names.ASSETS}/")
         }
 
+    def check_stop(self) -> None:
+        """Raise `CancelledError` where the reader wants to stop."""
+        if self._stop():
+            raise CancelledError("Stopped.")
+
     def articles(self, known: Mapping[str, tuple[int, int]], entries: Mapping[str, Entry]) -> None:
         """Store every article of the mirror that is not among the `known` ones; `entries` say what
         was written.
@@ -139,8 +144,7 @@ class Bringing:
     ) -> Iterator[_Found]:
         paths, seen, deleted = sorted(self._listing.pages), set(), 0
         for done, path in enumerate(paths):
-            if self._stop():
-                raise CancelledError("Stopped.")
+            self.check_stop()
             if path.rpartition("/")[0].endswith(".versions") or names.surely_copy(path[:-3]):
                 continue
             try:

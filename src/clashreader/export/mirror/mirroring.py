@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from clashreader.library.library import Library
 
 log = logging.getLogger(__name__)
-_AT_ONCE = 250
+_AT_ONCE = 100
 """Articles whose marks are read at a time; texts are read one by one."""
 
 
@@ -134,7 +134,7 @@ class _Pass:
         outside = Outside(
             self._library, self._folder, self._listing, self._entries, self._outcome, self._keys
         )
-        outside.look()
+        outside.look(self._check_stop)
         if outside.new:
             bringing = Bringing(
                 self._library, self._folder, self._listing, self._outcome, self._progress,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from clashreader.library.carrying import Carried
     from clashreader.library.library import Library
 
+_AT_ONCE = 25
+"""Files that are compared without a pause."""
 _WHAT = {
     "section": "its section", "note": "its note", "highlights": "its highlights",
     "text": "its text", "other": "more than its tags, note and marks",
@@ -57,10 +59,15 @@ class Outside:
         self.unknown: list[str] = []
         self.strays: list[str] = []
 
-    def look(self) -> None:
-        """Compare every file with what was written, and take over what was edited."""
+    def look(self, check_stop: Callable[[], None]) -> None:
+        """Compare every file with what was written, and take over what was edited.
+
+        `check_stop` is called now and then: it may raise, or let others have a moment.
+        """
         older = self._older_versions()
-        for path in sorted(self._listing.pages):
+        for place, path in enumerate(sorted(self._listing.pages)):
+            if place % _AT_ONCE == 0:
+                check_stop()
             if path in older or _is_version(path):
                 continue
             try:
