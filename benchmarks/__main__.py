@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks import peer, writing
@@ -57,6 +57,7 @@ class Bench:
 
     scale: Scale
     cache: Path
+    program: tuple[str, ...] = (sys.executable, "-m", "clashreader")
 
     def generated(self, name: str, write: Callable[[Path], None]) -> Path:
         """Return a folder of generated files, written if it is not there yet."""
@@ -373,6 +374,16 @@ def million(bench: Bench) -> Iterator[Figure]:
         yield _milliseconds("  longest turn of the window meanwhile, CPU", longest, None)
 
 
+def installed(bench: Bench) -> Iterator[Figure]:
+    """Measure the program as it was installed: the command of --program."""
+    from benchmarks.installed import READ, measure, write_pictured
+
+    scale = bench.scale
+    pictured = bench.generated(f"pictured-{READ}", lambda path: write_pictured(path, READ))
+    library = library_of(scale.libraries[-1], bench.cache)
+    yield from measure(bench.program, library, pictured, scale.starts, scale.rest)
+
+
 PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "folder": folder,
     "feeds": feeds,
@@ -384,9 +395,11 @@ PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "reading": reading,
     "documents": documents,
     "million": million,
+    "installed": installed,
 }
-ASKED_FOR = frozenset({"million"})
-"""Parts that are measured when they are named: to make their libraries takes half an hour."""
+ASKED_FOR = frozenset({"million", "installed"})
+"""Parts that are measured when they are named: the libraries of the one take half an hour to make,
+the other needs a virtual screen."""
 
 
 def _milliseconds(name: str, value: float, limit: float | None) -> Figure:
@@ -425,12 +438,17 @@ def main() -> int:
         help="where generated files and libraries are kept",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument(
+        "--program", metavar="FILE", help="the installed program, for the part called installed"
+    )
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
     if unknown:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     options.cache.mkdir(parents=True, exist_ok=True)
     bench = Bench(QUICK if options.quick else Scale(), options.cache.absolute())
+    if options.program:
+        bench = replace(bench, program=(str(Path(options.program).absolute()),))
     heads = f"{'':<52}{'wall s':>9}{'CPU s':>9}{'floor s':>9}{'ratio':>8}"
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}; medians")
     print(heads, flush=True)

@@ -124,13 +124,24 @@ def first_paint(words: Sequence[str], settle: float) -> Cost:
 
     The answer holds the report, and `pss` in MiB, `settle` seconds later (Linux only).
     """
+    with started([sys.executable, *words]) as (cost, pid):
+        time.sleep(settle)  # the memory of a window at rest, its library open
+        return Cost(cost.cpu, cost.wall, {**cost.answer, "pss": proportional_size(pid)})
+
+
+@contextmanager
+def started(command: Sequence[str]) -> Iterator[tuple[Cost, int]]:
+    """Start a window and give, at its first painted rows, what it cost, and its process.
+
+    It is killed in the end.
+    """
     with tempfile.TemporaryDirectory() as folder:
         report, said = Path(folder) / "report.json", Path(folder) / "said"
-        started = time.perf_counter()
+        begun = time.perf_counter()
         with (
             said.open("wb") as errors,
             subprocess.Popen(
-                [sys.executable, *words],
+                command,
                 env=environment(CLASHREADER_STARTUP_REPORT=str(report)),
                 stderr=errors,
                 cwd=ROOT,
@@ -138,12 +149,9 @@ def first_paint(words: Sequence[str], settle: float) -> Cost:
         ):
             try:
                 answer = _wait_for(report, process, said)
-                wall = time.perf_counter() - started
-                time.sleep(settle)  # the memory of a window at rest, its library open
-                pss = proportional_size(process.pid)
+                yield Cost(float(answer["cpu"]), time.perf_counter() - begun, answer), process.pid
             finally:
                 process.kill()
-    return Cost(float(answer["cpu"]), wall, {**answer, "pss": pss})
 
 
 def _wait_for(report: Path, process: subprocess.Popen[bytes], said: Path) -> dict[str, Any]:

@@ -80,6 +80,10 @@ class Screen:
         time.sleep(0.2)
         self._tool("xdotool", "click", "1")
 
+    def press(self, key: str) -> None:
+        """Press a key, by its name under X, in the window that has the focus."""
+        self._tool("xdotool", "key", key)
+
     def picture(self, path: Path) -> Path:
         """Take a picture of the screen, as a PNG file."""
         path.parent.mkdir(parents=True, exist_ok=True)
