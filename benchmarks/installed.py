@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,13 +38,17 @@ def write_pictured(folder: Path, articles: int) -> None:
 
     for number in range(articles):
         for place in range(2):
-            picture = QImage(1600, 1000, QImage.Format.Format_RGB32)
-            for x in range(0, 1600, 8):
-                for y in range(0, 1000, 8):
-                    colour = QColor((x // 7 + 40 * place) % 256, y // 4, 9 * number)
-                    picture.setPixelColor(x, y, colour)
+            small = QImage(200, 125, QImage.Format.Format_RGB32)
+            for x in range(200):
+                for y in range(125):
+                    small.setPixelColor(x, y, QColor((x + 90 * place) % 256, 2 * y, 9 * number))
+            picture = small.scaled(1600, 1000)
             picture.save(str(folder / f"{number}-{place}.jpg"), "JPEG", 88)
         _name, text = writing.markdown_article(number)
+        # Newer than all else, so that the list begins with them.
+        text = re.sub(
+            r"^date: .*$", f"date: 2026-11-{2 + number % 19:02}", text, count=1, flags=re.M
+        )
         head, _, body = text.rpartition("---\n")
         lead, rest = f"![Harbour]({number}-0.jpg)\n\n", f"\n\n![Quay]({number}-1.jpg)\n"
         (folder / f"{number}.md").write_text(f"{head}---\n{lead}{body}{rest}", encoding="utf-8")
