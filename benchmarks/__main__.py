@@ -376,12 +376,10 @@ def million(bench: Bench) -> Iterator[Figure]:
 
 def installed(bench: Bench) -> Iterator[Figure]:
     """Measure the program as it was installed: the command of --program."""
-    from benchmarks.installed import READ, measure, write_pictured
+    from benchmarks.installed import measure
 
-    scale = bench.scale
-    pictured = bench.generated(f"pictured-{READ}", lambda path: write_pictured(path, READ))
-    library = library_of(scale.libraries[-1], bench.cache)
-    yield from measure(bench.program, library, pictured, scale.starts, scale.rest)
+    library = library_of(bench.scale.libraries[-1], bench.cache)
+    yield from measure(bench.program, library, bench.scale.starts, bench.scale.rest)
 
 
 PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {

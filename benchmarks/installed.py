@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,8 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import writing
-from benchmarks.measure import ROOT, Figure, environment, median, proportional_size, started
+from benchmarks.measure import ROOT, Figure, environment, median, proportional_size, run, started
 
 sys.path.insert(0, str(ROOT / "packaging"))
 
@@ -31,38 +29,13 @@ _DWELL = 1.4
 _TICKS = os.sysconf("SC_CLK_TCK") if sys.platform == "linux" else 100
 
 
-def write_pictured(folder: Path, articles: int) -> None:
-    """Write articles of a few hundred words, each with two pictures of its own."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtGui import QColor, QImage
-
-    for number in range(articles):
-        for place in range(2):
-            small = QImage(200, 125, QImage.Format.Format_RGB32)
-            for x in range(200):
-                for y in range(125):
-                    small.setPixelColor(x, y, QColor((x + 90 * place) % 256, 2 * y, 9 * number))
-            picture = small.scaled(1600, 1000)
-            picture.save(str(folder / f"{number}-{place}.jpg"), "JPEG", 88)
-        _name, text = writing.markdown_article(number)
-        # Newer than all else, so that the list begins with them.
-        text = re.sub(
-            r"^date: .*$", f"date: 2026-11-{2 + number % 19:02}", text, count=1, flags=re.M
-        )
-        head, _, body = text.rpartition("---\n")
-        lead, rest = f"![Harbour]({number}-0.jpg)\n\n", f"\n\n![Quay]({number}-1.jpg)\n"
-        (folder / f"{number}.md").write_text(f"{head}---\n{lead}{body}{rest}", encoding="utf-8")
-
-
 def busy(pid: int) -> float:
     """Return the CPU seconds that a process has used."""
     words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(words[11]) + int(words[12])) / _TICKS
 
 
-def measure(
-    program: Sequence[str], library: Path, pictured: Path, starts: int, rest: float
-) -> Iterator[Figure]:
+def measure(program: Sequence[str], library: Path, starts: int, rest: float) -> Iterator[Figure]:
     """Yield the figures of `program`, a command that opens the window.
 
     `library` is a home with many articles; it is copied. `rest` is for how many seconds the window
@@ -71,6 +44,7 @@ def measure(
     with tempfile.TemporaryDirectory() as folder, _on_a_screen() as there:
         home = Path(folder) / "home"
         shutil.copytree(library, home)
+        run("benchmarks.window", "prepare", str(home), str(READ))
         words = [*program, "--home", str(home)]
         empty = [sys.executable, "-m", "benchmarks.empty_window"]
         for command in (empty, words):
@@ -97,8 +71,6 @@ def measure(
             time.sleep(rest)
             share = (busy(pid) - before) / rest * 100
             yield Figure("  left alone", value=share, unit="% CPU", limit=0.2)
-        add = [*words, "add", str(pictured)]
-        subprocess.run(add, check=True, stdout=subprocess.DEVNULL, env=environment())
         with started(words) as (_cost, pid):
             time.sleep(1.5)
             for _ in range(READ + 1):
