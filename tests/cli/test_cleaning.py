@@ -37,6 +37,8 @@ def test_a_clean_up_is_previewed_then_done(filled: Run, ids: dict[str, int]) -> 
         (["--read", "--unread"], "not allowed with"),
         (["--source", "nobody"], "nobody"),
         (["is:readd"], "is:read"),
+        ([""], "query is empty"),
+        (["--older", "1d", " "], "query is empty"),
     ],
 )
 def test_what_cannot_be_meant_is_said_and_deletes_nothing(

@@ -32,6 +32,54 @@ def test_what_is_moved_by_hand_stays_there(filled: Any, ids: dict[str, int], fol
     assert filled("move", ferry, "--own", "--section", "x").code == 2
 
 
+def test_an_empty_query_puts_nothing_away(filled: Any) -> None:
+    refused = filled("delete", "--query", "")
+    assert (refused.code, "query is empty" in refused.err) == (2, True)
+    assert len(listed(filled)) == 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("tag", "--add", "zz"),
+        ("mark", "bookmark"),
+        ("mark", "read"),
+        ("move", "--section", "Trade"),
+        ("delete",),
+    ],
+)
+def test_what_is_deleted_meanwhile_is_not_said_to_be_done(
+    filled: Any, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """A clean-up comes between the look at an article and the deed."""
+    ferry, bridge = ids["ferry"], ids["bridge"]
+    looked, found = Library.check_ids, Library.ids
+
+    def cleaned(library: Library, looked_at: Any, **options: Any) -> None:
+        looked(library, looked_at, **options)
+        library.clean_up([ferry])
+
+    def cleaned_after(library: Library, *asked: Any, **options: Any) -> Any:
+        every = found(library, *asked, **options)
+        library.clean_up([ferry])
+        return every
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Library, "check_ids", cleaned)
+        some = filled(*words[:2 if words[0] == "mark" else 1], str(ferry), str(bridge), *words[
+            2 if words[0] == "mark" else 1:], "--json")  # fmt: skip
+    assert some.code == 2
+    assert some.json["error"]["kind"] == "not-found"
+    assert f"Article {ferry} has been deleted meanwhile" in some.json["error"]["message"]
+    assert "The others are done." in some.json["error"]["message"]
+    ferry = ids["orchard"]
+    with monkeypatch.context() as patch:
+        patch.setattr(Library, "ids", cleaned_after)
+        told = filled(*words, "--query", "words:>0")
+    assert told.code == 0
+    assert "1 article found had been deleted meanwhile." in told.err
+
+
 def test_the_bin_is_filled_restored_and_emptied(filled: Any, ids: dict[str, int]) -> None:
     ferry, bridge = str(ids["ferry"]), str(ids["bridge"])
     filled("tag", ferry, "--add", "boat")

@@ -144,6 +144,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "manifest": lambda one: list(one.manifest([1])),
     "compare": lambda one: one.compare([]),
     "provenance": lambda one: one.provenance(1),
+    "gone": lambda one: one.gone([1, 99]),
     "sources": lambda one: one.sources(),
     "sources_of": lambda one: one.sources_of([1]),
     "source": lambda one: one.source(1),

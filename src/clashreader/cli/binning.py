@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clashreader.cli.arguments import Command
 from clashreader.cli.articles import chosen_ids, meant_ids
 from clashreader.cli.shapes import article_json, counted, details, local_day
+from clashreader.cli.vanished import check_done
 from clashreader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,8 +26,11 @@ def ids_or_query(parser: argparse.ArgumentParser) -> None:
 
 
 def _delete(options: argparse.Namespace, context: Context) -> int:
+    if options.query is not None and not options.query.strip():
+        raise UsageError("The query is empty, which would mean every article. Write one.")
     ids = meant_ids(context, options)
     changes = context.library.delete(ids)
+    check_done(context, options, set(ids) - set(changes.articles))
     if context.out.json:
         context.out.document({"articles": len(ids), "changed": len(changes.articles)})
         return 0
@@ -77,6 +81,7 @@ def _restore(options: argparse.Namespace, context: Context) -> int:
         context, options.ids, binned=True
     )  # fmt: skip
     changes = context.library.restore(ids)
+    check_done(context, options, context.library.gone(ids))
     if context.out.json:
         context.out.document({"articles": len(ids), "changed": len(changes.articles)})
         return 0
@@ -113,6 +118,8 @@ def _move(options: argparse.Namespace, context: Context) -> int:
         raise UsageError("Say --section or --own, one of the two.")
     ids = meant_ids(context, options)
     changes = context.library.move(ids, None if options.own else options.section)
+    gone = check_done(context, options, context.library.gone(ids))
+    ids = [one for one in ids if one not in gone]
     rows = context.library.rows(ids[:1])
     section = rows[0].section if rows and not options.own else None
     if context.out.json:

@@ -154,6 +154,11 @@ def _wish(options: argparse.Namespace, context: Context) -> CleanUp | None:
     from clashreader.library.cleaning import CleanUp
 
     words = " ".join(options.query)
+    if options.query and not words.strip():
+        # A script whose variable is empty would delete everything, or more than it means.
+        raise UsageError(
+            "The query is empty, which would mean every article. Write one, or leave it out."
+        )
     named = (options.older, options.larger, options.read)
     if not options.query and not options.source and all(one is None for one in named):
         return None

@@ -9,6 +9,7 @@ from clashreader.cli.arguments import Command
 from clashreader.cli.articles import meant_ids
 from clashreader.cli.binning import ids_or_query
 from clashreader.cli.shapes import PAGE, counted, month_name, section_json, tag_json
+from clashreader.cli.vanished import check_done
 from clashreader.errors import UsageError
 from clashreader.model import TAG_COLOURS
 
@@ -38,6 +39,8 @@ def _mark(options: argparse.Namespace, context: Context) -> int:
         changes = library.set_hidden(ids, options.state == "hide")
     else:
         changes = library.set_bookmarked(ids, options.state == "bookmark")
+    gone = check_done(context, options, library.gone(ids))
+    ids = [one for one in ids if one not in gone]
     changed = len(changes.articles)
     if context.out.json:
         context.out.document({"state": options.state, "articles": len(ids), "changed": changed})
@@ -73,6 +76,7 @@ def _tag(options: argparse.Namespace, context: Context) -> int:
         raise UsageError("A tag needs a name.")
     ids = meant_ids(context, options)
     changes = context.library.tag(ids, add=options.add, remove=options.remove)
+    check_done(context, options, context.library.gone(ids))
     rows = (row for start in range(0, len(ids), PAGE)
             for row in context.library.rows(ids[start : start + PAGE]))  # fmt: skip
     if context.out.json:

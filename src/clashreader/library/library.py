@@ -735,6 +735,11 @@ class Library:
         with self._connections.read() as run:
             marks.check_ids(run, ids, binned=binned)
 
+    def gone(self, ids: Sequence[int]) -> set[int]:
+        """Return those of `ids` that name no article, or one in the bin."""
+        with self._connections.read() as run:
+            return marks.missing(run, ids)
+
     def set_read(self, ids: Sequence[int], read: bool) -> Changes:
         """Mark articles read or unread; `Changes.articles` are those that were not so before.
 

@@ -24,16 +24,21 @@ KEPT = f"state IN ({LIVE}, {HIDDEN})"
 
 def check_ids(run: Run, ids: Sequence[int], *, binned: bool = False) -> None:
     """Raise `NotFoundError` for the first of `ids` that names no article, or none in the bin."""
-    states = f"state = {BINNED}" if binned else KEPT
+    gone = missing(run, ids, f"state = {BINNED}" if binned else KEPT)
+    for article_id in ids:
+        if article_id in gone:
+            where = " in the bin" if binned else ""
+            raise NotFoundError(f"There is no article {article_id}{where}.")
+
+
+def missing(run: Run, ids: Sequence[int], states: str = KEPT) -> set[int]:
+    """Return those of `ids` that name no article which can be marked, or none in other states."""
     known: set[int] = set()
     for chunk in chunks(ids):
         known.update(
             row[0] for row in run(f"SELECT id FROM articles WHERE {IN_IDS} AND {states}", (chunk,))
         )
-    for article_id in ids:
-        if article_id not in known:
-            where = " in the bin" if binned else ""
-            raise NotFoundError(f"There is no article {article_id}{where}.")
+    return set(ids) - known
 
 
 class Marker:
