@@ -110,6 +110,10 @@ class BusyLibraryError(LibraryError):
     """Another program, or another thread, holds the library; the same may be tried again."""
 
 
+class FullDiskError(LibraryError):
+    """The disk that holds the library is full, or a quota is used up."""
+
+
 class PictureFolderError(LibraryError):
     """What stands in the place of the folder of pictures is no folder: only pictures suffer."""
 

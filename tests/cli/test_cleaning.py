@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from tests.cli.conftest import Run
+
+from clashreader.library import collecting, migrations
+from clashreader.library.collecting import Collected
+from clashreader.library.library import Library
 
 
 def test_a_clean_up_is_previewed_then_done(filled: Run, ids: dict[str, int]) -> None:
@@ -63,6 +71,35 @@ def test_criteria_narrow_each_other(filled: Run, ids: dict[str, int]) -> None:
     assert count("--source", "1") == 4
     assert count("--larger", "1GB") == 0
     assert count("--larger", "10") == 4
+
+
+def test_a_library_on_a_full_disk_is_cleaned_up(
+    filled: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite cannot even make the file that programs share a library by: it is only read."""
+    look = migrations._check_for_writing
+    full = [True]
+
+    def refuse(*given: Any) -> int:
+        if full:
+            raise sqlite3.OperationalError("database or disk is full")
+        return look(*given)
+
+    def make_room(library: Library, ids: Sequence[int] = ()) -> Collected:
+        if ids:
+            full.clear()
+        return Collected(len(ids), 1000)
+
+    monkeypatch.setattr(migrations, "_check_for_writing", refuse)
+    monkeypatch.setattr(collecting, "is_full", lambda _: True)
+    monkeypatch.setattr(Library, "make_room", make_room)
+    done = filled("clean-up", "has:section", "--yes", "--json").json
+    assert done["deleted"] == 3
+    assert done["collected"] == {"pictures": 3, "bytes": 2000}
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("D", (), {"free": 10})())
+    told = filled("clean-up", "--unread", "--compact", "--yes", "--json")
+    assert (told.code, told.json["deleted"]) == (3, 1)
+    assert "not enough room on the disk" in told.json["error"]["message"]
 
 
 def test_storage_and_giving_room_back(filled: Run) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import FakeClock
 from tests.fakes import DAY, feed, prepared
 
-from clashreader.errors import CancelledError, LibraryError
-from clashreader.library import pictures
+from clashreader.errors import BusyLibraryError, CancelledError, FullDiskError, LibraryError
+from clashreader.library import burying, cleaning, collecting, pictures
 from clashreader.library.cleaning import CleanUp
+from clashreader.library.connection import Connections
 from clashreader.library.library import Library
+from clashreader.library.rows import Run
 from clashreader.library.stopping import Stop
 from clashreader.model import ArticleQuery, Insert, Revise, Term
 
@@ -155,6 +158,95 @@ def test_a_picture_that_comes_again_meanwhile_is_written_again(
     library.store_images([(image.id, data, "image/png", 1, 1)])
     assert path.read_bytes() == data
     assert library.collect_pictures().pictures == 0
+
+
+class Crowded:
+    """A disk that is full until a picture's file has gone: no write gets through before."""
+
+    def __init__(self, library: Library, patch: pytest.MonkeyPatch) -> None:
+        self.library = library
+        self.before = len(pictures_of(library))
+        plainly, buried = Connections.write_plainly, burying.bury
+
+        @contextmanager
+        def write_plainly(connections: Connections, *, durable: bool) -> Iterator[Run]:
+            with plainly(connections, durable=durable) as run:
+
+                def limited(sql: str, values: Sequence[object]) -> Sequence[Any]:
+                    if sql.startswith("DELETE"):
+                        self.check()
+                    return run(sql, values)
+
+                yield limited
+
+        def bury(*given: Any) -> None:
+            buried(*given)
+            self.check()
+
+        patch.setattr(Connections, "write_plainly", write_plainly)
+        patch.setattr(cleaning, "bury", bury)
+
+    def check(self) -> None:
+        if len(pictures_of(self.library)) >= self.before:
+            raise sqlite3.OperationalError("database or disk is full")
+
+
+def rows_of_pictures(library: Library) -> int:
+    with closing(sqlite3.connect(library.path)) as raw:
+        return int(raw.execute("SELECT count(*) FROM images").fetchone()[0])
+
+
+def test_on_a_full_disk_the_files_of_pictures_go_first(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others = stored(library, *"abcd")
+    with library._connections.write(durable=False) as connection:
+        connection.exec_driver_sql("DELETE FROM article_images WHERE article_id = ?", (first,))
+        connection.exec_driver_sql("UPDATE articles SET lead_image = NULL WHERE id = ?", (first,))
+    with monkeypatch.context() as patch:
+        Crowded(library, patch)
+        assert library.collect_pictures().pictures == 1
+    assert (len(pictures_of(library)), rows_of_pictures(library)) == (3, 3)
+
+    # nothing is idle any more: the pictures of what goes anyhow make the room for it
+    library.set_bookmarked(others[:1], True)
+    with monkeypatch.context() as patch:
+        Crowded(library, patch)
+        assert library.clean_up(others) == 2
+    assert (len(pictures_of(library)), rows_of_pictures(library)) == (1, 1)
+    assert library.verify().pictures_intact == 1
+
+    # and where there is none to make room by, it is said, and nothing is gone
+    with monkeypatch.context() as patch:
+        Crowded(library, patch).before = 0
+        with pytest.raises(FullDiskError, match="is full"):
+            library.clean_up(stored(library, "e"))
+        with pytest.raises(FullDiskError, match="is full"):
+            library.collect_pictures()
+    assert len(library.ids(ArticleQuery())) == 3
+
+
+def test_what_cannot_even_be_opened_for_writing_gets_room(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idle, going, kept, shared = stored(library, *"abcd")
+    library.clean_up([idle])
+    library.set_note(kept, "Mine.")
+    url = "https://pictures.example/d"
+    source = library.article(shared).source_id
+    library.apply(source, [Insert(prepared("e", "e", images=(url,)))])
+    path, images = library.path, library.image_path("ab" * 32).parent.parent
+    monkeypatch.setattr(collecting, "_PATIENCE", 0.05)
+    with pytest.raises(BusyLibraryError):  # as long as anybody has it open: that one has room
+        library.make_room()
+    library.close()
+    assert library.make_room().pictures == 1
+    assert library.make_room([going, kept, shared]).pictures == 1
+    assert not path.with_name(path.name + "-shm").exists()
+    with Library.open(path, images) as again:
+        assert len(again.ids(ArticleQuery())) == 4, "only files went"
+        assert again.clean_up([going]) == 1
+        assert again.verify().pictures_missing == 0
 
 
 def test_what_went_does_not_come_back(library: Library) -> None:

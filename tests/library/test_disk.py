@@ -129,6 +129,7 @@ CARE: dict[str, Callable[[Library], object]] = {
     "build_index": lambda one: one.build_index(),
     "back_up": lambda one: one.back_up(),
     "back_up_by": lambda one: one.back_up_by(BackupPlan(0, 3), extras={}),
+    "make_room": lambda one: one.make_room([1]),
     "compact": lambda one: one.compact(),
     "write_backup": lambda one: one.write_backup(Path("never"), extras={}),
     "stage_backup": lambda one: one.stage_backup(Path("never")),

@@ -12,15 +12,19 @@ from clashreader.cli.articles import EXAMPLE, read_query
 from clashreader.cli.interrupts import Interrupts
 from clashreader.cli.output import ProgressBar
 from clashreader.cli.shapes import counted
-from clashreader.errors import UsageError
+from clashreader.errors import LibraryError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from clashreader.cli.context import Context
-    from clashreader.library.cleaning import CleanPlan, CleanUp, Collected
+    from clashreader.library.cleaning import CleanPlan, CleanUp
+    from clashreader.library.collecting import Collected
+    from clashreader.library.library import Library
 
 _UNITS = {"": 1, "B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
+_TOLD = 3
+"""What failed at the end was told beside what is done."""
 _SECONDS = {"d": 86_400, "w": 7 * 86_400, "m": 30 * 86_400, "y": 365 * 86_400}
 
 
@@ -145,7 +149,7 @@ def _clean_up(options: argparse.Namespace, context: Context) -> int:
     if not options.yes:
         return _say_plan(context, options, known, plan)
     outcome = _carry_out(options, context, plan, known)
-    if context.out.json:
+    if context.out.json and outcome != _TOLD:
         context.out.document(known)
     return outcome
 
@@ -212,14 +216,26 @@ def _say_plan(
     return 0
 
 
+def _with_room(context: Context, ids: Sequence[int]) -> tuple[Library, Collected | None]:
+    """Return the library, and what had to go so that it can be written on a disk that is full."""
+    from clashreader.library import collecting
+
+    made = None
+    for those in ((), ids):
+        library = context.library
+        if library.only_read is None or not collecting.is_full(library.path):
+            break
+        gone = library.make_room(those)
+        made = gone if made is None else made + gone
+        context.close()  # opened again, it may be written
+    return context.library, made
+
+
 def _carry_out(
     options: argparse.Namespace, context: Context, plan: CleanPlan | None, known: dict[str, object]
 ) -> int:
-    from clashreader.library.stopping import Stop
-
-    library, out = context.library, context.out
-    stopped = False
-    bar = ProgressBar()
+    library, made = _with_room(context, () if plan is None else plan.ids)
+    out, bar = context.out, ProgressBar()
 
     def tell(label: str) -> Callable[[int, int], None]:
         return lambda done, total: bar.draw(done, total, label)
@@ -232,28 +248,42 @@ def _carry_out(
             finally:
                 bar.clear()
             known["deleted"] = deleted
-        collected: Collected | None = None
+        collected = made
         # What these articles alone showed goes with them.
-        if (deleted or options.pictures) and not cancel.is_set():
+        if (deleted or made or options.pictures) and not cancel.is_set():
             try:
-                collected = library.collect_pictures(tell("pictures"), cancel.is_set)
+                last = library.collect_pictures(tell("pictures"), cancel.is_set)
             finally:
                 bar.clear()
+            collected = last if made is None else made + last
+        if collected is not None:
             known["collected"] = asdict(collected)
         stopped = cancel.is_set()
-    if options.compact and not stopped:
-        stop = Stop()
+    if not out.json and plan is not None:
+        out.line(f"{counted(deleted, 'article')} deleted for good.")
+    if not out.json and collected is not None and collected.pictures:
+        files = counted(collected.pictures, "picture")
+        out.line(f"{files} deleted: {megabytes(collected.bytes)}.")
+    if stopped:
+        return 130
+    return _compact(context, library, known) if options.compact else 0
+
+
+def _compact(context: Context, library: Library, known: dict[str, object]) -> int:
+    """Give room back; where there is too little for that, what is done by then is told too."""
+    from clashreader.library.stopping import Stop
+
+    stop = Stop()
+    try:
         with Interrupts(stop):
-            known["compacted"] = library.compact(stop=stop)
-    if not out.json:
-        if plan is not None:
-            out.line(f"{counted(deleted, 'article')} deleted for good.")
-        if collected is not None and collected.pictures:
-            files = counted(collected.pictures, "picture")
-            out.line(f"{files} deleted: {megabytes(collected.bytes)}.")
-        if "compacted" in known:
-            out.line(f"The library is {megabytes(int(str(known['compacted'])))} smaller.")
-    return 130 if stopped else 0
+            freed = library.compact(stop=stop)
+    except LibraryError as error:
+        context.out.error(error.kind, error.message, place=None, **known)
+        return _TOLD
+    known["compacted"] = freed
+    if not context.out.json:
+        context.out.line(f"The library is {megabytes(freed)} smaller.")
+    return 0
 
 
 STORAGE = Command("say what takes how much room, by kind and by source", _no_arguments, _storage)

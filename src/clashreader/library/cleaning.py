@@ -1,4 +1,4 @@
-"""Cleaning up: which articles may go and what that frees, and pictures that nothing shows.
+"""Cleaning up: which articles may go, and what that frees.
 
 What the reader put work into is never among them: bookmarks, tags of the reader's own, notes and
 highlights. What goes leaves a tombstone, so that no sync brings it back.
@@ -7,17 +7,19 @@ highlights. What goes leaves a tombstone, so that no sync brings it back.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clashreader.errors import CancelledError, LibraryError
-from clashreader.library import finding, picture_files
+from clashreader.errors import CancelledError, FullDiskError, LibraryError
+from clashreader.library import collecting, finding
 from clashreader.library.burying import BATCH, bury
+from clashreader.library.connection import run_on
 from clashreader.library.ddl import LIVE, STORED
 from clashreader.library.subscriptions import PROTECTED
 from clashreader.library.undoing import IN_IDS
@@ -87,14 +89,6 @@ class CleanPlan:
     def bytes(self) -> int:
         """What is freed in all."""
         return self.text_bytes + self.picture_bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """Pictures that nothing showed: how many files went, and how many bytes they took."""
-
-    pictures: int
-    bytes: int
 
 
 def plan(run: Run, wish: CleanUp, now: int) -> CleanPlan:
@@ -182,6 +176,7 @@ def _take_out_protected(run: Run) -> list[int]:
 
 def clean_up(
     connections: Connections,
+    images: Path,
     ids: Sequence[int],
     now: int,
     progress: Callable[[int, int], None],
@@ -190,109 +185,50 @@ def clean_up(
     """Delete articles for good, in short transactions; return how many.
 
     Each is looked at once more: what has been bookmarked, tagged or annotated since the plan was
-    made, stays.
+    made, stays. Where the disk is full, pictures go first: see `_bury`.
     """
     done = 0
     for start in range(0, len(ids), BATCH):
         if cancelled():
             break
         chunk = json.dumps(list(ids[start : start + BATCH]))
-        with connections.write(durable=True) as connection:
-            still = connection.exec_driver_sql(
-                f"SELECT id FROM articles WHERE {IN_IDS} AND state = {LIVE} AND NOT ({PROTECTED})",
-                (chunk,),
-            )
-            buried = still.scalars().all()
-            bury(connection, buried, now)
-        done += len(buried)
+        done += _bury(connections, images, chunk, now)
         progress(min(start + BATCH, len(ids)), len(ids))
     return done
 
 
-# --- pictures ---
+def _bury(connections: Connections, images: Path, chunk: str, now: int) -> int:
+    """Delete those of some articles that may still go; return how many.
 
-_USED = (
-    "EXISTS (SELECT 1 FROM article_images p WHERE p.image_id = images.id) "
-    "OR EXISTS (SELECT 1 FROM articles a WHERE a.lead_image = images.id)"
-)
-
-
-def unused_pictures(run: Run, folder: Path) -> Collected:
-    """Count the files of pictures that nothing shows."""
-    used = _used(run)
-    sizes = [size for name, _, size in _files(folder) if name not in used]
-    return Collected(len(sizes), sum(sizes))
-
-
-def _used(run: Run) -> set[str]:
-    hashes = run(f"SELECT hash FROM images WHERE hash IS NOT NULL AND ({_USED})", ())
-    return {row[0] for row in hashes}
-
-
-def collect_pictures(
-    connections: Connections,
-    folder: Path,
-    progress: Callable[[int, int], None],
-    cancelled: Callable[[], bool],
-) -> Collected:
-    """Delete the rows and files of pictures that nothing shows, a batch of them in a turn.
-
-    A file is deleted while nobody can write to the library. A sync writes files first and their
-    rows a moment later: then, in its turn, it looks whether they are still there.
-    """
-    with connections.write_plainly(durable=False) as run:
-        run(f"DELETE FROM images WHERE NOT ({_USED})", ())
-    with connections.read() as run:
-        used = _used(run)
-    idle = [one for one in _files(folder) if one[0] not in used]
-    count = freed = 0
-    for start in range(0, len(idle), BATCH):
-        if cancelled():
-            break
-        some = idle[start : start + BATCH]
-        with connections.write_plainly(durable=False) as run:
-            names = json.dumps([name for name, *_ in some])
-            again = {
-                row[0]
-                for row in run(
-                    "SELECT hash FROM images WHERE hash IN (SELECT value FROM json_each(?))",
-                    (names,),
-                )
-            }
-            for name, path, size in some:
-                if name not in again and _unlink(path):
-                    count += 1
-                    freed += size
-        progress(min(start + BATCH, len(idle)), len(idle))
-    return Collected(count, freed)
-
-
-def _unlink(path: str) -> bool:
-    try:
-        os.unlink(path)  # noqa: PTH108 - thousands in a row
-    except FileNotFoundError:
-        return False
-    return True
-
-
-def _files(folder: Path) -> Iterator[tuple[str, str, int]]:
-    """Yield name, path and size of each picture's file.
-
-    Only what has the name of a stored picture, in the folder of its first two letters: whatever
-    else somebody put there is none of ours.
+    On a full disk the log of the database cannot grow, and no article could ever be deleted. So the
+    files of pictures go before: of those that nothing shows, then of those that these alone show.
     """
     try:
-        with os.scandir(folder) as entries:
-            inner = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
-    except FileNotFoundError:
-        return
-    for each in inner:
-        with os.scandir(each.path) as entries:
-            for entry in entries:
-                ours = picture_files.is_hash(entry.name) and entry.name[:2] == each.name
-                if not ours or not entry.is_file(follow_symlinks=False):
-                    continue
-                yield entry.name, entry.path, entry.stat(follow_symlinks=False).st_size
+        return _bury_after(collecting.nothing, connections, chunk, now)
+    except FullDiskError:
+        if not collecting.makes_room(images, connections.path):
+            raise
+    idle = partial(collecting.unlink_idle, images)
+    with suppress(FullDiskError):
+        return _bury_after(idle, connections, chunk, now)
+    return _bury_after(partial(collecting.unlink_shown, images), connections, chunk, now)
+
+
+def _bury_after(
+    first: Callable[[Run, str], object], connections: Connections, chunk: str, now: int
+) -> int:
+    with connections.write(durable=True) as connection:
+        run = run_on(connection)
+        going = may_go(run, chunk)
+        first(run, json.dumps(going))
+        bury(connection, going, now)
+    return len(going)
+
+
+def may_go(run: Run, chunk: str) -> list[int]:
+    """Return those of `chunk`, ids as JSON, that are there and were not worked on."""
+    sql = f"SELECT id FROM articles WHERE {IN_IDS} AND state = {LIVE} AND NOT ({PROTECTED})"
+    return [row[0] for row in run(sql, (chunk,))]
 
 
 # --- the file ---

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from clashreader.errors import BusyLibraryError, LibraryError, UnusableLibraryError
+from clashreader.errors import BusyLibraryError, FullDiskError, LibraryError, UnusableLibraryError
 from clashreader.library.files import beside, sqlite_uri
 
 
@@ -165,9 +165,9 @@ MENDING = " `clashreader doctor --repair` rebuilds what can be rebuilt."
 _MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (
     ("locked", BusyLibraryError, BUSY),
     ("busy", BusyLibraryError, BUSY),
-    ("disk is full", LibraryError, _FULL),
-    ("no space left", LibraryError, _FULL),
-    ("quota exceeded", LibraryError, _FULL),
+    ("disk is full", FullDiskError, _FULL),
+    ("no space left", FullDiskError, _FULL),
+    ("quota exceeded", FullDiskError, _FULL),
     ("readonly", LibraryError, _READ_ONLY),
     ("read-only", LibraryError, _READ_ONLY),
     ("not there", LibraryError, GONE),

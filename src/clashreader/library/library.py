@@ -11,6 +11,7 @@ When you add a public method, add it to the tests of a locked and of a full disk
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
         carrying,
         carrying_in,
         cleaning,
+        collecting,
         fetch_log,
         finding,
         gaps,
@@ -110,8 +112,8 @@ else:
     globals().update(
         later(
             "clashreader.library",
-            "burying carrying cleaning fetch_log finding gaps groups log_file marks migrations "
-            "names notes "
+            "burying carrying cleaning collecting fetch_log finding gaps groups log_file marks "
+            "migrations names notes "
             "page_store pages pictures presence reading readying rests rows saved sections "
             "standing storage store subscriptions tags undoing",
         )
@@ -847,17 +849,30 @@ class Library:
         light row of each stays, so that no sync brings it back. Short transactions; `progress` gets
         how many of how many are done.
         """
-        return cleaning.clean_up(self._connections, ids, self._now(), progress, cancelled)
+        return cleaning.clean_up(
+            self._connections, self._images, ids, self._now(), progress, cancelled
+        )
 
     def collect_pictures(
         self,
         progress: Callable[[int, int], None] = lambda done, total: None,
         cancelled: Callable[[], bool] = lambda: False,
-    ) -> cleaning.Collected:
+    ) -> collecting.Collected:
         """Delete stored pictures that no article shows; return how many, and their bytes."""
         self._connections.check_there()
         with failures_in_words(self._images):
-            return cleaning.collect_pictures(self._connections, self._images, progress, cancelled)
+            return collecting.collect_pictures(self._connections, self._images, progress, cancelled)
+
+    def make_room(self, ids: Sequence[int] = ()) -> collecting.Collected:
+        """Delete files of pictures for a library that can only be read because its disk is full.
+
+        Those that nothing shows go, and those that only articles of `ids` show which a clean-up
+        would delete. Nothing else is changed: open the library again, and clean up. Raises
+        `BusyLibraryError` where another program has it open.
+        """
+        with failures_in_words(self.path):
+            chunk = json.dumps(list(ids))
+            return collecting.make_room(self.path, self._images, chunk, cleaning.may_go)
 
     def storage(self, *, stop: Stop | None = None) -> storage.Storage:
         """Return what takes how much room; for a worker: a walk over texts and pictures.

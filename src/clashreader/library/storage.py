@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clashreader.library import backups, cleaning
+from clashreader.library import backups, collecting
 from clashreader.library.ddl import STORED
 from clashreader.library.files import beside
 from clashreader.values import dataclass
@@ -108,7 +108,7 @@ def storage(run: Run, path: Path, images: Path) -> Storage:
             rooms.append(room)
     rooms.sort(key=lambda room: (-room.bytes, room.title))
     count, size = run(_ALL_PICTURES, ())[0]
-    idle = cleaning.unused_pictures(run, images)
+    idle = collecting.unused_pictures(run, images)
     pages = run(
         "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size", ()
     )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout
 
 from clashreader.errors import ReaderError
-from clashreader.library.cleaning import Collected
+from clashreader.library.collecting import Collected
 from clashreader.library.stopping import Stop
 from clashreader.library.storage import Storage
 from clashreader.ui.jobs import Job
