@@ -25,7 +25,7 @@ from clashreader.errors import (
     UsageError,
     WriteError,
 )
-from clashreader.library import archives, backups, restoring, unpacking
+from clashreader.library import archives, backups, restoring, sole_use, unpacking
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Verified
 from clashreader.paths import Home, find_home
@@ -325,7 +325,7 @@ def test_a_library_that_is_being_written_to_is_left(
     staged = stage(backup, home)
     real = sqlite3.connect
     monkeypatch.setattr(
-        restoring.sqlite3, "connect", lambda *args, **named: real(*args, **{**named, "timeout": 0})
+        sole_use.sqlite3, "connect", lambda *args, **named: real(*args, **{**named, "timeout": 0})
     )
     with closing(real(home.library, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -343,7 +343,7 @@ class Killed(BaseException):
     """The end of the process."""
 
 
-@pytest.mark.parametrize("after", [0, 1, 4, 7, 8])
+@pytest.mark.parametrize("after", [0, 1, 4, 8, 9])
 def test_killed_at_any_point_it_is_the_old_or_the_new(
     backup: Path, full: Library, home: Home, after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -359,10 +359,10 @@ def test_killed_at_any_point_it_is_the_old_or_the_new(
             raise Killed
         return real(path, target)
 
-    with monkeypatch.context() as patch, pytest.raises(Killed) if after < 8 else _nothing():
+    with monkeypatch.context() as patch, pytest.raises(Killed) if after < 9 else _nothing():
         patch.setattr(Path, "rename", rename)
         restoring.put_in_place(staged, home.library)
-    assert restoring.resume(home.data) == (after < 8)
+    assert restoring.resume(home.data) == (after < 9)
     assert not restoring.resume(home.data)
     with Library.open(home.library, home.images) as new:
         assert (new.article(1).note, new.verify()) == (None, WHOLE)
@@ -430,3 +430,69 @@ def test_an_open_library_goes_on_with_what_came_back(
     assert full.check() == []
     assert {one.name for one in aside.iterdir()} == {"library.sqlite3", "images"}
     assert backups.existing(home.library) == []
+
+
+# --- others who have the library open ---
+
+
+def test_nothing_is_restored_while_another_program_has_the_library_open(
+    backup: Path, full: Library, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full.set_note(1, "Later.")
+    monkeypatch.setattr(sole_use, "_IN_USE", 0.0)
+    with pytest.raises(BusyLibraryError, match="a sync, for instance"):
+        sole_use.check_free(home.library)
+    with pytest.raises(BusyLibraryError, match="Nothing was changed"):
+        restore(backup, home)
+    assert full.article(1).note == "Later."
+    full.set_note(1, "Still the same.")
+    full.close()
+    assert len(restore(backup, home)) == 1
+
+
+def test_who_had_the_library_before_does_not_go_on_in_the_restored_one(
+    backup: Path, full: Library, home: Home
+) -> None:
+    """A lock may be of no use, as on some network drives: numbers mean other articles now."""
+    kept = full.back_up().path
+    with Library.open(home.library, home.images) as other:
+        other.set_note(1, "Of the one before.")
+        full.go_back(kept)
+        for use in (
+            lambda: other.article(1),
+            lambda: other.set_note(1, "Of another article."),
+            lambda: other.store_images([(1, b"other", "image/png", 1, 1)]),
+        ):
+            with pytest.raises(LibraryError, match="A backup has taken the place"):
+                use()
+    assert full.article(1).note is None
+    assert full.verify() == WHOLE
+    full.set_note(1, "This one goes on.")
+
+
+def test_an_exchange_is_waited_for(backup: Path, full: Library, home: Home) -> None:
+    full.close()
+    staged = stage(backup, home)
+    half, told = threading.Event(), []
+
+    def read() -> None:
+        half.wait()
+        with Library.open(home.library, home.images) as opened:
+            told.append(opened.article(1).versions)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    renamed = Path.rename
+
+    def rename(path: Path, target: Any) -> Path:
+        moved = renamed(path, target)
+        if path == home.library:  # gone, and the other is not there yet
+            half.set()
+            reader.join(0.2)
+        return moved
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "rename", rename)
+        restoring.put_in_place(staged, home.library)
+    reader.join()
+    assert told == [2]

@@ -241,7 +241,7 @@ def test_a_restore_that_fails_half_way_leaves_everything_as_it_was(
 def test_an_open_library_goes_on_with_the_restored_file(shelf: Library, home: Home) -> None:
     backup = shelf.back_up()
     shelf.set_note(1, "Later than the backup.")
-    backups.restore(home.library, backup.path)
+    shelf.go_back(backup.path)
     assert shelf.article(1).note is None
     shelf.set_note(2, "On the restored one.")
     with Library.open(home.library, home.images) as other:

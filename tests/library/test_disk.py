@@ -132,6 +132,7 @@ CARE: dict[str, Callable[[Library], object]] = {
     "make_room": lambda one: one.make_room([1]),
     "compact": lambda one: one.compact(),
     "write_backup": lambda one: one.write_backup(Path("never"), extras={}),
+    "go_back": lambda one: one.go_back(Path("never")),
     "stage_backup": lambda one: one.stage_backup(Path("never")),
     "take_staged": lambda one: one.take_staged(one.stage_backup(Path("never"))),
 }

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import WindowMaker, store
 
+from clashreader.errors import LibraryError
 from clashreader.library import backups
 from clashreader.library.library import Library
 from clashreader.paths import Home
@@ -62,7 +63,10 @@ def test_backups_are_made_listed_and_gone_back_to(
     button.click()
     settle(window)
     assert not any(one.isVisible() for one in window.findChildren(BackupsDialog))
-    assert library.article(2).note is None
+    with pytest.raises(LibraryError, match="taken the place"):  # the window's own goes on
+        library.article(2)
+    with Library.open(home.library, home.images) as now:
+        assert now.article(2).note is None
     assert window.articles.model.rowCount() == 3
     [aside] = home.data.glob("library.sqlite3.damaged-*[0-9]")
     with Library.open(aside, home.images) as before:
@@ -139,9 +143,11 @@ def test_one_file_goes_out_and_comes_back(
     settle(window)
     button = dialog.findChildren(RestoreDialog)[-1].findChild(QAbstractButton, "reallyRestore")
     assert button is not None
+    library.close()  # while anybody else has it open, it is not exchanged
     button.click()
     settle(window)
-    assert library.article(2).note is None
+    with Library.open(home.library, home.images) as now:
+        assert now.article(2).note is None
     assert list(home.data.glob("before-restore-*/library.sqlite3"))
 
     dialog = _open(window, settle)

@@ -63,7 +63,7 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _restore(options: argparse.Namespace, context: Context) -> int:
     file = Path(options.file)
-    from clashreader.library import restoring
+    from clashreader.library import restoring, sole_use
 
     facts = restoring.facts_of(file)
     home = context.home
@@ -79,6 +79,7 @@ def _restore(options: argparse.Namespace, context: Context) -> int:
             "The window is open on this library. Close it, or restore in it: Backups… in its menu."
         )
     try:
+        sole_use.check_free(home.library)
         with Interrupts() as cancel:
             try:
                 staged = restoring.stage(

@@ -31,6 +31,7 @@ from clashreader.library.files import (
     sqlite_uri,
     sync_folder,
 )
+from clashreader.library.which_file import begin_anew
 from clashreader.values import dataclass
 
 log = logging.getLogger(__name__)
@@ -335,6 +336,7 @@ def restore(library: Path, backup: Path) -> Path | None:
             shutil.copyfile(backup, fresh)
             with closing(sqlite3.connect(fresh, isolation_level=None)) as raw:
                 become_wal(raw)
+                begin_anew(raw)
                 fold_in(raw)
             flush(fresh)
             aside = take_place(fresh, library)

@@ -25,10 +25,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clashreader.errors import BusyLibraryError, LibraryError
-from clashreader.library.failures import BUSY, GONE, REPLACED, failures_in_words
+from clashreader.library.failures import BUSY, GONE, REPLACED, RESTORED, failures_in_words
 from clashreader.library.files import folded_name, is_settled, sqlite_uri
 from clashreader.library.stopping import runner, stopped_by
-from clashreader.library.which_file import NO_FILE, File, identity, is_broken, marks
+from clashreader.library.which_file import (
+    NO_FILE,
+    File,
+    Marks,
+    identity,
+    is_broken,
+    marks,
+)
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -92,9 +99,8 @@ class Connections:
         self._putting_away = threading.Lock()
         self._patience = threading.local()
         with failures_in_words(path):
-            self._read_file = self._written_file = identity(path)
-            self._plain = self._open_writer()
-            self._marks = marks(self._plain)
+            self._plain, self._marks, file = self._opened(self._open_writer)
+            self._read_file = self._written_file = file
         self._writer: sa.Connection | None = None
         self._durable = False
         self._slice = -1.0
@@ -169,14 +175,13 @@ class Connections:
             return file, self._open_reader()
 
     def _take_up(self, file: File) -> None:
-        """Another file is at the path now: its disk was connected anew, or a backup restored."""
+        """Another file is at the path now: its disk was connected anew."""
         with self._putting_away:
             while self._idle:
                 self._idle.pop().close()
             connection = self._open_reader()
             try:
-                if marks(connection) != self._marks:
-                    raise LibraryError(REPLACED.format(path=self.path))
+                self._check_same(marks(connection))
             finally:
                 connection.close()
             self._read_file = file
@@ -195,10 +200,14 @@ class Connections:
             raise LibraryError("The library has been closed.")
 
     def check_there(self) -> None:
-        """Raise `LibraryError` where the file is not there, its disk gone for instance."""
+        """Raise `LibraryError` where the file is not there, its disk gone for instance, or where
+        another one is.
+        """
         with failures_in_words(self.path):
             self._check_open()
-            identity(self.path)
+            file = identity(self.path)
+            if file != self._read_file:
+                self._take_up(file)
 
     @contextmanager
     def write(self, *, durable: bool) -> Iterator[sa.Connection]:
@@ -251,6 +260,8 @@ class Connections:
                 yield
                 self.written += 1
                 if identity(self.path) != self._written_file:
+                    with closing(self._open_reader()) as there:
+                        self._check_same(marks(there))
                     raise FileNotFoundError(GONE.format(path=self.path))
         except LibraryError as error:
             if is_broken(error):
@@ -293,14 +304,38 @@ class Connections:
     def _renew_writer(self, file: File) -> None:
         fresh = self._open_writer()
         try:
-            if marks(fresh) != self._marks:
-                raise LibraryError(REPLACED.format(path=self.path))
+            self._check_same(marks(fresh))
         except BaseException:  # whatever it is, the file must not stay open
             fresh.close()
             raise
         self._drop_writer()
         self._plain, self._written_file = fresh, file
         self._durable, self._slice = False, -1.0
+
+    def _opened(
+        self, opening: Callable[[], sqlite3.Connection]
+    ) -> tuple[sqlite3.Connection, Marks, File]:
+        """Return a connection, and what it is of: the file that is at the path now.
+
+        One that waited while a backup took the place would be of the file that went aside.
+        """
+        while True:
+            file = identity(self.path)
+            connection = opening()
+            try:
+                found = marks(connection)
+                if identity(self.path) == file:
+                    return connection, found, file
+            except BaseException:
+                connection.close()
+                raise
+            connection.close()
+
+    def _check_same(self, found: Marks) -> None:
+        """Raise `LibraryError` where a file is not of the library that was opened."""
+        if found != self._marks:
+            restored = found[:2] == self._marks[:2]
+            raise LibraryError((RESTORED if restored else REPLACED).format(path=self.path))
 
     def _drop_writer(self) -> None:
         if self._writer is not None:
@@ -324,11 +359,17 @@ class Connections:
                 while True:
                     self._idle.pop().close()
             self._drop_writer()
+            self._written_file = NO_FILE
             try:
                 yield
-            finally:
-                with failures_in_words(self.path):
+            except BaseException:
+                with suppress(LibraryError, sqlite3.Error, OSError):
                     self._renew_writer(identity(self.path))
+                raise
+            with failures_in_words(self.path):
+                self._plain, self._marks, file = self._opened(self._open_writer)
+                self._read_file = self._written_file = file
+                self._durable, self._slice = False, -1.0
 
     @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
@@ -369,7 +410,7 @@ class Connections:
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            if self._closed:
+            if self._closed or self._written_file == NO_FILE:
                 return None
             with failures_in_words(self.path):
                 return int(self._plain.execute("PRAGMA data_version").fetchone()[0])

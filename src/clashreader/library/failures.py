@@ -160,6 +160,10 @@ GONE = "The library {path} is not there. Is its disk connected, and its folder r
 REPLACED = (
     "Another file has taken the place of the library {path}. Start Clash Reader again to use it."
 )
+RESTORED = (
+    "A backup has taken the place of the library {path} meanwhile, and what was under way was "
+    "stopped: what it brought until then is in the library that is kept aside. Start it again."
+)
 _IO = "The disk that holds {path} reports an error."
 MENDING = " `clashreader doctor --repair` rebuilds what can be rebuilt."
 _MEANINGS: tuple[tuple[str, type[LibraryError], str], ...] = (

@@ -24,6 +24,7 @@ from clashreader.library.connection import BUSY_SECONDS, Connections, run_on
 from clashreader.library.counting import SearchCounts
 from clashreader.library.failures import failures_in_words
 from clashreader.library.stopping import Stop
+from clashreader.library.which_file import await_exchange
 from clashreader.model import (
     Annotations,
     Article,
@@ -152,6 +153,7 @@ class Library:
         read; it is left untouched then. One that can only be read is opened all the same, and
         whatever would write raises: see `only_read`.
         """
+        await_exchange(path)
         logs = log_file.kept(path)
         only_read = migrations.prepare(path)
         if only_read is not None:
@@ -1495,6 +1497,16 @@ class Library:
 
         with self._connections.let_go():
             return restoring.put_in_place(staged, self.path)
+
+    def go_back(self, backup: Path) -> Path | None:
+        """Put a copy of the library alone in the place of this one; return where that is kept.
+
+        This object goes on with what came back. Raises `LibraryError`.
+        """
+        from clashreader.library import backups
+
+        with self._connections.let_go():
+            return backups.restore(self.path, backup)
 
     def tell_waiting(self, tell: Callable[[], None]) -> None:
         """Have `tell` called, from the thread that waits, by each write that has waited a second

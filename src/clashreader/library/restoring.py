@@ -18,10 +18,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from clashreader.errors import BusyLibraryError, LibraryError, WriteError
-from clashreader.library import archives, backups, unpacking
+from clashreader.errors import LibraryError, WriteError
+from clashreader.library import archives, backups, sole_use, unpacking
 from clashreader.library.ddl import LIVE, SCHEMA_VERSION, STORED
-from clashreader.library.failures import BUSY
 from clashreader.library.files import (
     become_wal,
     beside,
@@ -32,16 +31,13 @@ from clashreader.library.files import (
     sync_folder,
 )
 from clashreader.library.pictures import place
+from clashreader.library.which_file import JOURNAL, begin_anew
 from clashreader.values import dataclass
 
 log = logging.getLogger(__name__)
 
-JOURNAL: Final = "restoring.json"
-"""In the folder of a home's data while something is being exchanged."""
-_LOCK: Final = "restoring.lock"
 _STAGE: Final = ".restoring-"
 _ASIDE: Final = "before-restore-"
-_PATIENCE: Final = 10.0
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -182,6 +178,7 @@ def _check(library: Path, images: Path, file: Path, stop: Stop) -> None:
                         f"picture {name}."
                     )
         become_wal(raw)
+        begin_anew(raw)
         fold_in(raw)
     flush(library)
 
@@ -223,27 +220,42 @@ def _in_words(folder: Path) -> Iterator[None]:
 def put_in_place(staged: Staged, library: Path) -> tuple[Path, ...]:
     """Exchange what is there for what was unpacked; return the folders where the old is kept.
 
-    Raises `LibraryError` with everything as it was where another program writes to the library, or
+    Raises `LibraryError` with everything as it was where another program has the library open, or
     what is there cannot be moved.
     """
-    _wait_for_writers(library)
     journal = staged.folder / JOURNAL
-    with _alone(staged.folder):
-        try:
+    with sole_use.alone(staged.folder):
+        with _in_words(staged.folder):
             for stage_folder in staged.stages:
                 _sync_all(stage_folder)
-            _write_journal(journal, staged)
-            _go_on(staged.moves)
-        except OSError as error:
-            _go_back(staged.moves)
-            journal.unlink(missing_ok=True)
-            raise LibraryError(
-                f"The library could not be exchanged: {error.strerror or error}. Everything is as "
-                "it was."
-            ) from error
+        with sole_use.nobody_else_in(library):
+            _exchange(staged, journal)
+        _drop_empty_log(staged.moves, library)
         _finish(journal, staged.moves, [str(one) for one in staged.stages])
     log.warning("the library was restored from %s", staged.facts.path)
     return tuple(one for one in staged.asides if one.is_dir())
+
+
+def _exchange(staged: Staged, journal: Path) -> None:
+    try:
+        _write_journal(journal, staged)
+        _go_on(staged.moves)
+    except OSError as error:
+        _go_back(staged.moves)
+        journal.unlink(missing_ok=True)
+        raise LibraryError(
+            f"The library could not be exchanged: {error.strerror or error}. Everything is as it "
+            "was."
+        ) from error
+
+
+def _drop_empty_log(moves: tuple[Move, ...], library: Path) -> None:
+    """SQLite deletes the log of a file that it closes, but not of one that has been moved."""
+    name = beside(library, "-wal").name
+    for _, _, aside in moves:
+        if Path(aside).name == name and Path(aside).is_file() and not Path(aside).stat().st_size:
+            for rest in (Path(aside), Path(aside).with_name(beside(library, "-shm").name)):
+                rest.unlink(missing_ok=True)
 
 
 def resume(folder: Path) -> bool:
@@ -254,7 +266,7 @@ def resume(folder: Path) -> bool:
     journal = folder / JOURNAL
     if not journal.exists():
         return False
-    with _alone(folder):
+    with sole_use.alone(folder):
         try:
             told = json.loads(journal.read_bytes())
             moves = [(one[0], str(one[1]), str(one[2])) for one in told["moves"]]
@@ -276,44 +288,6 @@ def resume(folder: Path) -> bool:
         _finish(journal, moves, stages)
     log.warning("a restore that was broken off has been finished")
     return True
-
-
-def _wait_for_writers(library: Path) -> None:
-    """Have what others write come to its end, and the log of a sound library folded into it."""
-    if not library.is_file():
-        return
-    with suppress(sqlite3.DatabaseError), closing(
-        sqlite3.connect(sqlite_uri(library, "rw"), uri=True, isolation_level=None, timeout=5)
-    ) as raw:  # fmt: skip
-        try:
-            raw.execute("BEGIN IMMEDIATE")
-            raw.execute("ROLLBACK")
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise BusyLibraryError(BUSY.format(path=library)) from error
-            raise
-        fold_in(raw)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time exchanges files: by a lock of SQLite's, which ends with its process."""
-    lock = folder / _LOCK
-    held = False
-    try:
-        with closing(sqlite3.connect(lock, isolation_level=None, timeout=_PATIENCE)) as raw:
-            raw.execute("BEGIN EXCLUSIVE")
-            held = True
-            yield
-    except sqlite3.Error as error:
-        raise BusyLibraryError(
-            f"Another program is restoring a backup to {folder}. Wait for it and try again."
-        ) from error
-    finally:
-        if held:
-            with suppress(OSError):
-                for rest in (lock, beside(lock, "-journal")):  # a kill leaves both
-                    rest.unlink(missing_ok=True)
 
 
 def _write_journal(journal: Path, staged: Staged) -> None:

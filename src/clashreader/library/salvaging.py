@@ -24,7 +24,7 @@ from clashreader.library.ddl import APPLICATION_ID, SCHEMA_VERSION
 from clashreader.library.failures import failures_in_words, is_damage
 from clashreader.library.files import become_wal, beside, clear_old, flush, fold_in, sqlite_uri
 from clashreader.library.piecing import Loss
-from clashreader.library.which_file import marks
+from clashreader.library.which_file import begin_anew, marks
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ def salvage(path: Path, connections: Connections | None = None) -> tuple[Path, l
             losses = _carry(scratch, fresh)
             with closing(sqlite3.connect(fresh, isolation_level=None)) as raw:
                 become_wal(raw)
+                begin_anew(raw)
                 fold_in(raw)
             flush(fresh)
             if connections is None:
@@ -129,7 +130,7 @@ def _copy_aside(path: Path, scratch: Path) -> None:
 
 def _check_readable(old: sqlite3.Connection, path: Path) -> None:
     try:
-        application, version = marks(old)
+        application, version, _ = marks(old)
         tables = old.execute("SELECT name, sql FROM sqlite_schema").fetchall()
         if not any(name == "articles" for name, _ in tables):
             raise sqlite3.DatabaseError("malformed schema")

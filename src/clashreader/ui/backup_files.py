@@ -144,9 +144,12 @@ class BackupFiles(QObject):
         window, library = self._window, self._library
         if window.syncing is not None and window.syncing.running:
             window.syncing.stop()
+        # What has numbers of this library in its hands would go on with them in the other one.
+        wait = window.jobs.ending("sync", "fetch")
 
         def work(_: Stop) -> None:
             try:
+                wait()
                 library.take_staged(staged)
             finally:
                 staged.drop()

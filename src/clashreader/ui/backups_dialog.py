@@ -206,12 +206,14 @@ class BackupsDialog(QDialog):
             asking.open()
 
     def _restore(self, backup: backups.Backup) -> None:
-        library, window = self._library.path, self._window
+        library, window = self._library, self._window
         if window.syncing is not None and window.syncing.running:
             window.syncing.stop()
+        wait = window.jobs.ending("sync", "fetch")
 
         def work(_: threading.Event) -> None:
-            backups.restore(library, backup.path)
+            wait()
+            library.go_back(backup.path)
 
         self.message.setText(self.tr("Going back …"))
         self.begin(window.jobs.submit(work, self._restored, self.failed))

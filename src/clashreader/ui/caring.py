@@ -206,8 +206,7 @@ class Caring(QObject):
         self._offered = True
         from clashreader.ui.rescue_dialog import offer_backup
 
-        # The library takes up the restored file by itself, as it does after any change of it.
-        offer_backup(self._window, error, self.restored)
+        offer_backup(self._window, error, self.restored, self._library.go_back)
 
     def restored(self) -> None:
         """Show what a backup brought that has taken the library's place."""

@@ -32,15 +32,17 @@ LANES = {
 class Job:
     """One piece of background work. `cancel` is what the work looks at now and then."""
 
-    __slots__ = ("cancel", "done", "failed", "key")
+    __slots__ = ("cancel", "done", "failed", "key", "lane")
 
     def __init__(
         self,
         key: str | None,
         done: Callable[[Any], None] | None,
         failed: Callable[[ReaderError], None] | None,
+        lane: str,
     ) -> None:
         self.key = key
+        self.lane = lane
         self.done = done
         self.failed = failed
         self.cancel = Stop()
@@ -92,7 +94,7 @@ class Jobs(QObject):
         A later job with the same `key` supersedes this one: it is cancelled and its result is
         dropped. After `close` nothing runs any more.
         """
-        job = Job(key, done, failed)
+        job = Job(key, done, failed, lane)
         if self._closed:
             job.cancel.set()
             return job
@@ -109,6 +111,24 @@ class Jobs(QObject):
         """Have the UI thread run `call` soon; may be called from any thread."""
         if not self._closed:
             self._arrived.emit((None, call, None))
+
+    def ending(self, *lanes: str) -> Callable[[], None]:
+        """Cancel all that these lanes have; return what waits for its end, in another lane."""
+        for job in self._running:
+            if job.lane in lanes:
+                job.cancel.set()
+        pools = [self._pools[lane] for lane in lanes if lane in self._pools]
+
+        def wait() -> None:
+            from concurrent.futures import CancelledError as Closed
+
+            try:
+                for future in [pool.submit(int) for pool in pools]:
+                    future.result()
+            except (Closed, RuntimeError) as error:
+                raise CancelledError("The window is being closed.") from error
+
+        return wait
 
     def close(self) -> None:
         """Cancel everything, and wait until no thread of ours is left."""

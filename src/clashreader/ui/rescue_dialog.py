@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,14 +38,17 @@ class RescueDialog(QDialog):
     """A backup is in the library's place."""
 
     def __init__(
-        self, error: ReaderError, library: Path, jobs: Jobs, parent: QWidget | None = None
-    ) -> None:
+        self, error: ReaderError, library: Path, jobs: Jobs, parent: QWidget | None = None, *,
+        go_back: Callable[[Path], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Offer backups of the file `library`; `go_back` is that of the library, if it is open."""
         super().__init__(parent)
         self.setObjectName("rescueDialog")
         self.setWindowTitle(self.tr("The library cannot be used"))
         self.setFixedWidth(_WIDTH)
         self._library = library
         self._jobs = jobs
+        self._go_back = go_back or partial(backups.restore, library)
         self._found = backups.existing(library)
         self._build(error)
         self._show_found()
@@ -120,13 +124,13 @@ class RescueDialog(QDialog):
         row = self.choices.currentRow()
         if not self.button.isEnabled() or not 0 <= row < len(self._found):
             return
-        path, library = self._found[row].path, self._library
+        path, go_back = self._found[row].path, self._go_back
         for widget in (self.button, self._leave, self.choices):
             widget.setEnabled(False)
         self._line.set_share(0.0)
 
         def work(_: threading.Event) -> None:
-            backups.restore(library, path)
+            go_back(path)
 
         self._jobs.submit(work, self._done, self._failed)
 
@@ -141,9 +145,12 @@ class RescueDialog(QDialog):
         self.message.setText(sentence(error.message))
 
 
-def offer_backup(window: MainWindow, error: ReaderError, again: Callable[[], None]) -> RescueDialog:
+def offer_backup(
+    window: MainWindow, error: ReaderError, again: Callable[[], None],
+    go_back: Callable[[Path], object] | None = None,
+) -> RescueDialog:  # fmt: skip
     """Open the dialog over a window; `again` is called when a backup has taken the place."""
-    dialog = RescueDialog(error, window.home.library, window.jobs, window)
+    dialog = RescueDialog(error, window.home.library, window.jobs, window, go_back=go_back)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.restored.connect(again)
     dialog.open()
