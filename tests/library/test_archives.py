@@ -26,6 +26,7 @@ from clashreader.errors import (
     WriteError,
 )
 from clashreader.library import archives, backups, restoring, sole_use, unpacking
+from clashreader.library.files import beside, held
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Verified
 from clashreader.paths import Home, find_home
@@ -496,3 +497,28 @@ def test_an_exchange_is_waited_for(backup: Path, full: Library, home: Home) -> N
         restoring.put_in_place(staged, home.library)
     reader.join()
     assert told == [2]
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_and_no_other(
+    full: Library, tmp_path: Path
+) -> None:
+    for name in ("kept [1].zip", "\u4e2d" * 80 + ".zip"):  # 244 bytes, and no room for more
+        target = tmp_path / name
+        stem = "." + name.encode()[:120].decode(errors="ignore")
+        part = tmp_path / f"{stem}.77-1.part"
+        left = [part, beside(part, "-library"), beside(part, "-library-journal")]
+        other = tmp_path / ".another.zip.77-1.part"
+        for one in (*left, other):
+            one.write_bytes(b"half")
+        busy = tmp_path / f"{stem}.78-1.part"
+        with held(busy):
+            beside(busy, "-library").write_bytes(b"half")
+            full.write_backup(target, extras={})
+            assert busy.exists()
+            assert beside(busy, "-library").exists()
+        assert not any(one.exists() for one in left)
+        assert other.exists()
+        full.write_backup(target, extras={}, overwrite=True)
+        assert not busy.exists()
+        assert not beside(busy, "-library").exists()
+    assert len([one for one in tmp_path.iterdir() if ".part" in one.name]) == 1

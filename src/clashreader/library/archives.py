@@ -9,6 +9,7 @@ has the name is a backup. Passwords of sources are in the system's keyring and n
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -19,7 +20,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +28,7 @@ from clashreader import __version__
 from clashreader.errors import CancelledError, UsageError, WriteError
 from clashreader.library import backups
 from clashreader.library.ddl import LIVE, STORED
-from clashreader.library.files import beside, clear_old, flush, sync_folder
+from clashreader.library.files import beside, clear_let_go, flush, held, sync_folder
 from clashreader.library.picture_files import is_hash, read_picture
 from clashreader.library.pictures import place
 from clashreader.values import dataclass, replace
@@ -80,24 +81,26 @@ def write(
 
     target = Path(os.path.realpath(target))
     _refuse(target, overwrite=overwrite)
-    part = target.with_name(f".{target.name[:60]}.{os.getpid()}-{threading.get_ident()}.part")
+    stem = f".{target.name.encode()[:120].decode(errors='ignore')}"
+    part = target.with_name(f"{stem}.{os.getpid()}-{threading.get_ident()}.part")
     copy = beside(part, "-library")
-    try:
-        with _writing(target):
-            clear_old(target.parent, f".{target.name[:60]}.*.part*")
-            _check_room(source, library, target.parent)
-            backups.copy(source, copy, stop)
+    with _writing(target), ExitStack() as stack:
+        clear_let_go(target.parent, f"{glob.escape(stem)}.*.part*")
+        _check_room(source, library, target.parent)
+        stack.enter_context(held(part))
+        stack.callback(_clear, part, copy)
+        backups.copy(source, copy, stop)
         backups.check_copy(copy, library, stop, thorough=True)
-        with _writing(target):
-            _write_parts(part, copy, images, extras, progress, stop)
-            flush(part)
+        _write_parts(part, copy, images, extras, progress, stop)
+        flush(part)
         facts = examine(part, lambda done, total: progress(total + done, 2 * total), stop)
-        with _writing(target):
-            _publish(part, target, overwrite=overwrite)
-    finally:
-        for rest in (part, copy, beside(copy, "-journal")):
-            rest.unlink(missing_ok=True)
+        _publish(part, target, overwrite=overwrite)
     return replace(facts, path=target)
+
+
+def _clear(part: Path, copy: Path) -> None:
+    for rest in (copy, beside(copy, "-journal"), part):  # last what holds them
+        rest.unlink(missing_ok=True)
 
 
 def _refuse(target: Path, *, overwrite: bool) -> None:
@@ -136,9 +139,8 @@ def _check_room(source: sqlite3.Connection, library: Path, folder: Path) -> None
 def _write_parts(
     part: Path, copy: Path, images: Path, extras: Mapping[str, Path], progress: Progress, stop: Stop
 ) -> None:
-    handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with (
-        os.fdopen(handle, "w+b") as file,
+        part.open("r+b") as file,
         zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive,
         closing(sqlite3.connect(copy, isolation_level=None)) as raw,
     ):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from clashreader.library.folding import fold_name
@@ -57,6 +58,68 @@ def clear_old(folder: Path, pattern: str) -> None:
         with suppress(OSError):
             if time.time() - rest.stat().st_mtime > _OLD:
                 rest.unlink()
+
+
+def clear_let_go(folder: Path, pattern: str) -> None:
+    """Do the same with files that are `held` by who is at work on them: no day has to pass."""
+    found = sorted(folder.glob(pattern), reverse=True)  # what holds the others is the last
+    for rest in found:
+        with suppress(OSError):
+            is_held = _is_held(rest.with_name(rest.name.partition(_PART)[0] + _PART))
+            old = time.time() - rest.stat().st_mtime > _OLD
+            if old if is_held is None else not is_held:
+                rest.unlink()
+
+
+@contextmanager
+def held(part: Path) -> Iterator[None]:
+    """Make the empty file `part` (NAME.part), and keep the system's lock on it meanwhile.
+
+    A kill lets go of it. It stands for all whose names begin with its own. Not for a database:
+    on a network's file system this lock and those of SQLite can be of one kind.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
+    while True:
+        handle = os.open(part, flags, 0o600)
+        if os.name != "posix":  # no open file can be renamed there
+            os.close(handle)
+            yield
+            return
+        import fcntl
+
+        try:
+            with suppress(OSError):  # a file system without locks
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not part.exists():  # somebody took it for a rest in between
+                continue
+            yield
+            return
+        finally:
+            os.close(handle)
+
+
+def _is_held(part: Path) -> bool | None:
+    """Whether somebody is at work on `part`; None where that cannot be told."""
+    if os.name != "posix":
+        return None
+    import fcntl
+
+    try:
+        handle = os.open(part, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    return False
+
+
+_PART = ".part"
 
 
 _OLD = 24 * 3600

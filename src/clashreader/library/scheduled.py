@@ -19,7 +19,7 @@ from pathlib import Path
 from clashreader.errors import LibraryError, ReaderError
 from clashreader.library import archives, backups, unpacking
 from clashreader.library.backups import Backup
-from clashreader.library.files import clear_old
+from clashreader.library.files import clear_let_go
 from clashreader.model import BackupPlan
 
 _NAME = re.compile(r"library-(\d{8}-\d{6})\.zip")
@@ -99,7 +99,7 @@ def make(
         return backups.make(source, library, keep=plan.keep, stop=stop, folder=folder)
     with suppress(FileExistsError):
         folder.mkdir()
-    clear_old(folder, ".library-*.part*")
+    clear_let_go(folder, ".library-*.part*")
     target = folder / time.strftime("library-%Y%m%d-%H%M%S.zip", time.gmtime())
     facts = archives.write(
         source, library, images, target, extras=extras, overwrite=False,
