@@ -16,7 +16,9 @@ from clashreader.autostart import (
     command,
     desktop_entry,
     entry_path,
+    forget_program,
     launch_agent,
+    program_of,
     quoted,
     starts,
     windows_line,
@@ -63,6 +65,9 @@ def test_odd_words_come_back_as_they_were(tmp_path: Path) -> None:
         for inside, plain in re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', string)
     ]
     assert [word.replace("%%", "%") for word in words] == ODD
+    assert program_of(desktop_entry(ODD)) == ODD[0]
+    assert program_of(desktop_entry(ODD[2:])) == ODD[2]
+    assert "TryExec=/opt/Clash Reader/bin\n" in desktop_entry(ODD)
     assert quoted("plain") == "plain"
     assert quoted("") == '""'
     assert plistlib.loads(launch_agent(ODD))["ProgramArguments"] == ODD
@@ -74,6 +79,24 @@ def test_odd_words_come_back_as_they_were(tmp_path: Path) -> None:
         entry = tmp_path / f"{NAME}.desktop"
         entry.write_text(desktop_entry(ODD), encoding="utf-8")
         subprocess.run([validate, entry], check=True, timeout=20)
+
+
+def test_it_goes_with_the_program_that_it_starts(tmp_path: Path) -> None:
+    path, own, other = tmp_path / "x.desktop", tmp_path / "own program", tmp_path / "other"
+    for program in (own, other):
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+    assert not forget_program(str(own), path)
+    for words, goes in (
+        ([str(own), "--home", "/x"], True),
+        ([str(other)], False),
+        (["/nowhere/clashreader"], True),
+    ):
+        path.write_text(desktop_entry(words), encoding="utf-8")
+        assert forget_program(str(own), path) is goes
+        assert path.exists() is not goes
+    path.write_bytes(b"\xff")
+    assert forget_program(str(own), path), "it starts nothing"
 
 
 def test_where_it_is_written(tmp_path: Path) -> None:

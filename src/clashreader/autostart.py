@@ -8,6 +8,7 @@ agent. Windows: a value under the registry's Run key.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -42,12 +43,47 @@ def quoted(word: str) -> str:
 
 def desktop_entry(words: Sequence[str]) -> str:
     """Return the file for the autostart folder."""
-    # The value is a string of its own, in which a backslash is written twice.
-    line = " ".join(map(quoted, words)).replace("\\", "\\\\").replace("\n", "\\n")
+    line = _string(" ".join(map(quoted, words)))
+    # Without the program, removed perhaps, the session passes the file over.
+    tried = f"TryExec={_string(words[0])}\n" if words else ""
     return (
         "[Desktop Entry]\nType=Application\nVersion=1.4\nName=Clash Reader\n"
-        f"Exec={line}\nIcon={NAME}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
+        f"{tried}Exec={line}\nIcon={NAME}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
     )
+
+
+def _string(text: str) -> str:
+    """Return the value of a key of strings: a backslash is written twice."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def program_of(entry: str) -> str:
+    """Return the program that an autostart file of ours starts, or ""."""
+    for line in entry.splitlines():
+        key, _, value = line.partition("=")
+        if key.strip() == "Exec":
+            plain = value.strip().replace("\\\\", "\\")
+            found = re.match(r'"((?:[^"\\]|\\.)*)"|(\S+)', plain)
+            if found is not None:
+                word = re.sub(r"\\(.)", r"\1", found[1]) if found[1] is not None else found[2]
+                return word.replace("%%", "%")
+    return ""
+
+
+def forget_program(program: str, path: Path) -> bool:
+    """Remove the autostart file at `path` where it starts `program`, or one that is gone.
+
+    One that starts another installation stays. Raises `OSError`.
+    """
+    try:
+        named = program_of(path.read_text(encoding="utf-8", errors="replace"))
+    except FileNotFoundError:
+        return False
+    found = shutil.which(named) if named else None
+    if found is not None and Path(found).resolve() != Path(program).resolve():
+        return False
+    path.unlink()
+    return True
 
 
 def starts(entry: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from clashreader.autostart import Autostart
 from clashreader.cli import desktop
 from clashreader.errors import LibraryError
 
@@ -47,8 +48,15 @@ def test_in_twice_and_out_leaves_everything_as_it_was(
     entry = (root / desktop.ENTRY).read_text(encoding="utf-8")
     assert all(line.startswith("Exec=/") for line in entry.splitlines() if line.startswith("Exec="))
     assert "--home" in entry, "the entry opens the home that was named"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    begins = tmp_path / "config" / "autostart" / f"{desktop.ID}.desktop"
+    Autostart(desktop.program_words()).switch(True)
+    assert begins.exists()
     out = run("--uninstall-desktop", "--json")
-    assert {Path(path).relative_to(root).as_posix() for path in out.json["files"]} == listed
+    assert not begins.exists()
+    *files, last = out.json["files"]
+    assert last == str(begins)
+    assert {Path(path).relative_to(root).as_posix() for path in files} == listed
     assert {name for name, data in everything(root).items() if data} == {
         name for name, data in before.items() if data
     }

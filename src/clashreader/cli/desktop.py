@@ -309,9 +309,8 @@ def _install(options: argparse.Namespace, context: Context) -> int:
 
 
 def _uninstall(options: argparse.Namespace, context: Context) -> int:
-    del options
     _need_a_desktop_of_files()
-    removed = uninstall(data_home())
+    removed = uninstall(data_home()) + _forget_autostart(program_words(options.home)[0])
     if context.out.json:
         context.out.document({"files": [str(path) for path in removed]})
     elif removed:
@@ -319,6 +318,17 @@ def _uninstall(options: argparse.Namespace, context: Context) -> int:
     else:
         context.out.line("There was nothing to take out of the menu.")
     return 0
+
+
+def _forget_autostart(program: str) -> list[Path]:
+    """Have the session not start `program` any more; return the file that said so, if any."""
+    from clashreader.autostart import entry_path, forget_program
+
+    path = entry_path()
+    try:
+        return [path] if path is not None and forget_program(program, path) else []
+    except OSError as error:
+        raise LibraryError(f"“{path}” cannot be removed: {error.strerror}.") from error
 
 
 def _need_a_desktop_of_files() -> None:
