@@ -353,6 +353,37 @@ def test_a_window_that_began_in_the_tray_comes_where_there_is_none(
     assert background.tray is not None
 
 
+def test_a_window_in_a_tray_that_goes_comes_back(
+    library: Library, make_window: WindowMaker, begin: BackgroundMaker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    window = make_window(tray=True, close_to_tray=True)
+    background = begin(window)
+    watch = background._watch_timer
+    assert not watch.isActive()
+    window.close()
+    assert watch.isActive()
+
+    def look(times: int) -> None:
+        for _ in range(times):
+            watch.timeout.emit()
+
+    look(20)
+    assert not window.isVisible()
+    monkeypatch.setattr(trays, "is_there", lambda: False)
+    look(3)
+    monkeypatch.setattr(trays, "is_there", lambda: True)
+    look(3)
+    assert not window.isVisible(), "the panel began anew"
+    monkeypatch.setattr(trays, "is_there", lambda: False)
+    look(6)
+    assert window.isVisible()
+    assert window.isMinimized()
+    assert not watch.isActive()
+    window.close()
+    assert window.library is None, "there is no tray to go into"
+
+
 # --- the settings --------------------------------------------------------------------------------
 
 

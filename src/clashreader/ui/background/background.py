@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _TRAY_EVERY = 1_000
 _TRAY_LOOKS = 20
 """So often it is looked, at the start of a session, whether the panel with the tray is there."""
+_GONE_LOOKS = 5
+"""So often it is looked for again when it goes: a panel that starts anew is back in a moment."""
+_STILL_EVERY = 5_000
+"""Milliseconds between two looks at the tray while nothing but its icon leads to the window."""
 
 
 class Background(QObject):
@@ -56,6 +60,10 @@ class Background(QObject):
         self._looks = 0
         self._look_timer = QTimer(self, interval=_TRAY_EVERY)
         self._look_timer.timeout.connect(self._look_for_tray)
+        self._watch_timer = QTimer(self, interval=_STILL_EVERY)
+        self._watch_timer.timeout.connect(self._watch_tray)
+        self._gone_looks = 0
+        window.installEventFilter(self)
         syncing.held = self.held
         sign = PauseSign(self.pausing)
         window.status.add_sign(sign)
@@ -133,6 +141,31 @@ class Background(QObject):
         # With the window away the end of a dialog is not that of the program.
         QApplication.setQuitOnLastWindowClosed(False)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While the window is away the tray is looked after."""
+        if event.type() == QEvent.Type.Hide and self.tray is not None:
+            self._gone_looks = 0
+            self._watch_timer.start(_STILL_EVERY)
+        elif event.type() == QEvent.Type.Show:
+            self._watch_timer.stop()
+        return super().eventFilter(watched, event)
+
+    def _watch_tray(self) -> None:
+        """Nobody could reach a window that went into a tray which is no more: it comes back."""
+        from clashreader.ui.background.tray import is_there
+
+        if self._window.isVisible() or self.tray is None:
+            self._watch_timer.stop()
+        elif is_there():
+            self._gone_looks = 0
+            self._watch_timer.setInterval(_STILL_EVERY)
+        else:
+            self._gone_looks += 1
+            self._watch_timer.setInterval(_TRAY_EVERY)
+            if self._gone_looks >= _GONE_LOOKS:
+                self._watch_timer.stop()
+                self._window.showMinimized()
+
     def _drop_tray(self) -> None:
         tray, self.tray = self.tray, None
         if tray is None:
@@ -195,6 +228,7 @@ class Background(QObject):
     def close(self) -> None:
         """Take away what the desktop shows of the program."""
         self._look_timer.stop()
+        self._watch_timer.stop()
         if self.announcing is not None:
             self.announcing.close()
         tray, self.tray = self.tray, None

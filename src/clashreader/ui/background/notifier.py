@@ -22,6 +22,7 @@ _SERVICE = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _GET, _INHIBITED, _NOTIFY = "Get", "Inhibited", "Notify"  # not shown
+_CLOSE = "CloseNotification"  # not shown
 _OWN_TIME = -1
 """How long it is shown is the desktop's business."""
 
@@ -116,6 +117,8 @@ class Notifier(QObject):
             note = self._shown.pop(number, None)
             token, self._token = self._token, ""
             if note is not None:
+                if self._bus is not None:  # some services leave it on the screen
+                    self._bus.call(_SERVICE, _PATH, _SERVICE, _CLOSE, "u", (number,))
                 self.chosen.emit(note, token)
         elif message.member == "NotificationClosed":
             self._shown.pop(number, None)
@@ -126,6 +129,6 @@ class Notifier(QObject):
         if bus is None or bus.closed:
             return
         for number in list(self._shown):
-            bus.call(_SERVICE, _PATH, _SERVICE, "CloseNotification", "u", (number,))
+            bus.call(_SERVICE, _PATH, _SERVICE, _CLOSE, "u", (number,))
         bus.flush()
         bus.close()
