@@ -18,6 +18,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from clashreader.cli.running import exit_code
 from clashreader.ui import coming_forward, instance
 from clashreader.ui.instance import Instance, SilentWindowError
 from clashreader.ui.plain_message import PlainMessage, is_wanted
@@ -162,8 +163,12 @@ def test_a_silent_window_is_named_in_a_sentence(
     monkeypatch.setattr(instance, "PATIENCE", 0.1)
     first = Instance(folder)
     assert first.claim()
-    with pytest.raises(SilentWindowError, match=rf"process {os.getpid()}.*kill {os.getpid()}"):
+    number = os.getpid()
+    with pytest.raises(SilentWindowError, match=rf"process {number}.*kill {number}") as caught:
         Instance(folder).claim_or_hand_over(Request())
+    assert exit_code(caught.value) == 3
+    assert f"process {number}" in caught.value.on_screen
+    assert "kill" not in caught.value.on_screen, "for a mouse, not for a terminal"
     first.listen(lambda _: True)  # there, but it answers nobody: no events are handled
     with pytest.raises(SilentWindowError):
         Instance(folder).claim_or_hand_over(Request(), claims=False)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from clashreader.errors import ReaderError
+from clashreader.errors import BusyLibraryError
 from clashreader.ui.home_lock import HomeLock
 from clashreader.ui.request import Request, packed, unpacked
 
@@ -50,8 +50,15 @@ _TAKEN = b"taken\n"
 _CLOSING = b"closing\n"
 
 
-class SilentWindowError(ReaderError):
-    """The window that has the home does not answer."""
+class SilentWindowError(BusyLibraryError):
+    """The window that has the home does not answer.
+
+    `on_screen` is the sentence without a command, for who has no terminal before them.
+    """
+
+    def __init__(self, message: str, command: str) -> None:
+        super().__init__(message)
+        self.on_screen = message.replace(command, "") if command else message
 
 
 class Instance(QObject):
@@ -127,7 +134,8 @@ class Instance(QObject):
         how = f" (`kill {number}`)" if number is not None and sys.platform != "win32" else ""
         return SilentWindowError(
             f"Another Clash Reader{which} has this library open and does not answer. Wait a moment,"
-            f" or end it{how}, and start again: what it had stored is safe."
+            f" or end it{how}, and start again: what it had stored is safe.",
+            how,
         )
 
     def listen(self, wanted: Callable[[Request], bool]) -> None:
