@@ -145,6 +145,8 @@ from pathlib import Path
 from clashreader.crash_file import CrashFile
 file = CrashFile(Path(sys.argv[1]))
 print(file.begin() is not None, flush=True)
+if sys.argv[2] == "in order":
+    file.was_told()
 def harbour(how):
     secret = "Kharkiv harbour talks resume"
     if how == "fault":
@@ -185,6 +187,18 @@ def test_a_crash_is_told_once_at_the_next_start(tmp_path: Path) -> None:
         assert die(path, "in order"), how
         assert not path.exists()
         assert not die(path, "in order")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+def test_a_crash_that_nobody_could_read_of_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "logs" / "crash.txt"
+    assert not die(path, "fault")
+    assert die(path, "kill"), "ended before it could say so"
+    assert die(path, "kill"), "and once more"
+    assert die(path, "note"), "the next crash takes its place"
+    assert die(path, "in order")
+    assert not die(path, "in order")
+    assert list(path.parent.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")

@@ -12,6 +12,7 @@ from clashreader import logs
 from clashreader.app import configure_logging
 from clashreader.cli.context import Context
 from clashreader.cli.output import Output
+from clashreader.crash_report import Memory
 from clashreader.paths import Home
 
 
@@ -83,3 +84,37 @@ def test_no_log_makes_a_home_anew_that_went_away(home: Home, quiet_root: logging
     configure_logging(home)
     quiet_root.warning("the window goes on")
     assert not home.data.exists()
+
+
+@pytest.mark.usefixtures("logged_errors")
+def test_a_bug_that_comes_again_and_again_leaves_room_for_the_rest(
+    home: Home, quiet_root: logging.Logger
+) -> None:
+    configure_logging(home)
+    memory = Memory()
+    quiet_root.addHandler(memory)
+    log = logging.getLogger("clashreader.ui")
+    log.warning("before it")
+    for number in range(1, 2001):
+        try:
+            _fail()
+        except OSError as error:
+            log.error("Unexpected", exc_info=error)  # noqa: TRY400
+            log.error("article %d of %s", number, "100%", exc_info=error)  # noqa: TRY400
+    try:
+        int("x")
+    except ValueError:
+        log.exception("Unexpected")
+    text = home.log_file.read_text(encoding="utf-8")
+    assert "before it" in text
+    assert text.count("Traceback") == 3, "one for each bug, and each message"
+    for times in (10, 100, 1000):
+        assert f"Unexpected ({times} times by now, OSError" in text
+    assert "(2 times" in text, "with what it came with"
+    assert "article 20 of 100%" in text
+    assert "article 21 " not in text
+    assert "article 1000 of 100% (1000 times by now" in text
+    assert len(text) < 20_000
+    lines = "\n".join(memory.lines)
+    assert "Unexpected (1000 times by now" in lines
+    assert "Unexpected (ValueError" in lines

@@ -53,6 +53,7 @@ def configure_logging(home: Home) -> None:
 
     Without a place to write to, the log goes to standard error; that is no reason not to start.
     """
+    from clashreader.crash_report import Repeats
     from clashreader.logs import file_handler
 
     logging.raiseExceptions = False  # a full disk must not print traces
@@ -63,6 +64,7 @@ def configure_logging(home: Home) -> None:
         handler = logging.StreamHandler()
         handler.setLevel(logging.ERROR)
         handler.setFormatter(_Brief())
+    handler.addFilter(Repeats(handler))
     root = logging.getLogger("clashreader")
     root.addHandler(handler)
     root.setLevel(logging.INFO)
@@ -178,7 +180,7 @@ def _claim(home: Home, request: Request) -> Instance | None:
         from clashreader.ui.plain_message import is_wanted, show_message
 
         if is_wanted():  # started from a menu, where nobody reads what is printed
-            show_message(_make_application(QApplication), error.message)
+            show_message(_make_application(QApplication), error.on_screen)
         raise
 
 
@@ -417,10 +419,10 @@ class _Session:
 
         for notice in self._notices:
             window.status.notice(sentence(notice))
-        if self._left is not None:
+        if self._left is not None and self._crash_file is not None:
             from clashreader.ui.crash_sign import tell
 
-            tell(window.status, self._left)
+            tell(window.status, self._left, self._crash_file.was_told)
         if window.syncing is not None:
             self._go_to_background(window, window.syncing)
             window.syncing.begin()

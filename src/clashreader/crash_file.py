@@ -17,6 +17,8 @@ from typing import IO
 log = logging.getLogger(__name__)
 
 _LIMIT = 64_000
+_UNTOLD = ".untold"
+"""At the end of the name under which the last crash waits to be told of."""
 _FRAME = r'  File "([^"]*)", line (\d+) in (\S+)$'
 _KNOWN = (
     r"(?:Fatal Python error|Windows fatal exception): [\w :'-]+$"
@@ -39,11 +41,16 @@ class CrashFile:
     def begin(self) -> str | None:
         """Have a fault written down from now on; return what the last run left, or None.
 
-        Where the file cannot be written, nothing is: that is no reason not to start.
+        It is kept until `was_told`: this run may end before anybody can read of it. Where the file
+        cannot be written, nothing is: that is no reason not to start.
         """
-        left = self._read()
+        left = self._read(self._path)
         try:
             self._path.parent.mkdir(exist_ok=True)
+            if left is not None:
+                self._path.replace(self._untold)
+            else:
+                left = self._read(self._untold)
             self._file = self._path.open("wb", buffering=0)
         except OSError as error:
             log.info("No crash could be written down: %s", error)
@@ -52,9 +59,18 @@ class CrashFile:
         faulthandler.enable(self._file)
         return left
 
-    def _read(self) -> str | None:
+    @property
+    def _untold(self) -> Path:
+        return self._path.with_name(self._path.name + _UNTOLD)
+
+    def was_told(self) -> None:
+        """The reader has seen that the run before crashed: it is in the log, and told no more."""
+        with contextlib.suppress(OSError):
+            self._untold.unlink(missing_ok=True)
+
+    def _read(self, path: Path) -> str | None:
         try:
-            with self._path.open("rb") as file:
+            with path.open("rb") as file:
                 text = file.read(_LIMIT).decode("utf-8", "replace").replace("\0", "").strip()
         except OSError:
             return None

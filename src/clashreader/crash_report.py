@@ -26,6 +26,10 @@ import clashreader
 GAP = "…"
 KEPT_LINES = 40
 """Lines of the log that a report ends with."""
+MOST_BUGS = 200
+"""Different bugs that are told apart in one run; all others count as one."""
+MOST_NAMED = 20
+"""So often a bug is logged, in a line, whose message names what it came with."""
 _MOST_FRAMES = 60
 _MOST_CAUSES = 5
 _LONGEST = 200
@@ -152,6 +156,48 @@ def scrubbed(text: str, error: BaseException | None = None) -> str:
 # --- the log -----------------------------------------------------------------------------------
 
 
+class Repeats(logging.Filter):
+    """Lets a bug through with its trace once, and says from then on only how often it came.
+
+    A bug may come with every repaint: its traces would take the room of all that was before. What
+    differs from one time to the next, the name of an article perhaps, is kept for a while.
+    """
+
+    def __init__(self, handler: logging.Handler) -> None:
+        super().__init__()
+        self._handler = handler
+        self._times: dict[tuple[object, str], int] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether `record` goes through as it is; a shorter one may go in its place."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None or record.levelno < logging.ERROR:
+            return True
+        bug = signature(error)
+        key = (str(record.msg), bug)
+        if key not in self._times and len(self._times) >= MOST_BUGS:
+            key = ("", "")
+        times = self._times[key] = self._times.get(key, 0) + 1
+        if times == 1:
+            return True
+        if _is_round(times) or (record.args and times <= MOST_NAMED):
+            self._handler.handle(_counted(record, bug, times))
+        return False
+
+
+def _is_round(times: int) -> bool:
+    return str(times).rstrip("0") == "1"
+
+
+def _counted(record: logging.LogRecord, bug: str, times: int) -> logging.LogRecord:
+    """Return `record` with a number in the place of its trace."""
+    words = f" ({times} times by now, {bug})"
+    short = logging.makeLogRecord(record.__dict__)
+    short.msg = f"{record.msg}{words.replace('%', '%%') if record.args else words}"
+    short.exc_info = short.exc_text = short.stack_info = None
+    return short
+
+
 class Memory(logging.Handler):
     """Keeps the last lines of our own log as a report may have them.
 
@@ -161,6 +207,7 @@ class Memory(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self._lines: deque[str] = deque(maxlen=KEPT_LINES)
+        self.addFilter(Repeats(self))
 
     @property
     def lines(self) -> tuple[str, ...]:

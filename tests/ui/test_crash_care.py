@@ -119,6 +119,25 @@ def test_every_way_leads_to_one_dialog_that_counts(
     qtbot.waitUntil(lambda: care.times == 16, timeout=3000)
 
 
+def test_the_dialog_grows_with_what_it_says(qtbot: QtBot) -> None:
+    dialog = CrashDialog(lambda: "the report", "Your library is safe. " * 8)
+    qtbot.addWidget(dialog)
+    dialog.show_count(1)
+    dialog.show()
+    before = dialog.height()
+    for times in (936, 937):
+        dialog.show_count(times)
+        qtbot.waitUntil(lambda: dialog.height() > before, timeout=3000)
+        assert dialog.count.height() >= dialog.count.sizeHint().height()
+        layout = dialog.layout()
+        assert layout is not None
+        assert dialog.height() == layout.totalHeightForWidth(dialog.width())
+    dialog.show_report.click()
+    QApplication.processEvents()
+    dialog.show_report.click()
+    qtbot.waitUntil(lambda: not dialog.text.isVisible(), timeout=3000)
+
+
 @pytest.mark.usefixtures("logged_errors")
 def test_what_is_said_of_the_library_is_true(
     make_window: WindowMaker, care_of: Care, monkeypatch: pytest.MonkeyPatch
@@ -233,7 +252,12 @@ def test_a_bug_of_the_end_is_said_at_the_next_start(
     left = following.begin()
     following.end()
     assert left is not None
-    sign = crash_sign.tell(window.status, left)
+    following = CrashFile(home.crash_file)
+    assert following.begin() == left, "nobody has seen it yet"
+    sign = crash_sign.tell(window.status, left, following.was_told)
+    qtbot.waitUntil(lambda: not list(home.log.glob("crash*.untold")), timeout=3000)
+    following.end()
+    assert CrashFile(home.crash_file)._read(home.crash_file) is None
     sign.copy_link.click()
     report = QGuiApplication.clipboard().text()
     assert "ValueError" in report
@@ -273,7 +297,8 @@ after = app._Session._after_attach
 def attached(self, window, fresh):
     after(self, window, fresh)
     from clashreader.ui.crash_sign import CrashSign
-    print("said", len(window.findChildren(CrashSign)), flush=True)
+    signs = window.findChildren(CrashSign)
+    print("said", len(signs), flush=True)
     if how == "fault":
         import faulthandler
         QTimer.singleShot(0, faulthandler._sigsegv)
@@ -281,7 +306,8 @@ def attached(self, window, fresh):
         window.keeper.close = lambda: 1 / 0
         QTimer.singleShot(0, window.close)
     elif how == "term":
-        QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+        kill = lambda: QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+        signs[0].seen.connect(kill) if signs else kill()
     else:
         print("seen" if window.isVisible() else "away")
         QTimer.singleShot(0, window.background.quit)

@@ -88,6 +88,7 @@ class CrashDialog(QDialog):
         box.addSpacing(8)
         box.addLayout(self._buttons(can_go_on=can_go_on))
         self.setFixedWidth(self._breadth())
+        self._fit()
 
     def _breadth(self) -> int:
         """Return the width: what is usual, or what a small screen has."""
@@ -123,6 +124,7 @@ class CrashDialog(QDialog):
         self.count.setVisible(times > 1)
         if not self.text.isHidden():
             self.text.setPlainText(self._report())
+        QTimer.singleShot(0, self, self._fit)
 
     def copy(self) -> None:
         """Put the report on the clipboard, and say so for a moment."""
@@ -145,7 +147,11 @@ class CrashDialog(QDialog):
         QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        self.resize(QSize(self.width(), self.sizeHint().height()))
+        """As high as what is shown: words that were wrapped count by the width that there is."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(QSize(self.width(), layout.totalHeightForWidth(self.width())))
 
     def _quit(self) -> None:
         self.accept()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clashreader.crash_file import told
@@ -23,10 +24,14 @@ log = logging.getLogger(__name__)
 class CrashSign(QWidget):
     """A sentence and two links."""
 
+    seen = Signal()
+    """It was on the screen: told once for good."""
+
     def __init__(self, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("crashSign")
         self._report = report
+        self._was_seen = False
         words = self.tr("The last run ended in a crash.")
         label = ElidedLabel(words)
         label.setFont(interface_font(12))
@@ -52,17 +57,28 @@ class CrashSign(QWidget):
             link.setFont(interface_font(12))
             row.addWidget(link)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Whoever opens the window sees it; in the tray nobody does."""
+        super().paintEvent(event)
+        if not self._was_seen:
+            self._was_seen = True
+            self.seen.emit()
+
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report)
         self.copy_link.setText(self.tr("Copied"))
         self.copy_link.updateGeometry()
 
 
-def tell(status: StatusBar, left: str) -> CrashSign:
-    """Say in the status bar that the last run crashed; `left` is what its file holds."""
+def tell(status: StatusBar, left: str, seen: Callable[[], None] = lambda: None) -> CrashSign:
+    """Say in the status bar that the last run crashed; `left` is what its file holds.
+
+    `seen` is called when it was on the screen.
+    """
     words = "The last run crashed:"  # not shown
     sign = CrashSign(report([words, *told(left)], more=screen_facts()))
     log.warning("%s\n%s", words, left)
+    sign.seen.connect(seen)
     status.add_sign(sign)
     spoken = QCoreApplication.translate("CrashSign", "The last run ended in a crash.")
     say(sign, spoken, urgent=True)
