@@ -180,6 +180,73 @@ def test_a_library_goes_out_and_comes_back_whole(
         assert (again.added, again.known, again.taken, again.conflicts) == ([], 5, [], [])
 
 
+def test_what_is_in_the_bin_comes_back_in_the_bin(
+    library: Library, library_template: Path, tmp_path: Path
+) -> None:
+    furnish(library)
+    ids = sorted(library.ids(ArticleQuery()))
+    library.delete(ids[:2])
+    first = tmp_path / "one"
+    done = mirror(library, first)
+    assert (done.articles, done.binned, done.removed) == (5, 2, 0)
+    assert len(list((first / ".clashreader/bin").glob("*.md"))) == 2
+    assert "deleted: true" not in "".join(
+        path.read_text("utf-8") for path in first.glob("[!.]*/*/*.md")
+    )
+    with opened(tmp_path / "other", library_template, NOON + 99_999) as copy:
+        assert len(bring_back(copy, first).added) == 5
+        assert len(copy.binned()) == 2
+        mirror(copy, tmp_path / "two")
+        assert tree(tmp_path / "two") == tree(first)
+        library.restore(library.binned())
+        assert mirror(library, first).conflicts == []
+        assert not (first / ".clashreader/bin").exists()
+        back = bring_back(copy, first)
+        assert "in the bin here" in back.remarks[0]
+        copy.restore(copy.binned())
+        assert copy.check() == []
+        assert (known(copy), carried(copy)) == (known(library), carried(library))
+        mirror(copy, tmp_path / "two")
+        assert tree(tmp_path / "two") == tree(first)
+        copy.delete(list(copy.ids(ArticleQuery())))
+        copy.empty_bin()
+        mirror(copy, tmp_path / "two")
+        assert [path.stem for path in (tmp_path / "two").rglob("*.md")] == ["hidden-one"]
+
+
+def test_what_a_file_of_a_binned_article_was_edited_to_is_kept(
+    library: Library, tmp_path: Path
+) -> None:
+    furnish(library)
+    mirror(library, tmp_path / "m")
+    path = tmp_path / "m/Moved/undated/no-date-at-all.md"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("hidden: false", "note: Edited\nhidden: false"), "utf-8")
+    library.delete([one.id for one in library.carried(range(1, 9)) if one.uid == "b"])
+    done = mirror(library, tmp_path / "m")
+    [binned] = library.binned()
+    kept = "".join(one.read_text("utf-8") for one in (tmp_path / "m").rglob("*conflict*.md"))
+    assert library.article(binned).note == "Edited" or ("Edited" in kept and done.conflicts)
+
+
+def test_equal_times_come_back_in_the_order_of_the_list(
+    library: Library, library_template: Path, tmp_path: Path
+) -> None:
+    source = library.add_source(feed())
+    titles = ["Zebra", "Apple", "Mango", "Berry"]
+    library.apply(source.id, [Insert(prepared(title, title=title)) for title in titles])
+    mirror(library, tmp_path / "m")
+    with opened(tmp_path / "other", library_template, NOON + 99_999) as copy:
+        bring_back(copy, tmp_path / "m")
+        for one in (library, copy):
+            assert [one.article(i).title for i in one.ids(ArticleQuery())] == titles[::-1]
+        library.apply(source.id, [Insert(prepared("More", title="More"))])
+        mirror(library, tmp_path / "m")
+        assert bring_back(copy, tmp_path / "m").known == 4
+        mirror(copy, tmp_path / "two")
+        assert tree(tmp_path / "two") == tree(tmp_path / "m")
+
+
 def test_a_second_pass_writes_nothing(library: Library, tmp_path: Path) -> None:
     furnish(library)
     mirror(library, tmp_path / "m")

@@ -96,7 +96,8 @@ def _say(done: Outcome, context: Context) -> None:
 
 
 def _summary(done: Outcome) -> str:
-    parts = [f"{counted(done.articles, 'article')} mirrored in {done.path}"]
+    binned = f", {done.binned:,} of them in the bin," if done.binned else ""
+    parts = [f"{counted(done.articles, 'article')}{binned} mirrored in {done.path}"]
     parts.append(f"{done.written:,} written, {done.unchanged:,} unchanged")
     if done.removed:
         parts.append(f"{done.removed:,} taken away")

@@ -140,8 +140,8 @@ class CarriedSource:
 @dataclass(frozen=True, slots=True)
 class CarriedWhole:
     """What belongs to no single article. Sections in the reader's order: name, whether hidden,
-    names that it had once. Tags with their colours. `deleted` are the articles that were deleted,
-    by address of the source and uid: no sync shall bring them back.
+    names that it had once. Tags with their colours. `deleted` are the articles that were deleted
+    for good, by address of the source and uid: no sync shall bring them back.
     """
 
     sources: tuple[CarriedSource, ...] = ()
@@ -328,7 +328,7 @@ def whole(run: Run) -> CarriedWhole:
             (row[0], row[1])
             for row in run(
                 "SELECT o.url, a.uid FROM articles a JOIN sources o ON o.id = a.source_id "
-                f"WHERE a.state IN ({DELETED}, {BINNED}) ORDER BY o.url, a.uid", (),
+                f"WHERE a.state = {DELETED} ORDER BY o.url, a.uid", (),
             )
         ),
     )  # fmt: skip

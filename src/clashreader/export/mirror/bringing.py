@@ -14,7 +14,7 @@ from clashreader.export.mirror.folder import Folder, Listing
 from clashreader.export.mirror.outcome import Conflict, Outcome
 from clashreader.export.mirror.outside import Outside, own_article
 from clashreader.library.carrying import Carried, key_of
-from clashreader.library.ddl import DELETED
+from clashreader.library.ddl import BINNED, DELETED
 from clashreader.model import NewSource, SourceKind
 from clashreader.values import dataclass
 
@@ -142,7 +142,7 @@ class Bringing:
     def _read_all(
         self, known: Mapping[str, tuple[int, int]], entries: Mapping[str, Entry]
     ) -> Iterator[_Found]:
-        paths, seen, deleted = sorted(self._listing.pages), set(), 0
+        paths, seen, deleted, binned = self._in_order(entries), set(), 0, 0
         for done, path in enumerate(paths):
             self.check_stop()
             if path.rpartition("/")[0].endswith(".versions") or names.surely_copy(path[:-3]):
@@ -161,6 +161,7 @@ class Bringing:
             if key in known:
                 self._outcome.known += 1
                 deleted += known[key][1] == DELETED
+                binned += known[key][1] == BINNED and not names.in_bin(path)
             elif (found := self._whole(path, front)) is not None:
                 if key in entries and page.body_hash(body) != entries[key].body:
                     self._outcome.conflicts.append(Conflict(path, _OTHER_TEXT))
@@ -172,6 +173,23 @@ class Bringing:
                 f"{what} of the mirror {'was' if deleted == 1 else 'were'} deleted here for good, "
                 "and not brought back."
             )
+        if binned:
+            what = "1 article" if binned == 1 else f"{binned:,} articles"
+            self._outcome.remarks.append(
+                f"{what} of the mirror {'lies' if binned == 1 else 'lie'} in the bin here; "
+                "`clashreader bin restore` brings back what you want."
+            )
+
+    def _in_order(self, entries: Mapping[str, Entry]) -> list[str]:
+        """Return the pages as the library that wrote them met the articles; others come last."""
+        try:
+            order = self._folder.read(names.ORDER).decode("ascii", "replace").split()
+        except OSError:
+            order = []
+        last = len(order)
+        place = {key: number for number, key in enumerate(order)}
+        rank = {entry.path: place.get(key, last) for key, entry in entries.items()}
+        return sorted(self._listing.pages, key=lambda path: (rank.get(path, last), path))
 
     def _whole(self, path: str, front: dict[str, Any]) -> _Found | None:
         try:

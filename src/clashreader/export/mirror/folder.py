@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from clashreader.errors import CancelledError, UsageError
-from clashreader.export.mirror.names import ASSETS, SYSTEM
+from clashreader.export.mirror.names import ASSETS, BIN, SYSTEM
 from clashreader.values import dataclass, field
 
 MAX_FILE = 60_000_000
@@ -82,7 +82,7 @@ class Folder:
             return
         if not entry.is_file(follow_symlinks=False):
             return
-        if name.startswith((f"{SYSTEM}/", f"{ASSETS}/")):
+        if name.startswith((f"{SYSTEM}/", f"{ASSETS}/")) and not name.startswith(f"{BIN}/"):
             found.content.add(name)
         elif name.endswith(".md") and not entry.name.startswith("."):
             found.pages.add(name)

@@ -67,11 +67,14 @@ def mirror(
 
 
 def meant(library: Library, query: str) -> array[int]:
-    """Return the articles that a mirror of `query` holds: all for "", hidden ones included."""
+    """Return the articles that a mirror of `query` holds: all for "", hidden ones and those in the
+    bin included.
+    """
     where = parse_query(query)
     ids = library.ids(ArticleQuery(where))
     if where is None:
         ids.extend(library.ids(ArticleQuery(parse_query("is:hidden"))))
+        ids.extend(library.binned())
     return ids
 
 
@@ -166,6 +169,7 @@ class _Pass:
         if parse_query(self._query) is not None:
             said = whole.limited(said, places.sources, places.sections)
         self._whole = said
+        self._order = places.order()
         return places.all()
 
     def _remove_stale(self, places: dict[str, list[Place]], outside: Outside) -> None:
@@ -179,6 +183,8 @@ class _Pass:
                 if key not in self._keys():
                     continue  # another library's: it is not ours to take away
                 self._drop(entry)
+                self._outcome.removed += 1
+            elif names.in_bin(path) and not names.in_bin(entry.path):
                 self._outcome.removed += 1
             self._clear(entry, outside)
 
@@ -212,8 +218,8 @@ class _Pass:
     # --- writing ---
 
     def _write_all(self, places: dict[str, list[Place]], outside: Outside) -> None:
-        total = sum(map(len, places.values()))
-        self._outcome.articles = total
+        self._outcome.binned = len(places.get(names.BIN, ()))
+        self._outcome.articles = sum(map(len, places.values()))
         renderer = Renderer(self._library, self._titles, self._folder, self._listing.content)
         for folder, found in places.items():
             changed = [place for place in found if not self._is_intact(place, outside)]
@@ -372,3 +378,4 @@ class _Pass:
         self._collect()
         self._save_manifest(list(self._dirty))
         self._write_if_other(whole.LIBRARY, whole.text_of(self._whole))
+        self._write_if_other(names.ORDER, "".join(f"{key}\n" for key in self._order))

@@ -18,6 +18,10 @@ SYSTEM: Final = ".clashreader"
 ASSETS: Final = "assets"
 UNSORTED: Final = "unsorted"
 UNDATED: Final = "undated"
+BIN: Final = f"{SYSTEM}/bin"
+"""Where what is in the bin lies: editors of notes do not show it."""
+ORDER: Final = f"{SYSTEM}/order.txt"
+"""The keys of all articles, in the order in which the library met them."""
 OURS: Final = frozenset({ASSETS, UNSORTED})
 """Names at the top that no section may have."""
 
@@ -78,6 +82,11 @@ def section_folder(section: str | None) -> str:
 def month_folder(month: int | None) -> str:
     """Return the folder of a month of the library (202506)."""
     return UNDATED if month is None else f"{month // 100:04d}-{month % 100:02d}"
+
+
+def in_bin(path: str) -> bool:
+    """Whether the page at `path` is one of the bin's."""
+    return path.startswith(f"{BIN}/")
 
 
 def copy_of(stem: str) -> str | None:

@@ -24,13 +24,15 @@ class Outcome:
     """What became of a mirror, or of bringing one back.
 
     `taken` are articles of which an edit made outside was taken into the library, `added` those
-    that came into it, `known` those that were in it already. `restored` are files that somebody
+    that came into it, `known` those that were in it already. Of all `articles` so many are
+    `binned`. `restored` are files that somebody
     deleted, written again. `removed` are articles that are no longer meant. `refused` says what
     could not be taken, each with its reason.
     """
 
     path: Path
     articles: int = 0
+    binned: int = 0
     written: int = 0
     unchanged: int = 0
     removed: int = 0

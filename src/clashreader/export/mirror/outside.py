@@ -132,9 +132,12 @@ class Outside:
     ) -> None:  # fmt: skip
         whole = page.rest_of(front) == entry.rest
         found = edit.find(front, entry.base, article, whole=whole)
-        if found.anything:
-            refused = edit.apply(self._library, article, found)
+        refused = edit.apply(self._library, article, found) if found.anything else []
+        if refused:  # what is not in the library is kept in a file
             self._outcome.refused += [f"{path}: {sentence}" for sentence in refused]
+            self._keep_aside(path, entry.key, "Not all of an edit could be taken", article.id)
+            return
+        if found.anything:
             self._outcome.taken.append(path)
         what = [*dict.fromkeys(found.conflicts)]
         if page.body_hash(body) != entry.body:
@@ -185,7 +188,7 @@ class Outside:
         stem = names.copy_of(path.removesuffix(".md"))
         if stem is not None and f"{stem}.md" in self._listing.pages:
             self._conflict(f"{stem}.md", "Another copy of it lies beside it.", path)
-        elif data.strip():
+        elif data.strip() and not names.in_bin(path):
             self.new[path] = data
 
     def _displaced(

@@ -54,7 +54,9 @@ def first_title(article: Carried) -> str:
 
 
 def folder_of(article: Carried) -> str:
-    """Return the folder of an article's section and month."""
+    """Return the folder of an article's section and month, or of the bin."""
+    if article.state == "bin":
+        return names.BIN
     published = article.values.get("published")
     month = names.month_folder(month_of(published))
     return f"{names.section_folder(article.section)}/{month}"
@@ -80,6 +82,7 @@ class Places:
         self._claims: dict[str, list[_Claim]] = {}
         self.sources: set[str] = set()
         self.sections: set[str] = set()
+        self._met: list[tuple[int, str]] = []
 
     def add(self, article: Carried, source_title: str) -> None:
         """Take an article in."""
@@ -88,9 +91,16 @@ class Places:
             article.key, names.slug(first_title(article)), sign_of(article, source_title),
         )  # fmt: skip
         self._claims.setdefault(folder_of(article), []).append(claim)
+        self._met.append((article.id, article.key))
         self.sources.add(article.source)
         if article.section is not None:
             self.sections.add(article.section)
+
+    def order(self) -> list[str]:
+        """Return the keys in the order in which the library met the articles: among equal ones,
+        that is what lists go by.
+        """
+        return [key for _, key in sorted(self._met)]
 
     def all(self) -> dict[str, list[Place]]:
         """Return the places by folder, in the order of their paths."""
