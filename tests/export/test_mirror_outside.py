@@ -346,7 +346,7 @@ def test_a_pass_that_was_killed_goes_on(library: Library, home: object, tmp_path
             [sys.executable, "-c", KILLED, str(path), str(part), str(most)],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, timeout=50, check=False,
         )  # fmt: skip
-        assert not list(part.rglob("library.json"))
+        assert len(list(part.rglob("library.json"))) == (most > 1)
     done = mirror(library, part)
     assert done.conflicts == []
     assert tree(part) == tree(whole)

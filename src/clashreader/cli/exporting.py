@@ -225,6 +225,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--bom", action="store_true", help="csv: mark it as UTF-8, as Excel wants it"
     )
     parser.add_argument(
+        "--check", action="store_true",
+        help="markdown: read the whole mirror, and write again what is damaged",
+    )  # fmt: skip
+    parser.add_argument(
         "--dossier", action="store_true",
         help="with cover, dates, versions, hashes, your quotations first and a bibliography, which"
         " is also written beside it for programs (.bib, .csl.json); html, markdown, epub or pdf",

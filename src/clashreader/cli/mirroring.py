@@ -25,7 +25,8 @@ _SHOWN = 10
 def write_mirror(options: argparse.Namespace, context: Context) -> int:
     """Make or renew the mirror in the folder `options.to`; return the exit code.
 
-    A query that finds nothing empties it: that is what the mirror of it holds.
+    It is 1 where something could not be taken. A query that finds nothing empties it: that is what
+    the mirror of it holds.
     """
     from clashreader.export.mirror import mirror
 
@@ -43,7 +44,9 @@ def write_mirror(options: argparse.Namespace, context: Context) -> int:
 
     with Interrupts() as cancel:
         try:
-            done = mirror(context.library, to, text, progress=tell, stop=cancel.is_set)
+            done = mirror(
+                context.library, to, text, progress=tell, stop=cancel.is_set, check=options.check
+            )
         finally:
             bar.clear()
     context.idle = not done.changed_library
@@ -52,7 +55,7 @@ def write_mirror(options: argparse.Namespace, context: Context) -> int:
     else:
         _say(done, context)
         context.out.line(_summary(done))
-    return 0
+    return 1 if done.refused else 0
 
 
 def _facts(done: Outcome) -> dict[str, object]:
@@ -113,7 +116,7 @@ def _summary(done: Outcome) -> str:
 
 
 def bring_back(path: Path, options: argparse.Namespace, context: Context) -> int:
-    """Take a mirror into the library; return the exit code."""
+    """Take a mirror into the library; return the exit code: 1 where it did not take all of it."""
     from clashreader.export import mirror
 
     if options.dry_run:
@@ -141,7 +144,7 @@ def bring_back(path: Path, options: argparse.Namespace, context: Context) -> int
                 **_common(done),
             }
         )
-        return 0
+        return 1 if done.refused else 0
     _say(done, context)
     parts = [f"{counted(len(done.added), 'article')} brought back from the mirror"]
     if done.known:
@@ -150,8 +153,10 @@ def bring_back(path: Path, options: argparse.Namespace, context: Context) -> int
         parts.append(f"edits taken from {counted(len(done.taken), 'file')}")
     if done.conflicts:
         parts.append(counted(len(done.conflicts), "conflict"))
+    if done.refused:
+        parts.append(f"{len(done.refused):,} could not be")
     context.out.line("; ".join(parts) + ".")
-    return 0
+    return 1 if done.refused else 0
 
 
 def _preview(path: Path, context: Context) -> int:

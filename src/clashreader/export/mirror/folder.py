@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import stat
 import sys
 import threading
 import time
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from clashreader.errors import CancelledError, UsageError
 from clashreader.export.mirror.names import ASSETS, BIN, SYSTEM
+from clashreader.library.files import flush, sync_folder
 from clashreader.values import dataclass, field
 
 MAX_FILE = 60_000_000
@@ -22,6 +25,11 @@ _PART = re.compile(r"\.[^/]+\.\d+-\d+\.part")
 _HARMLESS = frozenset({"desktop.ini", "thumbs.db", "icon\r"})
 _MAX_DEPTH = 12
 _LOCK = f"{SYSTEM}/lock"
+_HASHED = (f"{ASSETS}/", f"{SYSTEM}/received/", f"{SYSTEM}/texts/")
+_FEW = 200
+"""Files that are flushed one by one."""
+_JUNCTION = 0xA0000003
+"""IO_REPARSE_TAG_MOUNT_POINT."""
 _WAIT = 20.0
 """Seconds that a pass waits for another one in the same folder."""
 
@@ -29,11 +37,12 @@ _WAIT = 20.0
 @dataclass(slots=True)
 class Listing:
     """What lies in a mirror, by path with slashes, names as NFC: the files of Markdown, all of the
-    content that is named by its hash, and the names that the disk has where they are others.
+    content that is named by its hash with its sizes in bytes, and the names that the disk has where
+    they are others. What lies behind links is not of the mirror.
     """
 
     pages: set[str] = field(default_factory=set)
-    content: set[str] = field(default_factory=set)
+    content: dict[str, int] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)
 
 
@@ -43,6 +52,8 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._made: set[str] = set()
+        self._ways: set[str] = set()
+        self._unsettled: set[str] = set()
         self._names: dict[str, str] = {}
         self.touched: set[str] = set()
 
@@ -73,6 +84,8 @@ class Folder:
         raw = f"{prefix}{entry.name}"
         name = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
         if entry.is_dir(follow_symlinks=False):
+            if sys.platform == "win32" and _is_link(os.lstat(entry.path)):
+                return
             if depth < _MAX_DEPTH and (not entry.name.startswith(".") or raw == SYSTEM):
                 waiting.append((f"{raw}/", depth + 1))
             return
@@ -83,7 +96,7 @@ class Folder:
         if not entry.is_file(follow_symlinks=False):
             return
         if name.startswith((f"{SYSTEM}/", f"{ASSETS}/")) and not name.startswith(f"{BIN}/"):
-            found.content.add(name)
+            found.content[name] = entry.stat(follow_symlinks=False).st_size
         elif name.endswith(".md") and not entry.name.startswith("."):
             found.pages.add(name)
         if name != raw:
@@ -94,24 +107,57 @@ class Folder:
         with open(self.path(name), "rb") as file:  # noqa: PTH123 - a Path each shows
             return file.read(MAX_FILE)
 
+    def is_damaged(self, name: str) -> bool:
+        """Whether a file that is named by the hash of its content holds another, or is gone."""
+        mark = name.rpartition("/")[2].partition(".")[0]
+        try:
+            with open(self.path(name), "rb") as file:  # noqa: PTH123
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return True
+        return len(mark) in (32, 64) and not found.startswith(mark)
+
     def exists(self, name: str) -> bool:
         """Whether something has that name."""
         return os.path.lexists(self.path(name))
 
-    def write(self, name: str, data: bytes) -> None:
-        """Write a file beside, then give it its name; raises `OSError`.
-
-        It is not flushed to the disk one by one: what a power cut takes is written again by the
-        next pass, since the library has all of it.
+    def check_way(self, folder: str) -> None:
+        """Raise `UsageError` where `folder`, or one that it lies in, is a link: what is behind it
+        belongs to somebody else. The mirror itself may be one.
         """
-        path = self.path(name)
+        if folder in self._ways:
+            return
+        way = str(self.root)
+        for part in folder.split("/"):
+            way = os.path.join(way, part)  # noqa: PTH118
+            try:
+                found = os.lstat(way)
+            except FileNotFoundError:
+                break
+            if _is_link(found):
+                raise UsageError(
+                    f"{way} is a link, and the mirror writes nothing through links. Put a folder "
+                    "in its place, or take it away."
+                )
+        self._ways.add(folder)
+
+    def _place(self, name: str) -> str:
+        """Return where `name` is on the disk, which is surely within the mirror."""
+        self.check_way(self._names.get(name, name).rpartition("/")[0])
+        return self.path(name)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file beside, then give it its name; raises `OSError`, and `UsageError` where a
+        link is in the way. It surely is on the disk after `settle` only.
+        """
+        path = self._place(name)
         parent, _, base = path.rpartition("/" if "/" in path else os.sep)
         if parent not in self._made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             self._made.add(parent)
         beside = os.path.join(parent, f".{base[:80]}.{os.getpid()}-{threading.get_ident()}.part")  # noqa: PTH118
         try:
-            with open(beside, "wb") as file:  # noqa: PTH123
+            with open(beside, "xb") as file:  # noqa: PTH123
                 file.write(data)
             os.replace(beside, path)  # noqa: PTH105
         except BaseException:  # a Ctrl+C included
@@ -119,15 +165,31 @@ class Folder:
                 os.unlink(beside)  # noqa: PTH108
             raise
         self.touched.add(name)
+        self._unsettled.add(path)
+
+    def settle(self) -> None:
+        """See to it that all that was written is on the disk itself, for what is noted as written
+        is not looked into again. Many files are flushed as one: thousands would take minutes.
+        """
+        if len(self._unsettled) > _FEW and sys.platform == "linux":
+            os.sync()
+        else:
+            for path in self._unsettled:
+                with suppress(FileNotFoundError):
+                    flush(Path(path))
+            for parent in {os.path.dirname(path) for path in self._unsettled}:  # noqa: PTH120
+                with suppress(OSError):  # not every file system can
+                    sync_folder(Path(parent))  # or the file may have its name no more
+        self._unsettled.clear()
 
     def move(self, name: str, to: str) -> None:
         """Give a file another name, in place of what may have that one."""
-        os.replace(self.path(name), self.path(to))  # noqa: PTH105
+        os.replace(self._place(name), self._place(to))  # noqa: PTH105
 
     def remove(self, name: str) -> None:
         """Take a file away, and folders that are empty by it."""
         with suppress(FileNotFoundError):
-            os.unlink(self.path(name))  # noqa: PTH108
+            os.unlink(self._place(name))  # noqa: PTH108
         parent = os.path.dirname(self.path(name))  # noqa: PTH120
         while len(parent) > len(str(self.root)):
             try:
@@ -159,6 +221,7 @@ class Folder:
 
         Raises `UsageError` where another one holds it for long.
         """
+        self.check_way(_LOCK)
         os.makedirs(os.path.join(self.root, SYSTEM), exist_ok=True)  # noqa: PTH103, PTH118
         with open(os.path.join(self.root, _LOCK), "ab") as file:  # noqa: PTH118, PTH123
             end = time.monotonic() + _WAIT
@@ -172,6 +235,29 @@ class Folder:
                     )
                 time.sleep(0.1)
             yield  # closing lets go
+
+
+def checked(folder: Folder, listing: Listing, check_stop: Callable[[], None]) -> list[str]:
+    """Read all that is named by its hash; what is damaged is taken out of the listing, and what is
+    to be said of it returned.
+    """
+    damaged = []
+    for path in sorted(listing.content):
+        if path.startswith(_HASHED):
+            check_stop()
+            if folder.is_damaged(path):
+                damaged.append(path)
+                del listing.content[path]
+    if not damaged:
+        return []
+    what = "1 file was" if len(damaged) == 1 else f"{len(damaged):,} files were"
+    return [f"{what} damaged, for instance {damaged[0]}; what the library has is written again."]
+
+
+def _is_link(found: os.stat_result) -> bool:
+    """Whether it is a symbolic link, or a junction of Windows."""
+    tag = getattr(found, "st_reparse_tag", 0)
+    return stat.S_ISLNK(found.st_mode) or tag == _JUNCTION
 
 
 def _is_begun(root: Path) -> bool:

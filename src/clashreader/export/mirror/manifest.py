@@ -7,7 +7,8 @@ within the mirror, no times of files. Git shows a changed article as a changed l
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from clashreader.export.mirror.names import SYSTEM
 from clashreader.values import dataclass
 
 FOLDER = f"{SYSTEM}/manifest"
+_MAX_LINE = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,9 @@ class Entry:
 
     `sign` is the hash of all that the library knew, `file` that of the file, `body` and `rest`
     those of its text and of what is not editable in it; `base` what was, as `edits.base_of` says.
-    `content` are the files elsewhere that it needs, `versions` the hashes of its older versions'.
+    `content` are the files elsewhere that it needs, `versions` the hashes of its older versions',
+    `sizes` the bytes of each of `content`; none of them where an older program wrote it, which then
+    is to be written again.
     """
 
     key: str
@@ -35,12 +39,13 @@ class Entry:
     base: dict[str, Any]
     content: tuple[str, ...]
     versions: tuple[str, ...]
+    sizes: tuple[int, ...] = ()
 
     def line(self) -> str:
         """Return it as a line of JSON."""
         return json.dumps(
             [self.key, self.path, self.sign, self.file, self.body, self.rest, self.base,
-             self.content, self.versions],
+             self.content, self.versions, self.sizes],
             ensure_ascii=False,
         )  # fmt: skip
 
@@ -61,30 +66,36 @@ def read(folder: Path) -> dict[str, Entry]:
     """
     found: dict[str, Entry] = {}
     for path in sorted((folder / FOLDER).glob("*/*.jsonl")):
-        try:
-            lines = path.read_text("utf-8").split("\n")
-        except (OSError, UnicodeDecodeError):
-            continue
-        for line in lines:
-            if (entry := _entry(line)) is not None:
-                found[entry.key] = entry
+        with suppress(OSError):
+            for line in _lines(path):
+                if (entry := _entry(line)) is not None:
+                    found[entry.key] = entry
     return found
 
 
-def _entry(line: str) -> Entry | None:
-    if not line:
-        return None
+def _lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file; what is longer than any of ours ends it."""
+    if path.is_file():
+        with path.open("rb") as file:
+            while (line := file.readline(_MAX_LINE)) and len(line) < _MAX_LINE:
+                yield line
+
+
+def _entry(line: bytes) -> Entry | None:
     try:
-        key, path, sign, file, body, rest, base, content, versions = json.loads(line)
+        key, path, sign, file, body, rest, base, content, versions, *more = json.loads(line)
+        sizes = more[0] if more else ()
         parts = path.split("/")
         if len(parts) != 3 or not path.endswith(".md") or {"", ".", ".."} & set(parts):
             return None
         safe = all(isinstance(one, str) and ".." not in one for one in (*content, *versions))
-        if not safe or not isinstance(base, dict):
+        sized = all(isinstance(one, int) for one in sizes) and len(sizes) in (0, len(content))
+        if not safe or not sized or not isinstance(base, dict):
             return None
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
-    return Entry(key, path, sign, file, body, rest, base, tuple(content), tuple(versions))
+    return Entry(key, path, sign, file, body, rest, base, tuple(content), tuple(versions),
+                 tuple(sizes))  # fmt: skip
 
 
 def text_of(entries: Iterable[Entry]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from clashreader.errors import CancelledError, WriteError
 from clashreader.export.kinds import Step
 from clashreader.export.mirror import manifest, names, whole
 from clashreader.export.mirror.bringing import Bringing
-from clashreader.export.mirror.folder import Folder, Listing
+from clashreader.export.mirror.folder import Folder, Listing, checked
 from clashreader.export.mirror.manifest import Entry, version_paths
+from clashreader.export.mirror.names import ASSETS, SYSTEM
 from clashreader.export.mirror.outcome import Conflict, Outcome
 from clashreader.export.mirror.outside import Outside
 from clashreader.export.mirror.rendering import (
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from clashreader.library.library import Library
 
 log = logging.getLogger(__name__)
+_NOTED = 300
+"""Articles after which is noted what was written."""
 _AT_ONCE = 100
 """Articles whose marks are read at a time; texts are read one by one."""
 
@@ -40,14 +43,16 @@ _AT_ONCE = 100
 def mirror(
     library: Library, to: Path, query: str = "", *,
     progress: Callable[[Step], None] = lambda _: None, stop: Callable[[], bool] = lambda: False,
+    check: bool = False,
 ) -> Outcome:  # fmt: skip
     """Make the folder `to` a mirror of the articles that `query` finds, all of them for "".
 
     What was edited in the folder since the last pass is taken into the library first: tags, notes,
     marks, new files. What cannot be decided is in `Outcome.conflicts`, and both sides are kept.
     Only what is new or changed is written, each file whole or not at all; a pass that was ended
-    half-way goes on where it was. Raises `UsageError` where the folder holds files of others or
-    another pass holds it, `QueryError`, `WriteError` where it cannot be written,
+    half-way goes on where it was. Pictures and received texts whose size is as it was are taken
+    for whole, unless `check` says to read them all. Raises `UsageError` where the folder holds
+    files of others or another pass holds it, `QueryError`, `WriteError` where it cannot be written,
     `CancelledError` soon after `stop` says so.
     """
     root = to.absolute()
@@ -58,7 +63,12 @@ def mirror(
         with folder.locked(stop):
             if ours:
                 whole.check(root)
-            return _Pass(library, folder, query, progress, stop).run()
+            work = _Pass(library, folder, query, progress, stop)
+            try:
+                return work.run(check=check)
+            except CancelledError:
+                work.note()
+                raise
     except OSError as error:
         raise WriteError(
             f"The mirror in {root} cannot be written: {error.strerror or error}. "
@@ -92,6 +102,7 @@ class _Pass:
         self._known: dict[str, tuple[int, int]] | None = None
         self._entries: dict[str, Entry] = {}
         self._dirty: set[str] = set()
+        self._noted = 0
         self._listing = Listing()
         self._older: set[str] = set()
         self._by_folder: dict[str, dict[str, Entry]] = {}
@@ -104,14 +115,21 @@ class _Pass:
             self._known = self._library.carried_keys()
         return self._known
 
-    def run(self) -> Outcome:
+    def run(self, *, check: bool) -> Outcome:
+        for name in (SYSTEM, ASSETS, manifest.FOLDER):
+            self._folder.check_way(name)
         self._listing = self._folder.listing()
+        if check:
+            self._outcome.remarks += checked(self._folder, self._listing, self._check_stop)
         self._write_if_other(whole.MARK, whole.mark(self._query))
         self._entries = manifest.read(self._folder.root)
         for entry in self._entries.values():
             self._by_folder.setdefault(entry.folder, {})[entry.key] = entry
         outside = self._look_outside()
         places = self._places()
+        for name in places:
+            self._folder.check_way(name)
+        self._write_whole()  # a pass that is ended half-way can be brought back as far as it came
         self._remove_stale(places, outside)
         self._write_all(places, outside)
         meant_keys = {place.key for found in places.values() for place in found}
@@ -221,15 +239,15 @@ class _Pass:
         self._outcome.binned = len(places.get(names.BIN, ()))
         self._outcome.articles = sum(map(len, places.values()))
         renderer = Renderer(self._library, self._titles, self._folder, self._listing.content)
-        for folder, found in places.items():
+        for found in places.values():
             changed = [place for place in found if not self._is_intact(place, outside)]
             self._outcome.unchanged += len(found) - len(changed)
             for place in changed:
                 self._check_stop()
                 for article in self._library.carried([place.id]):
                     self._write(article, place, renderer, outside)
-            if changed:
-                self._save_manifest([folder])
+            if self._outcome.written - self._noted >= _NOTED:
+                self.note()
         self._outcome.pictures = renderer.pictures
         self._outcome.pictures_missing = len(renderer.pictures_missing)
         for path in list(outside.aside):  # of what is no longer there at all
@@ -245,9 +263,13 @@ class _Pass:
             and entry.path == place.path
             and entry.sign == place.sign
             and place.key in outside.intact
-            and all(one in self._listing.content for one in entry.content)
+            and len(entry.sizes) == len(entry.content)
+            and all(map(self._has, entry.content, entry.sizes))
             and self._has_versions(entry)
         )
+
+    def _has(self, path: str, size: int) -> bool:
+        return self._listing.content.get(path) == size
 
     def _has_versions(self, entry: Entry) -> bool:
         paths = version_paths(entry.path, len(entry.versions))
@@ -284,9 +306,9 @@ class _Pass:
     ) -> None:
         entry = rendered.entry
         for path, data in rendered.content.items():
-            if path not in self._listing.content:
+            if not self._has(path, len(data)):
                 self._folder.write(path, data)
-                self._listing.content.add(path)
+                self._listing.content[path] = len(data)
         for path, data in rendered.versions.items():
             self._write_page(path, data, None, outside, article)
         if before is not None:
@@ -305,6 +327,9 @@ class _Pass:
     ) -> None:
         """Write a file of Markdown; what stands there and is not ours is kept beside."""
         if path in outside.aside:
+            if self._hash_at(path) == file_hash(data):  # a pass was ended before it noted it
+                del outside.aside[path]
+                return
             self._put_aside(path, outside)
         elif path in self._listing.pages and path not in outside.gone:
             there = self._folder.read(path)
@@ -357,14 +382,17 @@ class _Pass:
         self._dirty.add(entry.folder)
         self._replaced.update(entry.content)
 
-    def _save_manifest(self, folders: Iterable[str]) -> None:
-        for folder in set(folders) & self._dirty:
+    def note(self) -> None:
+        """Note what was written, once it surely is on the disk."""
+        self._folder.settle()
+        for folder in sorted(self._dirty):
             name = f"{manifest.FOLDER}/{folder}.jsonl"
             if found := self._by_folder.get(folder):
                 self._write_if_other(name, manifest.text_of(found.values()))
             else:
                 self._folder.remove(name)
-            self._dirty.discard(folder)
+        self._dirty.clear()
+        self._noted = self._outcome.written
 
     def _collect(self) -> None:
         """Take away what only articles needed that were written anew or are gone."""
@@ -376,6 +404,9 @@ class _Pass:
 
     def _finish(self) -> None:
         self._collect()
-        self._save_manifest(list(self._dirty))
+        self.note()
+        self._folder.settle()
+
+    def _write_whole(self) -> None:
         self._write_if_other(whole.LIBRARY, whole.text_of(self._whole))
         self._write_if_other(names.ORDER, "".join(f"{key}\n" for key in self._order))

@@ -126,7 +126,7 @@ class Renderer:
     """Makes the files of articles."""
 
     def __init__(
-        self, library: Library, titles: Mapping[str, str], folder: Folder, content: set[str]
+        self, library: Library, titles: Mapping[str, str], folder: Folder, content: dict[str, int]
     ) -> None:
         self._library = library
         self._titles = titles
@@ -143,17 +143,25 @@ class Renderer:
                 continue
             content_hash = str(one.values["hash"])
             place = names.asset(content_hash, str(one.values.get("media_type") or ""))
-            if place not in self._content:
-                try:
-                    data = read_picture(self._library.image_path(content_hash))
-                except DamagedPictureError:
-                    self.pictures_missing.add(content_hash)
-                    continue
-                self._folder.write(place, data)
-                self._content.add(place)
-                self.pictures += 1
+            if not self._put_picture(place, content_hash):
+                self.pictures_missing.add(content_hash)
+                continue
             found[one.url] = place
         return found
+
+    def _put_picture(self, place: str, content_hash: str) -> bool:
+        """Put a picture into the folder, unless it lies there whole; return whether it does."""
+        path, there = self._library.image_path(content_hash), self._content.get(place)
+        try:
+            if there is not None and there == path.stat().st_size:
+                return True
+            data = read_picture(path)
+        except (OSError, DamagedPictureError):
+            return there is not None  # the folder's is then the only one
+        self._folder.write(place, data)
+        self._content[place] = len(data)
+        self.pictures += 1
+        return True
 
     def render(self, article: Carried, place: Place) -> Rendered:
         """Return the files of an article; its pictures are written by then.
@@ -188,10 +196,13 @@ class Renderer:
             )
         }  # fmt: skip
         data = _encoded(written.text)
+        needed = {name: len(one) for name, one in content.items()}
+        needed |= {name: self._content[name] for name in assets.values()}
         entry = Entry(
             place.key, place.path, place.sign, file_hash(data), written.body, written.rest,
-            base_of(article), tuple(sorted({*content, *assets.values()})),
+            base_of(article), tuple(sorted(needed)),
             tuple(file_hash(one) for one in older.values()),
+            tuple(needed[name] for name in sorted(needed)),
         )  # fmt: skip
         return Rendered(entry, data, older, content)
 

@@ -1,0 +1,104 @@
+"""A mirror that was damaged, linked elsewhere, or left half-way, loses nothing and says so."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.export.test_mirror import carried, furnish, opened, tree
+
+from clashreader.errors import UsageError
+from clashreader.export.mirror import bring_back, mirror
+from clashreader.library.library import Library
+
+TALKS = "World/2026-03/talks-resumed.md"
+UNDATED = "Moved/undated/no-date-at-all.md"
+
+
+@pytest.fixture
+def folder(library: Library, tmp_path: Path) -> Path:
+    """A mirror of a library with one of everything."""
+    furnish(library)
+    mirror(library, tmp_path / "mirror")
+    return tmp_path / "mirror"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@pytest.mark.parametrize("name", ["World/2026-03", "World", "assets", ".clashreader",
+                                  ".clashreader/received"])  # fmt: skip
+def test_nothing_is_written_through_a_link(
+    library: Library, folder: Path, tmp_path: Path, name: str
+) -> None:
+    outside = tmp_path / "outside"
+    if name.endswith("received"):
+        outside.mkdir()
+        shutil.rmtree(folder / name)
+    elif name.startswith("World"):
+        shutil.rmtree(folder / name)
+        victim = outside / TALKS.removeprefix(f"{name}/")
+        victim.parent.mkdir(parents=True)
+        victim.write_text("VICTIM: notes of mine")
+    else:
+        (folder / name).rename(outside)
+    (folder / name).symlink_to(outside, target_is_directory=True)
+    before = tree(outside)
+    with pytest.raises(UsageError, match=f"{name} is a link"):
+        mirror(library, folder)
+    assert tree(outside) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_the_mirror_itself_may_be_a_link(library: Library, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(folder, target_is_directory=True)
+    (folder / TALKS).unlink()
+    assert mirror(library, tmp_path / "link").restored == [TALKS]
+
+
+def test_content_that_was_cut_short_is_written_again(library: Library, folder: Path) -> None:
+    before = tree(folder)
+    for part in ("assets", ".clashreader/received", ".clashreader/texts"):
+        [*_, path] = sorted(one for one in (folder / part).rglob("*") if one.is_file())
+        path.write_bytes(b"")
+    assert mirror(library, folder).conflicts == []
+    assert tree(folder) == before
+    [*_, path] = sorted(one for one in (folder / "assets").rglob("*") if one.is_file())
+    path.write_bytes(bytes(path.stat().st_size))
+    assert mirror(library, folder).written == 0
+    done = mirror(library, folder, check=True)
+    assert (done.written, len(done.remarks)) == (1, 1)
+    assert tree(folder) == before
+
+
+def test_a_mirror_of_an_older_program_goes_on(library: Library, folder: Path) -> None:
+    before = tree(folder)
+    for path in (folder / ".clashreader/manifest").rglob("*.jsonl"):
+        lines = [json.loads(line)[:9] for line in path.read_text("utf-8").splitlines()]
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        path.write_text(text, "utf-8")
+    mark = folder / ".clashreader/mirror.json"
+    said = json.loads(mark.read_text("utf-8"))
+    said.pop("library", None)
+    mark.write_text(json.dumps(said, indent=1) + "\n", "utf-8")
+    done = mirror(library, folder)
+    assert (done.conflicts, done.taken, done.added, done.remarks) == ([], [], [], [])
+    assert tree(folder) == before
+
+
+def test_a_pass_that_was_stopped_can_be_brought_back(
+    library: Library, library_template: Path, tmp_path: Path
+) -> None:
+    from clashreader.errors import CancelledError
+
+    furnish(library)
+    part = tmp_path / "part"
+    asked = iter(range(3))
+    with pytest.raises(CancelledError):
+        mirror(library, part, stop=lambda: next(asked, None) is None)
+    with opened(tmp_path / "other", library_template) as other:
+        done = bring_back(other, part)
+        assert done.refused == []
+        assert 0 < len(done.added) < 5
+        assert carried(other)[0] in carried(library)
