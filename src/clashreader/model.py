@@ -587,9 +587,23 @@ class Unlike(StrEnum):
     GONE = "picture-missing"
     """The file of a picture is not there."""
     MISSING = "missing"
-    """A manifest names it, and it is not in the library."""
+    """A manifest names it, or a later version follows, and it is not in the library."""
+    UNHASHED = "unhashed"
+    """It was taken when hashes were recorded, and has none."""
+    HEADLINE = "headline"
+    """The list shows another headline than the newest version has."""
+    UNLISTED_PICTURE = "picture-unlisted"
+    """It shows a picture of which the library knows nothing any more."""
     TIME = "time"
     """A manifest says that it was seen at another time."""
+    ORIGIN = "origin"
+    """A manifest says that it came from elsewhere, or by another answer."""
+    FACTS = "facts"
+    """A manifest has another headline, author, outlet, date, address or summary in the list."""
+    DETAILS = "details"
+    """A manifest has other labels of related articles, attachments or remarks."""
+    PICTURES = "pictures"
+    """A manifest has other pictures, or others at their addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -611,7 +625,8 @@ class Verified:
     """How many versions are as they were when they were taken, and how many of their pictures.
 
     A version with an altered or missing picture is `altered`. `unproven` are those that were taken
-    before hashes were recorded; of `recorded` ones hashes were taken now.
+    before hashes were recorded; of `recorded` ones hashes were taken now. `missing` are versions
+    before others of which nothing is there.
     """
 
     intact: int = 0
@@ -621,18 +636,21 @@ class Verified:
     pictures_intact: int = 0
     pictures_altered: int = 0
     pictures_missing: int = 0
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """How many versions of a manifest are in the library as it has them; `unlisted` are those of
-    the library that it does not name: most came later.
+    the library that it does not name: most came later. Of `changed` articles, which are not among
+    the altered, the source has sent other facts since, or it has been edited.
     """
 
     intact: int = 0
     altered: int = 0
     missing: int = 0
     unlisted: int = 0
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

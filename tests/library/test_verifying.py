@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from clashreader.model import (
     NewSource,
     Revise,
     SourceKind,
+    Touch,
     Unlike,
     Verified,
 )
@@ -175,8 +178,10 @@ def test_a_manifest_tells_what_was_changed_behind_the_hashes(library: Library, h
     spoil(library, "DELETE FROM bodies WHERE version_id = 4")
     spoil(library, "DELETE FROM versions WHERE id = 4")
     library.apply(1, [Insert(prepared("later"))])
-    assert library.verify() == Verified(intact=4, pictures_intact=1)
     found: list[Finding] = []
+    assert library.verify(found=found.append) == Verified(intact=4, pictures_intact=1, missing=1)
+    assert found == [Finding(3, 1, "Title of sub/c.md", Unlike.MISSING)]
+    found.clear()
     assert library.compare(lines, found=found.append) == Compared(1, 2, 1, 1)
     assert [(one.article_id, one.unlike) for one in found] == [
         (1, Unlike.TIME), (2, Unlike.BODY), (2, Unlike.TEXT), (None, Unlike.MISSING),
@@ -194,3 +199,98 @@ def test_a_manifest_tells_what_was_changed_behind_the_hashes(library: Library, h
 def test_what_is_no_manifest_is_refused(library: Library, lines: list[bytes]) -> None:
     with pytest.raises(ParseError, match="no manifest"):
         library.compare(lines)
+
+
+FORGED_WITHIN = {
+    "UPDATE articles SET title = 'Forged' WHERE id = 2": Unlike.HEADLINE,
+    "UPDATE versions SET body_hash = NULL, plain_hash = NULL WHERE id = 2": Unlike.UNHASHED,
+    "UPDATE versions SET plain_hash = NULL WHERE id = 2": Unlike.UNHASHED,
+    "UPDATE versions SET body_hash = 'abc' WHERE id = 2": Unlike.BODY,
+    "UPDATE versions SET title = x'ff00' WHERE id = 2": Unlike.UNREADABLE,
+    "UPDATE versions SET title = x'61' WHERE id = 2": Unlike.UNREADABLE,
+    "UPDATE versions SET title = CAST(x'ff00' AS TEXT) WHERE id = 2": Unlike.UNREADABLE,
+    "UPDATE versions SET number = x'ff' WHERE id = 2": Unlike.UNREADABLE,
+    "UPDATE versions SET number = 9223372036854775807 WHERE id = 2": Unlike.UNREADABLE,
+    "UPDATE bodies SET body = 5, text = 'abc' WHERE version_id = 2": Unlike.UNREADABLE,
+    "DELETE FROM bodies WHERE version_id = 2": Unlike.UNREADABLE,
+    "DELETE FROM versions WHERE id = 1": Unlike.MISSING,
+    "UPDATE articles SET versions = 3 WHERE id = 2": Unlike.MISSING,
+    "DELETE FROM images": Unlike.UNLISTED_PICTURE,
+    "UPDATE images SET hash = '../../etc/passwd'": Unlike.PICTURE,
+    "UPDATE images SET url = x'ff', hash = x'ff'": Unlike.PICTURE,
+}
+
+
+@pytest.mark.parametrize("sql", FORGED_WITHIN)
+def test_what_the_library_itself_belies_is_named(library: Library, sql: str) -> None:
+    fill(library)
+    assert library.verify() == Verified(intact=4, pictures_intact=1)
+    spoil(library, sql)
+    found: list[Finding] = []
+    tally = library.verify(found=found.append, record=True)
+    assert tally.altered + tally.missing + tally.pictures_altered
+    assert FORGED_WITHIN[sql] in [one.unlike for one in found]
+    assert tally.recorded == 0, "nothing that was changed may get hashes"
+    for one in found:
+        json.dumps([one.article_id, one.version, one.title, one.url])
+    assert library.verify(record=True) == tally
+
+
+FORGED_BESIDE = {
+    "UPDATE images SET hash = '" + "ab" * 32 + "' WHERE id = 1": Unlike.PICTURES,
+    "DELETE FROM images WHERE id = 1": Unlike.PICTURES,
+    "DELETE FROM article_images WHERE article_id = 1": Unlike.PICTURES,
+    "UPDATE articles SET title = 'Forged'": Unlike.FACTS,
+    "UPDATE articles SET author = 'Forged'": Unlike.FACTS,
+    "UPDATE articles SET outlet = x'ff'": Unlike.FACTS,
+    "UPDATE articles SET url = 'http://evil/'": Unlike.FACTS,
+    "UPDATE articles SET published = 5": Unlike.FACTS,
+    "UPDATE articles SET published = 1e400": Unlike.FACTS,
+    "UPDATE articles SET summary = 'Forged'": Unlike.FACTS,
+    "UPDATE captures SET url = 'http://evil/'": Unlike.ORIGIN,
+    "UPDATE captures SET url_reached = x'ff'": Unlike.ORIGIN,
+    "UPDATE captures SET at = 1": Unlike.ORIGIN,
+    "UPDATE captures SET status = 999": Unlike.ORIGIN,
+    "UPDATE captures SET content_hash = '00'": Unlike.ORIGIN,
+    "UPDATE versions SET capture_id = NULL": Unlike.ORIGIN,
+    "UPDATE versions SET file_hash = 'abc'": Unlike.ORIGIN,
+    "UPDATE versions SET details = '{}'": Unlike.DETAILS,
+    "UPDATE versions SET base_url = x'ff'": Unlike.DETAILS,
+    "UPDATE versions SET seen_at = 'abc'": Unlike.TIME,
+    "UPDATE versions SET title = x'ff00'": Unlike.UNREADABLE,
+    "UPDATE articles SET versions = 9223372036854775807": None,
+}
+
+
+@pytest.mark.parametrize("sql", FORGED_BESIDE)
+def test_a_manifest_tells_what_no_hash_does(library: Library, sql: str) -> None:
+    fill(library)
+    lines = list(library.manifest(library.every_id()))
+    assert library.compare(lines) == Compared(intact=4)
+    spoil(library, sql)
+    library.verify()
+    found: list[Finding] = []
+    tally = library.compare(lines, found=found.append)
+    named = FORGED_BESIDE[sql]
+    assert named is None or (tally.altered, named in [one.unlike for one in found]) > (0, False)
+    list(library.manifest(library.every_id()))
+
+
+def test_what_the_source_sends_anew_is_no_forgery(library: Library) -> None:
+    fill(library)
+    lines = list(library.manifest(library.every_id()))
+    again = prepared("b", "Żółty — words.", author="Another", url="https://example.org/moved")
+    library.apply(1, [Touch(2, replace(again, item_hash="12" * 32))])
+    library.apply(1, [Revise(1, prepared("a", "A third text.", images=("https://i/1",)))])
+    assert library.compare(lines) == Compared(intact=4, unlisted=1, changed=1)
+    old = lines[:1]
+    for line in lines[1:]:  # as an older program wrote it
+        kept = {name: value for name, value in json.loads(line).items() if name in OLD}
+        old.append(json.dumps(kept).encode() + b"\n")
+    assert library.compare(old) == Compared(intact=4, unlisted=1, changed=1)
+
+
+OLD = {
+    "article", "source", "uid", "version", "url", "title", "seen", "asked", "reached", "at",
+    "status", "bytes", "body", "text",
+}  # fmt: skip

@@ -32,11 +32,20 @@ _WORDS = {
     Unlike.PICTURE: "the file of a picture has other bytes",
     Unlike.GONE: "the file of a picture is not there",
     Unlike.MISSING: "it is not in the library",
+    Unlike.UNHASHED: "its hashes were taken away: it cannot be proven any more",
+    Unlike.HEADLINE: "the list shows another headline than it has",
+    Unlike.UNLISTED_PICTURE: "what the library knew of a picture in it is not there",
     Unlike.TIME: "it was seen at another time",
+    Unlike.ORIGIN: "address, time, status or hash of the answer that it came by are others",
+    Unlike.FACTS: "the list shows another headline, author, outlet, date, address or summary",
+    Unlike.DETAILS: "its kind, base address, related articles or attachments are others",
+    Unlike.PICTURES: "it shows other pictures, or others at their addresses",
 }
 PROVES = (
-    "What is intact has not changed since it was taken. That proves nothing about what the site "
-    "published."
+    "What is intact has not changed since it was taken: headline, text and body of each version, "
+    "and the files of pictures. Dates, addresses and which picture is whose have no hashes, and "
+    "whoever writes into the library can write hashes, too: these are told by a manifest that is "
+    "kept elsewhere (--manifest, --check). That proves nothing about what the site published."
 )
 
 
@@ -83,7 +92,8 @@ def _verify(options: argparse.Namespace, context: Context) -> int:
         )
         written = _write_manifest(options, context, ids, cancel.is_set)
     _tell(context, tally, findings, written)
-    return 1 if tally.altered or tally.pictures_altered or tally.pictures_missing else 0
+    bad = tally.altered or tally.missing or tally.pictures_altered or tally.pictures_missing
+    return 1 if bad else 0
 
 
 class _Findings:
@@ -169,7 +179,7 @@ def _tell(
         out.document(
             {
                 "intact": tally.intact, "altered": tally.altered, "unproven": tally.unproven,
-                "versions": versions, "recorded": tally.recorded,
+                "missing": tally.missing, "versions": versions, "recorded": tally.recorded,
                 "pictures": {"intact": tally.pictures_intact, "altered": tally.pictures_altered,
                              "missing": tally.pictures_missing},
                 **findings.json(), **written, "proves": PROVES,
@@ -177,6 +187,8 @@ def _tell(
         )  # fmt: skip
         return
     out.line(f"{tally.intact:,} intact, {tally.altered:,} altered.")
+    if tally.missing:
+        out.line(f"{counted(tally.missing, 'earlier version')} not there: their numbers are.")
     if tally.unproven:
         out.line(
             f"{tally.unproven:,} cannot be proven: they were taken before hashes were recorded."
@@ -213,13 +225,19 @@ def _check(options: argparse.Namespace, context: Context) -> int:
     if out.json:
         out.document(
             {"intact": tally.intact, "altered": tally.altered, "missing": tally.missing,
-             "unlisted": tally.unlisted, "signature": signed or None, **findings.json()}
+             "unlisted": tally.unlisted, "changed": tally.changed, "signature": signed or None,
+             **findings.json()}
         )  # fmt: skip
     else:
         out.line(
             f"{tally.intact:,} as the manifest has them, {tally.altered:,} altered, "
             f"{tally.missing:,} not there."
         )
+        if tally.changed:
+            out.line(
+                f"{counted(tally.changed, 'article')} of the list were sent anew by their sources "
+                "since, and have other facts."
+            )
         if tally.unlisted:
             out.line(f"{counted(tally.unlisted, 'version')} came later, or were not listed.")
         out.line(f"The manifest is {signed or 'not signed'}.")

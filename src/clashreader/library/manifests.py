@@ -14,8 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from clashreader.errors import CancelledError, ParseError
-from clashreader.library import provenance
-from clashreader.library.ddl import DELETED
+from clashreader.library import as_stored, provenance
+from clashreader.library.ddl import DELETED, STORED
 from clashreader.library.packing import DamagedTextError, hashes_of_packed
 from clashreader.model import Compared, Finding, Unlike
 from clashreader.values import replace
@@ -29,19 +29,26 @@ _TOGETHER = 16
 LONGEST_LINE: Final = 1_000_000
 """Bytes of a line; a longer one is none of ours."""
 
-_FROM = """
+_LINES = f"""
+SELECT {provenance.COLUMNS}, v.article_id, v.title, v.details, v.media_type, v.base_url,
+  v.lead_image, a.versions, a.url, a.title, a.author, a.outlet, a.published, a.updated, a.summary,
+  a.item_hash, a.page_state, b.body, b.text, (
+    SELECT json_group_array(json_array(CAST(url AS TEXT), CAST(hash AS TEXT))) FROM (
+      SELECT i.url, CASE i.state WHEN {STORED} THEN i.hash END AS hash FROM article_images p
+        LEFT JOIN images i ON i.id = p.image_id WHERE p.version_id = v.id
+        UNION ALL SELECT url, CASE state WHEN {STORED} THEN hash END FROM images
+          WHERE url = v.lead_image
+      ORDER BY 1, 2))
 FROM versions v JOIN articles a ON a.id = v.article_id JOIN sources o ON o.id = a.source_id
 LEFT JOIN captures c ON c.id = v.capture_id LEFT JOIN bodies b ON b.version_id = v.id
+WHERE a.state <> {DELETED} AND {{which}} ORDER BY v.article_id, v.number
 """
-_LINES = f"""
-SELECT {provenance.COLUMNS}, v.article_id, a.url, v.title, b.body, b.text {_FROM}
-WHERE v.article_id IN (SELECT value FROM json_each(?)) AND a.state <> {DELETED}
-ORDER BY v.article_id, v.number
-"""
-_SOUGHT = f"""
-SELECT v.article_id, v.title, b.body, b.text, v.seen_at {_FROM}
-WHERE o.url = ? AND a.uid = ? AND a.state <> {DELETED} AND v.number = ?
-"""
+_CHOSEN = _LINES.format(which="v.article_id IN (SELECT value FROM json_each(?))")
+_SOUGHT = _LINES.format(which="o.url = ? AND a.uid = ? AND v.number = ?")
+_ORIGIN = (
+    "asked", "reached", "at", "status", "bytes", "etag", "modified", "extractor", "program",
+)  # fmt: skip
+"""Where a version came from, as its line says."""
 
 
 def lines(
@@ -54,7 +61,7 @@ def lines(
     for start in range(0, len(ordered), _TOGETHER):
         chosen = ordered[start : start + _TOGETHER]
         with connections.read() as run:
-            rows = run(_LINES, (json.dumps(chosen),))
+            rows = run(_CHOSEN, (json.dumps(chosen),))
         yield from (_line(_entry(row)) for row in rows)
         progress(start + len(chosen), len(ordered))
         _look(stop)
@@ -66,18 +73,46 @@ def _line(values: dict[str, object]) -> bytes:
 
 
 def _entry(row: Sequence[Any]) -> dict[str, object]:
-    known, kind_of = provenance.of_row(row[:-5]), row[4]
-    article, url, title, body, text = row[-5:]
-    return {
-        "article": article, "source": kind_of, "uid": row[5], "version": known.version,
-        "url": url, "title": title, "seen": known.seen, "asked": known.asked,
+    """Return what a line says; the newest version's has what the list shows of its article, too."""
+    own = len(_COLUMNS)
+    known = provenance.of_row(row[:own])
+    article, title, details, media, base, lead, versions, *shown = row[own : own + 14]
+    item, page, body, text, pictures = row[own + 14 :]
+    entry = {
+        "article": article, "source": row[4], "uid": row[5], "version": known.version,
+        "url": shown[0], "title": title, "seen": known.seen, "asked": known.asked,
         "reached": known.reached, "at": known.at, "status": known.status,
-        "bytes": known.bytes_hash, **_hashes(title, body, text),
+        "bytes": known.bytes_hash, "etag": known.etag, "modified": known.last_modified,
+        "extractor": known.extractor, "program": known.program,
+        "details": _hash([details, media, base, lead]),
     }  # fmt: skip
+    if known.version == versions:
+        names = ("url", "title", "author", "outlet", "published", "updated", "summary")
+        facts = dict(zip(names, map(as_stored.told, shown), strict=True))
+        entry |= {
+            "list": {**facts, "summary": _hash(facts["summary"])},
+            "item": f"{as_stored.hexadecimal(item)} {as_stored.told(page)}",
+        }
+    told: dict[str, object] = {name: as_stored.told(value) for name, value in entry.items()}
+    return {**told, "pictures": json.loads(pictures), **_hashes(title, body, text)}
 
 
-def _hashes(title: str, body: bytes, text: bytes) -> dict[str, str | None]:
+_COLUMNS = provenance.COLUMNS.split(", ")
+
+
+def _hash(value: object) -> str:
+    """Return the SHA-256 of what is too long to be listed."""
+    import hashlib
+
+    values = value if isinstance(value, list) else [value]
+    plain = json.dumps([as_stored.told(one) for one in values])
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _hashes(title: Any, body: Any, text: Any) -> dict[str, str | None]:
     try:
+        if not isinstance(title, str):
+            raise TypeError("a value of another kind")
         computed = hashes_of_packed(title, body, text)
     except (DamagedTextError, TypeError):
         return {"body": None, "text": None}
@@ -136,8 +171,22 @@ def _compare(
     if not rows:
         found(Finding(None, entry["version"], entry["title"], Unlike.MISSING, entry.get("url")))
         return replace(tally, missing=tally.missing + 1)
-    article, title, body, text, seen = rows[0]
-    now = _hashes(title, body, text)
+    now = _entry(rows[0])
+    unlike, changed = _differences(entry, now)
+    for one in unlike:
+        title, article = as_stored.text(now["title"]), as_stored.number(now["article"])
+        found(Finding(article, entry["version"], title, one))
+    tally = replace(tally, changed=tally.changed + changed)
+    if unlike:
+        return replace(tally, altered=tally.altered + 1)
+    return replace(tally, intact=tally.intact + 1)
+
+
+def _differences(entry: dict[str, Any], now: dict[str, Any]) -> tuple[list[Unlike], bool]:
+    """Return what is unlike, and whether the list shows what the source has sent since.
+
+    What a manifest of an older program does not say is not compared.
+    """
     unlike = []
     if now["body"] is None and entry.get("body") is not None:
         unlike.append(Unlike.UNREADABLE)
@@ -146,13 +195,31 @@ def _compare(
             unlike.append(Unlike.BODY)
         if now["text"] != entry.get("text"):
             unlike.append(Unlike.TEXT)
-    if seen != entry["seen"]:
+    if now["seen"] != entry["seen"]:
         unlike.append(Unlike.TIME)
-    for one in unlike:
-        found(Finding(article, entry["version"], title, one))
-    if unlike:
-        return replace(tally, altered=tally.altered + 1)
-    return replace(tally, intact=tally.intact + 1)
+    if any(now[name] != entry[name] for name in _ORIGIN if name in entry):
+        unlike.append(Unlike.ORIGIN)
+    if now["details"] != entry.get("details", now["details"]):
+        unlike.append(Unlike.DETAILS)
+    if "pictures" in entry and not _shows(entry["pictures"], now["pictures"]):
+        unlike.append(Unlike.PICTURES)
+    if "list" not in entry:
+        return unlike, "list" in now and now["url"] != entry.get("url", now["url"])
+    if "list" not in now or now["item"] != entry.get("item"):  # a version or an item came since
+        return unlike, now.get("list", entry["list"]) != entry["list"]
+    if now["list"] != entry["list"]:
+        unlike.append(Unlike.FACTS)
+    return unlike, False
+
+
+def _shows(listed: Any, now: list[list[str | None]]) -> bool:
+    """Whether a version shows the pictures listed; what had not been fetched yet may be any."""
+    if not isinstance(listed, list) or len(listed) != len(now):
+        return False
+    return all(
+        isinstance(one, list) and len(one) == 2 and one[0] == url and one[1] in (None, name)
+        for one, (url, name) in zip(listed, now, strict=True)
+    )
 
 
 def _look(stop: Callable[[], bool]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clashreader.errors import NotFoundError
+from clashreader.library import as_stored
 from clashreader.library.ddl import DELETED
 from clashreader.model import Provenance, SourceKind
 
@@ -40,12 +41,12 @@ def of_row(row: Sequence[Any]) -> Provenance:
     """Return what a row of `COLUMNS` says."""
     number, seen, title, kind, source, uid, at, asked, reached, status, etag, modified = row[:12]
     answer, program, extractor, body, plain, file, hashed = row[12:]
-    if kind == SourceKind.FOLDER:  # the capture is that of the whole folder
+    if kind == SourceKind.FOLDER and isinstance(source, str):  # the capture is the whole folder's
         asked = reached = source if source.endswith(f"/{uid}") else f"{source.rstrip('/')}/{uid}"
-        answer = file.hex() if file else None
+        answer = as_stored.hexadecimal(file)
     return Provenance(
         version=number, seen=seen, title=title, asked=asked, reached=reached, at=at,
         status=status, etag=etag, last_modified=modified, bytes_hash=answer,
-        body_hash=body.hex() if body else None, text_hash=plain.hex() if plain else None,
+        body_hash=as_stored.hexadecimal(body), text_hash=as_stored.hexadecimal(plain),
         hashed=None if body is None else hashed or seen, extractor=extractor, program=program,
     )  # fmt: skip

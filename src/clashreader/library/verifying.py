@@ -7,13 +7,17 @@ memory at a time, and each look into the library is a short one: others may writ
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clashreader.errors import CancelledError
-from clashreader.library.ddl import DELETED, STORED
+from clashreader.library import as_stored
+from clashreader.library.ddl import DELETED, PAGE_UNASKED, STORED
+from clashreader.library.folding import fold
 from clashreader.library.packing import DamagedTextError, hashes_of_packed
 from clashreader.library.picture_files import (
     DamagedPictureError,
@@ -32,15 +36,23 @@ if TYPE_CHECKING:
 _TOGETHER = 16
 """Articles that are read in one go: some of them have dozens of versions."""
 _PICTURES = 100
+_NAMED = 100
+"""Missing versions of one article that are named."""
+_MOST_VERSIONS = 100_000
 
 Progress = Callable[[int, int], None]
 Found = Callable[[Finding], None]
 Stop = Callable[[], bool]
 
 _VERSIONS = f"""
-SELECT v.id, v.article_id, v.number, v.title, b.body, b.text, v.body_hash, v.plain_hash,
-  CASE WHEN v.number = a.versions THEN a.lead_image END, v.seen_at
+SELECT v.id, v.article_id, v.number,
+  CASE typeof(v.title) WHEN 'text' THEN CAST(v.title AS BLOB) END,
+  b.body, b.text, v.body_hash, v.plain_hash, CASE WHEN v.number = a.versions THEN a.lead_image END,
+  v.hashed_at IS NOT NULL OR c.extractor IS NOT NULL,
+  CASE WHEN v.number = a.versions AND a.page_state = {PAGE_UNASKED}
+    AND coalesce(c.extractor, '') NOT LIKE 'page%' THEN CAST(a.title AS BLOB) END
 FROM versions v JOIN articles a ON a.id = v.article_id LEFT JOIN bodies b ON b.version_id = v.id
+LEFT JOIN captures c ON c.id = v.capture_id
 WHERE v.article_id IN (SELECT value FROM json_each(?)) AND a.state <> {DELETED}
 ORDER BY v.article_id, v.number
 """
@@ -50,13 +62,26 @@ SELECT image_id FROM article_images WHERE article_id IN (SELECT value FROM json_
 UNION SELECT lead_image FROM articles
   WHERE id IN (SELECT value FROM json_each(?1)) AND lead_image IS NOT NULL
 """
-_IMAGES = f"SELECT id, url, hash FROM images WHERE state = {STORED} AND id > ? ORDER BY id LIMIT ?"
+_COUNTED = f"""
+SELECT a.id, a.versions, CAST(a.title AS BLOB), (SELECT json_group_array(number) FROM versions v
+  WHERE v.article_id = a.id AND typeof(number) = 'integer')
+FROM articles a WHERE a.id IN (SELECT value FROM json_each(?)) AND a.state <> {DELETED}
+"""
+_UNKNOWN_SHOWN = """
+SELECT DISTINCT version_id FROM article_images p LEFT JOIN images i ON i.id = p.image_id
+WHERE version_id IN (SELECT value FROM json_each(?)) AND i.id IS NULL
+"""
+_IMAGES = f"""
+SELECT id, CAST(url AS BLOB), hash FROM images
+WHERE state = {STORED} AND id > ? ORDER BY id LIMIT ?
+"""
 _CHOSEN_IMAGES = f"""
-SELECT id, url, hash FROM images
+SELECT id, CAST(url AS BLOB), hash FROM images
 WHERE state = {STORED} AND id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 _SHOWING = f"""
-SELECT v.article_id, v.number, v.title FROM versions v JOIN articles a ON a.id = v.article_id
+SELECT v.article_id, v.number, CAST(v.title AS BLOB)
+FROM versions v JOIN articles a ON a.id = v.article_id
 WHERE a.state <> {DELETED} AND v.id = coalesce(
   (SELECT max(version_id) FROM article_images WHERE image_id = ?1),
   (SELECT n.id FROM articles l JOIN versions n ON n.article_id = l.id AND n.number = l.versions
@@ -150,7 +175,7 @@ class Verifying:
                 self._total += len(rows)
                 yield rows
 
-    def _look_at_picture(self, image: int, url: str, name: object) -> None:
+    def _look_at_picture(self, image: int, url: object, name: object) -> None:
         unlike = self._unlike(name)
         tally = self.tally
         if unlike is None:
@@ -164,7 +189,7 @@ class Verifying:
         with self._connections.read() as run:
             rows = run(_SHOWING, (image,))
         article, number, title = rows[0] if rows else (None, None, None)
-        self._found(Finding(article, number, title, unlike, url))
+        self._tell(article, number, title, unlike, as_stored.text(url))
 
     def _unlike(self, name: object) -> Unlike | None:
         if not is_hash(name):
@@ -198,12 +223,17 @@ class Verifying:
     def _look_at_articles(self, articles: Sequence[int], record: int | None) -> None:
         with self._connections.read() as run:
             rows = run(_VERSIONS, (_list(articles),))
-            spoilt = self._spoilt(run, rows) if self._bad else {}
+            counted = run(_COUNTED, (_list(articles),))
+            spoilt = self._spoilt(run, rows) if self._bad else set()
+            unknown = {row[0] for row in run(_UNKNOWN_SHOWN, (_list([row[0] for row in rows]),))}
         fresh: list[tuple[bytes, bytes, int, int]] = []
         for row in rows:
-            computed = self._look_at_version(row, spoilt)
+            unlike = [Unlike.UNLISTED_PICTURE] if row[0] in unknown else []
+            computed = self._look_at_version(row, spoilt, unlike)
             if computed is not None and row[6] is None and record is not None:
                 fresh.append((*computed, record, row[0]))
+        for article in counted:
+            self._look_for_gaps(*article)
         if fresh:
             with self._connections.write_plainly(durable=True) as run:
                 for values in fresh:
@@ -216,13 +246,35 @@ class Verifying:
         spoilt = {version for version, image in shown if image in self._bad}
         return spoilt | {row[0] for row in rows if row[8] in self._bad}
 
-    def _look_at_version(self, row: Any, spoilt: Any) -> tuple[bytes, bytes] | None:
+    def _look_for_gaps(self, article: int, versions: object, title: object, listed: str) -> None:
+        """Versions are numbered from 1 on: name those that are not there."""
+        there = {one for one in json.loads(listed) if 1 <= one <= _MOST_VERSIONS}
+        said = as_stored.number(versions) or 1
+        newest = max(said if said <= _MOST_VERSIONS else 1, *there, 1)
+        lost = newest - len(there)
+        if lost <= 0:
+            return
+        self.tally = replace(self.tally, missing=self.tally.missing + lost)
+        for number in islice((one for one in count(1) if one not in there), min(lost, _NAMED)):
+            self._tell(article, number, title, Unlike.MISSING)
+
+    def _tell(
+        self, article: int | None, version: object, title: object, unlike: Unlike,
+        url: str | None = None,
+    ) -> None:  # fmt: skip
+        self._found(Finding(article, as_stored.number(version), as_stored.text(title), unlike, url))
+
+    def _look_at_version(
+        self, row: Any, spoilt: set[int], found: list[Unlike]
+    ) -> tuple[bytes, bytes] | None:
         """Count a version and name what of it is not as it was; return its hashes of now."""
-        version, article, number, title, body, text, body_hash, plain_hash = row[:8]
-        found: list[Unlike] = []
+        version, article, number, title, body, text, body_hash, plain_hash, _, hashed, shown = row
         computed = None
         try:
-            computed = hashes_of_packed(title, body, text)
+            headline = as_stored.text(title)
+            if headline is None or as_stored.number(number) is None:
+                raise TypeError("a value of another kind")
+            computed = hashes_of_packed(headline, body, text)
         except (DamagedTextError, TypeError):
             found.append(Unlike.UNREADABLE)
         else:
@@ -230,8 +282,12 @@ class Verifying:
                 found.append(Unlike.BODY)
             if plain_hash is not None and plain_hash != computed[1]:
                 found.append(Unlike.TEXT)
+            if (body_hash is None or plain_hash is None) and (hashed or body_hash != plain_hash):
+                found.append(Unlike.UNHASHED)
+            if shown is not None and not found and not _is_like(as_stored.text(shown), headline):
+                found.append(Unlike.HEADLINE)
         for unlike in found:
-            self._found(Finding(article, number, title, unlike, None))
+            self._tell(article, number, title, unlike)
         tally = self.tally
         if found or version in spoilt:
             self.tally = replace(tally, altered=tally.altered + 1)
@@ -248,5 +304,11 @@ WHERE id = ? AND body_hash IS NULL
 """
 
 
-def _list(numbers: Sequence[int]) -> str:
-    return f"[{','.join(map(str, numbers))}]"
+def _is_like(shown: str | None, headline: str) -> bool:
+    """Whether two headlines read the same: a source may spell one otherwise without a version."""
+    if shown is None:
+        return False
+    return shown == headline or "".join(fold(shown).split()) == "".join(fold(headline).split())
+
+
+_list = as_stored.ids

@@ -283,6 +283,12 @@ class ProvenanceDialog(QDialog):
             Unlike.UNREADABLE: self.tr("Altered: version {0}, it cannot be read any more."),
             Unlike.PICTURE: self.tr("Altered: the file of the picture {1} has other bytes."),
             Unlike.GONE: self.tr("Missing: the file of the picture {1} is not there."),
+            Unlike.MISSING: self.tr("Missing: version {0} is not there any more."),
+            Unlike.UNHASHED: self.tr("Altered: the hashes of version {0} were taken away."),
+            Unlike.HEADLINE: self.tr("Altered: the list shows another headline than version {0}."),
+            Unlike.UNLISTED_PICTURE: self.tr(
+                "Altered: what was known of a picture in version {0} is not there."
+            ),
         }
         number = "" if finding.version is None else self.locale().toString(finding.version)
         return words[finding.unlike].format(number, _breakable(finding.url or ""))
