@@ -162,7 +162,7 @@ _clashreader() {
         highlights) words='' files=
             [[ $word == -* ]] && words='--home --json --help --version' files= ;;
         export) words='' files=
-            [[ $word == -* ]] && words='--home --json --help --format --to --id --sort --title --no-images --no-notes --versions --bom --dossier --overwrite --version' files= ;;
+            [[ $word == -* ]] && words='--home --json --help --format --to --id --sort --title --no-images --no-notes --versions --bom --check --dossier --overwrite --version' files= ;;
         stats) words='' files=
             [[ $word == -* ]] && words='--home --json --help --version' files= ;;
         backup) words='' files=

@@ -249,6 +249,7 @@ complete -c clashreader -n "__fish_seen_subcommand_from export" -l no-images -d 
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l no-notes -d 'leave your notes and highlights out'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l versions -d 'with the earlier versions'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l bom -d 'csv: mark it as UTF-8, as Excel wants it'
+complete -c clashreader -n "__fish_seen_subcommand_from export" -l check -d 'markdown: read the whole mirror, and write again what is damaged'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l dossier -d 'with cover, dates, versions, hashes, your quotations first and a bibliography, which is also written beside it for programs (.bib, .csl.json); html, markdown, epub or pdf'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l overwrite -d 'replace a file that is there'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l version -d 'show the program\'s version and leave'
