@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+import threading
+import time
 
 import pytest
 from tests.fakes import DAY, NOON, feed, prepared
 
+from clashreader.library import copies
 from clashreader.library.library import Library
 from clashreader.library.sketching import is_near, read, sketch
 from clashreader.model import ArticleQuery, Insert, Revise, Sort, Term
@@ -118,6 +122,64 @@ def test_a_text_that_changes_is_looked_at_again(library: Library, sources: list[
     with library._connections.read() as run:
         assert run("SELECT count(*) FROM sketches", ()) == [(1,)]
         assert run("SELECT count(*) FROM duplicates", ()) == [(0,)]
+
+
+def test_copies_that_wait_together_are_found_however_they_lie_in_time(
+    library: Library, sources: list[int]
+) -> None:
+    report = text(1)
+    first = store(library, sources[0], "a", report, published=NOON - DAY * 5 // 2)
+    for number in range(1, 5):  # what lies between them is compared in goes of its own
+        store(library, sources[3], str(number), text(number + 1), published=NOON - DAY * number)
+    last = store(library, sources[1], "b", edited(report, 0.05))
+    assert library.group_copies() == 6
+    assert list(library.copies(first)) == [last]
+    assert list(library.copies(last)) == [first]
+
+
+def test_what_is_compared_of_an_archive_does_not_grow_with_its_size(
+    library: Library, sources: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "BATCH", 5)
+    monkeypatch.setattr(copies, "_TOGETHER", 10)
+    read_texts: list[int] = []
+    plain = copies._text
+
+    def counted(row: tuple[int, int, bytes, bytes]) -> copies._Text:
+        read_texts.append(row[0])
+        return plain(row)
+
+    monkeypatch.setattr(copies, "_text", counted)
+    days = [day for day in range(50) for _ in range(4)]
+    random.Random(3).shuffle(days)  # no article is of the same days as those that came beside it
+    library.apply(sources[0], [
+        Insert(prepared(str(number), text(number, 40), published=NOON - DAY * day))
+        for number, day in enumerate(days)
+    ])  # fmt: skip
+    steps: list[tuple[int, int]] = []
+    assert library.group_copies(lambda *step: steps.append(step)) == len(days)
+    assert len(read_texts) <= 3 * len(days)
+    assert steps[-1] == (len(days), len(days))
+
+
+def test_comparing_rests_between_its_steps_and_ends_at_once_when_it_is_told(
+    library: Library, sources: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        store(library, sources[0], str(number), text(number), published=NOON - DAY * 9 * number)
+    rested: list[float] = []
+
+    class Told(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            rested.append(timeout or 0.0)
+            return len(rested) == 2  # when the first one has been noted
+
+    times = itertools.count()
+    monkeypatch.setattr(time, "thread_time", lambda: float(next(times)))
+    assert library.group_copies(cancel=Told(), ease=3.0) == 1
+    assert rested == [3.0, 3.0]
+    monkeypatch.undo()
+    assert library.group_copies() == 3
 
 
 def test_a_footer_in_all_texts_makes_no_copies(library: Library, sources: list[int]) -> None:

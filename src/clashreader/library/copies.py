@@ -9,10 +9,12 @@ nothing, since a running report keeps one for all its parts. How a list is folde
 from __future__ import annotations
 
 import json
+import sys
 import threading
+import time
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clashreader.library.ddl import LIVE
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from clashreader.library.rows import Run
 
 BATCH = 200
-"""Articles that are looked at in one go, which takes some 100 ms."""
+"""Articles that are read, or written, in one step: 50 ms, and of a writer's turn 5."""
+_TOGETHER = 5 * BATCH
+"""Articles that are compared in one go, with the same others."""
 _DAYS = 3 * 86_400
 _SPAN = 2 * 86_400
 """Seconds over which the articles of one go may lie apart, so that few others have to be read."""
@@ -36,19 +40,28 @@ _MOST = 30_000
 _COMMON = 60
 """Texts that share a run of words which tells nothing then: a footer."""
 
+# By their time: those of one go then lie together, and those that they are compared with. One text
+# of hexadecimal numbers, as a million rows would take ten times the room.
+_ORDER = """
+SELECT CAST(group_concat(printf('%016x', id), '') AS BLOB) FROM (
+  SELECT a.id FROM ungrouped u JOIN articles a ON a.id = u.article_id
+  ORDER BY a.sort_time DESC, a.id DESC
+)
+"""
 _WAITING = f"""
 SELECT a.id, a.versions, a.source_id, a.url, a.url_key, a.sort_time, a.text_hash, a.state = {LIVE},
   b.body, b.text
-FROM ungrouped u JOIN articles a ON a.id = u.article_id
+FROM json_each(?) asked JOIN ungrouped u ON u.article_id = asked.value
+JOIN articles a ON a.id = u.article_id
 LEFT JOIN versions v ON v.article_id = a.id AND v.number = a.versions
 LEFT JOIN bodies b ON b.version_id = v.id
-ORDER BY u.article_id DESC LIMIT ?
 """
 _AROUND = f"""
 SELECT a.id, a.source_id, a.text_hash, s.parts
 FROM articles a JOIN sketches s ON s.article_id = a.id
 WHERE a.state = {LIVE} AND a.sort_time BETWEEN ? AND ? LIMIT {_MOST}
 """
+_AMONG = "id IN (SELECT value FROM json_each(?))"
 _SAME_PAGE = f"""
 SELECT id, source_id, text_hash, (SELECT parts FROM sketches WHERE article_id = articles.id)
 FROM articles WHERE url_key = ? AND state = {LIVE} LIMIT 100
@@ -81,29 +94,65 @@ def group(
     connections: Connections,
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
+    *,
+    ease: float = 0.0,
 ) -> int:
     """Look at every article that was not looked at since its text came; return how many."""
     with connections.read() as run:
-        total = int(run("SELECT count(*) FROM ungrouped", ())[0][0])
-    done = 0
-    while done < total and not (cancel is not None and cancel.is_set()):
-        with connections.read() as run:
-            waiting = _gather(run)
-            found = [pair for some in _stretches(waiting) for pair in _compared(run, some)]
-        if not waiting:
-            break
-        with connections.write_plainly(durable=False) as run:
-            for one, copies in found:
-                _enter(run, one, copies)
-        done += len(waiting)
-        if progress is not None:
-            progress(min(done, total), total)
+        order = _numbers(run(_ORDER, ())[0][0])
+    pace, done = _Pace(cancel or threading.Event(), ease), 0
+    for part in _parts(order, _TOGETHER):
+        waiting: list[_Waiting] = []
+        for some in _parts(part, BATCH):
+            with connections.read() as run:
+                waiting += _gather(run, some)
+            if pace.rest():
+                return done
+        for near in _stretches(waiting):  # noted one by one: the next may have copies of it
+            with connections.read() as run:
+                found = list(_compared(run, near))
+            for pairs in _parts(found, BATCH):
+                with connections.write_plainly(durable=False) as run:
+                    _enter(run, pairs)
+                done += len(pairs)
+                if progress is not None:
+                    progress(done, len(order))
+                if pace.rest():
+                    return done
     return done
 
 
-def _gather(run: Run) -> list[_Waiting]:
-    """Return the next articles to be looked at, stored last comes first."""
-    return [_waiting(row) for row in run(_WAITING, (BATCH,))]
+def _numbers(written: bytes | None) -> array[int]:
+    numbers = array("q", bytes.fromhex((written or b"").decode("ascii")))
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
+
+
+def _parts(whole: Sequence[Any], size: int) -> Iterator[Any]:
+    for start in range(0, len(whole), size):
+        yield whole[start : start + size]
+
+
+class _Pace:
+    """Has a thread rest `ease` seconds for each second that it worked."""
+
+    def __init__(self, cancel: threading.Event, ease: float) -> None:
+        self._cancel = cancel
+        self._ease = ease
+        self._since = time.thread_time()
+
+    def rest(self) -> bool:
+        """Rest for what was done since the last time; return whether it shall end."""
+        worked = time.thread_time() - self._since
+        ends = self._cancel.wait(worked * self._ease) if self._ease else self._cancel.is_set()
+        self._since = time.thread_time()
+        return ends
+
+
+def _gather(run: Run, ids: array[int]) -> list[_Waiting]:
+    """Return what is compared of the articles `ids` that still are to be looked at."""
+    return [_waiting(row) for row in run(_WAITING, (json.dumps(ids.tolist()),))]
 
 
 def _waiting(row: Any) -> _Waiting:
@@ -134,12 +183,11 @@ def _compared(run: Run, some: Sequence[_Waiting]) -> Iterator[tuple[_Waiting, se
     """Yield each of some articles with the ids of its copies, among the others and those kept."""
     around = (some[0].time - _DAYS, some[-1].time + _DAYS)
     texts = {one.text.id: one.text for one in some if one.live and one.text.sketch}
-    if texts:
-        kept = (_text(row) for row in run(_AROUND, around))
-        texts = {text.id: text for text in kept if text.sketch} | texts
+    # Only what these have is looked up: the others are many more, and few share anything.
+    asked = {number for text in texts.values() for number in text.sketch[1:]}
     holders = defaultdict(list)
-    for text in texts.values():
-        for number in text.sketch[1:]:
+    for text in _with(texts, map(_text, run(_AROUND, around)) if texts else ()):
+        for number in asked.intersection(text.sketch[1:]):
             holders[number].append(text)
     for one in some:
         found: set[int] = set()
@@ -151,6 +199,12 @@ def _compared(run: Run, some: Sequence[_Waiting]) -> Iterator[tuple[_Waiting, se
             found = {text.id for text in met.values() if _are_copies(one.text, text)}
             found |= {text.id for text in _same_page(run, one) if _share_page(one.text, text)}
         yield one, found - {one.text.id}
+
+
+def _with(texts: Mapping[int, _Text], kept: Iterable[_Text]) -> Iterator[_Text]:
+    """Yield the texts, and those kept of other articles."""
+    yield from texts.values()
+    yield from (text for text in kept if text.id not in texts)
 
 
 def _text(row: Any) -> _Text:
@@ -171,29 +225,48 @@ def _same_page(run: Run, one: _Waiting) -> list[_Text]:
     return [] if one.key is None else [_text(row) for row in run(_SAME_PAGE, (one.key,))]
 
 
-def _enter(run: Run, one: _Waiting, copies: set[int]) -> None:
-    """Note the copies of an article, unless it changed while it was looked at."""
-    article = one.text.id
-    same = "SELECT 1 FROM articles WHERE id = ? AND versions = ? AND (state = ?) = ?"
-    if not run(same, (article, one.versions, LIVE, one.live)):
-        return
-    run("DELETE FROM ungrouped WHERE article_id = ?", (article,))
-    if one.live:
-        run("INSERT OR REPLACE INTO sketches VALUES (?, ?)", (article, one.kept))
-    _leave(run, article)
+def _enter(run: Run, found: Sequence[tuple[_Waiting, set[int]]]) -> None:
+    """Note the copies of some articles, but of those that changed while they were looked at."""
+    by_id = {one.text.id: one for one, _ in found}
+    ids = json.dumps(list(by_id))
+    now = run(f"SELECT id, versions, state = {LIVE} FROM articles WHERE {_AMONG}", (ids,))
+    by_id = {
+        row[0]: by_id[row[0]] for row in now
+        if (row[1], bool(row[2])) == (by_id[row[0]].versions, by_id[row[0]].live)
+    }  # fmt: skip
+    ids = json.dumps(list(by_id))
+    run(f"DELETE FROM ungrouped WHERE article_{_AMONG}", (ids,))
+    for article, one in by_id.items():
+        if one.live:
+            run("INSERT OR REPLACE INTO sketches VALUES (?, ?)", (article, one.kept))
+    grouped = {
+        row[0] for row in run(f"SELECT article_id FROM duplicates WHERE article_{_AMONG}", (ids,))
+    }
+    for one, copies in found:
+        article = one.text.id
+        if article not in by_id:
+            continue
+        if article in grouped:
+            _leave(run, article)
+        grouped |= _join(run, article, copies)
+
+
+def _join(run: Run, article: int, copies: set[int]) -> set[int]:
+    """Bring an article and its copies into one group; return all whom that concerns."""
+    if not copies:
+        return set()
     copies = {
         row[0] for row in run(
-            "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND state = ?",
-            (json.dumps(sorted(copies)), LIVE),
+            f"SELECT id FROM articles WHERE {_AMONG} AND state = {LIVE}",
+            (json.dumps(sorted(copies)),),
         )
     }  # fmt: skip
     if not copies:
-        return
+        return set()
     members = json.dumps(sorted({article, *copies}))
     old = [
         row[0] for row in run(
-            "SELECT DISTINCT group_id FROM duplicates "
-            "WHERE article_id IN (SELECT value FROM json_each(?))", (members,),
+            f"SELECT DISTINCT group_id FROM duplicates WHERE article_{_AMONG}", (members,)
         )
     ]  # fmt: skip
     # Named after a member: no two groups can have one, as each article is in one at most.
@@ -203,6 +276,7 @@ def _enter(run: Run, one: _Waiting, copies: set[int]) -> None:
         (name, json.dumps(old)),
     )
     run("INSERT OR REPLACE INTO duplicates SELECT value, ? FROM json_each(?)", (name, members))
+    return {article, *copies}
 
 
 def _leave(run: Run, article: int) -> None:

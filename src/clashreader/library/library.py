@@ -621,16 +621,19 @@ class Library:
         self,
         progress: Callable[[int, int], None] | None = None,
         cancel: threading.Event | None = None,
+        *,
+        ease: float = 0.0,
     ) -> int:
         """Find the copies of what is new or changed since the last time; return how many articles
         were looked at.
 
-        For a job, after a sync and at the start: a millisecond an article, in short steps.
-        `progress` gets how many of how many are done; what `cancel` breaks off goes on next time.
+        For a job, after a sync and at the start: 0.3 ms an article, in short steps, the newest
+        first; after each it rests `ease` seconds for each second of work. `progress` gets how many
+        of how many are done; what `cancel` breaks off goes on next time.
         """
         from clashreader.library import copies
 
-        return copies.group(self._connections, progress, cancel)
+        return copies.group(self._connections, progress, cancel, ease=ease)
 
     def count(self, query: ArticleQuery) -> int:
         """Return how many articles `query` means."""

@@ -31,7 +31,11 @@ def sketch(folded: str) -> bytes:
         return b""
     runs = map(" ".join, zip(words, words[1:], words[2:], strict=False))
     hashes = set(map(crc32, map(str.encode, runs)))
-    numbers = array("I", [len(hashes), *sorted(hashes)[:KEPT]])
+    # They lie evenly: a few under a limit are sorted in a quarter of the time that all would take.
+    limit = 3 * (KEPT << 32) // len(hashes)
+    small = [number for number in hashes if number < limit]
+    smallest = sorted(small if len(small) >= KEPT else hashes)[:KEPT]
+    numbers = array("I", [len(hashes), *smallest])
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tobytes()

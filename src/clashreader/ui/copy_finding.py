@@ -18,6 +18,10 @@ log = logging.getLogger(__name__)
 FIRST_AFTER = 4_000
 """Milliseconds from the start until what came while nobody looked is compared."""
 
+EASE = 3.0
+"""Seconds of rest for each second of comparing: what a first sync of many feeds, or an archive,
+leaves to compare takes a quarter of one processor, not the whole of it."""
+
 
 class CopyFinding(QObject):
     """Compares what is new after each sync. Lists fold by it when they are read the next time:
@@ -41,8 +45,9 @@ class CopyFinding(QObject):
         if not self._window.settings.hide_duplicates or library.only_read is not None:
             return
         self._window.jobs.submit(
-            lambda cancel: library.group_copies(cancel=cancel), None, self._failed, key="copies"
-        )
+            lambda cancel: library.group_copies(cancel=cancel, ease=EASE), None, self._failed,
+            key="copies", lane="copies",
+        )  # fmt: skip
 
     def _failed(self, error: ReaderError) -> None:
         # What was not compared stays unfolded, and is compared the next time.

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LANES = {
-    "article": 1, "export": 1, "fetch": 1, "jobs": 2, "looks": 3, "mirror": 1, "pictures": 1,
-    "sync": 1, "writes": 1,
+    "article": 1, "copies": 1, "export": 1, "fetch": 1, "jobs": 2, "looks": 3, "mirror": 1,
+    "pictures": 1, "sync": 1, "writes": 1,
 }  # fmt: skip
 """The lanes and how many pieces of work run in each at the same time."""
 
