@@ -7,9 +7,11 @@ import threading
 import time
 
 import pytest
+import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 from tests.fakes import NOON, feed, prepared
 from tests.ui.conftest import store
@@ -152,6 +154,24 @@ def test_a_later_job_of_the_same_key_supersedes(qtbot: QtBot) -> None:
     release.set()
     qtbot.waitUntil(lambda: not jobs.busy)
     assert seen == ["new"]
+    jobs.close()
+
+
+def test_a_dialog_that_was_closed_meanwhile_hears_of_nothing(qtbot: QtBot) -> None:
+    class Dialog(QDialog):
+        def show_result(self, result: object) -> None:
+            self.setWindowTitle(str(result))
+
+    def locked(_: threading.Event) -> None:
+        raise LibraryError("The library is locked.")
+
+    jobs = Jobs()
+    dialog, release = Dialog(), threading.Event()
+    jobs.submit(lambda _: release.wait(5), dialog.show_result, dialog.show_result)
+    jobs.submit(locked, dialog.show_result, dialog.show_result)
+    shiboken6.delete(dialog)  # as a window does that deletes its dialogs when they are closed
+    release.set()
+    qtbot.waitUntil(lambda: not jobs.busy)  # an exception in a slot would fail the test
     jobs.close()
 
 

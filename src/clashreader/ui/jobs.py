@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from clashreader.errors import CancelledError, ReaderError
 from clashreader.library.stopping import Stop
@@ -185,17 +186,18 @@ class Jobs(QObject):
 
     def _finish(self, job: Job, result: Any, error: BaseException | None) -> None:
         if error is None:
-            if not job.cancelled and job.done is not None:
+            if not job.cancelled and job.done is not None and _is_there(job.done):
                 job.done(result)
         elif isinstance(error, ReaderError):
             log.info("A job ended: %s", error.message)
-            if job.failed is not None and (not job.cancelled or isinstance(error, CancelledError)):
+            waited_for = not job.cancelled or isinstance(error, CancelledError)
+            if job.failed is not None and waited_for and _is_there(job.failed):
                 job.failed(error)
         else:
             log.error("A job failed", exc_info=error)
             try:
                 # Whoever waits for this job must not wait for ever.
-                if job.failed is not None and not job.cancelled:
+                if job.failed is not None and not job.cancelled and _is_there(job.failed):
                     words = self.tr(
                         "Something went wrong inside Clash Reader. The log has the details."
                     )
@@ -204,3 +206,9 @@ class Jobs(QObject):
                     job.failed(problem)
             finally:
                 self.unexpected.emit(error)
+
+
+def _is_there(callback: Callable[..., None]) -> bool:
+    """Tell whether whoever is to hear of a result is still there: a dialog may have been closed."""
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)
