@@ -377,4 +377,6 @@ def test_a_sync_in_the_background_is_told_of_and_a_click_opens_it(
     qtbot.waitUntil(lambda: window.reading.article is not None)
     settle(window)
     assert window.reading.article.title == "Hops climb"
+    assert window.articles.current_id == window.reading.article_id, "its row came in for it"
+    assert window.listing.view == View(ViewKind.SECTION, "Europe")
     window.looks.show_settings(replace(window.settings, close_to_tray=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -10,8 +11,10 @@ from tests.ui.conftest import WindowMaker, store
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery
 from clashreader.ui.add_dialog import AddDialog
+from clashreader.ui.main_window import MainWindow
 from clashreader.ui.opening import Opening
 from clashreader.ui.request import Request, make_request
+from clashreader.ui.views import View, ViewKind
 
 
 def test_a_file_is_read_and_taken_back(
@@ -62,6 +65,42 @@ def test_what_could_be_followed_is_asked_about(
     assert window.library is not None
     assert not window.library.sources(), "nothing is stored before the reader says so"
     dialog.reject()
+
+
+def test_reader_list_and_sidebar_agree_on_an_article_that_was_named(
+    qtbot: QtBot, library: Library, make_window: WindowMaker, settle: Callable[[MainWindow], None]
+) -> None:
+    europe = store(library, 3, section="Europe")
+    asia = store(library, 3, start=3, section="Asia")
+    none = store(library, 3, start=6, section=None)
+    window = make_window()
+    opening = Opening(window)
+
+    def take(number: int, view: View) -> None:
+        opening.take(Request((str(number),)))
+        qtbot.waitUntil(lambda: window.reading.article_id == number)
+        settle(window)
+        assert window.listing.view == view
+        assert window.articles.current_id == number
+        assert window.sidebar.view_of(window.sidebar.currentIndex()) == view
+
+    take(asia[1], View())
+    window.show_view(View(ViewKind.SECTION, "Europe"))
+    settle(window)
+    take(europe[2], View(ViewKind.SECTION, "Europe"))
+    take(asia[0], View(ViewKind.SECTION, "Asia"))
+    take(none[0], View())
+    window.listing.search("id:0")
+    settle(window)
+    take(europe[0], View(ViewKind.SECTION, "Europe"))
+    assert window.library is not None
+    window.apply_changes(window.library.delete([asia[2]]))
+    settle(window)
+    take(asia[2], View(ViewKind.BIN))
+    window.show_view(View(ViewKind.SECTION, "Europe"))
+    opening.take(Request((str(europe[1]),)))  # while the list is being read
+    settle(window)
+    assert window.articles.current_id == europe[1]
 
 
 def test_numbers_deeds_and_what_is_wrong(

@@ -13,6 +13,7 @@ from clashreader.model import Changes
 from clashreader.ui.language import plural
 from clashreader.ui.layout import Mode
 from clashreader.ui.request import MOST_TARGETS, Request, article_number
+from clashreader.ui.showing import show_article
 from clashreader.ui.views import View, ViewKind
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Opening(QObject):
             if number is None and target
         ]
         if articles:
-            window.open_article(articles[0])
+            show_article(window, articles[0])
         if others:
             self._look_at(others)
         elif request.add:
@@ -101,7 +102,7 @@ class Opening(QObject):
                 window.syncing.watch()
         first = taken[0]
         if first.source is None:
-            window.open_article(first.article)
+            show_article(window, first.article)
         else:
             window.show_view(View(ViewKind.SOURCE, str(first.source.id)), select=first.article)
             window.reading.open(first.article)

@@ -12,6 +12,7 @@ from clashreader.model import ArticleRow, Changes
 from clashreader.ui.background.hours import minute_of, within
 from clashreader.ui.background.notes import Note, notes_of
 from clashreader.ui.background.notifier import Notifier
+from clashreader.ui.showing import show_article
 
 if TYPE_CHECKING:
     from clashreader.library.stopping import Stop
@@ -123,7 +124,7 @@ class Announcing(QObject):
             return
         self._background.come(token)
         if len(note.ids) == 1:
-            window.open_article(note.ids[0])
+            show_article(window, note.ids[0])
         else:
             window.show_view(note.view)
             window.articles.view.setFocus()
