@@ -80,6 +80,36 @@ def test_what_is_typed_is_asked_for_on_return_only(
     assert dialog.card.facts.text() == "Folder · 1 article"
 
 
+def test_what_was_handed_over_is_asked_for_at_home_on_request_only(
+    library: Library, make_window: WindowMaker, qtbot: QtBot, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/f").respond_with_data(feed_text(2), content_type="text/xml")
+    window = make_window()
+    window.deeds.add(f"feed:{httpserver.url_for('/f')}")
+    dialog = window.deeds._dialog
+    qtbot.waitUntil(lambda: dialog._add.text() == "Look anyway", timeout=10_000)
+    assert httpserver.log == []
+    assert "is in your own network" in dialog.message.text()
+    assert dialog.message.text().endswith("Look anyway?")
+    assert dialog.focusWidget() is dialog._add
+    dialog._add.click()
+    qtbot.waitUntil(dialog.card.isVisible, timeout=10_000)
+    assert dialog._add.text() == "Add"
+    dialog.fill_in("feed:http://[::1]:1/f\nfeed:http://10.0.0.1/g")
+    qtbot.waitUntil(lambda: not dialog.looking.busy, timeout=10_000)
+    assert dialog.looking.inner_host == "", "several: each line says it"
+    dialog.fill_in("feed:http://10.0.0.1/g")
+    qtbot.waitUntil(lambda: dialog.looking.inner_host == "10.0.0.1", timeout=10_000)
+    error = dialog.looking.rows[0].error
+    dialog.looking._targets = ("feed:http://example.org/leads-there",)
+    assert dialog.looking.inner_host == "", "where a page led there, nothing is asked"
+    dialog.looking._targets = ("/home/vera/saved.xml",)
+    assert dialog.looking.inner_host == ""
+    dialog._failed(error)
+    assert "may not lead there" in dialog.message.text()
+    dialog.reject()
+
+
 def test_several_lines_are_looked_at_together(
     library: Library,
     make_window: WindowMaker,

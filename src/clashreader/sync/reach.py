@@ -17,9 +17,13 @@ _COMPATIBLE = ipaddress.ip_network("::/96")  # old IPv4-compatible ones (RFC 429
 
 
 class PrivateAddressError(FetchError):
-    """An address of this computer or of a private network, which the reader did not type."""
+    """An address of this computer or of a private network, which the reader did not type.
+
+    `host` is what lies there.
+    """
 
     def __init__(self, host: str) -> None:
+        self.host = host
         super().__init__(
             f"{host} lies in this computer or in a private network: a feed may not lead there."
         )

@@ -67,7 +67,8 @@ class AddDialog(AddForm):
     def fill_in(self, target: str) -> None:
         """Put something from outside into the field, and look at it.
 
-        It need not be what the reader wanted: it is not followed into a private network.
+        It need not be what the reader wanted: it is followed into a private network only if the
+        reader says so here.
         """
         self.target.setText(target)
         self.look(trusted=False)
@@ -286,6 +287,10 @@ class AddDialog(AddForm):
         if isinstance(error, CancelledError):
             self._say_words(self.tr("Stopped."))
             return
+        inner = self.looking.inner_host
+        if inner:
+            self._ask_to_look_inside(inner)
+            return
         self._say(error)
         self._known.setVisible(isinstance(error, FollowedError))
         self._anyway_button.setVisible(self.looking.can_anyway)
@@ -296,6 +301,13 @@ class AddDialog(AddForm):
         elif not self.login.hasFocus():
             (self._known if isinstance(error, FollowedError) else self.target).setFocus()
         self._room()
+
+    def _ask_to_look_inside(self, host: str) -> None:
+        """It was handed over, by a page perhaps: what is at home is asked by the reader only."""
+        words = self.tr("{0} is in your own network, or is this computer. Look anyway?")
+        self._say_words(words.format(host))
+        self._set_button(self.tr("Look anyway"), True)
+        self._add.setFocus()
 
     def _ask_for_login(self) -> None:
         self._options.hide()

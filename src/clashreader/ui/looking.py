@@ -59,6 +59,7 @@ class Looking(QObject):
         self._login: tuple[str, str] | None = None
         self._waiting = 0
         self.rows: list[Row] = []
+        self._targets: Sequence[str] = ()
 
     @property
     def busy(self) -> bool:
@@ -87,6 +88,7 @@ class Looking(QObject):
         """Look at `targets`, each in a row of its own."""
         self.stop()
         self._login = login
+        self._targets = targets
         looking = self.tr("Looking …")
         self.rows = [Row(Tick(_shown(target), looking, able=False)) for target in targets[:MOST]]
         self._waiting = len(self.rows)
@@ -192,6 +194,26 @@ class Looking(QObject):
     def anyway(self, section: str | None) -> list[Wish]:
         """Return what following it all the same means."""
         return self.wishes([0], section=section) if self.can_anyway else []
+
+    @property
+    def inner_host(self) -> str:
+        """The host of the one target where it was left alone: it is in the reader's own network.
+
+        "" where somebody else's answer led there: that is nothing to be asked about.
+        """
+        from clashreader.sync.reach import PrivateAddressError
+
+        error = self.rows[0].error if len(self.rows) == 1 else None
+        if not isinstance(error, PrivateAddressError):
+            return ""
+        from clashreader.sync.addresses import read_address
+        from clashreader.sync.places import web_candidates
+
+        try:
+            hosts = {read_address(url).host for url in web_candidates(self._targets[0])}
+        except ReaderError:  # a file: it names the address
+            return ""
+        return error.host if error.host in hosts else ""
 
     @property
     def asks_for_password(self) -> bool:
