@@ -14,6 +14,7 @@ from tests.sync.test_subscribe import page
 from clashreader.errors import CancelledError, FollowedError, ParseError, UsageError
 from clashreader.library.library import Library
 from clashreader.model import NewSource, SourceKind
+from clashreader.sync.http import Fetcher
 from clashreader.sync.preview import UnreachableError, What, choose, import_list, look
 from clashreader.sync.reach import PrivateAddressError
 from clashreader.sync.subscribe import keep, take_in
@@ -140,9 +141,27 @@ def test_a_saved_feed_leads_to_where_it_came_from_or_says_that_it_cannot(
     library: Library, server: Loopback, tmp_path: Path, clock: Clock
 ) -> None:
     path = tmp_path / "saved.xml"
-    path.write_bytes(rss(items(1)))
+    path.write_bytes(rss(items(1)).replace(b"https://harbour-gazette.example/", b""))
     with pytest.raises(UsageError, match="does not say where it comes from"):
         look(library, str(path), clock=clock)
+
+    class Renamed(Fetcher):
+        def fetch(self, url: str, **options: object) -> object:  # type: ignore[override]
+            here = url.replace("https://harbour-gazette.example", server.url)
+            return super().fetch(here, **{**options, "typed": None})  # type: ignore[arg-type]
+
+    path.write_bytes(rss(items(1)))
+    home = b"""<title>Gazette</title><link rel="alternate" type="application/rss+xml" href="/f">"""
+    server.pages["/"] = Answer(home, fields={"Content-Type": "text/html"})
+    server.pages["/f"] = Answer(rss(items(2)))
+    seen = look(library, str(path), clock=clock, fetcher=Renamed)
+    assert (seen.what, seen.count) == (What.FEED, 2), "its site knows the feed"
+    server.pages["/"] = Answer(
+        b"<title>Gazette</title>No feed.", fields={"Content-Type": "text/html"}
+    )
+    del server.pages["/f"]
+    with pytest.raises(UsageError, match=r"its site, https://harbour-gazette.example/, names no"):
+        look(library, str(path), clock=clock, fetcher=Renamed)
     own = (
         f'<channel><a:link xmlns:a="http://www.w3.org/2005/Atom" rel="self" href="{server.url}/f"/>'
     )

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from tests.ui.conftest import WindowMaker
 
 from clashreader.ui import theme as themes
 from clashreader.ui.colours import THEMES, Theme, blend, contrast, high_contrast
+from clashreader.ui.controls import Slider
+from clashreader.ui.widgets import quiet_label
 
 Pair = tuple[str, QColor, QColor, float]
 
@@ -134,6 +136,29 @@ def test_the_palette_is_the_themes_in_all_its_roles(qapp: QApplication) -> None:
             continue
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled):
             assert dark.color(group, role) != light.color(group, role), (group, role)
+
+
+def test_what_cannot_be_used_does_not_shine(qapp: QApplication) -> None:
+    for theme in THEMES.values():
+        part = QWidget()
+        part.setPalette(themes.palette_of(theme))
+        slider, hint = Slider(part), quiet_label("████", parent=part)
+        slider.setRange(0, 10)
+        slider.setValue(7)
+        slider.resize(120, 28)
+        hint.resize(60, 20)
+
+        def inks(widget: QWidget) -> set[int]:
+            shown = widget.grab().toImage()
+            size = shown.size()
+            return {shown.pixel(x, y) for x in range(size.width()) for y in range(size.height())}
+
+        assert theme.accent.rgb() in inks(slider)
+        live = inks(hint)
+        part.setEnabled(False)
+        assert theme.accent.rgb() not in inks(slider)
+        assert inks(hint) != live
+        assert theme.secondary.rgb() not in inks(hint)
 
 
 def test_tips_and_menus_follow_when_the_theme_changes(qapp: QApplication) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from clashreader.library.library import Library
-    from clashreader.model import ParsedArticle, ParsedFeed
+    from clashreader.model import ParsedArticle
     from clashreader.sync.http import Fetcher
     from clashreader.sync.subscribe import Imported
 
@@ -276,22 +276,34 @@ def _list(library: Library, path: Path, data: bytes) -> Preview:
 
 
 def _feed_file(path: Path, data: bytes, finder: Callable[[], Finder]) -> Preview:
-    """A feed that was saved names where it comes from: that is what can be followed."""
+    """A feed that was saved names where it comes from: that is what can be followed.
+
+    One that does not, as many of RSS, names its site: the feeds of that page are as good.
+    """
     from clashreader.sync.apart import read_feed
 
     feed = read_feed(data, url=path.absolute().as_uri())
-    address = _own_address(feed)
-    if address is None:
+    address = _web_address(feed.feed_url)
+    if address is not None:
+        return _web(finder(), [address])
+    site = _web_address(feed.site_url)
+    if site is None:
         raise UsageError(
             f"{storable(path.name)} is a feed that does not say where it comes from. "
             "Give its address on the web instead."
         )
-    return _web(finder(), [address])
-
-
-def _own_address(feed: ParsedFeed) -> str | None:
     try:
-        return web_candidates(feed.feed_url)[0] if feed.feed_url else None
+        return _web(finder(), [site])
+    except ParseError as error:
+        raise UsageError(
+            f"{storable(path.name)} is a feed that does not say where it comes from, and its site,"
+            f" {site}, names no feed. Give its address on the web instead."
+        ) from error
+
+
+def _web_address(text: str | None) -> str | None:
+    try:
+        return web_candidates(text)[0] if text else None
     except UsageError:
         return None
 

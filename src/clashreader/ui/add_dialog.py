@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from clashreader.errors import CancelledError, FollowedError, ReaderError
+from clashreader.errors import CancelledError, FollowedError, ReaderError, UsageError
 from clashreader.ui.add_form import AddForm
 from clashreader.ui.following import Followed, Following, Wish
 from clashreader.ui.jobs import Job
@@ -280,8 +280,10 @@ class AddDialog(AddForm):
     def _failed(self, error: ReaderError) -> None:
         self._end_job()
         self._calm()
+        mistaken = isinstance(error, UsageError)  # what is in the field, not what is there
         if self.choices.isHidden():
-            self._set_button(self.tr("Look again"), bool(self.target.targets))
+            words = self.tr("Look") if mistaken else self.tr("Look again")
+            self._set_button(words, bool(self.target.targets))
         else:
             self._count_ticks()
         if isinstance(error, CancelledError):
@@ -300,6 +302,8 @@ class AddDialog(AddForm):
             self._ask_for_login()
         elif not self.login.hasFocus():
             (self._known if isinstance(error, FollowedError) else self.target).setFocus()
+            if mistaken:
+                self.target.selectAll()  # what is typed now takes its place
         self._room()
 
     def _ask_to_look_inside(self, host: str) -> None:

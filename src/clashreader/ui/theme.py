@@ -110,7 +110,8 @@ def palette_of(theme: Theme) -> QPalette:
     palette = QPalette()
     for key, colour in colours.items():
         palette.setColor(QPalette.ColorGroup.All, key, colour)
-    for key in (role.WindowText, role.Text, role.ButtonText):
+    # What cannot be used now shines no more: its hints and its knob neither.
+    for key in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText, role.Accent):
         palette.setColor(QPalette.ColorGroup.Disabled, key, faint)
     return palette
 
