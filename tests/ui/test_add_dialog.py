@@ -103,7 +103,7 @@ def test_what_was_handed_over_is_asked_for_at_home_on_request_only(
     error = dialog.looking.rows[0].error
     dialog.looking._targets = ("feed:http://example.org/leads-there",)
     assert dialog.looking.inner_host == "", "where a page led there, nothing is asked"
-    dialog.looking._targets = ("/home/vera/saved.xml",)
+    dialog.looking._targets = ("/Users/vera/saved.xml",)
     assert dialog.looking.inner_host == ""
     dialog._failed(error)
     assert "may not lead there" in dialog.message.text()
