@@ -104,6 +104,34 @@ def test_an_edited_text_is_kept_beside_and_the_outlets_stays(
     assert len(library.ids(ArticleQuery())) == 4
 
 
+def test_properties_of_the_reader_stay_as_they_were_written(library: Library, folder: Path) -> None:
+    own = "rating: 5\nkind:\n  - 'a'   # of two\n  - b\n"
+    edit(
+        folder / TALKS, ("read: false\n", f"read: true\n{own}"), ("aliases:\n", "aliases:\n  - x\n")
+    )
+    edit(folder / UNDATED, ("read: true\n", 'read: true\ncssclasses: ["wide"]\n'))
+    done = mirror(library, folder)
+    assert (done.conflicts, done.taken, done.refused) == ([], [TALKS], [])
+    text = (folder / TALKS).read_text("utf-8")
+    assert own in text
+    assert text.count("aliases:") == 1
+    assert "  - x\n" in text
+    again = mirror(library, folder)
+    assert (again.written, again.conflicts) == (0, [])
+    library.tag([number(library, "a")], add=["later"])
+    assert mirror(library, folder).conflicts == []
+    assert own in (folder / TALKS).read_text("utf-8")
+    before = tree(folder)
+    shutil.rmtree(folder / ".clashreader/manifest")
+    assert mirror(library, folder).conflicts == []
+    assert tree(folder) == before
+    edit(folder / TALKS, ("rating: 5\n", ""))
+    edit(folder / UNDATED, ('cssclasses: ["wide"]\n', ""))
+    assert mirror(library, folder).conflicts == []
+    assert "rating" not in (folder / TALKS).read_text("utf-8")
+    assert mirror(library, folder).written == 0
+
+
 def test_what_both_sides_changed_is_kept_both_ways(library: Library, folder: Path) -> None:
     edit(folder / TALKS, ("Two lines", "Outside"), ("tags:", "rating: 5\ntags:"))
     library.set_note(number(library, "a"), "Inside.")

@@ -238,7 +238,9 @@ class _Pass:
     def _write_all(self, places: dict[str, list[Place]], outside: Outside) -> None:
         self._outcome.binned = len(places.get(names.BIN, ()))
         self._outcome.articles = sum(map(len, places.values()))
-        renderer = Renderer(self._library, self._titles, self._folder, self._listing.content)
+        renderer = Renderer(
+            self._library, self._titles, outside.own, self._folder, self._listing.content
+        )
         for found in places.values():
             changed = [place for place in found if not self._is_intact(place, outside)]
             self._outcome.unchanged += len(found) - len(changed)

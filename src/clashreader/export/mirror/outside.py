@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from clashreader.export.mirror import edits as edit
-from clashreader.export.mirror import names, page, reading
+from clashreader.export.mirror import names, page, properties, reading
 from clashreader.export.mirror.outcome import Conflict
 from clashreader.export.mirror.rendering import file_hash
 from clashreader.library.carrying import key_of
@@ -37,6 +37,7 @@ class Outside:
     beside before they are written again, with what is said of each; `settled` those that were taken
     whole. The articles `held` are left alone; `new` are files of nobody's, to become articles;
     `gone` are files in places that are not theirs, to be taken away, each with its article's key.
+    `own` are the lines of properties that the reader put into files, by the article's key.
     """
 
     def __init__(
@@ -56,6 +57,10 @@ class Outside:
         self.held: set[str] = set()
         self.new: dict[str, bytes] = {}
         self.gone: dict[str, str] = {}
+        self.own = {
+            key: text for key, entry in entries.items()
+            if isinstance(text := entry.base.get("own"), str)
+        }  # fmt: skip
         self.unknown: list[str] = []
         self.strays: list[str] = []
 
@@ -124,13 +129,15 @@ class Outside:
             self._keep_aside(path, entry.key, f"It cannot be read ({error})")
             return
         for article in self._library.carried([number]):
-            self._take(path, front, body, entry, article, moved=moved)
+            self._take(path, page.split(text)[0], front, body, entry, article, moved=moved)
 
     def _take(
-        self, path: str, front: dict[str, Any], body: str, entry: Entry, article: Carried, *,
-        moved: bool,
+        self, path: str, head: str, front: dict[str, Any], body: str, entry: Entry,
+        article: Carried, *, moved: bool,
     ) -> None:  # fmt: skip
-        whole = page.rest_of(front) == entry.rest
+        whole = properties.is_whole(front, entry.rest)
+        own = self.own[entry.key] = properties.of_reader(head, front)
+        whole = whole and (own != "" or front.keys() <= properties.OURS)  # else it would be lost
         found = edit.find(front, entry.base, article, whole=whole)
         refused = edit.apply(self._library, article, found) if found.anything else []
         if refused:  # what is not in the library is kept in a file
@@ -208,6 +215,7 @@ class Outside:
         elif key not in self._known():
             self.unknown.append(path)
         else:  # a pass was ended before it could note the file: it is compared when it is written
+            self.own[key] = properties.of_reader(page.split(page.plainly(data))[0], front)
             self.strays.append(path)
 
 

@@ -186,10 +186,12 @@ def _captioned(match: re.Match[str]) -> str:
     return f"{picture}<br><small>{caption}</small>"
 
 
-def page_of(front: dict[str, Any], body: str) -> Page:
-    """Return a file with its hashes."""
-    head = dump(front)
-    return Page(f"---\n{head}---\n\n{body}", body_hash(body), rest_of(as_loaded(front)))
+def page_of(front: dict[str, Any], body: str, own: str = "") -> Page:
+    """Return a file with its hashes; `own` are the lines of the reader's own properties."""
+    rest = rest_of(as_loaded(front))
+    if own.startswith("aliases:") or "\naliases:" in own:
+        front = {name: value for name, value in front.items() if name != "aliases"}
+    return Page(f"---\n{dump(front)}{own}---\n\n{body}", body_hash(body), rest)
 
 
 def version_page(version: CarriedVersion, body: str, name: str) -> str:

@@ -123,13 +123,19 @@ class Places:
 
 
 class Renderer:
-    """Makes the files of articles."""
+    """Makes the files of articles; `own` are properties of the reader's, by the article's key."""
 
     def __init__(
-        self, library: Library, titles: Mapping[str, str], folder: Folder, content: dict[str, int]
+        self,
+        library: Library,
+        titles: Mapping[str, str],
+        own: Mapping[str, str],
+        folder: Folder,
+        content: dict[str, int],
     ) -> None:
         self._library = library
         self._titles = titles
+        self._own = own
         self._folder = folder
         self._content = content
         self.pictures = 0
@@ -185,7 +191,8 @@ class Renderer:
             article, self._titles.get(article.source, article.source), known, stem, assets
         )
         newest = page.body_of(article.versions[-1], texts[-1][0], url, assets, "../../")
-        written = page.page_of(front, newest)
+        own = self._own.get(place.key, "")
+        written = page.page_of(front, newest, own)
         older = {
             path: _encoded(page.version_page(
                 version, page.body_of(version, body, url, assets, "../../../"), f"{stem}.md"
@@ -200,7 +207,7 @@ class Renderer:
         needed |= {name: self._content[name] for name in assets.values()}
         entry = Entry(
             place.key, place.path, place.sign, file_hash(data), written.body, written.rest,
-            base_of(article), tuple(sorted(needed)),
+            base_of(article) | ({"own": own} if own else {}), tuple(sorted(needed)),
             tuple(file_hash(one) for one in older.values()),
             tuple(needed[name] for name in sorted(needed)),
         )  # fmt: skip
