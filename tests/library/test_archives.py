@@ -218,6 +218,20 @@ def test_a_copy_of_the_library_alone_leaves_its_pictures(full: Library, home: Ho
         assert (new.article(1).note, new.verify()) == (None, WHOLE)
 
 
+@pytest.mark.parametrize("data", [b"\xff\x00 = [[[", b"a = " + b"[" * 50_000])
+def test_settings_that_are_none_stay_in_the_backup(
+    full: Library, home: Home, tmp_path: Path, data: bytes
+) -> None:
+    home.settings.write_bytes(data)
+    full.write_backup(tmp_path / "kept.zip", extras=home.beside_library)
+    full.close()
+    home.settings.write_text('theme = "dark"\n')
+    staged = stage(tmp_path / "kept.zip", home)
+    assert "cannot be read" in staged.remarks[0]
+    restoring.put_in_place(staged, home.library)
+    assert home.settings.read_text() == 'theme = "dark"\n'
+
+
 # --- what is refused ---
 
 
@@ -247,6 +261,11 @@ def _add(name: str) -> Callable[[dict[str, bytes]], None]:
     return lambda parts: parts.update({name: b"x"})
 
 
+def _twice(parts: dict[str, bytes]) -> None:
+    told = json.loads(parts["manifest.json"])
+    parts["manifest.json"] = json.dumps({**told, "files": told["files"] * 2}).encode()
+
+
 def _drop_picture(parts: dict[str, bytes]) -> None:
     del parts[next(name for name in parts if name.startswith("images/"))]
 
@@ -270,6 +289,12 @@ def _other_library(parts: dict[str, bytes]) -> None:
         (_manifest(files=[{"name": "../evil", "sha256": ""}]), "cannot be read"),
         (_manifest(pictures=3), "cannot be read"),
         (_manifest(articles="many"), "cannot be read"),
+        (_manifest(articles=10**400), "cannot be read"),
+        (_manifest(made=10**30), "cannot be read"),
+        (_manifest(made=-1), "cannot be read"),
+        (_manifest(pictures={"count": 1, "sha256": "", "missing": [{}]}), "cannot be read"),
+        (_manifest(files=[{"name": "library.sqlite3", "sha256": {}}]), "cannot be read"),
+        (_twice, "cannot be read"),
         (_manifest(format="another"), "cannot be read"),
     ],
 )  # fmt: skip

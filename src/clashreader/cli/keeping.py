@@ -96,6 +96,8 @@ def _restore(options: argparse.Namespace, context: Context) -> int:
                 staged.drop()
     finally:
         instance.release()
+    for remark in staged.remarks:
+        context.out.note(remark)
     _tell(context, staged.facts, asides)
     return 0
 

@@ -36,6 +36,7 @@ from clashreader.values import dataclass
 
 log = logging.getLogger(__name__)
 
+SETTINGS: Final = "settings.toml"
 _STAGE: Final = ".restoring-"
 _ASIDE: Final = "before-restore-"
 
@@ -55,6 +56,8 @@ class Staged:
     moves: tuple[Move, ...]
     asides: tuple[Path, ...]
     stages: tuple[Path, ...]
+    remarks: tuple[str, ...] = ()
+    """What of the backup does not come back, a sentence each."""
 
     def drop(self) -> None:
         """Leave everything as it is, and nothing lying; what was begun is for `resume`."""
@@ -116,15 +119,31 @@ def stage(
 
             facts = _unpack(file, into, progress, stop)
             _check(into(archives.LIBRARY), into("images"), file, stop)
+            remarks = _drop_unreadable(into(SETTINGS)) if SETTINGS in extras else ()
         aside = {folder: free_name(folder / f"{_ASIDE}{stamp[:15]}") for folder in folders}
         moves = list(_moves(places, stages, aside, only=_is_library(file)))
         return Staged(
-            facts, library.parent, tuple(moves), tuple(aside.values()), tuple(stages.values())
-        )
+            facts, library.parent, tuple(moves), tuple(aside.values()), tuple(stages.values()),
+            remarks,
+        )  # fmt: skip
     except BaseException:
         for one in stages.values():
             shutil.rmtree(one, ignore_errors=True)
         raise
+
+
+def _drop_unreadable(settings: Path) -> tuple[str, ...]:
+    """Leave settings that are none: the library comes back all the same."""
+    import tomllib
+
+    try:
+        tomllib.loads(settings.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return ()
+    except (ValueError, RecursionError):
+        settings.unlink()
+        return ("The settings in the backup cannot be read. Those that are there stay.",)
+    return ()
 
 
 def _clear(folder: Path) -> None:

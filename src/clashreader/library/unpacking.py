@@ -32,6 +32,8 @@ from clashreader.library.ddl import SCHEMA_VERSION
 from clashreader.library.picture_files import MOST_BYTES
 
 _LONGEST_MANIFEST: Final = 200_000_000
+_MOST: Final = 253_402_300_799
+"""The last second of the year 9999; no backup has so many articles either."""
 
 
 def facts_of(path: Path) -> Facts:
@@ -116,11 +118,13 @@ class _Reading:
                     f"The backup “{self._path}” was written by a newer Clash Reader "
                     f"({told['program']}). Update the program; nothing was changed."
                 )
-            for one in told["files"]:
-                if one["name"] not in (LIBRARY, *EXTRAS):
-                    raise ValueError("another file")
-            if LIBRARY not in [one["name"] for one in told["files"]]:
-                raise ValueError("no library")
+            names = [one["name"] for one in told["files"]]
+            if not set(names) <= {LIBRARY, *EXTRAS} or LIBRARY not in names:
+                raise ValueError("another file, or no library")
+            if len(set(names)) != len(names):
+                raise ValueError("a file twice")
+            if not all(isinstance(one["sha256"], str) for one in told["files"]):
+                raise TypeError("a value of another kind")
             _facts(self._path, told)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise self._damaged("its list of contents cannot be read.") from error
@@ -210,6 +214,10 @@ def _facts(path: Path, told: dict[str, Any], sha256: str | None = None) -> Facts
     missing = told["pictures"]["missing"]
     if not all(isinstance(one, int) for one in numbers) or not isinstance(missing, list):
         raise TypeError("a value of another kind")
+    if not all(isinstance(one, str) for one in missing):
+        raise TypeError("a value of another kind")
+    if not all(0 <= one <= _MOST for one in numbers):
+        raise ValueError("more than there can be")
     made, schema, articles, pictures = numbers
     return Facts(
         path, made, str(told["program"])[:100], schema, articles, pictures, len(missing),
