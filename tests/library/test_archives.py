@@ -438,6 +438,24 @@ def test_what_a_kill_left_goes_with_the_next_restore(
     assert not list(home.data.glob(".restoring*")) + list(home.data.glob("restoring*"))
 
 
+def test_what_a_kill_left_is_counted_and_goes_with_the_next_backup(
+    backup: Path, full: Library, home: Home
+) -> None:
+    mine = stage(backup, home).stages[0]
+    left = mine.with_name(".restoring-20260101-000000-999999999")
+    mine.rename(left)
+    mine.mkdir()
+    assert full.storage().aside >= (left / "library.sqlite3").stat().st_size
+    journal = home.data / "restoring.json"
+    journal.touch()
+    full.back_up()
+    assert left.exists(), "it is being exchanged"
+    journal.unlink()
+    full.back_up()
+    assert not left.exists()
+    assert mine.exists(), "its process is at work on it"
+
+
 def test_a_journal_of_nothing_changes_nothing(home: Home) -> None:
     home.data.mkdir(parents=True)
     (home.data / restoring.JOURNAL).write_text("{")

@@ -25,6 +25,7 @@ from clashreader.library.files import (
     become_wal,
     beside,
     clear_old,
+    clear_stages,
     flush,
     fold_in,
     free_name,
@@ -177,6 +178,7 @@ def make(
     with failures_in_words(library):
         folder.mkdir(exist_ok=True)
         clear_old(folder, "*.part*")
+        clear_stages(Path(os.path.realpath(library)).parent)
         if shutil.disk_usage(folder).free < 2 * size_of(library):
             raise LibraryError(f"There is no room for a backup of the library in {folder}.")
         target = _free_target(folder, kind)

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from clashreader.library.folding import fold_name
 
+JOURNAL = "restoring.json"
+"""Beside a library while it is being exchanged for a backup."""
+
 
 def sqlite_uri(path: Path, mode: str) -> str:
     """Return the URI by which SQLite opens `path`; `mode` is ``ro`` or ``rw``.
@@ -123,6 +126,36 @@ _PART = ".part"
 
 
 _OLD = 24 * 3600
+STAGE = ".restoring-"
+"""Begins the name of a folder into which a backup is unpacked; its process ends it."""
+
+
+def clear_stages(folder: Path) -> None:
+    """Remove what restores left in `folder` that were killed while they unpacked: it may be as much
+    as all that is there.
+    """
+    import shutil  # few need it
+
+    if (folder / JOURNAL).exists():  # what is being exchanged lies there
+        return
+    for rest in folder.glob(f"{STAGE}*-*"):
+        with suppress(OSError):
+            if not _is_at_work(rest.name) or time.time() - rest.stat().st_mtime > _OLD:
+                shutil.rmtree(rest, ignore_errors=True)
+
+
+def _is_at_work(name: str) -> bool:
+    """Whether the process whose number ends `name` is there; in doubt it is."""
+    number = name.rpartition("-")[2]
+    if os.name != "posix" or not number.isdecimal():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def become_wal(connection: sqlite3.Connection) -> None:

@@ -22,6 +22,8 @@ from clashreader.errors import LibraryError, WriteError
 from clashreader.library import archives, backups, sole_use, unpacking
 from clashreader.library.ddl import LIVE, SCHEMA_VERSION, STORED
 from clashreader.library.files import (
+    JOURNAL,
+    STAGE,
     become_wal,
     beside,
     flush,
@@ -31,13 +33,12 @@ from clashreader.library.files import (
     sync_folder,
 )
 from clashreader.library.pictures import place
-from clashreader.library.which_file import JOURNAL, begin_anew
+from clashreader.library.which_file import begin_anew
 from clashreader.values import dataclass
 
 log = logging.getLogger(__name__)
 
 SETTINGS: Final = "settings.toml"
-_STAGE: Final = ".restoring-"
 _ASIDE: Final = "before-restore-"
 
 Progress = Callable[[int, int], None]
@@ -105,7 +106,7 @@ def stage(
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
         _clear(folder)
-    stages = {folder: folder / f"{_STAGE}{stamp}" for folder in folders}
+    stages = {folder: folder / f"{STAGE}{stamp}" for folder in folders}
     try:
         with _in_words(library.parent):
             for one in stages.values():
@@ -151,7 +152,7 @@ def _clear(folder: Path) -> None:
 
     One process at a time restores: who does so holds the window's lock on the home.
     """
-    for rest in folder.glob(f"{_STAGE}*"):
+    for rest in folder.glob(f"{STAGE}*"):
         shutil.rmtree(rest, ignore_errors=True)
 
 

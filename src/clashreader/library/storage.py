@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clashreader.library import backups, collecting
 from clashreader.library.ddl import STORED
-from clashreader.library.files import beside
+from clashreader.library.files import STAGE, beside
 from clashreader.values import dataclass
 
 if TYPE_CHECKING:
@@ -145,8 +145,10 @@ def _aside(path: Path) -> list[Path]:
 
 
 def _before_restores(path: Path) -> Iterator[Path]:
-    """Every file of the folders in which a restore kept what was there before."""
-    for folder in path.parent.glob("before-restore-*"):
+    """Every file of the folders in which a restore kept what was there before, or of one that was
+    killed before it took the place; the next backup removes these.
+    """
+    for folder in (*path.parent.glob("before-restore-*"), *path.parent.glob(f"{STAGE}*")):
         for root, _, names in os.walk(folder):
             yield from (Path(root, name) for name in names)
 

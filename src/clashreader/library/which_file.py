@@ -8,14 +8,13 @@ import time
 from pathlib import Path
 
 from clashreader.errors import LibraryError
+from clashreader.library.files import JOURNAL
 
 File = tuple[int, int]
 """What tells one file from another that is at the same path later: device and inode."""
 NO_FILE: File = (-1, -1)
 
 
-JOURNAL = "restoring.json"
-"""Beside a library while it is being exchanged for a backup."""
 _PATIENCE = 10.0
 
 Marks = tuple[int, int, str]
