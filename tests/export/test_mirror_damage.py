@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from tests.export.test_mirror import carried, furnish, opened, tree
+from tests.fakes import NOON, feed, prepared
 
-from clashreader.errors import UsageError
+from clashreader.errors import CancelledError, UsageError
 from clashreader.export.mirror import bring_back, mirror
 from clashreader.library.library import Library
+from clashreader.model import Insert
 
 TALKS = "World/2026-03/talks-resumed.md"
 UNDATED = "Moved/undated/no-date-at-all.md"
@@ -90,8 +92,6 @@ def test_a_mirror_of_an_older_program_goes_on(library: Library, folder: Path) ->
 def test_a_pass_that_was_stopped_can_be_brought_back(
     library: Library, library_template: Path, tmp_path: Path
 ) -> None:
-    from clashreader.errors import CancelledError
-
     furnish(library)
     part = tmp_path / "part"
     asked = iter(range(3))
@@ -102,3 +102,37 @@ def test_a_pass_that_was_stopped_can_be_brought_back(
         assert done.refused == []
         assert 0 < len(done.added) < 5
         assert carried(other)[0] in carried(library)
+
+
+def test_another_library_is_refused_and_spoils_nothing(
+    library: Library, folder: Path, library_template: Path, tmp_path: Path
+) -> None:
+    before = tree(folder)
+    with opened(tmp_path / "other", library_template) as other:
+        source = other.add_source(feed("https://other.example/feed"))
+        other.apply(source.id, [Insert(prepared("z", title="Theirs"))])
+        with pytest.raises(UsageError, match="another library: it holds 5 articles"):
+            mirror(other, folder)
+        assert tree(folder) == before
+        assert mirror(other, folder, overwrite=True).written == 1
+    with opened(tmp_path / "third", library_template) as third:
+        done = bring_back(third, folder)
+        assert (len(done.added), done.refused) == (6, [])
+        assert mirror(third, folder).written == 0
+        assert {one.url for one in third.sources()} >= {"https://other.example/feed"}
+
+
+def test_what_came_from_one_library_goes_on_with_its_mirror(
+    library: Library, folder: Path, library_template: Path, tmp_path: Path
+) -> None:
+    before = tree(folder)
+    with opened(tmp_path / "other", library_template) as other:
+        bring_back(other, folder)
+        library.apply(1, [Insert(prepared("new", title="New here", published=NOON))])
+        mirror(library, folder)  # on the first computer, and the folder is carried to the second
+        done = mirror(other, folder)
+        assert (done.removed, done.conflicts) == (0, [])
+        assert len(bring_back(other, folder).added) == 1
+    mark = folder / ".clashreader/mirror.json"
+    mark.write_bytes(before[".clashreader/mirror.json"].replace(b'"library": "', b'"library": "0'))
+    assert mirror(library, folder).written == 0  # it knows all of it, whatever it is called

@@ -121,6 +121,7 @@ WRITES: dict[str, Callable[[Library], object]] = {
     "add_marks": lambda one: one.add_marks([Marks(1, ("new",), note="long " * 15_000)]),
     "carry_in": lambda one: one.carry_in([CARRIED[0]], lambda _: None),
     "carry_in_whole": lambda one: one.carry_in_whole(CARRIED[1]),
+    "know_mirror": lambda one: one.know_mirror("0123456789abcdef"),
     "group_copies": lambda one: one.group_copies(),
     "check": lambda one: one.check(),
 }
@@ -178,6 +179,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "carried_texts": lambda one: one.carried_texts(CARRIED[0][0].versions),
     "carried_whole": lambda one: one.carried_whole(),
     "carried_keys": lambda one: one.carried_keys(),
+    "mirrors": lambda one: one.mirrors(),
     "find_article": lambda one: one.find_article("https://example.org/a"),
     "related": lambda one: one.related(1),
     "nearby": lambda one: one.nearby(1),
@@ -237,7 +239,7 @@ _MAY_FIT = {"check", "set_login", "fail_page", "record_presence", "set_read", "s
             "delete_alias", "merge_tags", "set_tag_colour", "move", "set_hidden", "delete",
             "restore", "empty_bin", "clean_up", "collect_pictures", "undo", "order_searches",
             "delete_search", "order_rules", "delete_rule", "apply_rule",
-            "group_copies"}  # fmt: skip
+            "group_copies", "know_mirror"}  # fmt: skip
 
 
 def test_every_public_method_is_tried_here() -> None:

@@ -45,7 +45,13 @@ def write_mirror(options: argparse.Namespace, context: Context) -> int:
     with Interrupts() as cancel:
         try:
             done = mirror(
-                context.library, to, text, progress=tell, stop=cancel.is_set, check=options.check
+                context.library,
+                to,
+                text,
+                progress=tell,
+                stop=cancel.is_set,
+                check=options.check,
+                overwrite=options.overwrite,
             )
         finally:
             bar.clear()

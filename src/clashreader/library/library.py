@@ -87,6 +87,7 @@ if TYPE_CHECKING:
         log_file,
         marks,
         migrations,
+        mirrors,
         names,
         notes,
         page_store,
@@ -114,7 +115,7 @@ else:
         later(
             "clashreader.library",
             "burying carrying cleaning collecting fetch_log finding gaps groups log_file marks "
-            "migrations names notes "
+            "migrations mirrors names notes "
             "page_store pages pictures presence reading readying rests rows saved sections "
             "standing storage store subscriptions tags undoing",
         )
@@ -1214,6 +1215,18 @@ class Library:
         """Return id and state (`ddl`) of every article by `Carried.key`, deleted ones included."""
         with self._connections.read() as run:
             return carrying.known(run)
+
+    def mirrors(self) -> tuple[str, ...]:
+        """Return the names of the mirrors that this library may write into; the first is its own.
+        They say nothing of a place.
+        """
+        with self._connections.read() as run:
+            return mirrors.known(run)
+
+    def know_mirror(self, name: str) -> None:
+        """Note that this library may write into the mirrors of a name."""
+        with self._connections.write_plainly(durable=False) as run:
+            mirrors.know(run, name)
 
     def carry_in_whole(self, whole: carrying.CarriedWhole) -> Changes:
         """Add the sources, sections, colours of tags, searches and rules of another library; what

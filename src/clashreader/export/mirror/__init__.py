@@ -51,12 +51,13 @@ def count(library: Library, folder: Path) -> tuple[int, int]:
 def mirror(
     library: Library, to: Path, query: str = "", *,
     progress: Callable[[Step], None] = lambda _: None, stop: Callable[[], bool] = lambda: False,
-    check: bool = False,
+    check: bool = False, overwrite: bool = False,
 ) -> Outcome:  # fmt: skip
     """Make or renew a mirror: see `mirroring.mirror`."""
     from clashreader.export.mirror.mirroring import mirror as work
 
-    return work(library, to, query, progress=progress, stop=stop, check=check)
+    return work(library, to, query, progress=progress, stop=stop, check=check,
+                overwrite=overwrite)  # fmt: skip
 
 
 def bring_back(

@@ -71,6 +71,8 @@ def bring_back(
         )
     bringing.own(outside.new, known)
     outcome.articles = len(outcome.added) + outcome.known
+    if name := whole.lineage(root):
+        library.know_mirror(name)  # it may go on with the mirror from here
     return outcome
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from clashreader.errors import CancelledError, WriteError
 from clashreader.export.kinds import Step
 from clashreader.export.mirror import manifest, names, whole
+from clashreader.export.mirror.belonging import lineage, with_others
 from clashreader.export.mirror.bringing import Bringing
 from clashreader.export.mirror.folder import Folder, Listing, checked
 from clashreader.export.mirror.manifest import Entry, version_paths
@@ -25,6 +26,7 @@ from clashreader.export.mirror.rendering import (
     file_hash,
     in_chunks,
 )
+from clashreader.library.carrying import CarriedWhole
 from clashreader.library.grammar import parse_query
 from clashreader.library.packing import DamagedTextError
 from clashreader.model import ArticleQuery
@@ -43,7 +45,7 @@ _AT_ONCE = 100
 def mirror(
     library: Library, to: Path, query: str = "", *,
     progress: Callable[[Step], None] = lambda _: None, stop: Callable[[], bool] = lambda: False,
-    check: bool = False,
+    check: bool = False, overwrite: bool = False,
 ) -> Outcome:  # fmt: skip
     """Make the folder `to` a mirror of the articles that `query` finds, all of them for "".
 
@@ -52,8 +54,9 @@ def mirror(
     Only what is new or changed is written, each file whole or not at all; a pass that was ended
     half-way goes on where it was. Pictures and received texts whose size is as it was are taken
     for whole, unless `check` says to read them all. Raises `UsageError` where the folder holds
-    files of others or another pass holds it, `QueryError`, `WriteError` where it cannot be written,
-    `CancelledError` soon after `stop` says so.
+    files of others, or of another library without `overwrite`, or another pass holds it;
+    `QueryError`, `WriteError` where it cannot be written, `CancelledError` soon after `stop` says
+    so.
     """
     root = to.absolute()
     folder = Folder(root)
@@ -65,7 +68,7 @@ def mirror(
                 whole.check(root)
             work = _Pass(library, folder, query, progress, stop)
             try:
-                return work.run(check=check)
+                return work.run(check=check, overwrite=overwrite)
             except CancelledError:
                 work.note()
                 raise
@@ -99,6 +102,7 @@ class _Pass:
         self._progress = progress
         self._stop = stop
         self._outcome = Outcome(folder.root)
+        self._whole = CarriedWhole()
         self._known: dict[str, tuple[int, int]] | None = None
         self._entries: dict[str, Entry] = {}
         self._dirty: set[str] = set()
@@ -115,20 +119,25 @@ class _Pass:
             self._known = self._library.carried_keys()
         return self._known
 
-    def run(self, *, check: bool) -> Outcome:
+    def run(self, *, check: bool, overwrite: bool) -> Outcome:
         for name in (SYSTEM, ASSETS, manifest.FOLDER):
             self._folder.check_way(name)
         self._listing = self._folder.listing()
         if check:
             self._outcome.remarks += checked(self._folder, self._listing, self._check_stop)
-        self._write_if_other(whole.MARK, whole.mark(self._query))
         self._entries = manifest.read(self._folder.root)
+        name = lineage(self._library, self._folder.root, self._entries, self._keys,
+                       overwrite=overwrite)  # fmt: skip
+        self._write_if_other(whole.MARK, whole.mark(self._query, name))
         for entry in self._entries.values():
             self._by_folder.setdefault(entry.folder, {})[entry.key] = entry
         outside = self._look_outside()
         places = self._places()
         for name in places:
             self._folder.check_way(name)
+        known = {place.key for found in places.values() for place in found}
+        if not known.issuperset(self._entries):
+            self._whole = with_others(self._whole, self._folder.root, self._entries, self._keys())
         self._write_whole()  # a pass that is ended half-way can be brought back as far as it came
         self._remove_stale(places, outside)
         self._write_all(places, outside)

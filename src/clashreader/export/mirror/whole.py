@@ -19,9 +19,18 @@ _FORMAT, _VERSION = "clashreader mirror", 1
 _MOST = 100_000_000
 
 
-def mark(query: str) -> str:
-    """Return the text of the file by which a mirror is known."""
-    return _json({"format": _FORMAT, "version": _VERSION, "query": query})
+def mark(query: str, lineage: str) -> str:
+    """Return the text of the file by which a mirror is known, and its library by its `lineage`."""
+    said = {"format": _FORMAT, "version": _VERSION, "query": query}
+    return _json(said | ({"library": lineage} if lineage else {}))
+
+
+def lineage(folder: Path) -> str:
+    """Return the name of the library that a mirror is of, "" where it says none."""
+    try:
+        return str(_read(folder / MARK).get("library", ""))
+    except (OSError, ValueError):
+        return ""
 
 
 def is_mirror(folder: Path) -> bool:
