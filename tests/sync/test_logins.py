@@ -61,13 +61,19 @@ def test_a_password_goes_to_the_keyring_and_its_server_only(
 
 
 def test_without_a_keyring_a_password_is_refused(
-    library: Library, server: Loopback, clock: Clock, no_ring: None, home: Home
-) -> None:
+    library: Library, server: Loopback, clock: Clock, no_ring: None, home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     with pytest.raises(UsageError, match="secrets") as caught:
         add(library, server, clock)
     assert "hush" not in caught.value.message
     assert (library.sources(), server.requests) == ((), [])
     assert nowhere_on_disk(home)
+    assert "pipx inject clashreader keyring" in caught.value.message
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    with pytest.raises(UsageError, match="this package of Clash Reader comes without") as caught:
+        logins.require()
+    assert "inject" not in caught.value.message, "nothing can be put into a bundle"
 
 
 def test_a_keyring_that_keeps_nothing_is_none(

@@ -7,6 +7,7 @@ much along and few feeds ask for a password; it is imported when one does.
 from __future__ import annotations
 
 import importlib
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -114,7 +115,12 @@ def of_source(source: Source) -> str | None:
 
 _MISSING = (
     "Passwords are kept in the system's keyring only, for which the package keyring is missing:"
-    ' install it with `pip install "clashreader[secrets]"`.'
+    ' install it with `pipx inject clashreader keyring`, or `pip install "clashreader[secrets]"`.'
+)
+_NOT_PACKED = (
+    "Passwords are kept in the system's keyring only, and this package of Clash Reader comes without"
+    " the part for it. The one of pipx has it and opens the same library:"
+    ' `pipx install "clashreader[secrets]"`.'
 )
 _LOCKED = "The system's keyring cannot be used: unlock it, and try again."
 
@@ -123,7 +129,9 @@ def _keyring() -> Any:
     try:
         ring = importlib.import_module("keyring")
     except ImportError as error:
-        raise UsageError(_MISSING) from error
+        # Nothing can be installed into a bundle.
+        packed = getattr(sys, "frozen", False)
+        raise UsageError(_NOT_PACKED if packed else _MISSING) from error
     try:
         # What it falls back on where the system has none refuses everything.
         useless = ring.get_keyring().priority <= 0
