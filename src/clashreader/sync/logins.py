@@ -118,8 +118,8 @@ _MISSING = (
     ' install it with `pipx inject clashreader keyring`, or `pip install "clashreader[secrets]"`.'
 )
 _NOT_PACKED = (
-    "Passwords are kept in the system's keyring only, and this package of Clash Reader comes without"
-    " the part for it. The one of pipx has it and opens the same library:"
+    "Passwords are kept in the system's keyring only, and this package of Clash Reader comes"
+    " without the part for it. The one of pipx has it and opens the same library:"
     ' `pipx install "clashreader[secrets]"`.'
 )
 _LOCKED = "The system's keyring cannot be used: unlock it, and try again."
