@@ -138,7 +138,7 @@ class _Turns:
         return self.cpu, self.wall
 
 
-def window(home: str) -> Answer:
+def window(home: str, times: str) -> Answer:
     """Open views, mark and tag in the window; the longest turn of each, CPU and wall."""
     from clashreader.model import Sort
     from clashreader.ui.views import View, ViewKind
@@ -165,7 +165,8 @@ def window(home: str) -> Answer:
         raise RuntimeError("The list shows nothing.")
     answer: Answer = {}
     for name, act in acts.items():
-        found = [turns.measure(act) for _ in range(1 if name in ("oldest", "newest") else 3)]
+        once = name in ("oldest", "newest")
+        found = [turns.measure(act) for _ in range(1 if once else int(times))]
         answer[name] = statistics.median(cpu for cpu, _ in found)
         answer[f"{name} wall"] = statistics.median(wall for _, wall in found)
     shown.close()
@@ -185,7 +186,7 @@ def _tag(shown: MainWindow) -> None:
     )
 
 
-def search(home: str) -> Answer:
+def search(home: str, times: str) -> Answer:
     """Type each of `QUERIES` in the window; milliseconds to the first rows, or to the word that
     there are none, for the order of rank and by date.
     """
@@ -202,7 +203,7 @@ def search(home: str) -> Answer:
         listing._sort_of_searches = sort
         for name, text in QUERIES.items():
             found = []
-            for _ in range(3):
+            for _ in range(int(times)):
                 listing.search("")
                 turns.settle()
                 shown.clear()

@@ -12,10 +12,29 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+QUICK_RUNS = {
+    "folder feeds start rest switching related": (
+        "folder of", "feeds x", "304", "same bytes", "pictures", "start to", "of rest", "switching",
+        "related",
+    ),
+    "mirror reading documents": (
+        "mirror of", "brought into", "first screen", "as PDF", "as epub", "as json",
+    ),
+}  # fmt: skip
+"""Runs side by side, and what each of them has to name."""
+
+
+def test_the_quick_runs_are_of_all_parts_that_run_by_themselves() -> None:
+    from benchmarks.__main__ import ASKED_FOR, PARTS
+
+    assert sorted(" ".join(QUICK_RUNS).split()) == sorted(set(PARTS) - ASKED_FOR)
+
+
 @pytest.mark.slow
-def test_a_quick_run_measures_every_part(tmp_path: Path) -> None:
+@pytest.mark.parametrize("parts", QUICK_RUNS)
+def test_a_quick_run_measures_every_part(parts: str, tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
-    words = ["--quick", "--cache", str(tmp_path / "cache"), "--json", str(figures)]
+    words = ["--quick", "--cache", str(tmp_path / "cache"), "--json", str(figures), *parts.split()]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", *words],
         capture_output=True,
@@ -27,8 +46,7 @@ def test_a_quick_run_measures_every_part(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     found = json.loads(figures.read_text(encoding="utf-8"))["figures"]
     names = " / ".join(figure["name"] for figure in found)
-    parts = ("folder of", "feeds x", "304", "same bytes", "pictures", "start to", "of rest")
-    for part in (*parts, "switching", "related", "first screen", "as PDF", "as epub", "as json"):
+    for part in QUICK_RUNS[parts]:
         assert part in names
     assert all(figure["name"] in done.stdout for figure in found)
     timed = [figure for figure in found if figure["cpu"] is not None]
