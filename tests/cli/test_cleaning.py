@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.cli.conftest import Run
 from clashreader.library import collecting, migrations
 from clashreader.library.collecting import Collected
 from clashreader.library.library import Library
+from clashreader.paths import Home
 
 
 def test_a_clean_up_is_previewed_then_done(filled: Run, ids: dict[str, int]) -> None:
@@ -115,3 +117,19 @@ def test_storage_and_giving_room_back(filled: Run) -> None:
     assert done["collected"] == {"pictures": 0, "bytes": 0}
     assert done["compacted"] >= 0
     assert filled("doctor", "--json").json["sound"] is True
+
+
+def test_what_was_kept_aside_goes_when_asked(filled: Run, home: Home, tmp_path: Path) -> None:
+    file = str(tmp_path / "kept.zip")
+    filled("backup", file)
+    filled("restore", file, "--yes")
+    [aside] = home.data.glob("before-restore-*")
+    told = filled("clean-up", "--aside")
+    assert f"{aside} would go" in told.out
+    assert aside.exists()
+    room = filled("storage", "--json").json["aside"]
+    done = filled("clean-up", "--aside", "--yes", "--json").json
+    assert done["aside"] == {"paths": [str(aside)], "bytes": room}
+    assert not aside.exists()
+    assert "Nothing is kept aside." in filled("clean-up", "--aside").out
+    assert len(filled("list", "--json").json["articles"]) == 4

@@ -25,8 +25,8 @@ from clashreader.errors import (
     UsageError,
     WriteError,
 )
-from clashreader.library import archives, backups, restoring, sole_use, unpacking
-from clashreader.library.files import beside, held
+from clashreader.library import archives, asides, backups, restoring, sole_use, unpacking
+from clashreader.library.files import JOURNAL, beside, held
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Verified
 from clashreader.paths import Home, find_home
@@ -565,3 +565,29 @@ def test_what_a_killed_backup_left_goes_with_the_next_and_no_other(
         assert not busy.exists()
         assert not beside(busy, "-library").exists()
     assert len([one for one in tmp_path.iterdir() if ".part" in one.name]) == 1
+
+
+def test_what_was_kept_aside_is_found_counted_and_deleted_when_asked(
+    backup: Path, full: Library, home: Home, tmp_path: Path
+) -> None:
+    full.close()
+    restore(backup, home)
+    beside(home.library, ".damaged-20260101-000000").write_bytes(b"x" * 500)
+    beside(home.library, ".damaged-20260101-000000-wal").write_bytes(b"x" * 77)
+    beside(home.library, ".rebuilt-1").write_bytes(b"somebody is at work on it")
+    (home.data / "before-restore-linked").symlink_to(tmp_path)
+    with Library.open(home.library, home.images) as library:
+        kept = library.kept_aside(path.parent for path in home.beside_library.values())
+        assert [(one.restored, len(one.paths)) for one in kept] == [(True, 1), (False, 2)]
+        assert kept[1].bytes == 577
+        assert library.storage().aside >= kept[0].bytes + kept[1].bytes
+        (home.data / JOURNAL).write_text("{}")
+        with pytest.raises(BusyLibraryError, match="is being restored"):
+            library.delete_kept_aside(kept)
+        (home.data / JOURNAL).unlink()
+        assert library.delete_kept_aside(kept[1:]) == 577
+        foreign = asides.Aside((backup,), False, 1, 1)
+        assert library.delete_kept_aside([*kept, foreign]) == kept[0].bytes
+        assert library.kept_aside() == ()
+        assert library.verify() == WHOLE
+    assert backup.exists()

@@ -16,6 +16,7 @@ from clashreader.errors import LibraryError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from clashreader.cli.context import Context
     from clashreader.library.cleaning import CleanPlan, CleanUp
@@ -57,7 +58,7 @@ def _storage(_options: argparse.Namespace, context: Context) -> int:
         (f"Pictures ({room.picture_count:,})", room.pictures),
         (f"Pictures that nothing shows ({room.unused_count:,})", room.unused_pictures),
         ("Backups", room.backups),
-        ("Kept aside by repairs", room.aside),
+        ("Kept aside by repairs and restores", room.aside),
         ("In all", room.total),
     ):
         line(f"{words:<40}{megabytes(size):>14}")
@@ -124,6 +125,10 @@ def _clean_up_arguments(parser: argparse.ArgumentParser) -> None:
         "--compact", action="store_true", help="give free room in the library's file to the disk"
     )
     parser.add_argument(
+        "--aside", action="store_true",
+        help="delete what restores and repairs kept of libraries before",
+    )  # fmt: skip
+    parser.add_argument(
         "--yes", action="store_true", help="do it; without this, it is said and nothing is done"
     )
 
@@ -131,10 +136,10 @@ def _clean_up_arguments(parser: argparse.ArgumentParser) -> None:
 def _clean_up(options: argparse.Namespace, context: Context) -> int:
     library = context.library
     wish = _wish(options, context)
-    if wish is None and not options.pictures and not options.compact:
+    if wish is None and not (options.pictures or options.compact or options.aside):
         raise UsageError(
             "Say what may go: a query, --older, --source, --larger, --read, --unread, "
-            "--pictures or --compact."
+            "--pictures, --aside or --compact."
         )
     from clashreader.library.stopping import Stop
 
@@ -146,6 +151,12 @@ def _clean_up(options: argparse.Namespace, context: Context) -> int:
     if plan is not None:
         known |= _plan_json(plan)
     known |= {"unused_pictures": room.unused_count, "unused_bytes": room.unused_pictures}
+    kept = library.kept_aside(_folders(context)) if options.aside else ()
+    if options.aside:
+        known["aside"] = {
+            "paths": [str(path) for one in kept for path in one.paths],
+            "bytes": sum(one.bytes for one in kept),
+        }
     if not options.yes:
         return _say_plan(context, options, known, plan)
     outcome = _carry_out(options, context, plan, known)
@@ -169,6 +180,10 @@ def _wish(options: argparse.Namespace, context: Context) -> CleanUp | None:
     sources = tuple(context.library.find_source(one).id for one in options.source)
     where = read_query(words).where
     return CleanUp(where, options.older, sources, options.larger, options.read)
+
+
+def _folders(context: Context) -> set[Path]:
+    return {path.parent for path in context.home.beside_library.values()}
 
 
 def _plan_json(plan: CleanPlan) -> dict[str, object]:
@@ -207,11 +222,19 @@ def _say_plan(
             f"Kept: bookmarked {plan.bookmarked:,}, tagged {plan.tagged:,}, "
             f"with notes or highlights {plan.annotated:,}."
         )
+    from clashreader.library.asides import size_of
+
     if options.pictures:
         unused = known["unused_pictures"], known["unused_bytes"]
         line(
             f"{unused[0]:,} pictures that nothing shows would go: {megabytes(int(str(unused[1])))}."
         )
+    if options.aside:
+        kept = context.library.kept_aside(_folders(context))
+        for path in (path for one in kept for path in one.paths):
+            line(f"{path} would go: {megabytes(size_of(path))}.")
+        if not kept:
+            line("Nothing is kept aside.")
     context.out.note("Nothing was done. Say it again with --yes to do it; it cannot be undone.")
     return 0
 
@@ -234,6 +257,11 @@ def _with_room(context: Context, ids: Sequence[int]) -> tuple[Library, Collected
 def _carry_out(
     options: argparse.Namespace, context: Context, plan: CleanPlan | None, known: dict[str, object]
 ) -> int:
+    if options.aside:  # first: it needs no room
+        kept = context.library.kept_aside(_folders(context))
+        freed = context.library.delete_kept_aside(kept)
+        if not context.out.json:
+            context.out.line(f"Kept aside, and deleted now: {megabytes(freed)}.")
     library, made = _with_room(context, () if plan is None else plan.ids)
     out, bar = context.out, ProgressBar()
 

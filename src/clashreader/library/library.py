@@ -73,6 +73,7 @@ if TYPE_CHECKING:
 
     from clashreader.library import (
         archives,
+        asides,
         backups,
         burying,
         care,
@@ -114,8 +115,8 @@ else:
     globals().update(
         later(
             "clashreader.library",
-            "burying carrying cleaning collecting fetch_log finding gaps groups log_file marks "
-            "migrations mirrors names notes "
+            "asides burying carrying cleaning collecting fetch_log finding gaps groups log_file "
+            "marks migrations mirrors names notes "
             "page_store pages pictures presence reading readying rests rows saved sections "
             "standing storage store subscriptions tags undoing",
         )
@@ -887,6 +888,21 @@ class Library:
         """
         with self._connections.read(*([stop] if stop else [])) as run:
             return storage.storage(run, self.path, self._images)
+
+    def kept_aside(self, folders: Iterable[Path] = ()) -> tuple[asides.Aside, ...]:
+        """Return what restores and repairs kept of libraries before, the newest first.
+
+        `folders` are those of other parts of a backup, the settings for instance.
+        """
+        return asides.found(self.path, (self._images.parent, *folders))
+
+    def delete_kept_aside(self, those: Sequence[asides.Aside]) -> int:
+        """Delete what `kept_aside` returned, for good; return the bytes that this frees.
+
+        Raises `BusyLibraryError` while a backup is being restored, and `WriteError`.
+        """
+        folders = {path.parent for one in those for path in one.paths}
+        return asides.delete(self.path, those, self.kept_aside(folders))
 
     def compact(self, *, stop: Stop | None = None) -> int:
         """Give free room within the library's file back to the disk; return how many bytes.

@@ -16,10 +16,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final
 
 from clashreader.errors import LibraryError, WriteError
 from clashreader.library import archives, backups, sole_use, unpacking
+from clashreader.library.asides import RESTORED
 from clashreader.library.ddl import LIVE, SCHEMA_VERSION, STORED
 from clashreader.library.files import (
     JOURNAL,
@@ -39,7 +39,6 @@ from clashreader.values import dataclass
 log = logging.getLogger(__name__)
 
 SETTINGS: Final = "settings.toml"
-_ASIDE: Final = "before-restore-"
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -121,7 +120,7 @@ def stage(
             facts = _unpack(file, into, progress, stop)
             _check(into(archives.LIBRARY), into("images"), file, stop)
             remarks = _drop_unreadable(into(SETTINGS)) if SETTINGS in extras else ()
-        aside = {folder: free_name(folder / f"{_ASIDE}{stamp[:15]}") for folder in folders}
+        aside = {folder: free_name(folder / f"{RESTORED}{stamp[:15]}") for folder in folders}
         moves = list(_moves(places, stages, aside, only=_is_library(file)))
         return Staged(
             facts, library.parent, tuple(moves), tuple(aside.values()), tuple(stages.values()),

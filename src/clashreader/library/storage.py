@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clashreader.library import backups, collecting
+from clashreader.library import asides, backups, collecting
 from clashreader.library.ddl import STORED
 from clashreader.library.files import STAGE, beside
 from clashreader.values import dataclass
@@ -123,7 +123,7 @@ def storage(run: Run, path: Path, images: Path) -> Storage:
         unused_pictures=idle.bytes,
         unused_count=idle.pictures,
         backups=_folder_size(copies),
-        aside=sum(_size(one) for one in (*_aside(path), *_before_restores(path))),
+        aside=sum(map(asides.size_of, (*_aside(path), *_of_restores(path, images)))),
         sources=tuple(rooms),
     )
 
@@ -144,13 +144,11 @@ def _aside(path: Path) -> list[Path]:
         return []
 
 
-def _before_restores(path: Path) -> Iterator[Path]:
-    """Every file of the folders in which a restore kept what was there before, or of one that was
-    killed before it took the place; the next backup removes these.
-    """
-    for folder in (*path.parent.glob("before-restore-*"), *path.parent.glob(f"{STAGE}*")):
-        for root, _, names in os.walk(folder):
-            yield from (Path(root, name) for name in names)
+def _of_restores(path: Path, images: Path) -> Iterator[Path]:
+    """The folders in which restores kept what was there before, and what killed ones left."""
+    for folder in {path.parent, images.parent}:
+        for name in (asides.RESTORED, STAGE):
+            yield from folder.glob(f"{name}*")
 
 
 def _size(path: Path) -> int:
