@@ -176,7 +176,7 @@ _clashreader() {
         storage) words='' files=
             [[ $word == -* ]] && words='--home --json --help --version' files= ;;
         clean-up) words='' files=
-            [[ $word == -* ]] && words='--home --json --help --older --source --larger --read --unread --pictures --compact --yes --version' files= ;;
+            [[ $word == -* ]] && words='--home --json --help --older --source --larger --read --unread --pictures --compact --aside --yes --version' files= ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
     if [[ $files ]]; then

@@ -304,5 +304,6 @@ complete -c clashreader -n "__fish_seen_subcommand_from clean-up" -l read -d 'on
 complete -c clashreader -n "__fish_seen_subcommand_from clean-up" -l unread -d 'only unread'
 complete -c clashreader -n "__fish_seen_subcommand_from clean-up" -l pictures -d 'delete stored pictures that no article shows'
 complete -c clashreader -n "__fish_seen_subcommand_from clean-up" -l compact -d 'give free room in the library\'s file to the disk'
+complete -c clashreader -n "__fish_seen_subcommand_from clean-up" -l aside -d 'delete what restores and repairs kept of libraries before'
 complete -c clashreader -n "__fish_seen_subcommand_from clean-up" -l yes -d 'do it; without this, it is said and nothing is done'
 complete -c clashreader -n "__fish_seen_subcommand_from clean-up" -l version -d 'show the program\'s version and leave'

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLa
 
 from clashreader.errors import CancelledError
 from clashreader.ui.dates import long_date
+from clashreader.ui.dialog_room import breadth
 from clashreader.ui.language import plural
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton
@@ -169,7 +170,7 @@ class RestoreDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("restoreDialog")
         self.setWindowTitle(self.tr("Restore from a file"))
-        self.setFixedWidth(480)
+        self.setFixedWidth(breadth(parent, 480))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 24, 32, 24)

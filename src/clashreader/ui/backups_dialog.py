@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from clashreader.errors import ReaderError
 from clashreader.library import backups, scheduled
 from clashreader.ui.backup_files import BackupFiles
+from clashreader.ui.button_rows import spread
 from clashreader.ui.choice_list import ChoiceList
 from clashreader.ui.dates import long_date
+from clashreader.ui.dialog_room import breadth
 from clashreader.ui.jobs import Job
 from clashreader.ui.language import sentence
 from clashreader.ui.theme import interface_font
@@ -33,7 +35,7 @@ class BackupsDialog(QDialog):
         super().__init__(window)
         self.setObjectName("backupsDialog")
         self.setWindowTitle(self.tr("Backups"))
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(breadth(window, _WIDTH))
         self._window = window
         self._library = library
         self._found: list[backups.Backup] = []
@@ -99,9 +101,7 @@ class BackupsDialog(QDialog):
         box.addLayout(row)
         return box
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _buttons(self) -> QVBoxLayout:
         self.make = FlatButton(self.tr("Back up now"))
         self.make.setObjectName("backUpNow")
         self.make.clicked.connect(self.back_up)
@@ -114,12 +114,7 @@ class BackupsDialog(QDialog):
         close = FlatButton(self.tr("Close"), primary=True)
         close.setDefault(True)
         close.clicked.connect(self.reject)
-        for button in (self.make, folder):
-            row.addWidget(button)
-        row.addStretch()
-        row.addWidget(self.back)
-        row.addWidget(close)
-        return row
+        return spread([self.make, folder], [self.back, close], self.width() - 64)
 
     # --- the list ---
 
@@ -257,7 +252,7 @@ class GoBackDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("goBackDialog")
         self.setWindowTitle(self.tr("Go back to a backup"))
-        self.setFixedWidth(460)
+        self.setFixedWidth(breadth(parent, 460))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 24, 32, 24)

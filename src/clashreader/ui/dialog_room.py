@@ -46,3 +46,12 @@ def fit(dialog: QDialog, room: QSize | None = None) -> bool:
     if focused is not None:
         focused.setFocus()
     return True
+
+
+_LEAST = 380
+
+
+def breadth(window: QWidget, wanted: int) -> int:
+    """Return how wide a dialog above `window` is: no wider than that, where it is a narrow one."""
+    screen = window.screen().availableGeometry().width()
+    return min(wanted, max(_LEAST, window.window().width()), screen - _AROUND.width())

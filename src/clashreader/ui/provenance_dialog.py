@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLa
 from clashreader.model import Finding, Provenance, Unlike, Verified
 from clashreader.ui.controls import ChoiceBox
 from clashreader.ui.dates import long_date
+from clashreader.ui.dialog_room import breadth
 from clashreader.ui.language import plural, sentence
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, LinkButton, hairline, quiet_label
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from clashreader.ui.jobs import Job
     from clashreader.ui.main_window import MainWindow
 
-_WIDTH = 680
+_WIDTH = 740
+"""With a hash in one line."""
 _ROW = 26
 """Height of a fact of one line, which a button to copy fits into."""
 _NAMED = 6
@@ -36,7 +38,7 @@ class ProvenanceDialog(QDialog):
         super().__init__(window)
         self.setObjectName("provenanceDialog")
         self.setWindowTitle(self.tr("Provenance"))
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(breadth(window, _WIDTH))
         self._window = window
         self._library = library
         self._article = article
@@ -64,7 +66,7 @@ class ProvenanceDialog(QDialog):
         self.choice.setObjectName("provenanceVersion")
         self.choice.setAccessibleName(self.tr("Version"))
         self.choice.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
-        self.choice.setMinimumWidth(340)
+        self.choice.setMinimumWidth(min(340, breadth(self._window, _WIDTH) - 64))
         self.choice.currentIndexChanged.connect(self._show_version)
         box.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeading)
         box.addSpacing(4)
@@ -121,7 +123,7 @@ class ProvenanceDialog(QDialog):
         value = QLabel()
         value.setObjectName(f"provenance-{name}")
         value.setTextFormat(Qt.TextFormat.PlainText)
-        value.setWordWrap(not name.endswith("_hash"))  # which has no place to break at
+        value.setWordWrap(True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for one in (label, value):
             one.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
@@ -184,7 +186,7 @@ class ProvenanceDialog(QDialog):
             for widget in (self._labels[name], value, self._copies.get(name)):
                 if widget is not None:
                     widget.setVisible(there)
-            value.setText(_breakable(text) if name in ("asked", "reached") else text)
+            value.setText(_fit_to_break(name, text))
         for name, fallback in self._unknown(found).items():
             self._labels[name].show()
             self._values[name].setText(fallback)
@@ -303,7 +305,7 @@ class ProvenanceDialog(QDialog):
         layout = self.layout()
         if layout is not None and self._grid.parentWidget() is self:
             layout.activate()
-            width = max(self.width(), layout.totalMinimumSize().width())  # a hash is one word
+            width = max(self.width(), layout.totalMinimumSize().width())
             height = layout.totalHeightForWidth(width)
             self.resize(width, height if height > 0 else layout.totalSizeHint().height())
 
@@ -322,6 +324,17 @@ class ProvenanceDialog(QDialog):
             self._job.done = self._job.failed = None
             self._job = None
         super().reject()
+
+
+def _fit_to_break(name: str, text: str) -> str:
+    if name.endswith("_hash"):
+        return _parted(text)
+    return _breakable(text) if name in ("asked", "reached", "etag") else text
+
+
+def _parted(hash_: str) -> str:
+    """Let a line end within a hash, after each eight of its characters."""
+    return "\u200b".join(hash_[start : start + 8] for start in range(0, len(hash_), 8))
 
 
 def _breakable(address: str) -> str:

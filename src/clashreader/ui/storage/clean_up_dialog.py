@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,17 +16,20 @@ from clashreader.library.stopping import Stop
 from clashreader.library.storage import SourceRoom
 from clashreader.model import Changes
 from clashreader.ui.controls import ChoiceBox
+from clashreader.ui.dialog_room import breadth
 from clashreader.ui.jobs import Job
 from clashreader.ui.language import plural, sentence
 from clashreader.ui.rules.query_field import QueryField
 from clashreader.ui.storage.room_bar import in_bytes
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, ProgressLine, at_the_end, quiet_label
+from clashreader.values import replace
 
 if TYPE_CHECKING:
     from clashreader.library.library import Library
     from clashreader.ui.main_window import MainWindow
 
+_WIDTH = 520
 _DAY = 86_400
 _MB = 1_000_000
 _PAUSE = 250
@@ -58,7 +61,7 @@ class CleanUpDialog(QDialog):
         self.setObjectName("cleanUpDialog")
         self.setWindowTitle(self.tr("Clean up"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(min(520, window.screen().availableGeometry().width() - 40))
+        self.setMinimumWidth(breadth(window, _WIDTH))
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._count)
         self._build(rooms)
@@ -193,13 +196,17 @@ class CleanUpDialog(QDialog):
     def _count(self) -> None:
         library, wish = self._library, self.wish
 
-        def work(stop: Stop) -> CleanPlan:
-            return library.plan_clean_up(wish, stop=stop)
+        def work(stop: Stop) -> tuple[CleanPlan, CleanUp | None]:
+            plan = library.plan_clean_up(wish, stop=stop)
+            if len(plan.ids):
+                return plan, None
+            return plan, _left_out(wish, lambda one: library.plan_clean_up(one, stop=stop))
 
         self._line.set_share(0.3)
         self._job = self._window.jobs.submit(work, self._counted, self._failed, key="clean-up")
 
-    def _counted(self, plan: CleanPlan) -> None:
+    def _counted(self, found: tuple[CleanPlan, CleanUp | None]) -> None:
+        plan, wider = found
         self._job = None
         self._line.set_share(None)
         if self._timer.isActive() or self.query.error is not None:
@@ -218,8 +225,24 @@ class CleanUpDialog(QDialog):
             kept = plural("Storage", "%Ln article stays, for you worked on it.",
                           "%Ln articles stay, for you worked on them.", plan.kept)  # fmt: skip
             told.append(kept)
+        if wider is not None:
+            told.append(self._hint(wider))
         self.details.setText(" ".join(told))
         self.go.setEnabled(bool(count))
+
+    def _hint(self, wider: CleanUp) -> str:
+        """Say why nothing meets the choice, and which one something would meet."""
+        read, any_state = self.state.currentData(), self.state.itemText(2)
+        any_time = self.age.itemText(0)
+        if wider.read is read:
+            return self.tr("What came later is left out. “{0}” counts it.").format(any_time)
+        if wider.older is not None or self.age.currentData() is None:
+            if read:
+                return self.tr("Unread ones are left out. “{0}” counts them.").format(any_state)
+            return self.tr("Read ones are left out. “{0}” counts them.").format(any_state)
+        words = self.tr("All that is here came later, or is left out by its state: “{0}” and “{1}” "
+                        "count it.")  # fmt: skip
+        return words.format(any_state, any_time)
 
     def _failed(self, error: ReaderError) -> None:
         self._job = None
@@ -275,6 +298,15 @@ class CleanUpDialog(QDialog):
             job.cancel.set()
 
 
+def _left_out(wish: CleanUp, plan: Callable[[CleanUp], CleanPlan]) -> CleanUp | None:
+    """Return the least that has to be asked for besides so that anything goes, or None."""
+    for wider in (replace(wish, read=None), replace(wish, older=None),
+                  replace(wish, read=None, older=None)):  # fmt: skip
+        if wider != wish and len(plan(wider).ids):
+            return wider
+    return None
+
+
 def announce(window: MainWindow) -> None:
     """Have the window show what is left; the open article may be gone."""
     from clashreader.model import ArticleQuery, Term
@@ -304,7 +336,7 @@ class SureDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("sureDialog")
         self.setWindowTitle(self.tr("Clean up"))
-        self.setFixedWidth(440)
+        self.setFixedWidth(breadth(parent, 440))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 24, 32, 24)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFont
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout
 
 from clashreader.errors import ReaderError
+from clashreader.library.asides import Aside
 from clashreader.library.collecting import Collected
 from clashreader.library.stopping import Stop
 from clashreader.library.storage import Storage
+from clashreader.ui.button_rows import spread
+from clashreader.ui.dialog_room import breadth
 from clashreader.ui.jobs import Job
 from clashreader.ui.language import plural, sentence
 from clashreader.ui.speaking import say
+from clashreader.ui.storage.aside_dialog import AsideDialog
 from clashreader.ui.storage.clean_up_dialog import CleanUpDialog
 from clashreader.ui.storage.room_bar import Part, RoomBar, in_bytes
 from clashreader.ui.storage.source_rooms import SourceRooms
@@ -39,6 +43,7 @@ class StorageDialog(QDialog):
         self._library = library
         self._job: Job | None = None
         self._said = ""
+        self._kept: tuple[Aside, ...] = ()
         self.room: Storage | None = None
         """What was measured last."""
         self.cleaning: CleanUpDialog | None = None
@@ -46,7 +51,7 @@ class StorageDialog(QDialog):
         self.setWindowTitle(self.tr("Storage"))
         self._build()
         room = window.screen().availableGeometry()
-        self.resize(min(_SIZE[0], room.width() - 40), min(_SIZE[1], room.height() - 60))
+        self.resize(breadth(window, _SIZE[0]), min(_SIZE[1], room.height() - 60))
         self.finished.connect(self._leave)
         self.measure()
 
@@ -74,24 +79,24 @@ class StorageDialog(QDialog):
         box.addSpacing(4)
         box.addLayout(self._buttons())
 
-    def _links(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(20)
+    def _links(self) -> QVBoxLayout:
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
         self.collect = LinkButton(self.tr("Delete pictures that nothing shows"))
         self.collect.setObjectName("collectPictures")
         self.collect.clicked.connect(self._collect)
         self.shrink = LinkButton(self.tr("Give free room back to the disk"))
         self.shrink.setObjectName("giveBack")
         self.shrink.clicked.connect(self._compact)
-        for link in (self.collect, self.shrink):
+        self.forget = LinkButton(self.tr("Delete what was kept aside …"))
+        self.forget.setObjectName("deleteKeptAside")
+        self.forget.clicked.connect(self._ask_about_aside)
+        for link in (self.collect, self.shrink, self.forget):
             link.hide()
-            row.addWidget(link)
-        row.addStretch()
-        return row
+            rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
+        return rows
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _buttons(self) -> QVBoxLayout:
         self.clean = FlatButton(self.tr("Clean up …"))
         self.clean.setObjectName("cleanUp")
         self.clean.clicked.connect(self.clean_up)
@@ -101,27 +106,25 @@ class StorageDialog(QDialog):
         close = FlatButton(self.tr("Close"), primary=True)
         close.setDefault(True)
         close.clicked.connect(self.reject)
-        row.addWidget(self.clean)
-        row.addWidget(folder)
-        row.addStretch()
-        row.addWidget(close)
-        return row
+        return spread([self.clean, folder], [close], breadth(self._window, _SIZE[0]) - 64)
 
     # --- measuring ---
 
     def measure(self) -> None:
         """Look anew."""
         library = self._library
+        folders = {path.parent for path in self._window.home.beside_library.values()}
 
-        def work(stop: Stop) -> Storage:
-            return library.storage(stop=stop)
+        def work(stop: Stop) -> tuple[Storage, tuple[Aside, ...]]:
+            return library.storage(stop=stop), library.kept_aside(folders)
 
         if not self._said:
             self.message.setText(self.tr("Measuring …"))
         self._begin(self._window.jobs.submit(work, self._measured, self._failed, key="storage"))
 
-    def _measured(self, room: Storage) -> None:
+    def _measured(self, found: tuple[Storage, tuple[Aside, ...]]) -> None:
         self._end()
+        room, self._kept = found
         self.room = room
         words = self.tr("{0} in all.").format(in_bytes(room.total, self.locale()))
         self.message.setText(" ".join(one for one in (words, self._said) if one))
@@ -139,12 +142,15 @@ class StorageDialog(QDialog):
         if room.free:
             parts.append(Part(self.tr("Free"), room.free, self.tr("used again first")))
         if room.aside:
-            parts.append(Part(self.tr("Kept aside by repairs"), room.aside))
+            parts.append(
+                Part(self.tr("Kept aside"), room.aside, self.tr("by restores and repairs"))
+            )
         self.bar.show_parts(parts)
         self.sources.show_rooms(room.sources)
         writable = self._library.only_read is None
         self.collect.setVisible(bool(room.unused_count) and writable)
         self.shrink.setVisible(room.free >= _WORTH and writable)
+        self.forget.setVisible(bool(self._kept))
         self.clean.setEnabled(writable)
 
     def _pictures(self, count: int) -> str:
@@ -153,13 +159,13 @@ class StorageDialog(QDialog):
     def _begin(self, job: Job) -> None:
         self._job = job
         self._line.set_share(0.3)
-        for button in (self.clean, self.collect, self.shrink):
+        for button in (self.clean, self.collect, self.shrink, self.forget):
             button.setEnabled(False)
 
     def _end(self) -> None:
         self._job = None
         self._line.set_share(None)
-        for button in (self.clean, self.collect, self.shrink):
+        for button in (self.clean, self.collect, self.shrink, self.forget):
             button.setEnabled(True)
 
     def _failed(self, error: ReaderError) -> None:
@@ -202,6 +208,25 @@ class StorageDialog(QDialog):
         self._end()
         words = plural("Storage", "%Ln picture deleted.", "%Ln pictures deleted.", gone.pictures)
         self._cleaned(words)
+
+    def _ask_about_aside(self) -> None:
+        if self._job is None:
+            self.asking = AsideDialog(self._kept, self)
+            self.asking.accepted.connect(lambda: self._forget(self.asking.chosen))
+            self.asking.open()
+
+    def _forget(self, those: list[Aside]) -> None:
+        library = self._library
+
+        def work(_: Stop) -> int:
+            return library.delete_kept_aside(those)
+
+        self.message.setText(self.tr("Deleting …"))
+        self._begin(self._window.jobs.submit(work, self._forgotten, self._failed, lane="writes"))
+
+    def _forgotten(self, freed: int) -> None:
+        self._end()
+        self._cleaned(self.tr("{0} deleted.").format(in_bytes(freed, self.locale())))
 
     def _compact(self) -> None:
         library = self._library

@@ -8,7 +8,8 @@ from PySide6.QtCore import QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from clashreader.ui.widgets import quiet_label
+from clashreader.ui.theme import interface_font
+from clashreader.ui.widgets import ElidedLabel
 from clashreader.values import dataclass
 
 _SHARES = (1.0, 0.55, 0.28)
@@ -28,6 +29,11 @@ class Part:
 def in_bytes(size: int, locale: QLocale) -> str:
     """Return a size as the locale writes it: ``12.3 MB``."""
     return locale.formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def isolated(text: str) -> str:
+    """Keep a piece of a line together where the line runs from right to left (UAX 9)."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _mixed(over: QColor, ground: QColor, share: float) -> QColor:
@@ -126,7 +132,10 @@ class RoomBar(QWidget):
             self._legend.addWidget(_Spot(row, self), row, 0)
             self._legend.addWidget(name, row, 1)
             if part.hint:
-                self._legend.addWidget(quiet_label(part.hint), row, 2)
+                hint = ElidedLabel(isolated(part.hint), mode=Qt.TextElideMode.ElideRight)
+                hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+                hint.setFont(interface_font(12))
+                self._legend.addWidget(hint, row, 2)
             self._legend.addWidget(amount, row, 3)
             told.append(f"{part.name}: {size}")
         self.bar.setAccessibleName("; ".join(told))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from clashreader.library.storage import SourceRoom
 from clashreader.ui.language import plural
-from clashreader.ui.storage.room_bar import in_bytes
+from clashreader.ui.storage.room_bar import in_bytes, isolated
 from clashreader.ui.theme import ThinScrollBar, interface_font
 from clashreader.ui.tips import plain_tip
 
@@ -86,14 +86,14 @@ class _Rows(QStyledItemDelegate):
             painter.fillRect(rect, palette.color(QPalette.ColorRole.Highlight))
         area = rect.adjusted(_SIDE, 6, -_SIDE, -6)
         size = in_bytes(room.bytes, option.locale)
-        few = f"{_articles(room)}  ·  {size}"
+        few = f"{isolated(_articles(room))}  ·  {isolated(size)}"
         width = self._metrics[1].horizontalAdvance(few)
         line = QRect(area.left(), area.top(), area.width(), self._metrics[0].lineSpacing())
         self._text(painter, option, line, few, 1, Qt.AlignmentFlag.AlignTrailing)
         rest = line.adjusted(0, 0, -width - 16, 0)
         if option.direction == Qt.LayoutDirection.RightToLeft:
             rest = line.adjusted(width + 16, 0, 0, 0)
-        self._text(painter, option, rest, room.title, 0, Qt.AlignmentFlag.AlignLeading)
+        self._text(painter, option, rest, isolated(room.title), 0, Qt.AlignmentFlag.AlignLeading)
         bar = QRectF(area.left(), area.bottom() - _BAR, area.width(), _BAR)
         painter.fillRect(bar, palette.color(QPalette.ColorRole.Midlight))
         done = max(1.0, bar.width() * float(index.data(_SHARE)))
