@@ -91,6 +91,17 @@ def test_what_is_no_backup_says_so(filled: Any, tmp_path: Path) -> None:
     assert "damaged, and nothing was changed" in cut.json["error"]["message"]
 
 
+def test_a_file_other_than_the_one_with_that_hash_is_refused(filled: Any, tmp_path: Path) -> None:
+    file = tmp_path / "kept.zip"
+    known = filled("backup", str(file), "--json").json["sha256"]
+    assert filled("restore", str(file), "--yes", "--sha256", f" {known.upper()} ").code == 0
+    file.write_bytes(file.read_bytes() + b"\n")
+    refused = filled("restore", str(file), "--yes", "--sha256", known)
+    assert refused.code == 3
+    assert "is not the file with that SHA-256" in refused.err
+    assert filled("restore", str(file), "--yes", "--sha256", "abc").code == 2
+
+
 def test_a_restore_that_was_killed_is_finished_at_the_next_start(
     filled: Any, ids: dict[str, int], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

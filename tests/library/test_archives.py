@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import threading
@@ -572,8 +573,10 @@ def test_what_was_kept_aside_is_found_counted_and_deleted_when_asked(
 ) -> None:
     full.close()
     restore(backup, home)
-    beside(home.library, ".damaged-20260101-000000").write_bytes(b"x" * 500)
-    beside(home.library, ".damaged-20260101-000000-wal").write_bytes(b"x" * 77)
+    for ending, size in (("", 500), ("-wal", 77)):
+        damaged = beside(home.library, f".damaged-20260101-000000{ending}")
+        damaged.write_bytes(b"x" * size)
+        os.utime(damaged, (10**9, 10**9))
     beside(home.library, ".rebuilt-1").write_bytes(b"somebody is at work on it")
     (home.data / "before-restore-linked").symlink_to(tmp_path)
     with Library.open(home.library, home.images) as library:

@@ -91,6 +91,7 @@ _clashreader() {
         stats:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         backup:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         restore:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+        restore:--sha256) COMPREPLY=(); return ;;
         verify:--home) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         verify:--manifest) COMPREPLY=(); return ;;
         verify:--sign) COMPREPLY=(); return ;;
@@ -168,7 +169,7 @@ _clashreader() {
         backup) words='' files=
             [[ $word == -* ]] && words='--home --json --help --overwrite --version' files= ;;
         restore) words='' files=
-            [[ $word == -* ]] && words='--home --json --help --yes --version' files= ;;
+            [[ $word == -* ]] && words='--home --json --help --yes --sha256 --version' files= ;;
         verify) words='' files=
             [[ $word == -* ]] && words='--home --json --help --manifest --sign --overwrite --check --signers --record --version' files= ;;
         doctor) words='' files=

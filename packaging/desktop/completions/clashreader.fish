@@ -269,6 +269,7 @@ complete -c clashreader -n "__fish_seen_subcommand_from restore" -l home -x -a '
 complete -c clashreader -n "__fish_seen_subcommand_from restore" -l json -d 'print one JSON document on standard output'
 complete -c clashreader -n "__fish_seen_subcommand_from restore" -s h -l help -d 'show this and leave'
 complete -c clashreader -n "__fish_seen_subcommand_from restore" -l yes -d 'do not ask'
+complete -c clashreader -n "__fish_seen_subcommand_from restore" -l sha256 -x -d 'only if the file is that one, byte for byte: what `backup` said of it'
 complete -c clashreader -n "__fish_seen_subcommand_from restore" -l version -d 'show the program\'s version and leave'
 complete -c clashreader -n "__fish_seen_subcommand_from verify" -f
 complete -c clashreader -n "__fish_seen_subcommand_from verify" -l home -x -a '(__fish_complete_directories)' -d 'keep library, images, settings and logs under DIR (or set CLASHREADER_HOME)'

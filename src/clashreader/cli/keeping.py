@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ from clashreader.cli.arguments import Command
 from clashreader.cli.interrupts import Interrupts
 from clashreader.cli.output import ProgressBar
 from clashreader.cli.shapes import counted, instant, local_time
-from clashreader.errors import BusyLibraryError, UsageError
+from clashreader.errors import BusyLibraryError, LibraryError, UsageError
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
@@ -59,6 +60,36 @@ def _backup(options: argparse.Namespace, context: Context) -> int:
 def _restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="what `clashreader backup` wrote")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--sha256", metavar="HEX", type=_sha256,
+        help="only if the file is that one, byte for byte: what `backup` said of it",
+    )  # fmt: skip
+
+
+def _sha256(text: str) -> str:
+    """The 64 hexadecimal digits of a SHA-256, in small letters."""
+    digits = text.strip().lower()
+    if re.fullmatch(r"[0-9a-f]{64}", digits) is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is no SHA-256, which has 64 digits 0-9, a-f")
+    return digits
+
+
+def _check_sha256(file: Path, wanted: str) -> None:
+    """Raise `LibraryError` where a file is not the one that has this hash.
+
+    All that counts in a backup is checked in any case; this tells of a byte changed anywhere.
+    """
+    import hashlib
+
+    try:
+        with file.open("rb") as opened:
+            found = hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise LibraryError(f"“{file}” cannot be read: {error.strerror or error}.") from error
+    if found != wanted:
+        raise LibraryError(
+            f"“{file}” is not the file with that SHA-256: its own is {found}. Nothing was changed."
+        )
 
 
 def _restore(options: argparse.Namespace, context: Context) -> int:
@@ -66,6 +97,8 @@ def _restore(options: argparse.Namespace, context: Context) -> int:
     from clashreader.library import restoring, sole_use
 
     facts = restoring.facts_of(file)
+    if options.sha256 is not None:
+        _check_sha256(file, options.sha256)
     home = context.home
     if home.library.exists() and not options.yes and not _agreed(facts, context):
         context.out.note("Nothing was changed.")
