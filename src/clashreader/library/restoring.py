@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from clashreader.errors import LibraryError, WriteError
 from clashreader.library import archives, backups, sole_use, unpacking
