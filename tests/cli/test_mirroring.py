@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ def test_a_mirror_goes_out_and_back_on_the_command_line(run: Run, tmp_path: Path
     assert tree(tmp_path / "two") == tree(tmp_path / "one")
     shown = [run("list", "--json", *home).json["articles"][0] for home in ((), other)]
     assert shown[0] == shown[1]
+    shutil.copytree(first, tmp_path / "three")
+    (tmp_path / "three/Europe/2025-06/lanterns.md").unlink()
+    lost = run("import", str(tmp_path / "three"), "--home", str(tmp_path / "empty"))
+    assert (lost.code, "lanterns.md: it is missing" in lost.err) == (1, True)
     path = tmp_path / "two/Europe/2025-06/lanterns.md"
     path.write_text(path.read_text("utf-8").replace("Lit.", "Unlit."), "utf-8")
     told = run("export", "--format", "markdown", "--to", second, *other)

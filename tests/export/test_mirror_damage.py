@@ -136,3 +136,32 @@ def test_what_came_from_one_library_goes_on_with_its_mirror(
     mark = folder / ".clashreader/mirror.json"
     mark.write_bytes(before[".clashreader/mirror.json"].replace(b'"library": "', b'"library": "0'))
     assert mirror(library, folder).written == 0  # it knows all of it, whatever it is called
+
+
+def test_pages_that_cannot_be_read_are_named_and_mended_where_they_can_be(
+    library: Library, folder: Path, library_template: Path, tmp_path: Path
+) -> None:
+    talks, undated = folder / TALKS, folder / UNDATED
+    talks.write_text(talks.read_text("utf-8").replace("tags:\n", "tags: [a\n", 1), "utf-8")
+    undated.write_bytes(b"")
+    hidden = "unsorted/2026-03/hidden-one.md"
+    (folder / hidden).unlink()
+    europe = "Europe/2026-03/talks-resumed.md"
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)
+    )
+    text = (folder / europe).read_text("utf-8")
+    (folder / europe).write_text(text.replace("---\n", f"---\n{bomb}", 1), "utf-8")
+    with opened(tmp_path / "other", library_template) as other:
+        done = bring_back(other, folder)
+        said = "\n".join(done.refused)
+        assert len(done.refused) == 4
+        assert f"{TALKS}: its tags cannot be read" in said
+        assert f"{UNDATED}: " in said
+        assert f"{hidden}: it is missing" in said
+        assert ".clashreader/received/" in said
+        assert f"{europe}: " in said
+        assert TALKS in done.added
+        assert len(done.added) == 2
+        [found] = [one for one in carried(other) if one.uid == "a"]
+        assert found == next(one for one in carried(library) if one.uid == "a")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clashreader.errors import CancelledError, ReaderError, UsageError
 from clashreader.export.kinds import Step
-from clashreader.export.mirror import manifest, names, page, reading, whole
+from clashreader.export.mirror import manifest, mending, names, page, reading, whole
 from clashreader.export.mirror.folder import Folder, Listing
 from clashreader.export.mirror.outcome import Conflict, Outcome
 from clashreader.export.mirror.outside import Outside, own_article
@@ -76,6 +77,14 @@ def bring_back(
     return outcome
 
 
+def _in_words(error: OSError | ValueError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not text in UTF-8"
+    if isinstance(error, OSError):
+        return f"it cannot be read ({error.strerror or error})"
+    return "it has no front matter of ours" if str(error) == page.NOT_OURS else str(error)
+
+
 def _only_known(listing: Listing, listed: dict[str, str], known: dict[str, Any]) -> Listing:
     """Return the listing without the articles that were just brought."""
     pages = {path for path in listing.pages if path not in listed or listed[path] in known}
@@ -118,6 +127,7 @@ class Bringing:
         self._outcome = outcome
         self._progress = progress
         self._stop = stop
+        self._missing: set[str] = set()
         self._assets = {
             name.rpartition("/")[2].partition(".")[0]: name
             for name in listing.content
@@ -140,20 +150,25 @@ class Bringing:
                 self._store(batch)
                 batch = []
         self._store(batch)
+        if self._missing:
+            self._outcome.remarks.append(
+                f"Pictures that are missing or damaged in the mirror: {len(self._missing):,}. They "
+                "are fetched again with the next sync, if they can be had."
+            )
 
     def _read_all(
         self, known: Mapping[str, tuple[int, int]], entries: Mapping[str, Entry]
     ) -> Iterator[_Found]:
         paths, seen, deleted, binned = self._in_order(entries), set(), 0, 0
+        broken: dict[str, str] = {}  # what of them no entry knows, `Outside` says
         for done, path in enumerate(paths):
             self.check_stop()
             if path.rpartition("/")[0].endswith(".versions") or names.surely_copy(path[:-3]):
                 continue
             try:
-                front, body = page.read(page.plainly(self._folder.read(path)))
-            except (OSError, ValueError):
-                continue  # `Outside` says what is with it
-            if not reading.is_ours(front):
+                front, body = self._page(path)
+            except (OSError, ValueError) as error:
+                broken[path] = _in_words(error)
                 continue
             key = key_of(str(front["source_url"]), str(front["uid"]))
             if key in seen:
@@ -168,7 +183,9 @@ class Bringing:
                 if key in entries and page.body_hash(body) != entries[key].body:
                     self._outcome.conflicts.append(Conflict(path, _OTHER_TEXT))
                 yield found
-
+        for entry in entries.values():
+            if entry.key not in seen and entry.key not in known:
+                yield from self._lost(entry, broken.get(entry.path, "it is missing"))
         if deleted:
             what = "1 article" if deleted == 1 else f"{deleted:,} articles"
             self._outcome.remarks.append(
@@ -182,10 +199,33 @@ class Bringing:
                 "`clashreader bin restore` brings back what you want."
             )
 
+    def _page(self, path: str) -> tuple[dict[str, Any], str]:
+        """Return head and body of a page of ours; raises `OSError`, `ValueError`."""
+        front, body = page.read(page.plainly(self._folder.read(path)))
+        if not reading.is_ours(front):
+            raise ValueError(page.NOT_OURS)
+        return front, body
+
+    def _lost(self, entry: Entry, why: str) -> Iterator[_Found]:
+        """Yield an article whose page is damaged, if it can be mended; say what cannot be had."""
+        try:
+            text = page.plainly(self._folder.read(entry.path))
+            front, _, damaged = mending.mended(text, entry.base)
+            if not reading.is_ours(front) or entry.key != key_of(
+                str(front["source_url"]), str(front["uid"])
+            ):
+                raise ValueError(why)
+        except (OSError, ValueError):
+            self._outcome.refused.append(mending.of_lost(entry, why))
+            return
+        if (found := self._whole(entry.path, front)) is not None:
+            self._outcome.refused.append(mending.of_damaged(entry.path, damaged))
+            yield found
+
     def _in_order(self, entries: Mapping[str, Entry]) -> list[str]:
         """Return the pages as the library that wrote them met the articles; others come last."""
         try:
-            order = self._folder.read(names.ORDER).decode("ascii", "replace").split()
+            order = self._folder.read_plain(names.ORDER).decode("ascii", "replace").split()
         except OSError:
             order = []
         last = len(order)
@@ -213,7 +253,7 @@ class Bringing:
     def _content(self, name: str, content_hash: str) -> str:
         """Return a text as it was received; raises `ValueError` where it is not that any more."""
         try:
-            data = self._folder.read(name)
+            data = self._folder.read_plain(name)
         except OSError as error:
             raise ValueError(f"the text as it was received is missing ({name})") from error
         if hashlib.sha256(data).hexdigest() != content_hash:
@@ -222,10 +262,11 @@ class Bringing:
 
     def _picture(self, content_hash: str) -> bytes | None:
         name = self._assets.get(content_hash[:32])
-        try:
-            return None if name is None else self._folder.read(name)
-        except OSError:
-            return None
+        if name is not None and not self._folder.is_damaged(name):
+            with suppress(OSError):
+                return self._folder.read(name)
+        self._missing.add(content_hash)
+        return None
 
     def _store(self, batch: list[_Found]) -> None:
         if not batch:

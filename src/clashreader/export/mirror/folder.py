@@ -107,6 +107,12 @@ class Folder:
         with open(self.path(name), "rb") as file:  # noqa: PTH123 - a Path each shows
             return file.read(MAX_FILE)
 
+    def read_plain(self, name: str) -> bytes:
+        """Return the bytes of what may be anything: a pipe would be waited at for ever."""
+        if not os.path.isfile(self.path(name)):  # noqa: PTH113
+            raise FileNotFoundError(2, "No such file", name)
+        return self.read(name)
+
     def is_damaged(self, name: str) -> bool:
         """Whether a file that is named by the hash of its content holds another, or is gone."""
         mark = name.rpartition("/")[2].partition(".")[0]
