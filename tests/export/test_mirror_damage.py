@@ -165,3 +165,40 @@ def test_pages_that_cannot_be_read_are_named_and_mended_where_they_can_be(
         assert len(done.added) == 2
         [found] = [one for one in carried(other) if one.uid == "a"]
         assert found == next(one for one in carried(library) if one.uid == "a")
+
+
+def test_a_page_of_somebody_who_means_no_good_is_held_as_feeds_are(
+    library: Library, folder: Path, library_template: Path, tmp_path: Path
+) -> None:
+    europe, hidden = "Europe/2026-03/talks-resumed.md", "unsorted/2026-03/hidden-one.md"
+    for path, old, new in (
+        (TALKS, 'url: "https://example.org/a"', 'url: " java\\tscript:alert(1)"'),
+        (europe, 'title: "Talks, resumed"', f"title: {'x' * 3_000_000}"),
+        (hidden, "    media_type", "    details: '[1]'\n    media_type"),
+    ):
+        text = (folder / path).read_text("utf-8")
+        assert old in text
+        (folder / path).write_text(text.replace(old, new, 1), "utf-8")
+    (folder / "endless.md").write_text("---\n" + "a: 1\n" * 1_200_000)
+    (folder / "vast.md").write_text(f"---\na: [{'1,' * 400_000}1]\n---\n")
+    with (folder / "sparse.md").open("wb") as file:
+        file.truncate(3_000_000_000)
+    with opened(tmp_path / "other", library_template) as other:
+        done = bring_back(other, folder)
+        assert sorted(one.partition(": ")[0] for one in done.refused) == [europe, TALKS, hidden]
+        by_uid = {one.uid: one for one in carried(other)}
+        assert by_uid["a"].values.get("url") is None
+        assert len(by_uid["c"].values["title"]) == 4_000
+        assert "e" not in by_uid
+        left = {one.file for one in done.conflicts}
+        assert left >= {"endless.md", "sparse.md"}
+        assert other.check() == []
+
+
+def test_a_page_that_cannot_be_read_is_kept_beside(library: Library, folder: Path) -> None:
+    with (folder / TALKS).open("wb") as file:
+        file.truncate(3_000_000_000)
+    copies = {one.copy for one in mirror(library, folder).conflicts} - {None}
+    [copy] = copies
+    assert (folder / str(copy)).stat().st_size == 3_000_000_000
+    assert "Two lines" in (folder / TALKS).read_text("utf-8")

@@ -6,6 +6,7 @@ and no rule acts on anything, since nothing of it is new to the reader.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ from clashreader.library.ddl import BINNED, DELETED, HIDDEN, IGNORED, LIVE, STOR
 from clashreader.library.folding import fold_name, fold_words
 from clashreader.library.keys import month_of, url_key
 from clashreader.library.names import clean_name, find_section, section_id, tag_ids
-from clashreader.library.packing import pack
+from clashreader.library.packing import pack, unpack_details
 from clashreader.library.picture_files import is_hash
 from clashreader.library.store import sort_time
 from clashreader.model import TAG_COLOURS, MediaType, SourceKind
@@ -107,9 +108,11 @@ def make_ready(columns: dict[str, Columns], article: Carried, found: Texts) -> R
         raise UsageError("It has no text.")
     if [version.number for version in article.versions] != list(range(1, len(found) + 1)):
         raise UsageError("Its versions are not whole.")
+    _check_packed(values.get("own_tags"), _names_of)
     versions = []
     for version, (body, text) in zip(article.versions, found, strict=True):
         own = typed(columns["versions"], version.values)
+        _check_packed(own.get("details"), unpack_details)
         if own["media_type"] not in list(MediaType):
             raise UsageError(f"There is no kind of text called {own['media_type']!r}.")
         capture = None
@@ -123,6 +126,21 @@ def make_ready(columns: dict[str, Columns], article: Carried, found: Texts) -> R
         (fold_words(str(values["title"])), fold_words(str(values["author"] or "")),
          fold_words(str(values["outlet"] or "")), fold_words(text)),
     )  # fmt: skip
+
+
+def _check_packed(value: object, read: Callable[[str], object]) -> None:
+    """Raise `UsageError` where what is packed into a column could not be read when it is shown."""
+    if value:
+        try:
+            read(str(value))
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise UsageError("What it says of itself cannot be read.") from error
+
+
+def _names_of(packed: str) -> None:
+    found = json.loads(packed)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise TypeError
 
 
 def _image(columns: Columns, picture: CarriedPicture) -> dict[str, object]:

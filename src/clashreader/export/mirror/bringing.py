@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from clashreader.errors import CancelledError, ReaderError, UsageError
 from clashreader.export.kinds import Step
 from clashreader.export.mirror import manifest, mending, names, page, reading, whole
+from clashreader.export.mirror.bounds import bounded
 from clashreader.export.mirror.folder import Folder, Listing
 from clashreader.export.mirror.outcome import Conflict, Outcome
 from clashreader.export.mirror.outside import Outside, own_article
@@ -236,6 +237,7 @@ class Bringing:
     def _whole(self, path: str, front: dict[str, Any]) -> _Found | None:
         try:
             article, known = reading.carried_of(front)
+            article, foul = bounded(article)
             texts = [
                 (
                     self._content(
@@ -248,6 +250,7 @@ class Bringing:
         except (ValueError, OSError) as error:
             self._outcome.refused.append(f"{path}: {error}.")
             return None
+        self._outcome.refused += [f"{path}: {sentence}." for sentence in foul]
         return _Found(path, article, texts)
 
     def _content(self, name: str, content_hash: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -105,7 +106,17 @@ class Folder:
     def read(self, name: str) -> bytes:
         """Return the bytes of a file; raises `OSError`."""
         with open(self.path(name), "rb") as file:  # noqa: PTH123 - a Path each shows
+            if os.fstat(file.fileno()).st_size > MAX_FILE:
+                raise OSError(errno.EFBIG, f"it is larger than {MAX_FILE // 1_000_000} MB", name)
             return file.read(MAX_FILE)
+
+    def read_or_mark(self, name: str) -> bytes:
+        """Return the bytes of a file; of one that cannot be read what tells it from others."""
+        try:
+            return self.read(name)
+        except OSError:
+            found = os.lstat(self.path(name))
+            return f"{found.st_size} {found.st_mtime_ns}".encode()
 
     def read_plain(self, name: str) -> bytes:
         """Return the bytes of what may be anything: a pipe would be waited at for ever."""

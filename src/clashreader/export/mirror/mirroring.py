@@ -234,7 +234,7 @@ class _Pass:
         return self._keep(path, why, article or None)
 
     def _keep(self, path: str, why: str, article: int | None) -> str:
-        copy = names.conflict_name(path, self._folder.read(path))
+        copy = names.conflict_name(path, self._folder.read_or_mark(path))
         self._folder.move(path, copy)
         self._listing.pages.discard(path)
         self._outcome.conflicts.append(Conflict(
@@ -343,7 +343,7 @@ class _Pass:
                 return
             self._put_aside(path, outside)
         elif path in self._listing.pages and path not in outside.gone:
-            there = self._folder.read(path)
+            there = self._folder.read_or_mark(path)
             if there.replace(b"\r\n", b"\n") == data:
                 return
             ours = path in outside.settled or (

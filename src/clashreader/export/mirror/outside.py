@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from clashreader.library.carrying import Carried
     from clashreader.library.library import Library
 
+_MAX_OWN = 5_000_000
+"""Bytes of a text that somebody wrote; more is something else."""
 _AT_ONCE = 25
 """Files that are compared without a pause."""
 _WHAT = {
@@ -195,6 +197,8 @@ class Outside:
         stem = names.copy_of(path.removesuffix(".md"))
         if stem is not None and f"{stem}.md" in self._listing.pages:
             self._conflict(f"{stem}.md", "Another copy of it lies beside it.", path)
+        elif len(data) > _MAX_OWN:
+            self._conflict(path, "It is too large for an article, and was left alone.")
         elif data.strip() and not names.in_bin(path):
             self.new[path] = data
 

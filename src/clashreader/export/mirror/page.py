@@ -34,6 +34,8 @@ _FOLLOWS = frozenset({"note_changed", "bookmarked_at", "read_at", "section_fixed
 """What is the library's, and changes when something editable does."""
 NOT_OURS = "It has no front matter of ours."
 
+_MAX_HEAD = 20_000_000
+"""Characters of a head: a thousand long quotations, each with its surroundings."""
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _SPECIAL = re.compile(r"([\\`*_\[\]<#])")
 _FIGURE = re.compile(
@@ -241,7 +243,7 @@ def split(text: str) -> tuple[str, str]:
     """Return front matter and body of a file; raises `ValueError` where there is none."""
     if not text.startswith("---\n"):
         raise ValueError(NOT_OURS)
-    end = _FENCE.search(text, 4)
+    end = _FENCE.search(text, 4, _MAX_HEAD)
     if end is None:
         raise ValueError("its front matter has no end")
     return text[4 : end.start()], text[end.end() :].removeprefix("\n").removeprefix("\n")

@@ -21,6 +21,9 @@ _UNPRINTABLE = re.compile(
 )
 _BLOCK = re.compile(r"[^\n \t#-][^\n]*(?:\n[^\n]*)*[^\n \t]")
 _MOST_ENTRIES = 500_000
+_LARGE = 300_000
+"""Characters of a head whose entries are counted first: each may take hundreds of bytes."""
+_MOST_EVENTS = 300_000
 
 
 class Bare(str):
@@ -119,6 +122,8 @@ def load(text: str) -> dict[str, Any]:
     if re.search(r"(?:[-?:][ \t]+){30}|^[ \t]{300}|[\[{]{30}", text, re.MULTILINE):
         raise ValueError("it is nested too deeply")
     try:
+        if len(text) > _LARGE and _is_vast(text, loader):
+            raise ValueError("its front matter has too many entries")
         found = yaml.load(text, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -131,6 +136,13 @@ def load(text: str) -> dict[str, Any]:
     if "&" in text and _is_endless(found):
         raise ValueError("its front matter has too many entries")
     return {str(key): value for key, value in found.items()}
+
+
+def _is_vast(text: str, loader: Any) -> bool:
+    """Whether there is more in it than would fit into memory."""
+    import yaml
+
+    return any(met > _MOST_EVENTS for met, _ in enumerate(yaml.parse(text, Loader=loader)))
 
 
 def _is_endless(value: Any) -> bool:
