@@ -26,8 +26,17 @@ from clashreader.errors import (
     UsageError,
     WriteError,
 )
-from clashreader.library import archives, asides, backups, restoring, sole_use, unpacking
-from clashreader.library.files import JOURNAL, beside, held
+from clashreader.library import (
+    archives,
+    asides,
+    backups,
+    migrations,
+    restoring,
+    sole_use,
+    unpacking,
+)
+from clashreader.library.failures import failures_in_words
+from clashreader.library.files import JOURNAL, beside, held, sqlite_uri
 from clashreader.library.library import Library
 from clashreader.model import ArticleQuery, Insert, Verified
 from clashreader.paths import Home, find_home
@@ -594,3 +603,24 @@ def test_what_was_kept_aside_is_found_counted_and_deleted_when_asked(
         assert library.kept_aside() == ()
         assert library.verify() == WHOLE
     assert backup.exists()
+
+
+def test_who_opens_between_the_two_renames_tries_again(
+    full: Library, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full.close()
+    real, away = migrations.prepare, home.library.with_name("moved")
+
+    def prepare(path: Path) -> str | None:
+        if not away.exists():
+            home.library.rename(away)
+            with failures_in_words(path):
+                try:
+                    sqlite3.connect(sqlite_uri(path, "rw"), uri=True)
+                finally:
+                    shutil.copyfile(away, path)
+        return real(path)
+
+    monkeypatch.setattr(migrations, "prepare", prepare)
+    with Library.open(home.library, home.images) as opened:
+        assert opened.article(1).versions == 2

@@ -18,13 +18,13 @@ import time
 from array import array
 from typing import TYPE_CHECKING, Self
 
-from clashreader.errors import CancelledError
+from clashreader.errors import CancelledError, LibraryError
 from clashreader.later import later
 from clashreader.library.connection import BUSY_SECONDS, Connections, run_on
 from clashreader.library.counting import SearchCounts
 from clashreader.library.failures import failures_in_words
 from clashreader.library.stopping import Stop
-from clashreader.library.which_file import await_exchange
+from clashreader.library.which_file import await_exchange, missed_it
 from clashreader.model import (
     Annotations,
     Article,
@@ -157,10 +157,17 @@ class Library:
         """
         await_exchange(path)
         logs = log_file.kept(path)
-        only_read = migrations.prepare(path)
+        try:
+            only_read = migrations.prepare(path)
+            connections = Connections(path, busy_seconds, only_read)
+        except LibraryError as error:
+            if not missed_it(error, path):
+                raise
+            only_read = migrations.prepare(path)
+            connections = Connections(path, busy_seconds, only_read)
         if only_read is not None:
             log.warning("the library can only be read: %s", only_read)
-        library = cls(Connections(path, busy_seconds, only_read), images, clock)
+        library = cls(connections, images, clock)
         library.warning = log_file.warning(path, logs)
         return library
 

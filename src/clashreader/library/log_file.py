@@ -13,7 +13,7 @@ import logging
 import os
 import sqlite3
 import sys
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,14 +108,16 @@ def keep_damaged(path: Path) -> Path | None:
 
 def _loses_commits(path: Path, wal: Path) -> bool:
     # While this one is open, the next to close writes nothing of the log into the file.
-    with closing(connect(path, busy_seconds=0, only_read=True)) as reader:
+    # What SQLite has locked in its index is the process's: closing another handle of that file
+    # would drop it, and the next program would cut off the index under our reader. So it is last.
+    with ExitStack() as held, closing(connect(path, busy_seconds=0, only_read=True)) as reader:
         try:
             if reader.execute("PRAGMA application_id").fetchone()[0] == 0:
                 return False  # not ours: said by whoever opens it
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # SQLite reads the log
             reader.execute("ROLLBACK")
-            if not _commits_follow(wal) or not _so_with_nobody_writing(path, wal):
+            if not _commits_follow(wal, held) or not _so_with_nobody_writing(path, wal, held):
                 return False
         except sqlite3.OperationalError:
             return False  # held by another, or read-only: opened in earnest later, which says so
@@ -124,23 +126,22 @@ def _loses_commits(path: Path, wal: Path) -> bool:
     return True
 
 
-def _so_with_nobody_writing(path: Path, wal: Path) -> bool:
+def _so_with_nobody_writing(path: Path, wal: Path, held: ExitStack) -> bool:
     """Look again with the lock: another process may have been in the midst of a commit."""
     with closing(connect(path, busy_seconds=0)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         try:
-            return _commits_follow(wal)
+            return _commits_follow(wal, held)
         finally:
             writer.execute("ROLLBACK")
 
 
-def _commits_follow(wal: Path) -> bool:
+def _commits_follow(wal: Path, held: ExitStack) -> bool:
     """Whether commits of this log lie behind the frame that SQLite takes for its last."""
     try:
         header = _read(wal, 0, _HEADER)
-        index = _read(
-            beside(wal.with_name(wal.name.removesuffix("-wal")), "-shm"), 0, _INDEX_HEADER
-        )
+        there = beside(wal.with_name(wal.name.removesuffix("-wal")), "-shm")
+        index = held.enter_context(there.open("rb", buffering=0)).read(_INDEX_HEADER)
         size = wal.stat().st_size
     except OSError:
         return False

@@ -38,6 +38,15 @@ def await_exchange(path: Path) -> None:
         time.sleep(0.02)
 
 
+def missed_it(error: LibraryError, path: Path) -> bool:
+    """Whether opening failed only since it came between the two renames of an exchange."""
+    cause = error.__cause__
+    gone = isinstance(cause, FileNotFoundError) or "unable to open" in str(cause)
+    if gone:
+        await_exchange(path)
+    return gone and path.is_file() and path.stat().st_size > 0
+
+
 def marks(connection: sqlite3.Connection) -> Marks:
     """Return what tells a library from another one."""
     sql = "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version"
