@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.export.conftest import png
 from tests.export.test_mirror import furnish, known, opened, tree
 from tests.fakes import NOON, feed, prepared
 
@@ -80,9 +81,105 @@ def test_a_new_file_becomes_an_article_and_gets_a_place(library: Library, folder
     assert (article.body, article.media_type) == (own, MediaType.MARKDOWN)
     assert (article.section, article.tags, article.month) == ("Europe", ("mine",), 202506)
     assert not (folder / "Europe/thoughts.md").exists()
-    assert "I was *there*." in (folder / "Europe/2025-06/my-own.md").read_text("utf-8")
+    assert "I was *there*." in (folder / "Europe/2025-06/thoughts.md").read_text("utf-8")
     again = mirror(library, folder)
     assert (again.added, again.written, again.conflicts) == ([], 0, [])
+
+
+OWN = """---
+note: |-
+  My note
+  of two lines
+bookmarked: true
+hidden: false
+read: false
+mood: ["calm"]   # of the day
+aliases: [Harbour day]
+highlights:
+  - quote: at the quay
+    colour: green
+    note: Which one?
+---
+# At sea
+
+We stood at the quay. See [[My other note]] and ![[plan.png]].
+
+![the *boat*](pics/my%20boat.png)
+![lost](lost.png)
+
+| a | b |
+|---|---|
+| 1 | 2 |
+"""
+
+
+def test_a_new_file_comes_with_its_marks_its_picture_and_its_words(
+    library: Library, folder: Path, library_template: Path, tmp_path: Path
+) -> None:
+    (folder / "Notes/pics").mkdir(parents=True)
+    (folder / "Notes/Sea Day.md").write_text(OWN, "utf-8")
+    (folder / "Notes/pics/my boat.png").write_bytes(png())
+    done = mirror(library, folder)
+    assert (done.conflicts, done.refused, done.added) == ([], [], ["Notes/Sea Day.md"])
+    [found] = [i for i in library.ids(ArticleQuery()) if library.article(i).title == "At sea"]
+    article = library.article(found)
+    assert (article.note, article.read) == ("My note\nof two lines", False)
+    assert article.bookmarked_at is not None
+    assert [(h.exact, h.colour, h.note) for h in article.highlights] == [
+        ("at the quay", 1, "Which one?")
+    ]
+    place = folder / "Notes/undated/Sea Day.md"
+    text = place.read_text("utf-8")
+    [asset] = [one for one in (folder / "assets").rglob("*.png") if one.read_bytes() == png()]
+    link = f"../../{asset.relative_to(folder).as_posix()}"
+    words = OWN.partition("---\n# At sea")[2].replace("pics/my%20boat.png", link)
+    assert text.endswith(f"---\n\n# At sea{words}")
+    assert 'mood: ["calm"]   # of the day\naliases: [Harbour day]\n' in text
+    assert "file:///" not in text.replace("file:///assets/", "").replace("file:///Notes/", "")
+    again = mirror(library, folder)
+    assert (again.written, again.conflicts, again.taken) == (0, [], [])
+    edit(place, ("quay. See", "quay at noon. See"), ("mood:", "rating: 4\nmood:"))
+    place.write_text(place.read_text("utf-8") + "\nOne line more.\n", "utf-8")
+    done = mirror(library, folder)
+    assert (done.conflicts, done.refused, len(done.taken)) == ([], [], 1)
+    article = library.article(found)
+    assert "One line more." in article.body
+    assert len(library.versions(found)) == 2
+    text = place.read_text("utf-8")
+    assert "quay at noon" in text
+    assert f"![the *boat*]({link})" in text
+    assert 'rating: 4\nmood: ["calm"]' in text
+    assert "noon" not in (folder / "Notes/undated/Sea Day.versions/1.md").read_text("utf-8")
+    assert mirror(library, folder).written == 0
+    edit(place, ('title: "At sea"', "title: Ashore"))
+    assert mirror(library, folder).conflicts == []
+    assert library.article(found).title == "Ashore"
+    with opened(tmp_path / "other", library_template) as other:
+        assert bring_back(other, folder).refused == []
+        assert known(other) == known(library)
+        mirror(other, tmp_path / "two")
+        for alone in ("Notes/pics/my boat.png",):
+            (folder / alone).unlink()
+        assert tree(tmp_path / "two") == tree(folder)
+        edit(tmp_path / "two/Notes/undated/Sea Day.md", ("One line", "Two lines"))
+        assert bring_back(other, tmp_path / "two").conflicts == []
+        assert mirror(other, tmp_path / "two").conflicts == []
+        assert len(other.versions(max(other.ids(ArticleQuery())))) >= 1
+    edit(place, ("One line", "No line"))
+    (folder / ".clashreader/mirror.json").touch()
+    assert (mirror(library, folder).conflicts, len(library.versions(found))) == ([], 4)
+
+
+def test_a_new_file_never_takes_a_picture_from_outside(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.png").write_bytes(png())
+    (folder / "link.png").symlink_to(tmp_path / "secret.png")
+    text = "Words.\n\n![a](../secret.png) ![b](link.png) ![c](/etc/x.png) ![d](https://e.example/d.png)\n"
+    (folder / "x.md").write_text(text, "utf-8")
+    assert mirror(library, folder).conflicts == []
+    assert (folder / "unsorted/undated/x.md").read_text("utf-8").endswith(f"\n\n{text}")
+    assert png() not in tree(folder / "assets").values()
 
 
 def test_an_edited_text_is_kept_beside_and_the_outlets_stays(

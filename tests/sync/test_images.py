@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.sync.loopback import Answer, Loopback
 from tests.sync.samples import Item, png, rss
 
+from clashreader.content.imageinfo import image_info
 from clashreader.errors import FetchError
 from clashreader.library.library import Library
 from clashreader.model import Article, ArticleQuery, Source
 from clashreader.paths import Home
-from clashreader.sync.imageinfo import image_info
 from clashreader.sync.images import TRACKING_PIXEL, check, read_local
 from clashreader.sync.pipeline import Syncer
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from clashreader.content.imageinfo import NO_DRAWINGS, NO_LOCAL_FILES, image_info, looks_like_svg
 from clashreader.errors import CancelledError, FetchError, PictureFolderError, ReaderError
 from clashreader.model import Changes, Source, SourceKind, WantedImage
 from clashreader.sync.addresses import read_address, without_credentials
 from clashreader.sync.downloads import AnyOf, Downloads
 from clashreader.sync.folder import root_of
-from clashreader.sync.imageinfo import NO_DRAWINGS, NO_LOCAL_FILES, image_info, looks_like_svg
 from clashreader.sync.imagewhole import is_cut_off
 from clashreader.sync.patience import PutOffError
 from clashreader.sync.reach import PrivateAddressError, same_place

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clashreader.errors import CancelledError, ReaderError, UsageError
 from clashreader.export.kinds import Step
-from clashreader.export.mirror import manifest, mending, names, page, reading, whole
+from clashreader.export.mirror import manifest, mending, names, own, page, reading, whole
 from clashreader.export.mirror.bounds import bounded
 from clashreader.export.mirror.folder import Folder, Listing
 from clashreader.export.mirror.outcome import Conflict, Outcome
-from clashreader.export.mirror.outside import Outside, own_article
+from clashreader.export.mirror.outside import Outside
 from clashreader.library.carrying import Carried, key_of
 from clashreader.library.ddl import BINNED, DELETED
 from clashreader.model import NewSource, SourceKind
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from clashreader.library.library import Library
 
 BATCH = 100
-OWN = "clashreader:own"
-"""The address of the source of articles that the reader wrote: nothing is fetched from it."""
 _OWN_TITLE = "Own articles"
 _OTHER_TEXT = "Somebody changed its text in the file; the library has it as it was received."
 
@@ -289,33 +287,55 @@ class Bringing:
             self._outcome.bookmarked += "bookmarked_at" in one.article.values
 
     def own(
-        self, files: Mapping[str, bytes], known: Mapping[str, tuple[int, int]]
-    ) -> dict[str, str]:
-        """Make articles of files that the reader wrote; return the keys of articles by path."""
+        self, files: Mapping[str, bytes], known: Mapping[str, tuple[int, int]], *,
+        again: bool = False,
+    ) -> dict[str, str]:  # fmt: skip
+        """Make articles of files that the reader wrote; return the keys of those that are whole in
+        the library, by path. With `again` one that is there already may lack its note and marks.
+        """
         made: dict[str, str] = {}
-        intents: list[Any] = []
-        for path, data in files.items():
-            try:
-                intent = own_article(path, data, Path(self._folder.path(path)).as_uri())
-            except ReaderError as error:
-                self._outcome.refused.append(f"{path}: {error.message}")
+        paths = list(files)
+        for start in range(0, len(paths), BATCH):
+            self.check_stop()
+            keys, pictures, intents = {}, {}, []
+            for path in paths[start : start + BATCH]:
+                try:
+                    intent, pictures[path] = own.new(path, files[path], self._folder)
+                except ReaderError as error:
+                    self._outcome.refused.append(f"{path}: {error.message}")
+                    continue
+                keys[path] = key_of(own.ADDRESS, intent.article.parsed.uid)
+                if keys[path] not in known:
+                    intents.append(intent)
+                    self._outcome.added.append(path)
+            if intents:
+                self._library.apply(self._own_source(), intents)
+            made |= self._finish_own(files, keys, pictures, () if again else known)
+        return made
+
+    def _finish_own(
+        self, files: Mapping[str, bytes], keys: Mapping[str, str],
+        pictures: Mapping[str, Mapping[str, str]], done: Collection[str],
+    ) -> dict[str, str]:  # fmt: skip
+        """Take what the heads of new files say, and their pictures; return the keys by path."""
+        made = dict(keys)
+        ids = self._library.carried_keys() if any(one not in done for one in keys.values()) else {}
+        for path, key in keys.items():
+            if key in done or key not in ids:
                 continue
-            key = key_of(OWN, intent.article.parsed.uid)
-            made[path] = key
-            if key not in known:
-                intents.append(intent)
-                self._outcome.added.append(path)
-        if intents:
-            source = self._own_source()
-            for start in range(0, len(intents), BATCH):
-                self._library.apply(source, intents[start : start + BATCH])
+            for article in self._library.carried([ids[key][0]]):
+                own.keep_pictures(self._library, article.id, self._folder, pictures[path])
+                refused = own.take_state(self._library, article, files[path])
+                self._outcome.refused += [f"{path}: {sentence}" for sentence in refused]
+                if refused:  # what is not in the library stays where it is
+                    del made[path]
         return made
 
     def _own_source(self) -> int:
         for source in self._library.sources():
-            if source.url == OWN:
+            if source.url == own.ADDRESS:
                 return source.id
         made = self._library.add_source(
-            NewSource(SourceKind.IMPORT, OWN, _OWN_TITLE, title_chosen=True)
+            NewSource(SourceKind.IMPORT, own.ADDRESS, _OWN_TITLE, title_chosen=True)
         )
         return made.id

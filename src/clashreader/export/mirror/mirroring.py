@@ -171,7 +171,7 @@ class _Pass:
                 self._stop,
             )  # fmt: skip
             # Their bytes are in the library now, as received, and come back in a place of theirs.
-            outside.gone |= bringing.own(outside.new, self._keys())
+            outside.gone |= bringing.own(outside.new, self._keys(), again=True)
             self._known = None
         if outside.unknown:
             count = len(outside.unknown)

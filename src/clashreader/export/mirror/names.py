@@ -67,6 +67,15 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
+def own_stem(uid: str) -> str | None:
+    """Return how the reader called the file that an article of theirs was, for notes link to one
+    another by that; None where no file should be called so.
+    """
+    stem = uid.rpartition("#")[0].rpartition("/")[2].removesuffix(".md")
+    is_good = file_name(stem, "", otherwise="") == stem and not surely_copy(stem)
+    return stem if stem and is_good and len(stem.encode()) <= _SLUG_BYTES else None
+
+
 def section_folder(section: str | None) -> str:
     """Return the folder of a section: its name, if a folder can have it, else one made of it."""
     if section is None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from clashreader.export.mirror import edits as edit
-from clashreader.export.mirror import names, page, properties, reading
+from clashreader.export.mirror import names, own, page, properties, reading
 from clashreader.export.mirror.outcome import Conflict
 from clashreader.export.mirror.rendering import file_hash
 from clashreader.library.carrying import key_of
@@ -138,21 +137,25 @@ class Outside:
         article: Carried, *, moved: bool,
     ) -> None:  # fmt: skip
         whole = properties.is_whole(front, entry.rest)
-        own = self.own[entry.key] = properties.of_reader(head, front)
-        whole = whole and (own != "" or front.keys() <= properties.OURS)  # else it would be lost
+        mine = self.own[entry.key] = properties.of_reader(head, front)
+        whole = whole and (mine != "" or front.keys() <= properties.OURS)  # else it would be lost
         found = edit.find(front, entry.base, article, whole=whole)
         refused = edit.apply(self._library, article, found) if found.anything else []
         if refused:  # what is not in the library is kept in a file
             self._outcome.refused += [f"{path}: {sentence}" for sentence in refused]
             self._keep_aside(path, entry.key, "Not all of an edit could be taken", article.id)
             return
-        if found.anything:
+        what, is_revised = [*dict.fromkeys(found.conflicts)], None
+        if own.is_own(article):
+            is_revised = own.revise(
+                self._library, self._folder, path, entry, article, front, mine, body, whole=whole
+            )
+            what += ["text"] if is_revised is None else []
+        else:
+            what += ["text"] if page.body_hash(body) != entry.body else []
+            what += [] if whole else ["other"]
+        if found.anything or is_revised:
             self._outcome.taken.append(path)
-        what = [*dict.fromkeys(found.conflicts)]
-        if page.body_hash(body) != entry.body:
-            what.append("text")
-        if not whole:
-            what.append("other")
         if what:
             changed = " and ".join(_WHAT[name] for name in what)
             self._keep_aside(path, entry.key, f"Somebody changed {changed} in the file", article.id)
@@ -226,30 +229,3 @@ class Outside:
 def _is_version(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     return folder.endswith(".versions") and name.removesuffix(".md").isdecimal()
-
-
-def own_article(path: str, data: bytes, base_url: str) -> Any:
-    """Return a file of the reader's own as an article ready to be stored.
-
-    Raises `ReaderError` where it is none.
-    """
-    from clashreader.content import Body, digest
-    from clashreader.library.folding import fold, text_hash
-    from clashreader.model import Insert, Prepared
-    from clashreader.parse import parse_file
-    from clashreader.values import replace
-
-    mark = hashlib.sha256(data).hexdigest()
-    parsed = parse_file(data, path=path, base_url=base_url, modified=0)
-    section = parsed.section
-    if section is not None and section.casefold() in (names.UNSORTED, names.UNDATED):
-        section = None
-    parsed = replace(parsed, uid=f"{path}#{mark[:8]}", section=section)
-    found = digest(
-        Body(parsed.body, parsed.media_type, parsed.base_url, parsed.body_span, parsed.title,
-             parsed.lead_image),
-        summary=parsed.summary,
-    )  # fmt: skip
-    folded = fold(found.text)
-    known_by = text_hash(parsed.title, found.text, folded=folded)
-    return Insert(Prepared(parsed, found, mark, known_by, None, folded), read=True)

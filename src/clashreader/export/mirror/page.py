@@ -222,15 +222,16 @@ def rest_of(front: Mapping[str, Any]) -> str:
 
     Programs that write YAML anew write times and empty values their own way; that is no edit.
     """
-    kept = {n: _meant(n, v) for n, v in front.items() if n not in EDITABLE and n not in _FOLLOWS}
+    kept = {n: meant(n, v) for n, v in front.items() if n not in EDITABLE and n not in _FOLLOWS}
     return hash_of(json.dumps(kept, sort_keys=True))
 
 
-def _meant(name: str, value: Any) -> Any:
+def meant(name: str, value: Any) -> Any:
+    """Return a value as it was read, times in seconds: programs write them their own way."""
     if isinstance(value, dict):
-        return {key: _meant(key, inner) for key, inner in value.items()}
+        return {key: meant(key, inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_meant(name, inner) for inner in value]
+        return [meant(name, inner) for inner in value]
     if name in TIMES or name.endswith("_at"):
         try:
             return seconds_of(value)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from clashreader.export.mirror import names, page
+from clashreader.export.mirror import names, own, page
 from clashreader.export.mirror.edits import base_of
 from clashreader.export.mirror.manifest import Entry, version_paths
 from clashreader.library.keys import month_of
@@ -15,11 +15,13 @@ from clashreader.values import dataclass
 
 if TYPE_CHECKING:
     from clashreader.export.mirror.folder import Folder
-    from clashreader.library.carrying import Carried
+    from clashreader.library.carrying import Carried, CarriedVersion
     from clashreader.library.library import Library
 
 SHAPE = "1"
 """Of the files: part of what tells whether one has to be written again."""
+OWN_SHAPE = "1 own"
+"""Of those that the reader wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,19 @@ class Rendered:
 
 def sign_of(article: Carried, source_title: str) -> str:
     """Return the hash of all that an article's files are made of."""
-    said = f"{SHAPE}\0{source_title}\0{article.sign()}"
+    shape = OWN_SHAPE if own.is_own(article) else SHAPE
+    said = f"{shape}\0{source_title}\0{article.sign()}"
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def first_title(article: Carried) -> str:
     """Return the title that an article had first, which names its file for good."""
     return str(article.versions[0].values.get("title", "")) if article.versions else ""
+
+
+def _stem(article: Carried) -> str:
+    """Return what an article's file is to be called."""
+    return (own.is_own(article) and names.own_stem(article.uid)) or names.slug(first_title(article))
 
 
 def folder_of(article: Carried) -> str:
@@ -88,7 +96,7 @@ class Places:
         """Take an article in."""
         claim = _Claim(
             int(article.values.get("first_seen", 0)), article.source, article.uid, article.id,
-            article.key, names.slug(first_title(article)), sign_of(article, source_title),
+            article.key, _stem(article), sign_of(article, source_title),
         )  # fmt: skip
         self._claims.setdefault(folder_of(article), []).append(claim)
         self._met.append((article.id, article.key))
@@ -190,12 +198,22 @@ class Renderer:
         front = page.front_of(
             article, self._titles.get(article.source, article.source), known, stem, assets
         )
-        newest = page.body_of(article.versions[-1], texts[-1][0], url, assets, "../../")
-        own = self._own.get(place.key, "")
-        written = page.page_of(front, newest, own)
+        is_own = own.is_own(article)
+
+        def body_of(version: CarriedVersion, body: str, up: str) -> str:
+            if is_own:
+                return own.body_of(version, body, up)
+            return page.body_of(version, body, url, assets, up)
+
+        newest = body_of(article.versions[-1], texts[-1][0], "../../")
+        base = base_of(article)
+        properties = own.properties_of(texts[-1][0]) if is_own else self._own.get(place.key, "")
+        if properties or is_own:
+            base["own"] = properties
+        written = page.page_of(front, newest, properties)
         older = {
             path: _encoded(page.version_page(
-                version, page.body_of(version, body, url, assets, "../../../"), f"{stem}.md"
+                version, body_of(version, body, "../../../"), f"{stem}.md"
             ))
             for path, version, (body, _) in zip(
                 version_paths(place.path, len(article.versions) - 1), article.versions[:-1],
@@ -207,7 +225,7 @@ class Renderer:
         needed |= {name: self._content[name] for name in assets.values()}
         entry = Entry(
             place.key, place.path, place.sign, file_hash(data), written.body, written.rest,
-            base_of(article) | ({"own": own} if own else {}), tuple(sorted(needed)),
+            base, tuple(sorted(needed)),
             tuple(file_hash(one) for one in older.values()),
             tuple(needed[name] for name in sorted(needed)),
         )  # fmt: skip

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from clashreader.sync.imageinfo import FINAL
+from clashreader.content.imageinfo import FINAL
 from clashreader.ui.colours import blend
 from clashreader.ui.reader.decorations import cursor_x
 from clashreader.ui.reader.links import is_web_address
