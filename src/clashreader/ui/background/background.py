@@ -229,6 +229,7 @@ class Background(QObject):
         """Take away what the desktop shows of the program."""
         self._look_timer.stop()
         self._watch_timer.stop()
+        self._window.removeEventFilter(self)
         if self.announcing is not None:
             self.announcing.close()
         tray, self.tray = self.tray, None
