@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def test_a_dossier_with_its_lists(filled: Any, tmp_path: Path) -> None:
@@ -24,7 +27,7 @@ def test_a_dossier_with_its_lists(filled: Any, tmp_path: Path) -> None:
     assert filled("export", "", "--dossier", "--to", str(text)).code == 0
     assert text.read_text(encoding="utf-8").count("\n## ") == 6
     other = tmp_path / "all.pdf"  # whose lists are there, those of all.md
-    assert filled("export", "", "--dossier", "--to", str(other)).code == 2
+    assert filled("export", "ferry", "--dossier", "--to", str(other)).code == 2
     assert not other.exists()
     pdf = tmp_path / "sea.pdf"
     assert filled("export", "", "--dossier", "--to", str(pdf), "--title", "Sea").code == 0

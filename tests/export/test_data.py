@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +18,7 @@ from hypothesis import strategies as st
 from clashreader.errors import CancelledError, UsageError, WriteError
 from clashreader.export import Kind, Options, Step, write, write_to
 from clashreader.export.csvfile import COLUMNS, safe
+from clashreader.export.targets import whole_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +64,8 @@ def test_a_table_is_read_back_by_any_reader_of_csv(archive: Library, tmp_path: P
     rows = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
     assert tuple(rows[0]) == COLUMNS
     assert rows[0]["note"] == "Ask the harbour master.\nTwice."
-    assert rows[0]["highlights"] == "Two hundred people\nleft the quay at dawn"
+    assert rows[0]["highlights"] == "Two hundred people [Who counted?]\nleft the quay at dawn"
+    assert rows[0]["tags"] == "harbour\nsea"
     assert rows[0]["month"] == "2026-03"
     assert rows[2]["title"] == '\'=A letter, "undated"', "no spreadsheet runs a headline"
     assert rows[2]["published"] == ""
@@ -74,6 +80,11 @@ def test_no_cell_begins_a_formula(text: str) -> None:
     stream = io.StringIO(newline="")
     csv.writer(stream).writerow([cell, "end"])
     assert next(csv.reader(io.StringIO(stream.getvalue(), newline=""))) == [cell, "end"]
+
+
+@given(st.text("a;|\t,=+-@ \n'"))
+def test_no_formula_begins_after_what_may_separate_cells(text: str) -> None:
+    assert not re.search(r"[;\t|][=+\-@]", safe(text))
 
 
 def test_plain_text_reads_well(archive: Library) -> None:
@@ -127,6 +138,33 @@ def test_a_file_appears_whole_or_not_at_all(archive: Library, tmp_path: Path) ->
             write(archive, ALL, kind, path, replace=True, progress=interrupted)
     assert path.read_bytes() == before
     assert list(tmp_path.glob("**/.*.part")) == []
+
+
+def test_a_name_too_long_is_a_wrong_call(archive: Library, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="too long"):
+        write(archive, ALL, Kind.JSON, tmp_path / f"{'a' * 300}.json")
+
+
+def test_what_a_killed_export_left_goes_with_the_next_to_the_same_place(
+    archive: Library, tmp_path: Path
+) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    path = tmp_path / "a.json"
+    with whole_file(path, replace=False):
+        (half,) = tmp_path.glob(".*.part")
+    old = half.with_name(half.name.replace(f"-{os.getpid()}-", f"-{dead.pid}-"))
+    of_another = half.with_name(f".b.json-12345678-{dead.pid}-x.part")
+    fresh = old.with_name(old.name.replace(".part", "f.part"))
+    for one in (old, of_another, fresh):
+        one.write_bytes(b"half")
+        if one is not fresh:
+            os.utime(one, (1, 1))
+    half.write_bytes(b"half")  # of this process, which lives
+    os.utime(half, (1, 1))
+    write(archive, ALL, Kind.JSON, path, replace=True)
+    left = set(tmp_path.glob(".*.part"))
+    assert left == {of_another, fresh, half}
 
 
 def test_what_is_gone_or_damaged_is_left_out_and_said(archive: Library, tmp_path: Path) -> None:

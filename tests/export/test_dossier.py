@@ -103,6 +103,15 @@ def test_a_page_of_everything(chosen: Library, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there already"):
         write(chosen, [1], Form.HTML, to)
     assert to.read_bytes() == before
+    # the same dossier in another form has the same lists; those of another are not replaced
+    write(chosen, [1, 2, 3], Form.MARKDOWN, to.with_suffix(".md"), dossier=Dossier(now=1))
+    lists = to.with_suffix(".bib").read_bytes()
+    with pytest.raises(UsageError, match="there already"):
+        write(chosen, [2], Form.EPUB, to.with_suffix(".epub"))
+    assert not to.with_suffix(".epub").exists()
+    assert to.with_suffix(".bib").read_bytes() == lists
+    write(chosen, [2], Form.EPUB, to.with_suffix(".epub"), dossier=Dossier(replace_lists=True))
+    assert to.with_suffix(".bib").read_bytes() != lists
     bare = tmp_path / "bare.html"
     write(chosen, [1], Form.HTML, bare, options=Options(annotations=False),
           dossier=Dossier(texts=False, lists=False))  # fmt: skip

@@ -37,7 +37,7 @@ def write_dossier(order: Order, name: str) -> int:
     def tell(step: Step) -> None:
         bar.draw(step.done, step.total, step.title)
 
-    dossier = Dossier(now=int(time.time()))
+    dossier = Dossier(now=int(time.time()), replace_lists=asked.overwrite)
     with Interrupts() as cancel:
         try:
             if name == "pdf":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from clashreader.cli.arguments import Command, article_ids
 from clashreader.cli.articles import EXAMPLE, read_query
 from clashreader.cli.indexing import complete_index
+from clashreader.cli.interrupts import Interrupts
 from clashreader.cli.shapes import counted
 from clashreader.errors import NotFoundError, UsageError
 from clashreader.model import Sort, Term
@@ -56,21 +57,29 @@ def _document(order: Order, name: str) -> int:
         bar.draw(step.done, step.total, step.title)
 
     library = order.context.library
-    try:
-        if order.to == STREAM:
-            order.context.out.flush()
-            written = _stream(order, kind, options, tell)
-        else:
-            written = write(
-                library, order.ids, kind, target_in(order.path, order.title, kind.ending),
-                options=options, progress=tell, replace=order.options.overwrite,
-            )  # fmt: skip
-    finally:
-        bar.clear()
+    with Interrupts() as cancel:
+        try:
+            if order.to == STREAM:
+                order.context.out.flush()
+                written = _stream(order, kind, options, tell, cancel.is_set)
+            else:
+                written = write(
+                    library, order.ids, kind, target_in(order.path, order.title, kind.ending),
+                    options=options, progress=tell, stop=cancel.is_set,
+                    replace=order.options.overwrite,
+                )  # fmt: skip
+        finally:
+            bar.clear()
     return report(order, written)
 
 
-def _stream(order: Order, kind: Kind, options: Options, tell: Callable[[Step], None]) -> Written:
+def _stream(
+    order: Order,
+    kind: Kind,
+    options: Options,
+    tell: Callable[[Step], None],
+    stop: Callable[[], bool],
+) -> Written:
     """Write to standard output; a pipe that nobody reads any more ends it quietly."""
     from clashreader.cli.output import OutputError
     from clashreader.export import write_to
@@ -78,7 +87,7 @@ def _stream(order: Order, kind: Kind, options: Options, tell: Callable[[Step], N
     try:
         written = write_to(
             order.context.library, order.ids, kind, sys.stdout.buffer, options=options,
-            progress=tell,
+            progress=tell, stop=stop,
         )  # fmt: skip
         sys.stdout.buffer.flush()
     except BrokenPipeError:
@@ -291,7 +300,7 @@ def _called(query: ArticleQuery, text: str) -> str:
     where = query.where
     if isinstance(where, Term) and where.field in ("tag", "section", "source"):
         return where.value
-    return text
+    return f"Articles found by “{text}”" if text.strip() else ""
 
 
 EXPORT = Command(

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 
     from clashreader.export.articles import Entry
     from clashreader.export.writing import Job
+    from clashreader.model import Highlight
 
 COLUMNS = (
     "id", "title", "outlet", "author", "section", "month", "published", "updated", "first_seen",
     "url", "summary", "words", "language", "read", "bookmarked", "tags", "versions", "edits",
     "gone", "source", "uid", "hash", "note", "highlights",
 )  # fmt: skip
-"""The header row; tags are separated by `, `, highlights by a line each."""
+"""The header row; tags and highlights are a line each, a highlight's own note in brackets."""
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
+_AFTER_SEPARATOR = re.compile(r"(?<=[;\t|])(?=[=+\-@])")
+"""Where a program that separates cells by something else would begin a formula."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -65,7 +69,7 @@ def _cells(entry: Entry) -> list[object]:
         safe(article.language),
         _yes(article.read),
         _yes(article.bookmarked_at is not None),
-        safe(", ".join(article.tags)),
+        safe("\n".join(article.tags)),
         article.versions,
         article.edits,
         _yes(article.gone_since is not None),
@@ -73,8 +77,12 @@ def _cells(entry: Entry) -> list[object]:
         safe(article.uid),
         entry.versions[-1].text_hash if entry.versions else "",
         safe(article.note),
-        safe("\n".join(mark.exact for mark in article.highlights)),
+        safe("\n".join(map(_marked, article.highlights))),
     ]
+
+
+def _marked(mark: Highlight) -> str:
+    return f"{mark.exact} [{mark.note}]" if mark.note else mark.exact
 
 
 def _yes(value: bool) -> str:
@@ -87,4 +95,5 @@ def safe(text: str | None) -> str:
         return ""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROLS.sub("", text)
+    text = _AFTER_SEPARATOR.sub("'", text)
     return f"'{text}" if _FORMULA.match(text) else text

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
+import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clashreader.content.filenames import file_name
 from clashreader.errors import UsageError, WriteError
+from clashreader.library.files import is_running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
+
+
+_IDLE = 60
+"""Seconds without a write after which an unfinished file may be one that nobody finishes."""
 
 
 def real_target(path: Path) -> Path:
@@ -25,18 +33,25 @@ def real_target(path: Path) -> Path:
     """
     try:
         real = path.resolve()
-    except (OSError, RuntimeError):  # links that go round in a circle
+        if real.is_dir():
+            raise UsageError(f"“{path}” is a folder. Choose the name of a file.")
+        if real.exists() and not real.is_file():
+            raise UsageError(f"“{path}” is no ordinary file. Choose another name.")
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            raise UsageError(f"The name of “{path}” is too long. Choose a shorter one.") from None
+        # links that go round in a circle, folders that may not be looked into
         raise UsageError(f"“{path}” leads nowhere. Choose another name.") from None
-    if real.is_dir():
-        raise UsageError(f"“{path}” is a folder. Choose the name of a file.")
-    if real.exists() and not real.is_file():
-        raise UsageError(f"“{path}” is no ordinary file. Choose another name.")
     return real
 
 
 def target_in(path: Path, title: str, ending: str) -> Path:
     """Return where to write: `path` itself, or in the folder that it is a file named by `title`."""
-    return path / file_name(title, ending, otherwise="articles") if path.is_dir() else path
+    try:
+        inside = path.is_dir()
+    except (OSError, ValueError):  # no name of a file either: `real_target` says so
+        inside = False
+    return path / file_name(title, ending, otherwise="articles") if inside else path
 
 
 @contextlib.contextmanager
@@ -107,7 +122,17 @@ def publish(half: Path, path: Path, *, replace: bool) -> None:
 
 
 def _half(path: Path) -> Path:
-    handle, name = tempfile.mkstemp(".part", f".{path.stem[:20]}-", path.parent)
+    """Make the file that is written first; clear away what killed runs left of the same target.
+
+    Its name says which target and which process it is of.
+    """
+    stem = f".{path.name[:20]}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:8]}"
+    for old in path.parent.glob(f"{glob.escape(stem)}-*.part"):
+        with contextlib.suppress(OSError):
+            idle = time.time() - old.stat().st_mtime > _IDLE  # another computer may share it
+            if idle and not is_running(old.name.removeprefix(f"{stem}-").partition("-")[0]):
+                old.unlink()
+    handle, name = tempfile.mkstemp(".part", f"{stem}-{os.getpid()}-", path.parent)
     os.close(handle)
     return Path(name)
 

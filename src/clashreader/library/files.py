@@ -146,7 +146,11 @@ def clear_stages(folder: Path) -> None:
 
 def _is_at_work(name: str) -> bool:
     """Whether the process whose number ends `name` is there; in doubt it is."""
-    number = name.rpartition("-")[2]
+    return is_running(name.rpartition("-")[2])
+
+
+def is_running(number: str) -> bool:
+    """Return whether the process with that number is there; in doubt it is."""
     if os.name != "posix" or not number.isdecimal():
         return True
     try:

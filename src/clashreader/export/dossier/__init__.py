@@ -57,12 +57,14 @@ class Dossier:
     """What a dossier holds besides `Options`: the texts, or only what identifies them.
 
     `now` is the day that stands on its cover, in seconds of UTC; None leaves it out. `lists` writes
-    the bibliography beside the document.
+    the bibliography beside the document; what lies there already under these names and says
+    something else is replaced with `replace_lists` only.
     """
 
     texts: bool = True
     now: int | None = None
     lists: bool = True
+    replace_lists: bool = False
     words: DossierWords = DOSSIER_WORDS
 
 

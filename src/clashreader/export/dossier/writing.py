@@ -15,7 +15,7 @@ from clashreader.export.dossier import Dossier, Form
 from clashreader.export.dossier.lists import bibtex, csl_json
 from clashreader.export.dossier.records import Record, records
 from clashreader.export.kinds import Options, Step, Written
-from clashreader.export.targets import whole_file
+from clashreader.export.targets import refuse, whole_file
 from clashreader.export.writing import Job
 
 if TYPE_CHECKING:
@@ -74,16 +74,31 @@ def write(
     work = Work(job, dossier, found)
     with contextlib.ExitStack() as files:
         beside = [
-            (listed, files.enter_context(whole_file(place, replace=replace)))
+            (listed, place, files.enter_context(whole_file(place, replace=True)))
             for listed, place in (lists_beside(to) if dossier.lists else ())
         ]
         file = files.enter_context(whole_file(to, replace=replace))
         writer = import_module(f"clashreader.export.dossier.{_WRITERS[form]}").write
         cast("Callable[[Work, BinaryIO], None]", writer)(work, file)
-        for listed, other in beside:
+        for listed, place, other in beside:
             other.writelines(part.encode() for part in LISTS[listed](work.found))
+            if not dossier.replace_lists and not _is_same(other, place):
+                refuse(place, replace=False)
         size = file.seek(0, io.SEEK_END)
     return job.written(to, size)
+
+
+def _is_same(file: BinaryIO, place: Path) -> bool:
+    """Tell whether what is at `place` says the same: the lists of one dossier in another form."""
+    file.seek(0)
+    try:
+        with place.open("rb") as other:
+            while chunk := file.read(65_536):
+                if other.read(len(chunk)) != chunk:
+                    return False
+            return not other.read(1)
+    except OSError:
+        return False
 
 
 def lists_beside(to: Path) -> tuple[tuple[Form, Path], ...]:
