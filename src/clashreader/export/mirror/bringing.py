@@ -76,6 +76,12 @@ def bring_back(
     return outcome
 
 
+def _is_other(body: str | None, entry: Entry | None) -> bool:
+    if body is None or entry is None:
+        return False
+    return page.body_hash(body) != entry.body
+
+
 def _in_words(error: OSError | ValueError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "it is not text in UTF-8"
@@ -179,7 +185,7 @@ class Bringing:
                 deleted += known[key][1] == DELETED
                 binned += known[key][1] == BINNED and not names.in_bin(path)
             elif (found := self._whole(path, front)) is not None:
-                if key in entries and page.body_hash(body) != entries[key].body:
+                if _is_other(body, entries.get(key)):
                     self._outcome.conflicts.append(Conflict(path, _OTHER_TEXT))
                 yield found
         for entry in entries.values():
@@ -198,17 +204,20 @@ class Bringing:
                 "`clashreader bin restore` brings back what you want."
             )
 
-    def _page(self, path: str) -> tuple[dict[str, Any], str]:
-        """Return head and body of a page of ours; raises `OSError`, `ValueError`."""
-        front, body = page.read(page.plainly(self._folder.read(path)))
+    def _page(self, path: str) -> tuple[dict[str, Any], str | None]:
+        """Return head and body of a page of ours, None for a large one; raises `OSError`,
+        `ValueError`.
+        """
+        data, is_all = self._folder.read_page(path)
+        front, body = page.read(page.plainly(data))
         if not reading.is_ours(front):
             raise ValueError(page.NOT_OURS)
-        return front, body
+        return front, body if is_all else None
 
     def _lost(self, entry: Entry, why: str) -> Iterator[_Found]:
         """Yield an article whose page is damaged, if it can be mended; say what cannot be had."""
         try:
-            text = page.plainly(self._folder.read(entry.path))
+            text = page.plainly(self._folder.read_page(entry.path)[0])
             front, _, damaged = mending.mended(text, entry.base)
             if not reading.is_ours(front) or entry.key != key_of(
                 str(front["source_url"]), str(front["uid"])

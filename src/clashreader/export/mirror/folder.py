@@ -22,6 +22,8 @@ from clashreader.values import dataclass, field
 
 MAX_FILE = 60_000_000
 """Bytes of a file that is read: two large texts."""
+MAX_PAGE = 16_000_000
+"""Bytes of a page that are read as text, which may take four times as many, more than once."""
 _PART = re.compile(r"\.[^/]+\.\d+-\d+\.part")
 _HARMLESS = frozenset({"desktop.ini", "thumbs.db", "icon\r"})
 _MAX_DEPTH = 12
@@ -109,6 +111,14 @@ class Folder:
             if os.fstat(file.fileno()).st_size > MAX_FILE:
                 raise OSError(errno.EFBIG, f"it is larger than {MAX_FILE // 1_000_000} MB", name)
             return file.read(MAX_FILE)
+
+    def read_page(self, name: str) -> tuple[bytes, bool]:
+        """Return the bytes of a page, of a large one the first ones, and whether that is all."""
+        with open(self.path(name), "rb") as file:  # noqa: PTH123
+            data = file.read(MAX_PAGE + 1)
+        if len(data) <= MAX_PAGE:
+            return data, True
+        return data[: data.rfind(b"\n", 0, MAX_PAGE) + 1], False
 
     def read_or_mark(self, name: str) -> bytes:
         """Return the bytes of a file; of one that cannot be read what tells it from others."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clashreader.export.mirror import edits as edit
 from clashreader.export.mirror import names, own, page, properties, reading
+from clashreader.export.mirror.folder import MAX_PAGE
 from clashreader.export.mirror.outcome import Conflict
 from clashreader.export.mirror.rendering import file_hash
 from clashreader.library.carrying import key_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _MAX_OWN = 5_000_000
 """Bytes of a text that somebody wrote; more is something else."""
+_TOO_LARGE = "It is too large for an article, and was left alone."
 _AT_ONCE = 25
 """Files that are compared without a pause."""
 _WHAT = {
@@ -107,6 +109,9 @@ class Outside:
     # --- a file that we wrote, and that is another now ---
 
     def _edited(self, path: str, data: bytes, entry: Entry, *, moved: bool = False) -> None:
+        if len(data) > MAX_PAGE:
+            self._keep_aside(path, entry.key, "It is another, and too large to be compared")
+            return
         try:
             text = page.plainly(data)
         except UnicodeDecodeError:
@@ -174,6 +179,9 @@ class Outside:
         if names.surely_copy(stem):
             self._conflict(self._of_copy(path), "Another copy of it lies beside it.", path)
             return
+        if len(data) > MAX_PAGE:
+            self._conflict(path, _TOO_LARGE)
+            return
         try:
             text = page.plainly(data)
             front, body = page.read(text)
@@ -201,7 +209,7 @@ class Outside:
         if stem is not None and f"{stem}.md" in self._listing.pages:
             self._conflict(f"{stem}.md", "Another copy of it lies beside it.", path)
         elif len(data) > _MAX_OWN:
-            self._conflict(path, "It is too large for an article, and was left alone.")
+            self._conflict(path, _TOO_LARGE)
         elif data.strip() and not names.in_bin(path):
             self.new[path] = data
 

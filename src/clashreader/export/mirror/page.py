@@ -34,7 +34,7 @@ _FOLLOWS = frozenset({"note_changed", "bookmarked_at", "read_at", "section_fixed
 """What is the library's, and changes when something editable does."""
 NOT_OURS = "It has no front matter of ours."
 
-_MAX_HEAD = 20_000_000
+_MAX_HEAD = 16_000_000
 """Characters of a head: a thousand long quotations, each with its surroundings."""
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _SPECIAL = re.compile(r"([\\`*_\[\]<#])")
