@@ -251,7 +251,7 @@ complete -c clashreader -n "__fish_seen_subcommand_from export" -l versions -d '
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l bom -d 'csv: mark it as UTF-8, as Excel wants it'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l check -d 'markdown: read the whole mirror, and write again what is damaged'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l dossier -d 'with cover, dates, versions, hashes, your quotations first and a bibliography, which is also written beside it for programs (.bib, .csl.json); html, markdown, epub or pdf'
-complete -c clashreader -n "__fish_seen_subcommand_from export" -l overwrite -d 'replace a file that is there'
+complete -c clashreader -n "__fish_seen_subcommand_from export" -l overwrite -d 'replace a file that is there; markdown: go on with the mirror of another library'
 complete -c clashreader -n "__fish_seen_subcommand_from export" -l version -d 'show the program\'s version and leave'
 complete -c clashreader -n "__fish_seen_subcommand_from stats" -f
 complete -c clashreader -n "__fish_seen_subcommand_from stats" -l home -x -a '(__fish_complete_directories)' -d 'keep library, images, settings and logs under DIR (or set CLASHREADER_HOME)'

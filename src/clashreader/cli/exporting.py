@@ -242,7 +242,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="with cover, dates, versions, hashes, your quotations first and a bibliography, which"
         " is also written beside it for programs (.bib, .csl.json); html, markdown, epub or pdf",
     )  # fmt: skip
-    parser.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+    parser.add_argument(
+        "--overwrite", action="store_true",
+        help="replace a file that is there; markdown: go on with the mirror of another library",
+    )  # fmt: skip
 
 
 def _export(options: argparse.Namespace, context: Context) -> int:
