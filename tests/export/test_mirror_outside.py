@@ -170,6 +170,29 @@ def test_a_new_file_comes_with_its_marks_its_picture_and_its_words(
     assert (mirror(library, folder).conflicts, len(library.versions(found))) == ([], 4)
 
 
+def test_what_an_own_article_cannot_become_is_kept_beside(library: Library, folder: Path) -> None:
+    for name in ("empty", "binned", "twice"):
+        (folder / f"{name}.md").write_text(f"# {name}\n\nWords of {name}.", "utf-8")
+    mirror(library, folder)
+    place = folder / "unsorted/undated"
+    articles = {library.article(i).title: i for i in library.ids(ArticleQuery())}
+    library.delete([articles["binned"]])
+    edit(place / "empty.md", ("# empty\n\nWords of empty.", ""))
+    edit(place / "binned.md", ("\n\nWords of", "\n\nEdited words of"))
+    edit(
+        place / "twice.md", ("\n\nWords of", "\n\nEdited words of"), ("tags:", "x: 1\nx: 2\ntags:")
+    )
+    done = mirror(library, folder)
+    assert sorted(Path(one.file).stem for one in done.conflicts) == ["binned", "empty"]
+    kept = "".join(path.read_text("utf-8") for path in folder.rglob("*.conflict-*.md"))
+    assert "Edited words of binned" in kept
+    twice = (place / "twice.md").read_text("utf-8")
+    assert "x: 1\nx: 2\n" in twice
+    assert twice.endswith("# twice\n\nEdited words of twice.")
+    assert "Words of empty." in (place / "empty.md").read_text("utf-8")
+    assert mirror(library, folder).written == 0
+
+
 def test_a_new_file_never_takes_a_picture_from_outside(
     library: Library, folder: Path, tmp_path: Path
 ) -> None:

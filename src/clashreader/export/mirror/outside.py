@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from clashreader.errors import ParseError
 from clashreader.export.mirror import edits as edit
 from clashreader.export.mirror import names, own, page, properties, reading
 from clashreader.export.mirror.folder import MAX_PAGE
@@ -143,18 +144,32 @@ class Outside:
     ) -> None:  # fmt: skip
         whole = properties.is_whole(front, entry.rest)
         mine = self.own[entry.key] = properties.of_reader(head, front)
-        whole = whole and (mine != "" or front.keys() <= properties.OURS)  # else it would be lost
+        is_lost = mine == "" and not front.keys() <= properties.OURS  # they are not told apart
+        whole = whole and not is_lost
         found = edit.find(front, entry.base, article, whole=whole)
         refused = edit.apply(self._library, article, found) if found.anything else []
+        is_own, is_revised = own.is_own(article) and not is_lost, None
+        if is_own:
+            try:
+                is_revised = own.revise(
+                    self._library,
+                    self._folder,
+                    path,
+                    entry,
+                    article,
+                    front,
+                    mine,
+                    body,
+                    whole=whole,
+                )
+            except ParseError as error:
+                refused.append(error.message)
         if refused:  # what is not in the library is kept in a file
             self._outcome.refused += [f"{path}: {sentence}" for sentence in refused]
             self._keep_aside(path, entry.key, "Not all of an edit could be taken", article.id)
             return
-        what, is_revised = [*dict.fromkeys(found.conflicts)], None
-        if own.is_own(article):
-            is_revised = own.revise(
-                self._library, self._folder, path, entry, article, front, mine, body, whole=whole
-            )
+        what = [*dict.fromkeys(found.conflicts)]
+        if is_own:
             what += ["text"] if is_revised is None else []
         else:
             what += ["text"] if page.body_hash(body) != entry.body else []

@@ -204,8 +204,8 @@ def revise(
 ) -> bool | None:  # fmt: skip
     """Store what the file of an article became as its next version; return whether it is another.
 
-    Returns None where the library has a version that the file was not made of. Raises
-    `ReaderError`.
+    Returns None where the library has a version that the file was not made of, or the article is
+    in the bin. Raises `ParseError` where it is no text any more.
     """
     version = article.versions[-1]
     [(stored, _)] = library.carried_texts([version])
@@ -217,7 +217,7 @@ def revise(
     fields = () if whole else [name for name in _FIELDS if _is_other(name, front, article)]
     if is_same and not fields:
         return False
-    if len(article.versions) != len(entry.versions) + 1:
+    if len(article.versions) != len(entry.versions) + 1 or article.state == "bin":
         return None
     if "own" not in entry.base:  # an earlier program left them out of the file
         own = own or properties_of(stored)
