@@ -38,7 +38,7 @@ def write_dossier(order: Order, name: str) -> int:
         bar.draw(step.done, step.total, step.title)
 
     dossier = Dossier(now=int(time.time()), replace_lists=asked.overwrite)
-    with Interrupts() as cancel:
+    with Interrupts(insists=lambda: name != "pdf") as cancel:
         try:
             if name == "pdf":
                 from clashreader.ui.converting import start_without_a_screen

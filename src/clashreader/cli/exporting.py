@@ -139,17 +139,19 @@ def _pdf(order: Order, _name: str) -> int:
     asked, bar = order.options, ProgressBar()
     path = target_in(order.path, order.title, ".pdf")
     refuse(path, replace=asked.overwrite)  # before Qt is loaded
-    start_without_a_screen()
     options = BookOptions(
         title=order.title, pictures=not asked.no_images, annotations=not asked.no_notes
     )
-    try:
-        written = write_pdf_book(
-            order.context.library, order.ids, path, options=options, replace=asked.overwrite,
-            tell=lambda step: bar.draw(step.done, step.total, step.title),
-        )  # fmt: skip
-    finally:
-        bar.clear()
+    with Interrupts(insists=lambda: False) as cancel:
+        start_without_a_screen()
+        try:
+            written = write_pdf_book(
+                order.context.library, order.ids, path, options=options, replace=asked.overwrite,
+                tell=lambda step: bar.draw(step.done, step.total, step.title),
+                stop=cancel.is_set,
+            )  # fmt: skip
+        finally:
+            bar.clear()
     return report(order, written)
 
 

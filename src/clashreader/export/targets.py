@@ -66,7 +66,7 @@ def whole_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
     refuse(path, replace=replace)
     half: Path | None = None
     try:
-        half = _half(path)
+        half = half_beside(path)
         with half.open("w+b") as file:
             yield file
             file.flush()
@@ -121,7 +121,7 @@ def publish(half: Path, path: Path, *, replace: bool) -> None:
             os.close(handle)
 
 
-def _half(path: Path) -> Path:
+def half_beside(path: Path) -> Path:
     """Make the file that is written first; clear away what killed runs left of the same target.
 
     Its name says which target and which process it is of.

@@ -310,29 +310,20 @@ class DossierDialog(QDialog):
 
         def work(stop: Stop) -> DossierBook:
             found = list(records(library, ids, stop.is_set))
-            book = DossierBook(
+            return DossierBook(
                 library, found, path, options, dossier, replace=replace, tell=self._advance
             )
-            book.check_lists(replace=replace)
-            return book
 
         def begin(book: DossierBook) -> None:
             self._job = None
             fonts.load()
-            self._slices = Slices(
-                book.steps(), lambda: self._finish_pdf(book, replace=replace), self._refused, self
-            )
+            self._slices = Slices(book.steps(), lambda: self._finish_pdf(book), self._refused, self)
 
         self._job = self._window.jobs.submit(work, begin, self._failed)
 
-    def _finish_pdf(self, book: DossierBook, *, replace: bool) -> None:
+    def _finish_pdf(self, book: DossierBook) -> None:
         self._slices = None
-
-        def work(_: Stop) -> Written | None:
-            book.write_lists(replace=replace)
-            return book.written
-
-        self._job = self._window.jobs.submit(work, self._written, self._failed)
+        self._written(book.written)
 
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, ReaderError):

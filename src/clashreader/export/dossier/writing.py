@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from clashreader.export.dossier.lists import bibtex, csl_json
 from clashreader.export.dossier.records import Record, records
 from clashreader.export.kinds import Options, Step, Written
 from clashreader.export.targets import refuse, whole_file
+from clashreader.export.together import whole_files
 from clashreader.export.writing import Job
 
 if TYPE_CHECKING:
@@ -72,20 +72,27 @@ def write(
             file.writelines(part.encode() for part in LISTS[form](found))
             return job.written(to, file.seek(0, io.SEEK_END))
     work = Work(job, dossier, found)
-    with contextlib.ExitStack() as files:
-        beside = [
-            (listed, place, files.enter_context(whole_file(place, replace=True)))
-            for listed, place in (lists_beside(to) if dossier.lists else ())
-        ]
-        file = files.enter_context(whole_file(to, replace=replace))
+    lists = lists_beside(to) if dossier.lists else ()
+    wanted = [*((place, True) for _, place in lists), (to, replace)]
+    with whole_files(wanted) as files:
         writer = import_module(f"clashreader.export.dossier.{_WRITERS[form]}").write
-        cast("Callable[[Work, BinaryIO], None]", writer)(work, file)
-        for listed, place, other in beside:
-            other.writelines(part.encode() for part in LISTS[listed](work.found))
-            if not dossier.replace_lists and not _is_same(other, place):
-                refuse(place, replace=False)
-        size = file.seek(0, io.SEEK_END)
+        cast("Callable[[Work, BinaryIO], None]", writer)(work, files[-1])
+        write_lists(work.found, to, files[:-1], dossier)
+        size = files[-1].seek(0, io.SEEK_END)
     return job.written(to, size)
+
+
+def write_lists(
+    found: Sequence[Record], to: Path, files: Sequence[BinaryIO], dossier: Dossier
+) -> None:
+    """Write the lists of what is `found` into `files`, which are to be beside the document `to`.
+
+    Raises `UsageError` where others than these are there that may not be replaced.
+    """
+    for (form, place), file in zip(lists_beside(to), files, strict=False):
+        file.writelines(part.encode() for part in LISTS[form](found))
+        if not dossier.replace_lists and not _is_same(file, place):
+            refuse(place, replace=False)
 
 
 def _is_same(file: BinaryIO, place: Path) -> bool:

@@ -180,7 +180,10 @@ class Exporting(QObject):
                 self._window.reader().type_choice,
             )  # fmt: skip
             try:
-                book = PdfBook(library, ids, path, options=options, replace=replace, tell=told)
+                # Nobody was asked about the files of the same name beside the first.
+                book = PdfBook(
+                    library, ids, path, options=options, replace=replace, more=False, tell=told
+                )
             except ReaderError as error:
                 self._failed(error)
                 return

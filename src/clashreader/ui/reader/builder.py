@@ -68,30 +68,38 @@ class Subject:
     further: Further = NOTHING
     opening: bool = False
     """Whether `document` is the beginning only, or nothing: the body is still to come."""
+    head: bool = True
+    tail: bool = True
+    """Whether `document` begins and ends the article: paper takes long ones in portions."""
 
 
 def build(writer: Writer, subject: Subject) -> Iterator[None]:
     """Write the whole article, yielding after each part that can be shown by itself."""
     body = BodyBuilder(writer)
     place = Place(rtl=subject.document.rtl)
-    furniture.write_head(writer, subject.article, subject.document, place)
+    if subject.head:
+        furniture.write_head(writer, subject.article, subject.document, place)
     if subject.opening and not subject.document.blocks:
         return
     first = writer.next_position()
     if not subject.opening:
         writer.body = first, None
-    blocks = _without_repeated_title(subject.article, subject.document.blocks)
-    lead = lead_figure(subject.article, subject.document)
+    blocks = subject.document.blocks
+    if subject.head:
+        blocks = _without_repeated_title(subject.article, blocks)
+    lead = lead_figure(subject.article, subject.document) if subject.head else None
     if lead is not None and not (subject.opening and lead.url in subject.article.body):
         body.write(lead, place)
     yield
-    lead_index = _lead_paragraph(blocks)
+    lead_index = _lead_paragraph(blocks) if subject.head else None
     for index, block in enumerate(blocks):
         for _ in body.write_in_slices(block, replace(place), lead=index == lead_index):
             yield
     if subject.opening:
         return
     writer.body = first, writer.cursor.position()
+    if not subject.tail:
+        return
     article = without_shown_files(subject.article, subject.document)
     furniture.write_tail(writer, article, subject.further, place)
     yield

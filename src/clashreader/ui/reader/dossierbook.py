@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import time
 from array import array
 from typing import TYPE_CHECKING
 
 from clashreader.content import Body, to_text
 from clashreader.content.blocks import Block, Document, Heading, ListBlock, Paragraph, Quote, Span
 from clashreader.content.directions import first_strong
-from clashreader.errors import CancelledError, UsageError
+from clashreader.errors import UsageError
 from clashreader.export.dossier.pieces import facts, in_order, reference
 from clashreader.export.dossier.records import records
-from clashreader.export.dossier.writing import LISTS, lists_beside
-from clashreader.export.targets import refuse, whole_file
-from clashreader.ui.reader import fonts
-from clashreader.ui.reader.pdfbook import BookOptions, Line, PdfBook
-from clashreader.ui.reader.typography import Role
-from clashreader.ui.reader.words import tr
+from clashreader.export.dossier.writing import lists_beside, write_lists
+from clashreader.ui.reader.frontpages import Front
+from clashreader.ui.reader.pdfbook import BookOptions, Group, PdfBook, take_steps
+from clashreader.ui.reader.portions import Portion
 from clashreader.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
     from clashreader.export import Options, Step, Written
-    from clashreader.export.dossier import Dossier, Form
+    from clashreader.export.dossier import Dossier
     from clashreader.export.dossier.records import Record
     from clashreader.library.library import Library
     from clashreader.model import Article
@@ -47,53 +45,55 @@ class DossierBook(PdfBook):
         self._words = options.words
         self._dossier = dossier
         self._found = {one.id: one for one in found}
+        self._any: Article | None = None
 
-    def check_lists(self, *, replace: bool) -> None:
-        """Raise `UsageError` where the lists beside it cannot be written without losing others."""
-        for _, place in self._beside():
-            refuse(place, replace=replace)
+    def _beside(self) -> list[tuple[Path, bool]]:
+        # Whether another list may be replaced is known once it is known what is in these.
+        lists = lists_beside(self._path) if self._dossier.lists else ()
+        return [(place, True) for _, place in lists]
 
-    def write_lists(self, *, replace: bool) -> None:
+    def _write_beside(self, files: Sequence[BinaryIO]) -> None:
         """Write the bibliography beside it, of what is in it."""
-        found = [one for one in self._found.values() if one.id in self._pages]
-        for form, place in self._beside():
-            with whole_file(place, replace=replace) as file:
-                file.writelines(part.encode() for part in LISTS[form](found))
+        write_lists(self._read_records(), self._path, files, self._dossier)
 
-    def _beside(self) -> tuple[tuple[Form, Path], ...]:
-        return lists_beside(self._path) if self._dossier.lists else ()
+    def _read_records(self) -> list[Record]:
+        return [one for one in self._found.values() if one.id in self._pages]
 
-    def _measured(self) -> Generator[bool, None, tuple[array[int], list[Line]]]:
-        lines: list[Line] = []
-        page = 1
-        for number, one in enumerate(self._found.values()):
-            self._advance(number // 2, len(self._found))
-            pages = yield from self._job(one.id)
-            if pages is None:
-                continue
-            try:
-                yield from pages.prepare()
-                self._pages[one.id] = len(pages.pages)
-            finally:
-                pages.close()
-            lines.append(Line(one.title or tr("Untitled"), Role.CELL, page, 5))
-            page += self._pages[one.id]
-        return array("q", self._pages), lines
+    def _groups(self) -> Generator[bool, None, list[Group]]:
+        yield False
+        return [Group("", "", array("q", self._found))]
 
-    def _read(self, article_id: int) -> tuple[Article, Document] | None:
-        found = super()._read(article_id)
+    def _has_contents(self) -> bool:
+        return True
+
+    def _front(self, title: str) -> Front:
+        told = [self._words.articles(len(self._read_records()))]
+        if self._dossier.now is not None:
+            made = self._dossier.words.made
+            told.insert(0, made.format(self._words.day(self._dossier.now)))
+        return Front(title, self._dossier.words.title, tuple(told), self._words.contents)
+
+    def _found_article(self, article_id: int) -> tuple[Article, Document] | None:
+        found = super()._found_article(article_id)
         if found is None:
             return None
         article, body = found
-        one = self._found[article_id]
-        last = article_id == next(reversed(self._found))
+        self._any = article
         blocks = (
-            *self._facts(one),
+            *self._facts(self._found[article_id]),
             *self._annotations(article),
             *((_heading(self._dossier.words.text), *body.blocks) if self._dossier.texts else ()),
-            *(self._bibliography() if last else ()),
         )
         return article, replace(body, blocks=blocks)
+
+    def _after(self) -> Portion | None:
+        """Return the bibliography, on pages of its own."""
+        if self._any is None:
+            return None
+        article = replace(self._any, language=self._words.language, highlights=(), images=())
+        body = Document(tuple(self._bibliography()), rtl=self._words.right_to_left)
+        foot = self._dossier.words.bibliography
+        return Portion(article, body, first=False, last=False, foot=foot)
 
     def _facts(self, one: Record) -> list[Block]:
         return [
@@ -116,7 +116,7 @@ class DossierBook(PdfBook):
 
     def _bibliography(self) -> list[Block]:
         items = []
-        for one in self._found.values():
+        for one in self._read_records():
             who, what, where, address, copy = reference(one, self._dossier, self._words)
             spans = [Span(f"[{one.key}] ", bold=True), Span(f"{who}. " if who else "")]
             spans += [Span(what, italic=True), Span(f". {where}. ")]
@@ -152,22 +152,8 @@ def write_pdf_dossier(
 
     Needs a `QGuiApplication`.
     """
-    fonts.load()
     found = list(records(library, ids, stop))
     if not found:
         raise UsageError("None of these articles is there any more.")
     book = DossierBook(library, found, path, options, dossier, replace=replace, tell=tell)
-    book.check_lists(replace=replace)
-    steps = book.steps()
-    try:
-        for waits in steps:
-            if stop():
-                raise CancelledError("Stopped; nothing was written.")
-            if waits:
-                time.sleep(0.001)
-    finally:
-        steps.close()
-    book.write_lists(replace=replace)
-    if book.written is None:
-        raise RuntimeError("the steps are not at their end")
-    return book.written
+    return take_steps(book, stop)

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import Qt
 
-    from clashreader.content.blocks import Document, Span
+    from clashreader.content.blocks import Span
     from clashreader.model import Article
     from clashreader.ui.reader.pictures import Decoded
+    from clashreader.ui.reader.portions import Portion
 
 POINTS_A_PIXEL: Final = 11 / 18
 """Text of 18 pixels in the pane is text of 11 points on paper; everything else in step."""
@@ -248,13 +249,13 @@ class Set:
 
     def __init__(
         self,
-        article: Article,
-        body: Document,
+        portion: Portion,
         layout: QPageLayout,
         pictures: PaperPictures,
         choice: TypeChoice,
     ) -> None:
         fonts.load()
+        article = portion.article
         typography = PaperTypography(100, CHARACTERS, article.language, choice)
         self.measures = measures(layout, typography)
         theme = replace(THEMES["light"], page=QColor("#FFFFFF"))
@@ -268,7 +269,9 @@ class Set:
         self.document.setTextWidth(self.measures.column)
         self.writer = PaperWriter(self.document, self.setting, pictures, article)
         # What the page offered to read next, and labels to click, are of no use on paper.
-        self._subject = Subject(replace(article, related=()), body)
+        self._subject = Subject(
+            replace(article, related=()), portion.body, head=portion.first, tail=portion.last
+        )
 
     def steps(self) -> Iterator[None]:
         """Write the article; yields every few milliseconds."""

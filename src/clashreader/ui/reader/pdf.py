@@ -14,14 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QPainter, QPdfWriter
-
-import clashreader
 from clashreader.errors import CancelledError, ReaderError, UsageError
-from clashreader.export.targets import real_target
+from clashreader.export.targets import real_target, unwritable
 from clashreader.ui.reader.bodies import document_of
 from clashreader.ui.reader.paper import page_layout
+from clashreader.ui.reader.pdffile import PdfFile
 from clashreader.ui.reader.printing import PagesJob
 from clashreader.ui.reader.typography import TypeChoice
 
@@ -30,8 +27,6 @@ if TYPE_CHECKING:
 
     from clashreader.content.blocks import Document
     from clashreader.model import Article
-
-DPI: Final = 1200
 
 
 class PdfJob:
@@ -100,22 +95,13 @@ class PdfJob:
         return Path(name)
 
     def _write(self, half: Path) -> Iterator[bool]:
-        writer = QPdfWriter(str(half))
-        writer.setPageLayout(self._layout)
-        writer.setPageMargins(QMarginsF())
-        writer.setResolution(DPI)
-        writer.setTitle(" ".join(self._article.title.split()))
-        writer.setAuthor(self._article.author or self._article.outlet or "")
-        writer.setCreator(f"Clash Reader {clashreader.__version__}")
-        painter = QPainter()
-        if not painter.begin(writer):
-            raise OSError("the file cannot be opened")
+        author = self._article.author or self._article.outlet or ""
+        file = PdfFile(half, self._layout, " ".join(self._article.title.split()), author)
         try:
-            yield from self.pages.paint(painter, writer)
+            yield from self.pages.paint(file.painter, file.writer)
+            file.finish()
         finally:
-            ended = painter.end()
-        if not ended:
-            raise OSError("the pages could not be written")
+            file.close()
         yield False
 
     def _publish(self, half: Path) -> None:
@@ -137,8 +123,7 @@ class PdfJob:
             half.unlink()
 
     def _failed(self, error: OSError) -> ReaderError:
-        reason = error.strerror or str(error)
-        return ReaderError(f"The PDF cannot be written to “{self._path}”: {reason}.")
+        return unwritable(self._path, error)
 
 
 # Qt names the first character that a glyph stands for: a tab for the blank, a letter for the

@@ -1,7 +1,7 @@
-"""Several articles as one PDF file: a list of contents with page numbers, then one after another.
+"""Several articles as PDF files: a list of contents with page numbers, then one after another.
 
-Written twice, the first time for the number of pages alone: so one article is in memory at a time.
-Needs a `QGuiApplication`.
+Each file is written twice, the first time for the number of pages alone: so one article, or a
+portion of a long one, is in memory at a time. Needs a `QGuiApplication`.
 """
 
 from __future__ import annotations
@@ -11,34 +11,27 @@ from array import array
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
-from PySide6.QtCore import QLocale, QMarginsF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPdfWriter
-
-import clashreader
 from clashreader.content.blocks import Document
-from clashreader.errors import CancelledError, UsageError
+from clashreader.errors import CancelledError
 from clashreader.export import Step, Written
 from clashreader.export.articles import Tally
 from clashreader.export.articles import read as read_entry
 from clashreader.export.contents import contents
-from clashreader.export.targets import whole_file
+from clashreader.export.targets import real_target, refuse
+from clashreader.export.together import whole_files
 from clashreader.ui.language import plural
 from clashreader.ui.reader import fonts
 from clashreader.ui.reader.bodies import document_of
-from clashreader.ui.reader.paper import (
-    CHARACTERS,
-    POINTS_A_PIXEL,
-    PaperTypography,
-    measures,
-    page_layout,
-)
-from clashreader.ui.reader.pdf import DPI, name_characters
+from clashreader.ui.reader.frontpages import Front, FrontPages, Line
+from clashreader.ui.reader.paper import CHARACTERS, PaperTypography, page_layout
+from clashreader.ui.reader.pdf import name_characters
+from clashreader.ui.reader.pdffile import PdfFile
+from clashreader.ui.reader.portions import Portion, portions
 from clashreader.ui.reader.printing import PagesJob
 from clashreader.ui.reader.typography import Role, TypeChoice
-from clashreader.ui.reader.words import is_right_to_left, month_name, tr
-from clashreader.ui.theme import THEMES
+from clashreader.ui.reader.words import month_name, tr
 from clashreader.values import replace
 
 if TYPE_CHECKING:
@@ -50,21 +43,8 @@ if TYPE_CHECKING:
     from clashreader.model import Article
 
 MOST: Final = 5_000
-"""Articles of one file: that is some hours of work, and more pages than anybody leafs through."""
+"""Articles of one file: some hours of work, and what Qt keeps of each page stays small."""
 _Found = TypeVar("_Found")
-_GAP: Final = 24.0
-"""Pixels between a title and the number of its page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the contents; `page` is counted from 1 after the contents, 0 for a head."""
-
-    text: str
-    role: Role
-    page: int
-    space: float
-    """Pixels above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +57,22 @@ class BookOptions:
     choice: TypeChoice = TypeChoice()  # noqa: RUF009 (it never changes)
 
 
-class PdfBook:
-    """Writes articles into one PDF file, in steps of a few milliseconds.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Articles below the same heads of the contents; an empty head is not shown."""
 
-    `tell` gets how far it is. The file appears under its name only when it is whole. Raises
-    `UsageError` where there is one already and it may not be replaced, or too many articles are
-    asked for; `WriteError` where it cannot be written.
+    section: str
+    month: str
+    ids: array[int]
+
+
+class PdfBook:
+    """Writes articles into a PDF file, in steps of a few milliseconds.
+
+    More than `MOST` of them are written into several files, the others named ``x-2.pdf`` and so on
+    beside the first. `tell` gets how far it is. The files appear under their names only when all
+    are whole. Raises `UsageError` where there is one already and it may not be replaced (`more`
+    says so of the others), `WriteError` where one cannot be written.
     """
 
     def __init__(
@@ -93,19 +83,16 @@ class PdfBook:
         *,
         options: BookOptions = BookOptions(),
         replace: bool = False,
+        more: bool | None = None,
         tell: Callable[[Step], None] = lambda _: None,
         layout: QPageLayout | None = None,
     ) -> None:
-        if len(ids) > MOST:
-            raise UsageError(
-                f"A PDF holds {MOST:,} articles at most, not {len(ids):,}. Ask for fewer, or "
-                "write an EPUB or an HTML file."
-            )
         self._library = library
         self._ids = ids
         self._path = path
         self._options = options
         self._replace = replace
+        self._more = replace if more is None else more
         self._tell = tell
         self._layout = layout or page_layout()
         self._tally = Tally()
@@ -113,51 +100,111 @@ class PdfBook:
         """How many pages each article has that could be read."""
         self._pool: ThreadPoolExecutor | None = None
         self._done = 0
+        """Articles that are measured, and such that are painted."""
         self.written: Written | None = None
         """What was written, once the steps are at their end."""
 
     def steps(self) -> Generator[bool, None, None]:
         """Do it, step by step; yields True where there is nothing to do but to wait a moment."""
+        refuse(real_target(self._path), replace=self._replace)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="book")
         try:
-            with whole_file(self._path, replace=self._replace) as file:
-                yield from self._write(Path(file.name))
-                size = Path(file.name).stat().st_size
+            groups = yield from self._groups()
+            parts = _parts(groups)
+            paths = [_numbered(self._path, number) for number in range(len(parts))]
+            beside = self._beside()
+            wanted = [*beside, *((path, self._more) for path in paths[1:])]
+            with whole_files([*wanted, (self._path, self._replace)]) as files:
+                books = [files[-1], *files[len(beside) : -1]]
+                for number, part in enumerate(parts):
+                    last = number + 1 == len(parts)
+                    title = self._title()
+                    title += f" ({number + 1}/{len(parts)})" if len(parts) > 1 else ""
+                    yield from self._write(Path(books[number].name), part, title, last=last)
+                waiting = self._later(lambda: self._write_beside(files[: len(beside)]))
+                yield from _until(waiting)
+                waiting.result()
+                size = sum(Path(file.name).stat().st_size for file in books)
         finally:
             self._pool.shutdown(wait=True, cancel_futures=True)
+        self._tell(Step(len(self._ids), len(self._ids), ""))
+        remarks = self._tally.remarks()
+        if len(paths) > 1:
+            remarks = (
+                f"A PDF file holds {MOST:,} articles at most: there are {len(paths):,} files, "
+                f"“{paths[0].name}” to “{paths[-1].name}”.",
+                *remarks,
+            )
         self.written = Written(
             self._path, len(self._pages), self._tally.pictures, self._tally.pictures_missing, size,
-            self._tally.remarks(), len(self._tally.gone) + len(self._tally.damaged),
+            remarks, len(self._tally.gone) + len(self._tally.damaged),
         )  # fmt: skip
 
-    def _write(self, half: Path) -> Iterator[bool]:
-        order, lines = yield from self._measured()
+    # --- what other books do otherwise ---
+
+    def _beside(self) -> list[tuple[Path, bool]]:
+        """Return which files appear with these, and whether they may replace others."""
+        return []
+
+    def _write_beside(self, files: Sequence[BinaryIO]) -> None:
+        """Write those."""
+
+    def _front(self, title: str) -> Front:
+        return Front(title)
+
+    def _has_contents(self) -> bool:
+        return len(self._ids) > 1
+
+    def _after(self) -> Portion | None:
+        """Return what comes after the last article."""
+        return None
+
+    def _groups(self) -> Generator[bool, None, list[Group]]:
+        """Return the articles in their order, below the heads of the contents."""
+        waiting = self._later(lambda: contents(self._library, self._ids))
+        yield from _until(waiting)
+        sections = waiting.result()
+        groups = []
+        for section in sections:
+            name = (section.name or tr("No section")) if len(sections) > 1 else ""
+            for month in section.months:
+                several = name or len(section.months) > 1
+                told = (month_name(month.month) or tr("Undated")) if several else ""
+                groups.append(Group(name, told, month.ids))
+        known = {one for group in groups for one in group.ids}
+        self._tally.gone += [one for one in self._ids if one not in known]
+        return groups
+
+    # --- one file ---
+
+    def _write(self, half: Path, part: list[Group], title: str, *, last: bool) -> Iterator[bool]:
+        lines = yield from self._measured(part)
+        order = array("q", (one for group in part for one in group.ids if one in self._pages))
+        after = self._after() if last else None
+        extra = 0
+        if after is not None:
+            extra = yield from self._count(after)
+            page = 1 + sum(self._pages[one] for one in order)
+            lines.append(Line(" ".join(after.foot.split()), Role.CELL, page, 14))
         typography = PaperTypography(100, CHARACTERS, None, self._options.choice)
-        front = _Contents(self._title(), lines, self._layout, typography) if lines else None
-        total = sum(self._pages.values()) + (front.count if front else 0)
-        writer = QPdfWriter(str(half))
-        writer.setPageLayout(self._layout)
-        writer.setPageMargins(QMarginsF())
-        writer.setResolution(DPI)
-        writer.setTitle(self._title())
-        writer.setCreator(f"Clash Reader {clashreader.__version__}")
-        painter = QPainter()
-        if not painter.begin(writer):
-            raise OSError("the file cannot be opened")
+        front = FrontPages(self._front(title), lines, self._layout, typography)
+        before = front.count if self._has_contents() else 0
+        total = sum(self._pages[one] for one in order) + before + extra
+        file = PdfFile(half, self._layout, title)
         try:
-            before = 0
-            if front is not None:
-                yield from front.paint(painter, writer, total)
-                before = front.count
-            for number, article_id in enumerate(order):
-                if before:
-                    writer.newPage()
-                before += yield from self._paint(painter, writer, article_id, before, total)
-                self._advance(number + 1, len(order))
+            if before:
+                yield from front.paint(file.painter, file.writer, total)
+            for article_id in order:
+                found = yield from self._portions(article_id)
+                for portion in found:
+                    before += yield from self._paint(file, portion, before, total)
+                self._advance()
+                file.check()
+            if after is not None:
+                yield from self._paint(file, after, before, total)
+            file.finish()
         finally:
-            ended = painter.end()
-        if not ended:
-            raise OSError("the pages could not be written")
+            file.close()
         yield False
         name_characters(half)
         yield False
@@ -166,71 +213,58 @@ class PdfBook:
         title = " ".join(self._options.title.split())
         return title or plural("Reader", "%Ln article", "%Ln articles", len(self._ids))
 
-    def _advance(self, done: int, half: int) -> None:
-        """Say how far it is: articles are gone through twice, where there is a contents."""
+    def _advance(self, times: int = 1) -> None:
+        """Say how far it is: articles are gone through twice."""
+        self._done += times
         whole = len(self._ids)
-        self._done = done if half == whole == 1 else (whole + done) // 2
-        self._tell(Step(min(self._done, whole), whole, ""))
+        self._tell(Step(min(self._done // 2, whole), whole, ""))
 
-    # --- what it will be ---
-
-    def _measured(self) -> Generator[bool, None, tuple[array[int], list[Line]]]:
-        """Lay out all articles for their pages; return their order and the contents' lines."""
-        waiting = self._later(lambda: contents(self._library, self._ids))
-        yield from _until(waiting)
-        sections = waiting.result()
-        order = array("q")
-        for section in sections:
-            for month in section.months:
-                order.extend(month.ids)
-        known = set(order)
-        self._tally.gone += [one for one in self._ids if one not in known]
-        titles: dict[int, str] = {}
-        for number, article_id in enumerate(order):
-            self._tell(Step(number // 2, len(self._ids), ""))
-            pages = yield from self._job(article_id)
-            if pages is None:
-                continue
-            try:
-                yield from pages.prepare()
-                self._pages[article_id] = len(pages.pages)
-                titles[article_id] = " ".join(pages.article.title.split()) or tr("Untitled")
-                images = [image.hash for image in pages.article.images]
-                self._tally.pictures += sum(one is not None for one in images)
-                self._tally.pictures_missing += sum(one is None for one in images)
-            finally:
-                pages.close()
-        kept = array("q", (one for one in order if one in self._pages))
-        if len(self._ids) == 1:
-            return kept, []
+    def _measured(self, part: list[Group]) -> Generator[bool, None, list[Line]]:
+        """Lay out the articles for their pages; return the lines of the contents."""
         lines: list[Line] = []
-        page = 1
-        for section in sections:
-            if len(sections) > 1:
-                lines.append(Line(section.name or tr("No section"), Role.HEADING_3, 0, 26))
-            for month in section.months:
-                here = [one for one in month.ids if one in self._pages]
-                if len(sections) > 1 or len(section.months) > 1:
-                    name = month_name(month.month) or tr("Undated")
-                    lines.append(Line(name, Role.NOTICE, 0, 14))
-                for one in here:
-                    lines.append(Line(titles[one], Role.CELL, page, 5))
-                    page += self._pages[one]
-        return kept, lines
+        section, page = "", 1
+        for group in part:
+            heads = []
+            if group.section != section:
+                heads.append(Line(group.section, Role.HEADING_3, 0, 26))
+            if group.month:
+                heads.append(Line(group.month, Role.NOTICE, 0, 14))
+            for one in group.ids:
+                found = yield from self._portions(one)
+                if not found:
+                    self._advance(2)
+                    continue
+                count = 0
+                for portion in found:
+                    count += yield from self._count(portion)
+                self._pages[one] = count
+                article = found[0].article
+                images = [image.hash for image in article.images]
+                self._tally.pictures += sum(image is not None for image in images)
+                self._tally.pictures_missing += sum(image is None for image in images)
+                lines += heads
+                heads, section = [], group.section
+                title = " ".join(article.title.split()) or tr("Untitled")
+                lines.append(Line(title, Role.CELL, page, 5))
+                page += count
+                self._advance()
+        return lines
 
     # --- one article ---
 
-    def _job(self, article_id: int) -> Generator[bool, None, PagesJob | None]:
-        """Read an article in the worker; return its pages, None where it cannot be had."""
+    def _portions(self, article_id: int) -> Generator[bool, None, Sequence[Portion]]:
+        """Read an article in the worker; return what of it is set at once, nothing where it cannot
+        be had.
+        """
         waiting = self._later(lambda: self._read(article_id))
         yield from _until(waiting)
-        found = waiting.result()
-        if found is None:
-            return None
-        article, body = found
-        return PagesJob(article, body, self._library.image_path, self._layout, self._options.choice)
+        return waiting.result()
 
-    def _read(self, article_id: int) -> tuple[Article, Document] | None:
+    def _read(self, article_id: int) -> Sequence[Portion]:
+        found = self._found_article(article_id)
+        return () if found is None else portions(*found)
+
+    def _found_article(self, article_id: int) -> tuple[Article, Document] | None:
         details = self._library.details([article_id])
         entry = read_entry(self._library, details[0], self._tally) if details else None
         if entry is None:
@@ -244,16 +278,30 @@ class PdfBook:
             )
         return article, document_of(article)
 
+    def _job(self, portion: Portion) -> PagesJob:
+        return PagesJob(
+            portion.article, portion.body, self._library.image_path, self._layout,
+            self._options.choice, portion=portion,
+        )  # fmt: skip
+
+    def _count(self, portion: Portion) -> Generator[bool, None, int]:
+        pages = self._job(portion)
+        try:
+            yield from pages.prepare()
+        finally:
+            pages.close()
+        return len(pages.pages)
+
     def _paint(
-        self, painter: QPainter, writer: QPdfWriter, article_id: int, before: int, total: int
+        self, file: PdfFile, portion: Portion, before: int, total: int
     ) -> Generator[bool, None, int]:
-        pages = yield from self._job(article_id)
-        if pages is None:  # it was there a moment ago
-            return 0
+        pages = self._job(portion)
         try:
             pages.before, pages.total = before, total
             yield from pages.prepare()
-            yield from pages.paint(painter, writer)
+            if before:
+                file.writer.newPage()
+            yield from pages.paint(file.painter, file.writer)
         finally:
             pages.close()
         return len(pages.pages)
@@ -269,115 +317,29 @@ def _until(waiting: Future[_Found]) -> Iterator[bool]:
         yield True
 
 
-class _Contents:
-    """The first pages: title, heads of sections and months, each article with its page."""
-
-    def __init__(
-        self, title: str, lines: list[Line], layout: QPageLayout, typography: PaperTypography
-    ) -> None:
-        self._title = title
-        self._typography = typography
-        self._place = measures(layout, typography)
-        self._pages: list[list[tuple[float, Line]]] = [[]]
-        y = self._height(Role.TITLE) * (1 + len(title) // 34) + 30
-        for index, line in enumerate(lines):
-            height = line.space + self._height(line.role)
-            follows = lines[index + 1] if index + 1 < len(lines) else line
-            # A head never stands alone at the foot of a page.
-            needed = height + (self._height(follows.role) + follows.space) * (not line.page)
-            if y + needed > self._place.height and self._pages[-1]:
-                self._pages.append([])
-                y = 0.0
-            self._pages[-1].append((y + line.space, line))
-            y += height
-
-    @property
-    def count(self) -> int:
-        """How many pages it has."""
-        return len(self._pages)
-
-    def paint(self, painter: QPainter, writer: QPdfWriter, total: int) -> Iterator[bool]:
-        """Paint them, page by page; `total` is how many pages the file has."""
-        for number, lines in enumerate(self._pages):
-            if number:
-                writer.newPage()
-            painter.save()
-            painter.scale(writer.logicalDpiX() / 72, writer.logicalDpiY() / 72)
-            painter.translate(self._place.left, self._place.top)
-            painter.scale(POINTS_A_PIXEL, POINTS_A_PIXEL)
-            if number == 0:
-                self._paint_title(painter)
-            for y, line in lines:
-                self._paint_line(painter, y, line)
-            self._paint_foot(painter, number, total)
-            painter.restore()
-            yield False
-
-    def _height(self, role: Role) -> float:
-        return QFontMetricsF(self._typography.font(role)).lineSpacing()
-
-    def _paint_title(self, painter: QPainter) -> None:
-        font = QFont(self._typography.font(Role.TITLE))
-        # Drawn line by line, as it is here, tighter letters would eat the blanks between words.
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0)
-        painter.setFont(font)
-        painter.setPen(THEMES["light"].text)
-        area = QRectF(0, 0, self._place.column, self._place.height)
-        side = (
-            Qt.AlignmentFlag.AlignRight
-            if is_right_to_left(self._title)
-            else Qt.AlignmentFlag.AlignLeft
-        )
-        painter.drawText(
-            area, side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._title
-        )
-
-    def _paint_line(self, painter: QPainter, y: float, line: Line) -> None:
-        font = self._typography.font(line.role)
-        metrics = QFontMetricsF(font)
-        painter.setFont(font)
-        theme = THEMES["light"]
-        head = line.role is Role.NOTICE
-        painter.setPen(theme.accent if head else theme.text)
-        room = self._place.column
-        if line.page:
-            told = QLocale().toString(line.page + self.count)
-            width = metrics.horizontalAdvance(told)
-            painter.drawText(QPointF(room - width, y + metrics.ascent()), told)
-            room -= width + _GAP
-        words = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, room)
-        area = QRectF(0, y, room, metrics.lineSpacing())
-        # Letters of other scripts come from fonts that may be higher than the line.
-        how = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
-        painter.drawText(area, how, words)
-
-    def _paint_foot(self, painter: QPainter, number: int, total: int) -> None:
-        theme = THEMES["light"]
-        font = self._typography.font(Role.NOTICE)
-        painter.setFont(font)
-        painter.setPen(theme.secondary)
-        y = self._place.height + 30 / POINTS_A_PIXEL
-        painter.fillRect(QRectF(0, y, self._place.column, 1), theme.hairline)
-        told = f"{QLocale().toString(number + 1)}\u00a0/\u00a0{QLocale().toString(total)}"
-        area = QRectF(0, y + 9, self._place.column, QFontMetricsF(font).lineSpacing())
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, told)
+def _parts(groups: list[Group]) -> list[list[Group]]:
+    """Divide articles among files of `MOST` each."""
+    parts: list[list[Group]] = [[]]
+    room = MOST
+    for group in groups:
+        ids = group.ids
+        while ids:
+            if not room:
+                parts.append([])
+                room = MOST
+            parts[-1].append(Group(group.section, group.month, ids[:room]))
+            taken = min(room, len(ids))
+            ids, room = ids[taken:], room - taken
+    return parts
 
 
-def write_pdf_book(
-    library: Library,
-    ids: Sequence[int],
-    path: Path,
-    *,
-    options: BookOptions = BookOptions(),
-    replace: bool = False,
-    tell: Callable[[Step], None] = lambda _: None,
-    stop: Callable[[], bool] = lambda: False,
-) -> Written:
-    """Write articles into a PDF file at once; raises as `PdfBook` does, and `CancelledError` soon
-    after `stop` says so.
-    """
+def _numbered(path: Path, number: int) -> Path:
+    return path if number == 0 else path.with_name(f"{path.stem}-{number + 1}{path.suffix}")
+
+
+def take_steps(book: PdfBook, stop: Callable[[], bool] = lambda: False) -> Written:
+    """Write `book` at once; raises as it does, and `CancelledError` soon after `stop` says so."""
     fonts.load()
-    book = PdfBook(library, ids, path, options=options, replace=replace, tell=tell)
     steps = book.steps()
     try:
         for waits in steps:
@@ -390,3 +352,19 @@ def write_pdf_book(
     if book.written is None:
         raise RuntimeError("the steps are not at their end")
     return book.written
+
+
+def write_pdf_book(
+    library: Library,
+    ids: Sequence[int],
+    path: Path,
+    *,
+    options: BookOptions = BookOptions(),
+    replace: bool = False,
+    tell: Callable[[Step], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Written:
+    """Write articles into a PDF file at once; see `PdfBook` and `take_steps`."""
+    return take_steps(
+        PdfBook(library, ids, path, options=options, replace=replace, tell=tell), stop
+    )

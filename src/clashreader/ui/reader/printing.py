@@ -22,6 +22,7 @@ from clashreader.ui.reader.documents import SealedDocument
 from clashreader.ui.reader.links import is_web_address
 from clashreader.ui.reader.pages import Page, RowFinder, fill_pages, in_table
 from clashreader.ui.reader.paper import POINTS_A_PIXEL, PaperPictures, Set, encoded
+from clashreader.ui.reader.portions import Portion, bearable
 from clashreader.ui.reader.regions import region
 from clashreader.ui.reader.typography import Role, TypeChoice
 from clashreader.ui.reader.words import date_words, tr
@@ -65,11 +66,17 @@ class PagesJob:
         path_of: Callable[[str], Path],
         layout: QPageLayout,
         choice: TypeChoice = TypeChoice(),  # noqa: B008 (it never changes)
+        *,
+        portion: Portion | None = None,
     ) -> None:
+        """`portion` says what of the article `body` is, where it is not all of it."""
+        portion = portion or Portion(article, bearable(body))
+        body = portion.body
+        self._told = portion.foot
         self.article = article
         self._rtl = body.rtl
         self._pictures = PaperPictures(path_of)
-        self._set = Set(article, body, layout, self._pictures, choice)
+        self._set = Set(portion, layout, self._pictures, choice)
         self._marks = highlights_of(article, self._set.writer)
         self._finder = RowFinder(
             self._set.document,
@@ -277,14 +284,15 @@ class PagesJob:
         setting, article = self._set.setting, self.article
         font = setting.typography.font(Role.NOTICE)
         metrics = QFontMetricsF(font)
-        words = metrics.elidedText(source_words(article), Qt.TextElideMode.ElideRight, room)
+        words = self._told or source_words(article)
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         document = SealedDocument()
         cursor = QTextCursor(document)
         shape = QTextCharFormat()
         shape.setFont(font)
         shape.setForeground(setting.theme.secondary)
         cursor.insertText(words, shape)
-        address = article.url
+        address = None if self._told else article.url
         left = room - metrics.horizontalAdvance(words + " · ")
         if address and is_web_address(address) and left > 60:
             cursor.insertText(" · ", shape)
