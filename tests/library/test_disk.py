@@ -31,6 +31,7 @@ from clashreader.model import (
     Marks,
     Revise,
     RuleActions,
+    Sort,
     Term,
     Undo,
 )
@@ -167,6 +168,7 @@ READS: dict[str, Callable[[Library], object]] = {
     "image_path": lambda one: one.image_path("ab" * 32),
     "image": lambda one: one.image("https://i/1"),
     "ids": lambda one: one.ids(ArticleQuery()),
+    "in_order": lambda one: one.in_order([1], Sort.TITLE),
     "languages": lambda one: one.languages(),
     "excerpts": lambda one: one.excerpts([1], Term("words")),
     "first_ids": lambda one: one.first_ids(ArticleQuery(Term("words"))),

@@ -134,3 +134,17 @@ def test_where_the_index_is_late_articles_are_read_through(
     assert not exact
     assert found == whole[: len(found)]
     assert len(found) >= 12
+
+
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST, Sort.TITLE, Sort.RELEVANCE])
+def test_any_number_of_ids_is_put_in_order(shelf: Library, sort: Sort) -> None:
+    assert shelf.in_order(range(5_000, 0, -1), sort) == shelf.ids(asked("", sort))
+    assert sorted(shelf.in_order([3, 999, 1], sort)) == [1, 3]
+    assert not shelf.in_order([], sort)
+    everything = shelf.ids(asked("", sort))
+    hidden = [everything[4], everything[90]]
+    shelf.set_hidden(hidden, True)
+    try:
+        assert shelf.in_order(range(1, COUNT + 1), sort) == everything
+    finally:
+        shelf.set_hidden(hidden, False)

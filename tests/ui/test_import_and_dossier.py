@@ -112,3 +112,17 @@ def test_a_dossier_of_the_selected_articles(
     with qtbot.waitSignal(again.finished, timeout=8000):
         pass
     assert "<h1" in (tmp_path / "a.html").read_text()
+
+
+def test_a_large_selection_is_put_in_order_whole(
+    qtbot: QtBot, make_window: Any, library: Library
+) -> None:
+    ids = store(library, 1_020)
+    window = make_window()
+    window.articles.view.selectAll()
+    window.commands["dossierAction"].trigger()
+    dialog = window.findChild(DossierDialog)
+    assert dialog is not None
+    dialog.order.setCurrentIndex(dialog.order.findText("Oldest first"))
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=5000)
+    assert list(dialog.ids) == ids[::-1]

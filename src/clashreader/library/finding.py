@@ -17,6 +17,8 @@ from sys import byteorder
 from typing import Any
 
 from clashreader.errors import CancelledError
+from clashreader.library.as_stored import ids as numbers
+from clashreader.library.ddl import DELETED
 from clashreader.library.folding import fold_words
 from clashreader.library.matching import Matcher, joined, matcher
 from clashreader.library.packing import DamagedTextError, unpack_text
@@ -52,6 +54,16 @@ def query_ids(
         sql, parameters = selection.statement("a.id", hits, limit)
         sql += " LIMIT ? OFFSET ?"
         return _packed(run, sql, (*parameters, -1 if limit is None else limit, offset))
+
+
+def in_order(run: Run, ids: Sequence[int], sort: Sort) -> array[int]:
+    """Return those of `ids` that are there, in that order; what is hidden or in the bin as well."""
+    selection = select(ArticleQuery(sort=sort), 0)
+    sql = (
+        "SELECT a.id FROM json_each(?) asked CROSS JOIN articles a ON a.id = asked.value "
+        f"WHERE a.state <> {DELETED}{selection.order}"
+    )
+    return _packed(run, sql, (numbers(ids),))
 
 
 _LOOK, _SCREEN = 40, 12

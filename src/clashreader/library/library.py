@@ -580,6 +580,14 @@ class Library:
         with self._connections.read(*([stop] if stop else [])) as run:
             return finding.query_ids(run, query, self._now(), limit, offset)
 
+    def in_order(self, ids: Sequence[int], sort: Sort, *, stop: Stop | None = None) -> array[int]:
+        """Return `ids`, however many, in the order `sort`; those hidden and in the bin as well.
+
+        What is not there any more is left out. Raises `CancelledError` soon after `stop` is set.
+        """
+        with self._connections.read(*([stop] if stop else [])) as run:
+            return finding.in_order(run, ids, sort)
+
     def first_ids(
         self, query: ArticleQuery, *, limit: int = 500, stop: Stop | None = None
     ) -> tuple[array[int], bool]:

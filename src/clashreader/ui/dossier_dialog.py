@@ -93,7 +93,8 @@ class DossierDialog(QDialog):
         self._view = window.listing.query
         self._job: Job | None = None
         self._slices: Slices | None = None
-        self._ids: Sequence[int] = ()
+        self.ids: Sequence[int] = ()
+        """The articles that are meant, in their order."""
         self._build()
         self.finished.connect(self._leave)
         self._count()
@@ -220,8 +221,7 @@ class DossierDialog(QDialog):
             if chosen == "selected":
                 if sort is None:
                     return selected
-                terms = tuple(Term(str(one), "id") for one in selected[:1_000])
-                return library.ids(ArticleQuery(AnyOf(terms), sort))
+                return library.in_order(selected, sort, stop=stop)
             if chosen == "view":
                 return library.ids(ArticleQuery(view.where, sort or view.sort), stop=stop)
             where = chosen if isinstance(chosen, Term | AnyOf) else parse_query(str(chosen))
@@ -232,7 +232,7 @@ class DossierDialog(QDialog):
 
     def _counted(self, ids: Sequence[int]) -> None:
         self._job = None
-        self._ids = ids
+        self.ids = ids
         count = len(ids)
         nothing = self.tr("There is no such article.")
         found = plural("DossierDialog", "%Ln article", "%Ln articles", count)
@@ -242,7 +242,7 @@ class DossierDialog(QDialog):
     def _failed(self, error: ReaderError) -> None:
         self._job, self._slices = None, None
         self._line.set_share(None)
-        self.go.setEnabled(bool(len(self._ids)))
+        self.go.setEnabled(bool(len(self.ids)))
         self.message.setText(sentence(error.message))
 
     # --- writing ---
@@ -290,7 +290,7 @@ class DossierDialog(QDialog):
     def _write(
         self, form: Form, path: Path, options: Options, dossier: Dossier, *, replace: bool
     ) -> None:
-        library, ids, tell = self._library, self._ids, self._teller()
+        library, ids, tell = self._library, self.ids, self._teller()
 
         def work(stop: Stop) -> Written:
             return write(
@@ -306,7 +306,7 @@ class DossierDialog(QDialog):
         from clashreader.ui.reader import fonts
         from clashreader.ui.reader.dossierbook import DossierBook
 
-        library, ids = self._library, self._ids
+        library, ids = self._library, self.ids
 
         def work(stop: Stop) -> DossierBook:
             found = list(records(library, ids, stop.is_set))
