@@ -21,7 +21,7 @@ from clashreader.errors import UsageError
 from clashreader.export import Options
 from clashreader.export.dossier import Dossier, Form, write
 from clashreader.export.dossier.lists import bibtex, csl_item, csl_json
-from clashreader.export.dossier.records import Record, names, records
+from clashreader.export.dossier.records import Record, joined, names, records
 from clashreader.library.library import Library
 from clashreader.model import Insert, Revise
 
@@ -203,3 +203,26 @@ def test_names_are_parted_only_where_that_is_certain() -> None:
     assert names("Ekdahl, Ida") == ("Ekdahl, Ida",)
     assert names("  Reuters ") == ("Reuters",)
     assert names(None) == ()
+    three = ("Jane Doe", "John Roe", "Ann Poe")
+    assert names("By Jane Doe, John Roe & Ann Poe") == three
+    assert names("BY: Jane Doe, John Roe, and Ann Poe") == three
+    assert names("By Reuters") == ("Reuters",)
+    assert names("By") == ("By",)
+    assert names("John Smith and Mary van der Berg") == ("John Smith", "Mary van der Berg")
+    assert names("Doe, Jane; O’Brien, Pat; AP") == ("Doe, Jane", "O’Brien, Pat", "AP")
+    for one in ("Ministry of Food and Rural Affairs", "Health and Safety Executive", "Marks & Son",
+                "Ann Poe and others", "Byron Smith", ";", "and", "& ,"):  # fmt: skip
+        assert names(one) == (one,) or not any(map(str.isalpha, one))
+    assert joined(("Jane Doe", "John Roe")) == "Jane Doe, John Roe"
+    assert joined(("Doe, Jane", "John Roe")) == "Doe, Jane; John Roe"
+
+
+@pytest.mark.parametrize(
+    ("author", "key"),
+    [("O'Brien, Pat", "obrien-nd-news"), ("{Org}, Inc.", "org-nd-news"),
+     ("By Jane Doe and Pat Roe", "doe-nd-news"), ("; , &", "example-nd-news")],
+)  # fmt: skip
+def test_a_key_begins_with_the_family(library: Library, author: str, key: str) -> None:
+    source = library.add_source(feed(title="Example"))
+    library.apply(source.id, [Insert(prepared("a", "Text.", title="News", author=author))])
+    assert [one.key for one in records(library, [1])] == [key]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clashreader.export import xml
+from clashreader.export.dossier.records import joined
 from clashreader.export.flow import Flow
 from clashreader.export.pages import direction, paragraphs, shown
 from clashreader.export.pictures import finder
@@ -87,7 +88,7 @@ def facts(one: Record, dossier: Dossier, words: Words) -> list[tuple[str, str]]:
         pair
         for pair in (
             (said.outlet, one.outlet),
-            (said.author, ", ".join(one.authors)),
+            (said.author, joined(one.authors)),
             (said.published, words.undated if one.published is None else words.day(one.published)),
             (said.updated, "" if one.updated is None else words.day(one.updated)),
             (said.first_seen, words.day(one.first_seen)),
@@ -157,7 +158,7 @@ def reference(one: Record, dossier: Dossier, words: Words) -> list[str]:
     day = words.undated if one.published is None else words.day(one.published)
     copy = said.copy_taken.format(words.day(one.taken), one.version, one.versions)
     return [
-        ", ".join(one.authors), one.title or words.untitled, f"{one.outlet}, {day}",
+        joined(one.authors), one.title or words.untitled, f"{one.outlet}, {day}",
         one.url or "", f"{copy}; SHA-256 {one.hash}",
     ]  # fmt: skip
 

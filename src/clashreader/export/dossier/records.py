@@ -23,6 +23,14 @@ _SMALL = frozenset(
      "the", "to", "with")
 )  # fmt: skip
 _LONGEST_WORD = 24
+_BY = re.compile(r"\Aby(?::\s*|\s)(?=\S)", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|und|et|och|og)\s")
+_AND_FIRST = re.compile(r"\A(?:and|und|et|och|og)\s")
+_PARTICLES = frozenset(
+    ("al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn",
+     "la", "le", "ten", "ter", "van", "von", "zu")
+)  # fmt: skip
+_MOST_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +119,41 @@ def names(author: str | None) -> tuple[str, ...]:
     """Return the names in a byline, each as it is written there.
 
     Which part is the family's is not certain (nor whether it is a person), so nothing is turned
-    round. A comma parts names only where each part is of several words: "Ekdahl, Ida" is one.
+    round. A semicolon always parts names; a comma or "&" only where each part is of several words:
+    "Ekdahl, Ida" is one; "and" only between what is written like names, for it is within those of
+    offices too: "Ministry of Food and Rural Affairs".
     """
-    text = " ".join((author or "").split())
-    parts = [part.strip() for part in re.split(r",|;| & ", text) if part.strip()]
-    if len(parts) > 1 and all(" " in part for part in parts):
-        return tuple(parts)
-    return (text,) if text else ()
+    text = _BY.sub("", " ".join((author or "").split()))
+    found = (name for part in text.split(";") for name in _parted(part.strip()))
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def joined(authors: Sequence[str]) -> str:
+    """Return names as one line, in which a comma within a name parts none."""
+    return ("; " if any("," in name for name in authors) else ", ").join(authors)
+
+
+def _parted(text: str) -> list[str]:
+    parts = [_AND_FIRST.sub("", part.strip()) for part in re.split(r",| & ", text) if part.strip()]
+    found = [name for part in parts for name in _parted_by_and(part)]
+    return found if len(found) > 1 and all(" " in part for part in found) else [text]
+
+
+def _parted_by_and(text: str) -> list[str]:
+    parts = _AND.split(text)
+    return parts if all(map(_is_like_a_name, parts)) else [text]
+
+
+def _is_like_a_name(text: str) -> bool:
+    """Whether it is of several words, none of them small but for what stands within names."""
+    words = text.split()
+    small = {word for word in words if word[0].islower()}
+    return 1 < len(words) <= _MOST_WORDS and small <= _PARTICLES and words[-1] not in small
 
 
 def _stem(authors: tuple[str, ...], outlet: str, title: str, published: int | None) -> str:
-    who = _plain(authors[0]).split()[-1:] if authors else []
+    # Before a comma stands the family's name, or an organisation's without its "Inc.".
+    who = _plain(authors[0].partition(",")[0]).split()[-1:] if authors else []
     who = who or _plain(outlet).split()[:1] or ["article"]
     day = moment(published)
     words = [word for word in _plain(title).split() if word not in _SMALL and not word.isdigit()]
