@@ -30,9 +30,10 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 GUIDE = IMAGES.parent / "guide" / "images"
 """The pictures that the user guide shows, and the program with it: small files."""
 
-IN_GUIDE = frozenset(
-    ("window-light", "first-start", "highlights-dark", "changes", "search", "month", "rules")
-)
+IN_GUIDE = frozenset((
+    "window-light", "first-start", "highlights-dark", "changes", "search", "month", "rules",
+    "add-source", "export", "provenance", "storage",
+))  # fmt: skip
 QUALITY = 82
 NOW = 1_795_284_000.0  # 2026-11-21T18:00:00Z
 
@@ -171,6 +172,10 @@ SCENES = (
     Scene("compact-dark", theme="dark", compact=True),
     Scene("settings", act=do("settingsAction"), dialog="settingsDialog"),
     Scene("rules", act=do("rulesAction"), dialog="rulesDialog"),
+    Scene("add-source", act=do("addAction"), dialog="addDialog"),
+    Scene("export", "keeper’s ledger", act=do("exportAction"), dialog="exportDialog"),
+    Scene("provenance", "Marrow Bridge", act=do("provenanceAction"), dialog="provenanceDialog"),
+    Scene("storage", act=do("storageAction"), dialog="storageDialog"),
 )
 
 
