@@ -58,6 +58,8 @@ class World:
     rules: list[Named] = field(default_factory=list)
     searches: list[Named] = field(default_factory=list)
     serial: int = 0
+    moved_to: set[int] = field(default_factory=set)
+    """Sections that moves made, which go when these are undone."""
 
     # --- names ---
 
@@ -76,6 +78,13 @@ class World:
         if found is None:
             found = self._next()
             self.sections[found] = name
+        return found
+
+    def section_to_move_to(self, name: str) -> int:
+        new = self.find_section(name) is None
+        found = self.section(name)
+        if new:
+            self.moved_to.add(found)
         return found
 
     def current_section(self, name: str) -> int:
@@ -217,8 +226,11 @@ class World:
         item.bookmarked = item.note = False
 
     def go_back(self, before: World) -> World:
-        """This world with a deed undone, given what was `before`: names that were made stay."""
-        before.sections |= {k: v for k, v in self.sections.items() if k not in before.sections}
+        """This world with a deed undone, given what was `before`: names that were made stay, but
+        for the section that a move made.
+        """
+        stay = self.sections.keys() - (self.moved_to - before.moved_to)
+        before.sections |= {k: self.sections[k] for k in stay if k not in before.sections}
         before.tags |= {k: v for k, v in self.tags.items() if k not in before.tags}
         before.serial = self.serial
         return before

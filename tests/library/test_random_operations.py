@@ -238,7 +238,7 @@ class Operations(RuleBasedStateMachine):
                         item.section = world.place(item.source, item.own_section)
                         item.fixed = False
                 return
-            key = world.section(section) if section else None
+            key = world.section_to_move_to(section) if section else None
             for item in world.kept(ids):
                 item.section, item.fixed = key, True
 
@@ -503,3 +503,16 @@ def test_anything_in_any_order(library_template: Path) -> None:
         phases=list(Phase) if thorough else [Phase.explicit, Phase.reuse, Phase.generate],
     )  # fmt: skip
     case.runTest()
+
+
+def test_a_section_that_a_move_made_goes_with_it(library_template: Path) -> None:
+    Operations.template = library_template
+    steps = Operations()
+    steps.open([(0, (frozenset(), None, (), None))])
+    try:
+        steps.move([0], "Europe")
+        steps.undo()
+        steps.rename_section("Europe", "News")  # there is nothing to rename
+        steps.redo()
+    finally:
+        steps.teardown()
