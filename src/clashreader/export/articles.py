@@ -12,7 +12,7 @@ from clashreader.library.packing import DamagedTextError
 from clashreader.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from clashreader.content.blocks import Document
     from clashreader.library.library import Library
@@ -66,6 +66,13 @@ class Tally:
         self.pictures_unfit = 0
         self.gone: list[int] = []
         self.damaged: list[int] = []
+
+    def count_pictures(self, found: Iterable[bool | None]) -> None:
+        """Count pictures: whether each could be taken along, None where the library lacks it."""
+        for one in found:
+            self.pictures += one is True
+            self.pictures_missing += one is None
+            self.pictures_unfit += one is False
 
     def remarks(self) -> tuple[str, ...]:
         """Return sentences about what is not in the document and should be."""

@@ -148,6 +148,8 @@ class PaperWriter(Writer):
         self.roles: dict[int, Role] = {}
         self.pictures: list[tuple[int, PictureObject]] = []
         """Figures by their position in the document, in its order."""
+        self.shown: dict[str, str | None] = {}
+        """The content hash of each picture by its address; None of one that is missing."""
 
     def start_block(
         self,
@@ -170,7 +172,14 @@ class PaperWriter(Writer):
         """Insert an object, which nobody can click."""
         if isinstance(item, PictureObject):
             self.pictures.append((self.cursor.position(), item))
+            self.shown[item.image.url] = item.image.hash
         return super().insert_object(item, link=False, hint=hint)
+
+    def _inline_picture(self, span: Span, role: Role) -> bool:
+        done = super()._inline_picture(span, role)
+        if span.image:
+            self.shown[span.image] = self.images[span.image].hash if done else None
+        return done
 
     def _span_format(self, span: Span, text: str, role: Role) -> QTextCharFormat:
         # A place to jump to would become a link to nowhere in the file.

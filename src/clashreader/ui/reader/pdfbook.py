@@ -196,12 +196,15 @@ class PdfBook:
                 yield from front.paint(file.painter, file.writer, total)
             for article_id in order:
                 found = yield from self._portions(article_id)
+                pictures: dict[str, bool | None] = {}
                 for portion in found:
-                    before += yield from self._paint(file, portion, before, total)
+                    before += yield from self._paint(file, portion, before, total, pictures)
+                if self._options.pictures:
+                    self._tally.count_pictures(pictures.values())
                 self._advance()
                 file.check()
             if after is not None:
-                yield from self._paint(file, after, before, total)
+                yield from self._paint(file, after, before, total, {})
             file.finish()
         finally:
             file.close()
@@ -239,9 +242,6 @@ class PdfBook:
                     count += yield from self._count(portion)
                 self._pages[one] = count
                 article = found[0].article
-                images = [image.hash for image in article.images]
-                self._tally.pictures += sum(image is not None for image in images)
-                self._tally.pictures_missing += sum(image is None for image in images)
                 lines += heads
                 heads, section = [], group.section
                 title = " ".join(article.title.split()) or tr("Untitled")
@@ -293,8 +293,10 @@ class PdfBook:
         return len(pages.pages)
 
     def _paint(
-        self, file: PdfFile, portion: Portion, before: int, total: int
-    ) -> Generator[bool, None, int]:
+        self, file: PdfFile, portion: Portion, before: int, total: int,
+        pictures: dict[str, bool | None],
+    ) -> Generator[bool, None, int]:  # fmt: skip
+        """Paint a portion; note in `pictures` what became of each."""
         pages = self._job(portion)
         try:
             pages.before, pages.total = before, total
@@ -302,6 +304,7 @@ class PdfBook:
             if before:
                 file.writer.newPage()
             yield from pages.paint(file.painter, file.writer)
+            pictures.update(pages.pictures)
         finally:
             pages.close()
         return len(pages.pages)

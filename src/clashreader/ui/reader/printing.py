@@ -130,6 +130,16 @@ class PagesJob:
         """Stop and join the worker that reads pictures."""
         self._pictures.close()
 
+    @property
+    def pictures(self) -> dict[str, bool | None]:
+        """Whether each picture, by its address, could be painted, once all pages are; None for
+        those that the library has not got.
+        """
+        return {
+            url: None if content_hash is None else not self._pictures.is_unreadable(content_hash)
+            for url, content_hash in self._set.writer.shown.items()
+        }
+
     # --- one page ---
 
     def _span(self, page: Page) -> tuple[float, float, int, int]:
