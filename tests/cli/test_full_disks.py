@@ -11,7 +11,7 @@ import pytest
 
 from clashreader.cli.interrupts import Interrupts
 from clashreader.export.dossier.writing import LISTS
-from clashreader.ui.reader import pdfbook
+from clashreader.ui.reader import pdfbook, portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +89,15 @@ def test_more_articles_than_a_file_holds(
     titles = ("The ferry to Norrholm sails again", "A letter without a date")
     for title, (first, second) in itertools.product(titles, [texts]):
         assert (title in first) is not (title in second)
+    monkeypatch.setattr(portions, "PORTION", 100)  # a long article: the head once, every word once
+    assert filled("export", "ferry", "--to", str(tmp_path / "long.pdf")).code == 0
+    pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "long.pdf").pages]
+    words = " ".join(" ".join(pages).split())
+    assert len(pages) > 1
+    for text in ("The ferry to Norrholm sails again", "left the quay at dawn", "about two hundred"):
+        assert words.lower().count(text.lower()) == 1
+    for number, page in enumerate(pages, 1):
+        assert f"{number}\u00a0/\u00a0{len(pages)}" in page
     (out / "all.pdf").unlink()
     assert filled("export", "", "--to", str(out / "all.pdf")).code == 2
     assert not (out / "all.pdf").exists()
