@@ -131,6 +131,22 @@ def test_pictures_come_from_the_library_whole_and_on_one_page(tmp_path: Path) ->
     assert "Not in the library yet" in words(reader)
 
 
+def test_a_picture_that_nearly_fits_leaves_no_page_half_empty(tmp_path: Path) -> None:
+    paint_png(tmp_path / "hash", 900, 1100, "#336699")
+    picture = stored("https://a.example/p.png", "hash", 900, 1100)
+    for count, pages in ((16, 1), (60, 2)):  # the second has text to fill the page with
+        body = SENTENCE * count + "\n\n![A ferry](https://a.example/p.png)"
+        assert len(printed(markdown(body, images=(picture,)), tmp_path).pages) == pages
+
+
+def test_a_table_of_many_columns_is_cut_between_them(tmp_path: Path) -> None:
+    wide = ["|" + "|".join(f"Head{c}" for c in range(30)) + "|", "|" + "---|" * 30]
+    wide += ["|" + "|".join(f"row{r}of{c}" for c in range(30)) + "|" for r in range(6)]
+    found = words(printed(markdown("\n".join(wide) + "\n"), tmp_path)).split()
+    assert all(found.count(f"row{r}of{c}") == 1 for r in range(6) for c in range(1, 30))
+    assert found.count("row3of0") == found.count("Head0") > 1
+
+
 def test_a_page_never_ends_with_a_heading(tmp_path: Path) -> None:
     body = "\n\n".join(f"## Heading {n}\n\n{SENTENCE * (n % 7 + 1)}" for n in range(60))
     reader = printed(markdown(body), tmp_path)

@@ -189,6 +189,8 @@ class PictureObject:
         caption: str = "",
         link: str | None = None,
     ) -> None:
+        self.most_height: float | None = None
+        """Pixels that it may be high, where a page has no more room for it."""
         self._loader = loader
         self.image = image
         self.alt = alt
@@ -255,7 +257,8 @@ class PictureObject:
         height = setting.typography.px(PLACEHOLDER_HEIGHT)
         if natural is None:
             return QSizeF(room, height)
-        limit = QSizeF(room, max(240.0, room * MAX_HEIGHT_SHARE))
+        high = max(240.0, room * MAX_HEIGHT_SHARE)
+        limit = QSizeF(room, min(high, self.most_height or high))
         if self.missing:  # what is said in its place needs room
             natural = natural.expandedTo(QSizeF(min(room, 2.4 * height), height))
         if natural.width() > limit.width() or natural.height() > limit.height():

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _LEAST_FILLED: Final = 0.6
 """Share of a page that is filled before a looser tie is broken rather than more room left."""
+_MUCH: Final = 0.25
+"""Share of a page that must not stay empty where a picture can be made smaller to fill it."""
+_SMALLEST: Final = 0.5
+"""Share of its height that a picture keeps in any case."""
 _OBJECT: Final = "\ufffc"
 _HELD: Final = frozenset(
     {
@@ -279,3 +283,27 @@ def _best_break(rows: Sequence[Row], start: int, end: int, height: float) -> int
             if rows[place - 1].tie <= allowed:
                 return place
     return end
+
+
+def picture_to_fit(
+    rows: Sequence[Row], pages: Sequence[Page], height: float, pictures: Mapping[int, float]
+) -> tuple[int, float] | None:
+    """Return the position of the first picture that left much of a page empty, and how high it may
+    be to stand on that page with its caption; None where there is none.
+
+    `pictures` has the height of each that may be made smaller, by position.
+    """
+    for page in pages:
+        if page.end >= len(rows) or rows[page.end].first not in pictures:
+            continue
+        top = rows[page.start].top
+        if rows[page.end - 1].bottom - top > height * (1 - _MUCH):
+            continue
+        last = page.end
+        while last + 1 < len(rows) and rows[last].tie is Tie.FIRM:
+            last += 1
+        now = pictures[rows[page.end].first]
+        room = now - (rows[last].bottom - top - height) - 2
+        if now * _SMALLEST <= room < now:
+            return rows[page.end].first, room
+    return None

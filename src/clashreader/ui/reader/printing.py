@@ -20,7 +20,7 @@ from clashreader.errors import ReaderError
 from clashreader.ui.reader.decorations import Decoration, DecorationPainter, Shape, cursor_x
 from clashreader.ui.reader.documents import SealedDocument
 from clashreader.ui.reader.links import is_web_address
-from clashreader.ui.reader.pages import Page, RowFinder, fill_pages, in_table
+from clashreader.ui.reader.pages import Page, RowFinder, fill_pages, in_table, picture_to_fit
 from clashreader.ui.reader.paper import POINTS_A_PIXEL, PaperPictures, Set, encoded
 from clashreader.ui.reader.portions import Portion, bearable
 from clashreader.ui.reader.regions import region
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from clashreader.model import Article
     from clashreader.ui.reader.writer import Writer
 
+_FITTED: Final = 3
+"""How many pictures of an article are made smaller to fill a page: for each it is laid out anew."""
+_FITTED_PAGES: Final = 30
 _FOOT_GAP: Final = 30.0
 """Points from the end of the column to the line of the foot."""
 
@@ -78,13 +81,7 @@ class PagesJob:
         self._pictures = PaperPictures(path_of)
         self._set = Set(portion, layout, self._pictures, choice)
         self._marks = highlights_of(article, self._set.writer)
-        self._finder = RowFinder(
-            self._set.document,
-            self._set.setting,
-            self._set.writer.handler.objects,
-            self._set.writer.roles,
-            self._set.measures.height,
-        )
+        self._finder = self._new_finder()
         self.pages: list[Page] = []
         self.done = 0
         """Pages that are painted."""
@@ -100,9 +97,44 @@ class PagesJob:
         """
         for _ in self._set.steps():
             yield False
+        yield from self._fill()
+        for _ in range(_FITTED):
+            if len(self.pages) > _FITTED_PAGES or not self._fit_picture():
+                break
+            self._finder = self._new_finder()
+            yield from self._fill()
+
+    def _new_finder(self) -> RowFinder:
+        return RowFinder(
+            self._set.document,
+            self._set.setting,
+            self._set.writer.handler.objects,
+            self._set.writer.roles,
+            self._set.measures.height,
+        )
+
+    def _fill(self) -> Iterator[bool]:
         for _ in self._finder.find(self._set.writer.decorations):
             yield False
         self.pages = list(fill_pages(self._finder.rows, self._set.measures.height))
+
+    def _fit_picture(self) -> bool:
+        """Make the first picture smaller that went to the next page though most of it had room:
+        a large part of the page would stay empty above it.
+        """
+        found = picture_to_fit(
+            self._finder.rows, self.pages, self._set.measures.height,
+            {at: item.size(self._set.setting).height() for at, item in self._set.writer.pictures
+             if item.most_height is None},
+        )  # fmt: skip
+        if found is None:
+            return False
+        position, height = found
+        for at, item in self._set.writer.pictures:
+            if at == position:
+                item.most_height = height
+        self._set.document.markContentsDirty(position, 1)
+        return True
 
     def paint(
         self, painter: QPainter, device: QPagedPaintDevice, wanted: Sequence[int] | None = None

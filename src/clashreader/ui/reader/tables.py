@@ -52,6 +52,9 @@ _PAD_Y: Final = 6.0
 _WIDEST_COLUMN: Final = 300.0
 _NARROWEST_COLUMN: Final = 24.0
 _SAMPLED_ROWS: Final = 400
+_MOST_ON_PAPER: Final = 1.7
+"""How much wider than the column a table on paper may be: drawn smaller than that, nobody reads it.
+"""
 _WHOLE: Final = 130.0
 """Pixels at 100 % up to which a line is not broken in a table that is drawn smaller anyway."""
 _ALIGN: Final[dict[str | None, Qt.AlignmentFlag]] = {
@@ -174,12 +177,17 @@ def write(writer: Writer, table: Table, place: Place, fill: Fill) -> Iterator[No
         _write_as_lines(writer, table, place)
         return
     writer.has_tables = True
-    _write_caption(writer, table, place)
     least, wanted = _widths(writer, grid)
     room = writer.setting.column - place.indent
     if sum(least) <= room:
+        _write_caption(writer, table, place)
         yield from _write_rows(writer, grid, place, _shares(least, wanted, room), fill)
         return
+    if writer.setting.paper and grid.columns > 2 and sum(least) > room * _MOST_ON_PAPER:
+        for part in _side_by_side(table, grid, least, room * _MOST_ON_PAPER):
+            yield from write(writer, part, place, fill)
+        return
+    _write_caption(writer, table, place)
     # It is drawn smaller, and read at full size: there is no need to break short lines.
     whole = writer.px(_WHOLE)
     least = [max(n, min(w, whole)) for n, w in zip(least, wanted, strict=True)]
@@ -202,6 +210,26 @@ def write(writer: Writer, table: Table, place: Place, fill: Fill) -> Iterator[No
     first = writer.cursor.position()
     writer.text(tr("Show the table at full size"), Role.CAPTION, link=link, underline=True)
     writer.close_aside(first)
+
+
+def _side_by_side(table: Table, grid: Grid, least: list[float], room: float) -> Iterator[Table]:
+    """Cut a table between columns into such as are at most `room` wide, to stand one below the
+    other: each begins with the first column, which says what a row is about.
+    """
+    start = 1
+    while start < grid.columns:
+        end, width = start + 1, least[0] + least[start]
+        while end < grid.columns and width + least[end] <= room:
+            width += least[end]
+            end += 1
+        rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
+        for slot in grid.slots:
+            taken = [c for c in range(slot.column, slot.column + slot.columns)
+                     if c == 0 or start <= c < end]  # fmt: skip
+            if taken:
+                rows[slot.row].append(replace(slot.cell, columns=len(taken), rows=slot.rows))
+        yield Table(tuple(map(tuple, rows)), table.caption if start == 1 else ())
+        start = end
 
 
 def _as_text(table: Table) -> str:
