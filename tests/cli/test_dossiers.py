@@ -31,7 +31,14 @@ def test_a_dossier_with_its_lists(filled: Any, tmp_path: Path) -> None:
     assert not other.exists()
     pdf = tmp_path / "sea.pdf"
     assert filled("export", "", "--dossier", "--to", str(pdf), "--title", "Sea").code == 0
-    words = "".join("".join(page.extract_text() for page in PdfReader(pdf).pages).split())
+    pages = [page.extract_text() for page in PdfReader(pdf).pages]
+    cover = pages[0].splitlines()
+    assert cover[:2] == ["Dossier", "Sea"]
+    assert cover[2].startswith("Made on ")
+    assert cover[3:5] == ["4 articles", "Contents"]
+    assert cover[cover.index("Bibliography") - 1] == str(len(pages))
+    assert pages[-1].startswith("Bibliography")
+    words = "".join("".join(pages).split())
     assert "Citationkey:ekdahl-2025-ferry" in words
     assert "Bibliography" in words
     assert (tmp_path / "sea.bib").exists()

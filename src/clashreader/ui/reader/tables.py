@@ -52,8 +52,8 @@ _PAD_Y: Final = 6.0
 _WIDEST_COLUMN: Final = 300.0
 _NARROWEST_COLUMN: Final = 24.0
 _SAMPLED_ROWS: Final = 400
-_MOST_ON_PAPER: Final = 1.7
-"""How much wider than the column a table on paper may be: drawn smaller than that, nobody reads it.
+_MOST_ON_PAPER: Final = 1.3
+"""How much wider than its room a table on paper may be: drawn smaller than that, nobody reads it.
 """
 _WHOLE: Final = 130.0
 """Pixels at 100 % up to which a line is not broken in a table that is drawn smaller anyway."""
@@ -183,14 +183,15 @@ def write(writer: Writer, table: Table, place: Place, fill: Fill) -> Iterator[No
         _write_caption(writer, table, place)
         yield from _write_rows(writer, grid, place, _shares(least, wanted, room), fill)
         return
-    if writer.setting.paper and grid.columns > 2 and sum(least) > room * _MOST_ON_PAPER:
-        for part in _side_by_side(table, grid, least, room * _MOST_ON_PAPER):
-            yield from write(writer, part, place, fill)
-        return
-    _write_caption(writer, table, place)
     # It is drawn smaller, and read at full size: there is no need to break short lines.
     whole = writer.px(_WHOLE)
     least = [max(n, min(w, whole)) for n, w in zip(least, wanted, strict=True)]
+    most = (room + 2 * writer.setting.bleed) * _MOST_ON_PAPER
+    if writer.setting.paper and grid.columns > 2 and sum(least) > most:
+        for part in _side_by_side(table, grid, least, room):
+            yield from write(writer, part, place, fill)
+        return
+    _write_caption(writer, table, place)
     width = min(sum(wanted), max(sum(least), room * 1.6))
     shares = _shares(least, wanted, width)
     item = WideTable(
