@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader
+from PySide6.QtWidgets import QAbstractButton, QCheckBox
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import store
 
 from clashreader.library.library import Library
 from clashreader.ui.dossier_dialog import DossierDialog
+from clashreader.ui.exporting.deeds import Exporting
 from clashreader.ui.import_dialog import ImportDialog, open_for
 from clashreader.ui.source_dialog import SourceDialog
 
@@ -126,3 +128,21 @@ def test_a_large_selection_is_put_in_order_whole(
     dialog.order.setCurrentIndex(dialog.order.findText("Oldest first"))
     qtbot.waitUntil(dialog.go.isEnabled, timeout=5000)
     assert list(dialog.ids) == ids[::-1]
+
+
+def test_dialogs_are_no_wider_than_a_narrow_window(make_window: Any, library: Library) -> None:
+    ids = store(library, 2)
+    library.tag(ids, add=["A tag whose name nobody could read on a small screen " * 3])
+    window = make_window(size=(420, 700))
+    dossier = DossierDialog(window, window.library)
+    export = Exporting(window).make_dialog()
+    assert export is not None
+    for dialog in (dossier, export):
+        dialog.show()
+        assert dialog.width() == window.width()
+        inside = dialog.contentsRect()
+        for button in dialog.findChildren(QAbstractButton):
+            assert inside.contains(button.geometry()) or button.parent() is not dialog
+            if isinstance(button, QCheckBox):  # nothing of ours has to be cut
+                assert button.width() >= button.sizeHint().width()
+        dialog.close()

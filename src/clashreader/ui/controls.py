@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from clashreader.ui.theme import ThinScrollBar
+from clashreader.ui.tips import plain_tip
 
 _Role = QPalette.ColorRole
 _Group = QPalette.ColorGroup
@@ -30,6 +31,9 @@ _Group = QPalette.ColorGroup
 _SIDE = 15.0
 _KNOB = 7.0
 _GROOVE = 4.0
+_LEAST = 120
+_AIR = 4
+"""Pixels between an indicator and its words, beyond Fusion's."""
 
 
 class Slider(QSlider):
@@ -119,11 +123,16 @@ def _group(widget: QWidget) -> QPalette.ColorGroup:
 
 
 def _paint_label(painter: QPainter, button: QAbstractButton, rect: QRect) -> None:
+    rect = rect.adjusted(0, 0, -_AIR, 0) if button.isRightToLeft() else rect.adjusted(_AIR, 0, 0, 0)
     painter.setPen(button.palette().color(_group(button), _Role.WindowText))
     painter.setFont(button.font())
     # The painter mirrors it where the window runs right to left.
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-    painter.drawText(rect, int(flags | Qt.TextFlag.TextShowMnemonic), button.text())
+    mnemonic = Qt.TextFlag.TextShowMnemonic
+    words = button.fontMetrics().elidedText(
+        button.text(), Qt.TextElideMode.ElideRight, rect.width(), int(mnemonic)
+    )
+    painter.drawText(rect, int(flags | mnemonic), words)
 
 
 def _mark_pens(button: QAbstractButton) -> tuple[QPen, QPen]:
@@ -139,8 +148,24 @@ def _mark_pens(button: QAbstractButton) -> tuple[QPen, QPen]:
     return QPen(quiet, 1.2), QPen(mark, 2)
 
 
+def give_way(button: QAbstractButton) -> None:
+    """Let the words of a check box or radio button be cut where there is no room; its tip has them
+    whole.
+    """
+    button.setMinimumWidth(_LEAST)
+    button.setToolTip(plain_tip(button.text().replace("&&", "&")))
+
+
 class CheckBox(QCheckBox):
     """A box that is filled with the accent while it is checked."""
+
+    def sizeHint(self) -> QSize:
+        """As wide as it is painted."""
+        return super().sizeHint() + QSize(_AIR if self.text() else 0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing of the words is cut off."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, its check, the words, and the ring of the focus."""
@@ -177,6 +202,14 @@ class CheckBox(QCheckBox):
 class RadioButton(QRadioButton):
     """A circle with a dot of the accent while it is chosen."""
 
+    def sizeHint(self) -> QSize:
+        """As wide as it is painted."""
+        return super().sizeHint() + QSize(_AIR if self.text() else 0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing of the words is cut off."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the circle, its dot, the words, and the ring of the focus."""
         option = QStyleOptionButton()
@@ -210,6 +243,11 @@ class ChoiceBox(QComboBox):
         view.setUniformItemSizes(True)
         view.setVerticalScrollBar(ThinScrollBar())
         self.setView(view)
+
+    def give_way(self) -> None:
+        """Be no wider than there is room for, however long the names in it are."""
+        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
     def showPopup(self) -> None:
         """Open the list below the field, a dozen rows high: Fusion's is as high as the screen."""

@@ -17,9 +17,10 @@ from clashreader.export import Options, Step, Written
 from clashreader.export.dossier import Dossier, DossierWords, Form, write
 from clashreader.library.grammar import parse_query
 from clashreader.model import AnyOf, ArticleQuery, Sort, Term
-from clashreader.ui.controls import CheckBox, ChoiceBox
+from clashreader.ui.controls import CheckBox, ChoiceBox, give_way
 from clashreader.ui.converting import convert, draw
 from clashreader.ui.converting import words as document_words
+from clashreader.ui.dialog_room import breadth
 from clashreader.ui.jobs import Job
 from clashreader.ui.language import plural, sentence
 from clashreader.ui.paper_deeds import Slices
@@ -84,7 +85,7 @@ class DossierDialog(QDialog):
         super().__init__(window)
         self.setObjectName("dossierDialog")
         self.setWindowTitle(self.tr("Dossier"))
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(breadth(window, _WIDTH))
         self._window = window
         self._library = library
         self._selected = window.articles.selected_ids
@@ -124,7 +125,7 @@ class DossierDialog(QDialog):
         self.notes = self._check(self.tr("Quotations and notes"), "dossierNotes")
         self.pictures = self._check(self.tr("Pictures"), "dossierPictures")
         self.lists = self._check(
-            self.tr("The bibliography beside it for programs (BibTeX and CSL-JSON)"), "dossierLists"
+            self.tr("A bibliography beside it (BibTeX, CSL-JSON)"), "dossierLists"
         )
         for check in (self.texts, self.notes, self.pictures, self.lists):
             box.addWidget(check)
@@ -194,6 +195,8 @@ class DossierDialog(QDialog):
             label = quiet_label(name, 13)
             label.setBuddy(control)
             control.setAccessibleName(name)
+            if isinstance(control, ChoiceBox):
+                control.give_way()
             grid.addWidget(label, row, 0)
             grid.addWidget(control, row, 1)
         return grid
@@ -202,6 +205,7 @@ class DossierDialog(QDialog):
         check = CheckBox(name)
         check.setObjectName(called)
         check.setChecked(True)
+        give_way(check)
         return check
 
     def _form_changed(self) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from clashreader.ui.controls import CheckBox, ChoiceBox, RadioButton
+from clashreader.ui.controls import CheckBox, ChoiceBox, RadioButton, give_way
+from clashreader.ui.dialog_room import breadth
 from clashreader.ui.exporting.choices import TAG, Choices, Format, Scope, format_words
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, quiet_label
@@ -31,7 +32,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("exportDialog")
         self.setWindowTitle(self.tr("Export"))
-        self.setMinimumWidth(_WIDTH)
+        self.setFixedWidth(breadth(parent, _WIDTH))
         self._scopes = {scope.name: scope for scope in scopes}
         self.scopes: dict[str, RadioButton] = {}
         box = QVBoxLayout(self)
@@ -72,6 +73,7 @@ class ExportDialog(QDialog):
         # Not a mnemonic: titles and tags may have the sign in them.
         button = RadioButton(words.replace("&", "&&"))
         button.setObjectName(f"export-{name}")
+        give_way(button)
         self.scopes[name] = button
         return button
 
@@ -79,10 +81,7 @@ class ExportDialog(QDialog):
         self.tags = ChoiceBox()
         self.tags.setObjectName("exportTag")
         self.tags.setAccessibleName(self.tr("Tag"))
-        self.tags.setMinimumContentsLength(12)
-        self.tags.setSizeAdjustPolicy(
-            ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.tags.give_way()
         for tag in tags:
             self.tags.addItem(tag)
         row = QHBoxLayout()
@@ -101,6 +100,7 @@ class ExportDialog(QDialog):
     def _formats(self) -> ChoiceBox:
         self.format = ChoiceBox()
         self.format.setObjectName("exportFormat")
+        self.format.give_way()
         self.format.setAccessibleName(self.tr("Format"))
         for one in Format:
             self.format.addItem(format_words(one), one)
