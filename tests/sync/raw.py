@@ -49,5 +49,5 @@ class Raw:
                         connection.sendall(piece)
                         self.sent += len(piece)
                 if self._hold:
-                    self._over.wait(5)
+                    self._over.wait(60)
                 connection.shutdown(socket.SHUT_WR)
