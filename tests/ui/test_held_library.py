@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,7 @@ from tests.ui.conftest import WindowMaker, store
 
 from clashreader.library import backups, reindexing
 from clashreader.library.library import Library
-from clashreader.model import ArticleQuery, Term
+from clashreader.model import ArticleQuery, Changes, Term
 from clashreader.paths import Home
 from clashreader.ui import caring, writing
 from clashreader.ui.main_window import MainWindow
@@ -51,7 +52,6 @@ def test_marks_wait_in_their_order_and_the_window_goes_on(
     assert window.care.writing.pending == 3
     qtbot.waitUntil(lambda: "holds the library" in window.status.text)
     window.open_article(second)  # reading goes on
-    qtbot.waitUntil(lambda: (window.reading.article or second) != second)
     qtbot.waitUntil(lambda: window.reading.article is not None and window.reading.article.id
                     == second)  # fmt: skip
     assert _bookmarked(library) == []
@@ -62,6 +62,7 @@ def test_marks_wait_in_their_order_and_the_window_goes_on(
     assert (row.read, row.tags, row.bookmarked) == (True, ("kept",), True)
     assert "holds" not in window.status.text
     window.deeds.do("undoAction")
+    settle(window)
     assert library.rows([first])[0].tags == ()
 
 
@@ -80,6 +81,29 @@ def test_what_is_undone_while_it_waits_is_undone(
     other.execute("ROLLBACK")
     settle(window)
     assert _bookmarked(library) == []
+
+
+def test_a_write_begins_when_it_is_known_what_came_of_the_one_before(
+    make_window: WindowMaker, library: Library, settle: Settle, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    store(library, 1)
+    window = make_window(mark_read="never")
+    assert window.care is not None
+    begun: list[str] = []
+    submit = window.jobs.submit
+
+    def counted(*given: Any, **named: Any) -> Any:
+        begun.append(named["lane"])
+        return submit(*given, **named)
+
+    monkeypatch.setattr(window.jobs, "submit", counted)
+    known: list[int] = []
+    for _ in range(3):
+        window.care.writing.write(
+            Changes, lambda _: known.append(len(begun)), lambda _: known.append(-1), behind=True
+        )
+    settle(window)
+    assert known == [1, 2, 3]
 
 
 def test_a_read_mark_and_a_note_wait_too(
@@ -128,11 +152,14 @@ def test_the_end_of_the_program_waits_too(
     settle(window)
     other.execute("BEGIN IMMEDIATE")
     window.deeds.do("bookmarkAction")
+    window.deeds.do("readAction")
+    window.deeds.do("undoAction")
     letting_go = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
     letting_go.start()
     window.shut_down()  # as at logout: nobody can be asked to wait
     letting_go.join()
     assert _bookmarked(library) == [article]
+    assert not library.article(article).read
 
 
 @pytest.mark.parametrize("wanted", [True, False])
@@ -210,6 +237,7 @@ def test_a_home_that_goes_away_is_said_and_comes_back(
     window.open_article(second)
     settle(window)
     window.deeds.do("bookmarkAction")
+    settle(window)
     assert window.library is not None
     assert _bookmarked(window.library) == [second]
 

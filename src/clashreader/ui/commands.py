@@ -138,7 +138,7 @@ class ExactCommand(QUndoCommand):
             self._reverse(again=True)
         else:
             self._begun = True
-            self._carry(self._articles)(self._write, self._written, self._refused)
+            self._carry(self._articles)(self._do, self._written, self._refused)
 
     def undo(self) -> None:
         """Take back just what was changed."""
@@ -147,9 +147,14 @@ class ExactCommand(QUndoCommand):
         else:
             self._reverse(again=False)
 
+    def _do(self) -> Changes:
+        # Kept with the write itself: at the end of the program nobody is told what came of it.
+        changes = self._write()
+        self._token = changes.undo
+        return changes
+
     def _written(self, changes: Changes) -> None:
         self._settled = True
-        self._token = changes.undo
         if changes.undo is None:
             self.setObsolete(True)
         self._done(changes)
@@ -166,11 +171,12 @@ class ExactCommand(QUndoCommand):
             if self._token is None:
                 return Changes()
             asked.append(self._token)
-            return self._library_undo(self._token)
+            changes = self._library_undo(self._token)
+            self._token = changes.undo
+            return changes
 
         def done(changes: Changes) -> None:
             before = asked[0].articles if asked else 0
-            self._token = changes.undo
             whole = changes.undo is not None and changes.undo.articles >= before
             if asked:
                 self._taken_back(self.text(), changes, whole=whole, again=again)

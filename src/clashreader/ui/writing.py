@@ -108,22 +108,30 @@ class Writing(QObject):
         raise CancelledError("The program ends.")
 
     def _written(self, changes: Changes) -> None:
-        self._next().done(changes)
+        try:
+            self._queue[0].done(changes)
+        finally:
+            self._go_on()
 
     def _failed(self, error: ReaderError) -> None:
-        self._next().failed(error)
+        try:
+            self._queue[0].failed(error)
+        finally:
+            self._go_on()
 
-    def _next(self) -> _Write:
-        """Take the first off the queue, and begin what follows it."""
-        first = self._queue.popleft()
+    def _go_on(self) -> None:
+        """Take the first off the queue, and begin what follows it.
+
+        Not before it is known what came of the first: an undo that waits asks for just that.
+        """
+        self._queue.popleft()
         if self._queue:
             self._begin_first()
-        else:
-            self._timer.stop()
-            if self._told:
-                self._told = False
-                self.waits.emit(False)
-        return first
+            return
+        self._timer.stop()
+        if self._told:
+            self._told = False
+            self.waits.emit(False)
 
     def _tell(self) -> None:
         self._told = True
