@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from tests.export.conftest import png
 from tests.fakes import NOON, feed, prepared
 
+from clashreader.errors import WriteError
 from clashreader.export import Kind, Options, Written, write
 from clashreader.export.dossier import Dossier, Form
 from clashreader.export.dossier import write as write_dossier
@@ -60,3 +63,40 @@ def test_documents_agree_about_their_pictures(shown: Library, tmp_path: Path) ->
     assert _counts(pdf) == (1, 2, UNFIT)
     page = write_dossier(shown, [1], Form.HTML, tmp_path / "c.html", dossier=Dossier(lists=False))
     assert _counts(page) == (2, 2, ())
+
+
+def test_markdown_has_its_pictures_beside_it(
+    shown: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = tmp_path / "At sea (#1).md"
+    folder = tmp_path / "At sea (#1)-pictures"
+
+    def again(library: Library = shown) -> Written:
+        return write_dossier(library, [1], Form.MARKDOWN, to, replace=True)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:  # as late as can be
+        patch.setattr("clashreader.export.together._publish", fail)
+        with pytest.raises(WriteError, match="full"):
+            again()
+    assert list(tmp_path.glob("*sea*")) == []
+    assert _counts(again()) == (2, 2, ())
+    text = to.read_text(encoding="utf-8")
+    places = set(re.findall(r"At%20sea%20%28%231%29-pictures/[0-9a-f]{32}\.(?:png|avif)", text))
+    assert {(tmp_path / unquote(place)).is_file() for place in places} == {True}
+    assert {path.name for path in folder.iterdir()} == {one.split("/")[1] for one in places}
+    assert f"{HOST}/good.png" not in text
+    assert f'<img src="{HOST}/lost.png"' in text
+    assert f"]({HOST}/never-listed.png)" in text
+    good = next(folder.glob("*.png"))
+    good.write_bytes(b"the reader's own")
+    told = again()
+    assert (told.pictures, told.pictures_missing) == (1, 2)
+    assert good.read_bytes() == b"the reader's own"
+    bare = write_dossier(
+        shown, [1], Form.MARKDOWN, tmp_path / "bare.md", options=Options(pictures=False)
+    )
+    assert _counts(bare) == (0, 0, ())
+    assert not (tmp_path / "bare-pictures").exists()

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from clashreader.content import Body, to_markdown
+from clashreader.content.document import pictures
+from clashreader.content.markdownwriter import markdown_of
+from clashreader.export.dossier.picturefiles import relocated
 from clashreader.export.dossier.pieces import facts, marks_of, reference
+from clashreader.export.pages import shown
+from clashreader.export.pictures import finder
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -60,7 +64,15 @@ def _article(work: Work, entry: Entry, one: Record) -> Iterator[str]:
     if work.job.options.annotations:
         yield from _annotations(work, entry)
     if dossier.texts:
-        yield f"### {said.text}\n\n{_lowered(to_markdown(Body.of(entry.article)))}\n\n"
+        yield f"### {said.text}\n\n{_lowered(_text(work, entry))}\n\n"
+
+
+def _text(work: Work, entry: Entry) -> str:
+    """Return the text of an article, its pictures as files beside the document."""
+    document = shown(entry.article)
+    text = markdown_of(document)
+    find = finder(work.job, entry.article, work.folder)
+    return relocated(text, pictures(document), find)
 
 
 def _annotations(work: Work, entry: Entry) -> Iterator[str]:

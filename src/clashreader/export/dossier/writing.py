@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from clashreader.export.articles import Entry
 from clashreader.export.dossier import Dossier, Form
 from clashreader.export.dossier.lists import bibtex, csl_json
+from clashreader.export.dossier.picturefiles import PictureFolder
 from clashreader.export.dossier.records import Record, records
 from clashreader.export.kinds import Options, Step, Written
 from clashreader.export.targets import refuse, whole_file
@@ -33,8 +34,11 @@ LISTS: dict[Form, Callable[[Iterable[Record]], Iterator[str]]] = {
 class Work:
     """A dossier on its way. `found` is everything in it; what turns out to be damaged leaves."""
 
-    def __init__(self, job: Job, dossier: Dossier, found: list[Record]) -> None:
+    def __init__(
+        self, job: Job, dossier: Dossier, found: list[Record], folder: PictureFolder
+    ) -> None:
         self.job = job
+        self.folder = folder
         self.dossier = dossier
         self.found = found
         self.title = " ".join(job.options.title.split()) or dossier.words.title
@@ -71,10 +75,10 @@ def write(
         with whole_file(to, replace=replace) as file:
             file.writelines(part.encode() for part in LISTS[form](found))
             return job.written(to, file.seek(0, io.SEEK_END))
-    work = Work(job, dossier, found)
     lists = lists_beside(to) if dossier.lists else ()
     wanted = [*((place, True) for _, place in lists), (to, replace)]
-    with whole_files(wanted) as files:
+    with PictureFolder(to) as folder, whole_files(wanted) as files:
+        work = Work(job, dossier, found, folder)
         writer = import_module(f"clashreader.export.dossier.{_WRITERS[form]}").write
         cast("Callable[[Work, BinaryIO], None]", writer)(work, files[-1])
         write_lists(work.found, to, files[:-1], dossier)
