@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -53,3 +54,26 @@ def test_a_bibliography_alone(filled: Any, tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / "all.csl.json").read_text(encoding="utf-8"))) == 4
     assert not list(tmp_path.glob("*.part"))
     assert filled("export", "", "--format", "bibtex", "--to", "-").out.count("@misc") == 4
+
+
+def test_a_dossier_in_pdf_lists_what_could_be_read(
+    filled: Any, ids: dict[str, int], tmp_path: Path
+) -> None:
+    library = next(tmp_path.rglob("library.sqlite*"))
+    with sqlite3.connect(library) as raw:
+        raw.execute(
+            "UPDATE bodies SET body = x'00ff' WHERE version_id IN "
+            "(SELECT id FROM versions WHERE article_id = ?)",
+            (ids["letter"],),
+        )
+    raw.close()
+    to = tmp_path / "x.pdf"
+    words = ["--id", str(ids["ferry"]), str(ids["letter"]), "--dossier", "--to", str(to), "--json"]
+    done = filled("export", *words)  # the last one cannot be read
+    assert (done.code, done.json["articles"], done.json["left_out"]) == (1, 1, 1)
+    pages = [page.extract_text() for page in PdfReader(to).pages]
+    assert pages[-1].startswith("Bibliography")
+    assert "ekdahl-2025-ferry" in "".join(pages[-1].split())
+    assert "letter" not in pages[-1]
+    assert "1 article\n" in pages[0]
+    assert (tmp_path / "x.bib").read_text(encoding="utf-8").count("@misc") == 1

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from clashreader.content.blocks import Document
     from clashreader.model import Article
     from clashreader.ui.main_window import MainWindow
+    from clashreader.ui.reader.pdf import ArticlePages
     from clashreader.ui.reader.printing import PagesJob
 
 log = logging.getLogger(__name__)
@@ -236,7 +237,11 @@ class PaperDeeds(QObject):
         self._window.jobs.submit(work, found, refused, key="paper")
 
     def _run(
-        self, pages: PagesJob, steps: Iterator[bool], title: str, done: Callable[[], object]
+        self,
+        pages: PagesJob | ArticlePages,
+        steps: Iterator[bool],
+        title: str,
+        done: Callable[[], object],
     ) -> None:
         progress = QProgressDialog(title, self.tr("Stop"), 0, 0, self._window)
         progress.setObjectName("paperProgress")
@@ -271,7 +276,7 @@ class PaperDeeds(QObject):
         self._slices = Slices(told(), ended, failed, self)
         progress.canceled.connect(self.stop)
 
-    def _tell(self, pages: PagesJob, title: str) -> None:
+    def _tell(self, pages: PagesJob | ArticlePages, title: str) -> None:
         progress = self._progress
         if progress is None or not pages.pages:
             return

@@ -16,6 +16,7 @@ from tests.ui.reader.makers import article, paint_png, stored
 
 from clashreader.errors import CancelledError, ReaderError, UsageError
 from clashreader.model import Highlight, MediaType
+from clashreader.ui.reader import portions
 from clashreader.ui.reader.paper import page_layout
 from clashreader.ui.reader.pdf import write_pdf
 from clashreader.ui.reader.typography import TypeChoice
@@ -129,6 +130,20 @@ def test_pictures_come_from_the_library_whole_and_on_one_page(tmp_path: Path) ->
     ]
     assert [thing["/Width"] for thing in shown if thing["/Subtype"] == "/Image"] == [900]
     assert "Not in the library yet" in words(reader)
+
+
+def test_a_very_long_article_is_written_in_portions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "PORTION", 6_000)
+    body = "\n\n".join(f"Sentence {n} of the harbour. " * 12 for n in range(60))
+    reader = printed(markdown(body, note="Mine alone"), tmp_path)
+    found = words(reader)
+    assert found.count("The strait that is open on paper") == 1
+    assert [found.count(f"Sentence {n} of") for n in range(60)] == [12] * 60
+    for number, page in enumerate(reader.pages, 1):
+        foot = " ".join(page.extract_text().split())
+        assert f"{number} / {len(reader.pages)}" in foot
 
 
 def test_a_picture_that_nearly_fits_leaves_no_page_half_empty(tmp_path: Path) -> None:

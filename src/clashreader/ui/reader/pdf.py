@@ -10,7 +10,7 @@ import contextlib
 import mmap
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from clashreader.export.targets import real_target, unwritable
 from clashreader.ui.reader.bodies import document_of
 from clashreader.ui.reader.paper import page_layout
 from clashreader.ui.reader.pdffile import PdfFile
+from clashreader.ui.reader.portions import Portion, portions
 from clashreader.ui.reader.printing import PagesJob
 from clashreader.ui.reader.typography import TypeChoice
 
@@ -27,6 +28,65 @@ if TYPE_CHECKING:
 
     from clashreader.content.blocks import Document
     from clashreader.model import Article
+    from clashreader.ui.reader.pages import Page
+
+
+class ArticlePages:
+    """The pages of one article; of a very long one a portion at a time is laid out.
+
+    That one is gone through twice, the first time for the number of its pages.
+    """
+
+    def __init__(
+        self, found: Sequence[Portion], path_of: Callable[[str], Path], layout: QPageLayout,
+        choice: TypeChoice,
+    ) -> None:  # fmt: skip
+        self._portions = found
+        self._path_of = path_of
+        self._layout = layout
+        self._choice = choice
+        self._job: PagesJob | None = None
+        self.pages: list[Page] = []
+        self.done = 0
+        """Pages that are painted."""
+
+    def prepare(self) -> Iterator[bool]:
+        """Find the pages, in steps; yields True where there is nothing to do but to wait."""
+        found: list[Page] = []
+        for portion in self._portions:
+            self.close()
+            self._job = self._make(portion)
+            yield from self._job.prepare()
+            found += self._job.pages
+        self.pages = found
+
+    def paint(self, file: PdfFile) -> Iterator[bool]:
+        """Paint them, in steps."""
+        before, several = 0, len(self._portions) > 1
+        for portion in self._portions:
+            if several or self._job is None:
+                self.close()
+                self._job = self._make(portion)
+                yield from self._job.prepare()
+            self._job.before, self._job.total = before, len(self.pages)
+            if before:
+                file.writer.newPage()
+            for waits in self._job.paint(file.painter, file.writer):
+                self.done = before + self._job.done
+                yield waits
+            before += len(self._job.pages)
+            file.check()
+
+    def _make(self, one: Portion) -> PagesJob:
+        return PagesJob(
+            one.article, one.body, self._path_of, self._layout, self._choice, portion=one
+        )
+
+    def close(self) -> None:
+        """Stop and join the worker that reads pictures."""
+        if self._job is not None:
+            self._job.close()
+            self._job = None
 
 
 class PdfJob:
@@ -52,13 +112,8 @@ class PdfJob:
         self._refuse()
         self._article = article
         self._layout = layout or page_layout()
-        self.pages = PagesJob(
-            article,
-            document_of(article) if body is None else body,
-            path_of,
-            self._layout,
-            choice,
-        )
+        body = document_of(article) if body is None else body
+        self.pages = ArticlePages(portions(article, body), path_of, self._layout, choice)
         self._half: Path | None = None
 
     def steps(self) -> Iterator[bool]:
@@ -98,7 +153,7 @@ class PdfJob:
         author = self._article.author or self._article.outlet or ""
         file = PdfFile(half, self._layout, " ".join(self._article.title.split()), author)
         try:
-            yield from self.pages.paint(file.painter, file.writer)
+            yield from self.pages.paint(file)
             file.finish()
         finally:
             file.close()
