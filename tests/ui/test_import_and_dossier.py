@@ -130,14 +130,20 @@ def test_a_large_selection_is_put_in_order_whole(
     assert list(dialog.ids) == ids[::-1]
 
 
-def test_dialogs_are_no_wider_than_a_narrow_window(make_window: Any, library: Library) -> None:
+def test_dialogs_are_no_wider_than_a_narrow_window(
+    make_window: Any, settle: Any, library: Library, tmp_path: Path
+) -> None:
     ids = store(library, 2)
     library.tag(ids, add=["A tag whose name nobody could read on a small screen " * 3])
     window = make_window(size=(420, 700))
     dossier = DossierDialog(window, window.library)
     export = Exporting(window).make_dialog()
     assert export is not None
-    for dialog in (dossier, export):
+    file = tmp_path / "a.csv"
+    file.write_text(POCKET)
+    bring = ImportDialog(window, window.library, file)
+    settle(window)
+    for dialog in (dossier, export, bring):
         dialog.show()
         assert dialog.width() == window.width()
         inside = dialog.contentsRect()

@@ -92,6 +92,14 @@ class Tally:
         return tuple(found)
 
 
+def several_files(names: Sequence[str], most: int) -> str:
+    """Return the sentence about a PDF of more articles than the `most` that one file holds."""
+    return (
+        f"A PDF file holds {most:,} articles at most: there are {len(names):,} files, "
+        f"“{names[0]}” to “{names[-1]}”."
+    )
+
+
 def _named(ids: Sequence[int]) -> str:
     shown = ", ".join(map(str, ids[:5]))
     more = f" and {len(ids) - 5:,} more" if len(ids) > 5 else ""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QVBoxLayout
 from clashreader.errors import ReaderError
 from clashreader.model import Changes
 from clashreader.ui.choice_list import ChoiceList
-from clashreader.ui.dialog_room import fit
+from clashreader.ui.dialog_room import breadth, fit
 from clashreader.ui.jobs import Job
 from clashreader.ui.language import plural, sentence
 from clashreader.ui.theme import interface_font
@@ -66,7 +66,7 @@ class ImportDialog(QDialog):
         self.setObjectName("importDialog")
         self.setWindowTitle(self.tr("Import"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(breadth(window, _WIDTH))
         self._window = window
         self._library = library
         self._path = path

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clashreader.ui.backups_dialog import paragraph
 from clashreader.ui.choice_list import ChoiceList
+from clashreader.ui.dialog_room import breadth
 from clashreader.ui.language import plural
 from clashreader.ui.theme import interface_font
 from clashreader.ui.widgets import FlatButton, quiet_label
@@ -34,7 +35,7 @@ class ImportReport(QDialog):
         self.setObjectName("importReport")
         self.setWindowTitle(self.tr("The list was read"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(breadth(parent, _WIDTH) if parent else _WIDTH)
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 24, 32, 24)
         box.setSpacing(8)

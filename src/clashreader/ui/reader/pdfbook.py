@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 from clashreader.content.blocks import Document
 from clashreader.errors import CancelledError
 from clashreader.export import Step, Written
-from clashreader.export.articles import Tally
+from clashreader.export.articles import Tally, several_files
 from clashreader.export.articles import read as read_entry
 from clashreader.export.contents import contents
 from clashreader.export.targets import real_target, refuse
@@ -130,11 +130,7 @@ class PdfBook:
         self._tell(Step(len(self._ids), len(self._ids), ""))
         remarks = self._tally.remarks()
         if len(paths) > 1:
-            remarks = (
-                f"A PDF file holds {MOST:,} articles at most: there are {len(paths):,} files, "
-                f"“{paths[0].name}” to “{paths[-1].name}”.",
-                *remarks,
-            )
+            remarks = (several_files([path.name for path in paths], MOST), *remarks)
         self.written = Written(
             self._path, len(self._pages), self._tally.pictures, self._tally.pictures_missing, size,
             remarks, len(self._tally.gone) + len(self._tally.damaged),
