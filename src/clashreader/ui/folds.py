@@ -8,6 +8,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from clashreader.library.groups import Packed
+
 Behind = Mapping[int, Sequence[int]]
 """For each first one of several copies, the others of the list, in its order."""
 
@@ -35,7 +37,12 @@ class Folds:
         """How many articles have no row of their own."""
         self.behind = behind
         """Not to be changed, for jobs read it: another one takes its place."""
-        self._leaders = {one: leader for leader, others in behind.items() for one in others}
+        packed = isinstance(behind, Packed)
+        self._leaders = (
+            {} if packed else {one: leader for leader, others in behind.items() for one in others}
+        )
+        """The first one of each member, or itself; of packed groups just what has changed."""
+        self._base = behind.leader_of if isinstance(behind, Packed) else _itself
         self._shown: dict[int, int] = {}
         """The first one of each member that has a row."""
         self._unfolded: set[int] = set()
@@ -80,8 +87,12 @@ class Folds:
     def leaders_among(self, articles: Iterable[int]) -> Iterator[int]:
         """Yield the first ones of groups to which any of `articles` belongs, each once."""
         yield from dict.fromkeys(
-            leader for one in articles if (leader := self._leaders.get(one, one)) in self.behind
+            leader for one in articles if (leader := self._leader(one)) in self.behind
         )
+
+    def _leader(self, article: int) -> int:
+        found = self._leaders.get(article)
+        return self._base(article) if found is None else found
 
     def hidden_behind(self, articles: Iterable[int]) -> Iterator[int]:
         """Yield what stands behind `articles` and has no row of its own."""
@@ -111,21 +122,34 @@ class Folds:
         self._unfolded.discard(leader)
         for one in others:
             self._shown.pop(one, None)
-            self._leaders.pop(one, None)
-        behind = dict(self.behind)
-        del behind[leader]
-        self.behind = behind
+            self._leaders[one] = one
+        self._leaders[leader] = leader
+        self.behind = _but(self.behind, leader, ())
 
     def _put_in(self, leader: int, others: Sequence[int], *, unfolded: bool) -> None:
         if not others:
             return
-        self.behind = {**self.behind, leader: others}
+        self.behind = _but(self.behind, leader, others)
         self._leaders.update(dict.fromkeys(others, leader))
         if unfolded:
             self._unfolded.add(leader)
             self._shown.update(dict.fromkeys(others, leader))
         else:
             self.hidden += len(others)
+
+
+def _itself(article: int) -> int:
+    return article
+
+
+def _but(behind: Behind, leader: int, others: Sequence[int]) -> Behind:
+    """Return the same with these behind `leader`, or with it no longer there for none."""
+    if isinstance(behind, Packed):
+        return behind.but(leader, others)
+    changed = {**behind, leader: others}
+    if not others:
+        del changed[leader]
+    return changed
 
 
 def _hidden(articles: Iterable[int], behind: Behind, unfolded: AbstractSet[int]) -> Iterator[int]:
