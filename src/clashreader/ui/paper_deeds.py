@@ -181,7 +181,8 @@ class PaperDeeds(QObject):
         """Print `article` on `printer`, in slices; pages, copies and paper as it is set."""
 
         def begin(body: Document) -> None:
-            from clashreader.ui.reader.printing import PagesJob, print_pages
+            from clashreader.ui.reader.printers import print_pages
+            from clashreader.ui.reader.printing import PagesJob
 
             pages = PagesJob(
                 article,

@@ -299,7 +299,8 @@ def test_the_printer_gets_the_pages_that_were_chosen(tmp_path: Path, qtbot: QtBo
     from PySide6.QtPrintSupport import QPrinter
 
     from clashreader.ui.reader.bodies import document_of
-    from clashreader.ui.reader.printing import PagesJob, print_pages
+    from clashreader.ui.reader.printers import print_pages
+    from clashreader.ui.reader.printing import PagesJob
 
     shown = markdown("\n\n".join(f"Paragraph {n}. " + SENTENCE * 4 for n in range(60)))
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)

@@ -99,5 +99,13 @@ def test_portions_hold_everything_once_and_marks_where_they_are(
     [place] = [part for part in found if mark in part.article.highlights]
     assert "row13" in said(place.body)
     assert found[0].article.highlights == (nowhere,)
+    often = replace(mark, exact="cell", earlier=13)  # it stands in each row
+    again = portions(replace(EMPTY, highlights=(often,)), body)
+    [place] = [part for part in again if part.article.highlights]
+    [moved] = place.article.highlights
+    text = "\n".join(map(module._text, place.body.blocks))
+    assert 0 <= (moved.earlier or 0) < 13
+    assert [text.split("\n")[number - 1] for number, line in enumerate(text.split("\n"))
+            if line == "cell"][moved.earlier or 0] == "row 13"  # fmt: skip
     short = Document((para("short"),))
     assert portions(EMPTY, short) == (Portion(EMPTY, short),)

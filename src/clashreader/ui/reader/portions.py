@@ -259,6 +259,9 @@ def _divided(marks: Sequence[Highlight], bodies: list[list[Block]]) -> list[tupl
             while number < len(texts) - 1 and start > len(texts[number]):
                 start -= len(texts[number]) + 1
                 number += 1
+            if mark.earlier and number:  # counted in the portion from now on
+                before = sum(text.count(mark.exact) for text in texts[:number])
+                mark = replace(mark, earlier=max(0, mark.earlier - before))
             found[number].append(mark)
     return [tuple(one) for one in found]
 

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 )
 
 from clashreader.content.anchors import Quotation, find_all
-from clashreader.errors import ReaderError
 from clashreader.ui.reader.decorations import Decoration, DecorationPainter, Shape, cursor_x
 from clashreader.ui.reader.documents import SealedDocument
 from clashreader.ui.reader.links import is_web_address
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
         QTextDocument,
         QTextLine,
     )
-    from PySide6.QtPrintSupport import QPrinter
 
     from clashreader.content.blocks import Document
     from clashreader.model import Article
@@ -398,41 +396,3 @@ def highlights_of(article: Article, writer: Writer) -> Marks | None:
         ]
 
     return find
-
-
-# --- a printer ---
-
-
-def print_pages(pages: PagesJob, printer: QPrinter) -> Iterator[bool]:
-    """Print on `printer` the pages it is set to, in steps; `pages` are of its own page layout.
-
-    Raises `ReaderError` where it does not take them.
-    """
-    from PySide6.QtPrintSupport import QPrinter
-
-    try:
-        yield from pages.prepare()
-        wanted = list(range(len(pages.pages)))
-        if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage() > 0:
-            wanted = wanted[printer.fromPage() - 1 : max(printer.toPage(), printer.fromPage())]
-        if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst:
-            wanted.reverse()
-        if not printer.supportsMultipleCopies():
-            wanted *= printer.copyCount()
-        printer.setFullPage(True)
-        painter = QPainter()
-        if not wanted or not painter.begin(printer):
-            raise ReaderError(
-                "The printer took nothing. See whether it is there and ready, and whether the "
-                "article has the pages that were chosen."
-            )
-        complete = False
-        try:
-            yield from pages.paint(painter, printer, wanted)
-            complete = True
-        finally:
-            if not complete:
-                printer.abort()
-            painter.end()
-    finally:
-        pages.close()
