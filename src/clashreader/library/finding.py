@@ -17,7 +17,6 @@ from sys import byteorder
 from typing import Any
 
 from clashreader.errors import CancelledError
-from clashreader.library.as_stored import ids as numbers
 from clashreader.library.ddl import DELETED
 from clashreader.library.folding import fold_words
 from clashreader.library.matching import Matcher, joined, matcher
@@ -58,6 +57,8 @@ def query_ids(
 
 def in_order(run: Run, ids: Sequence[int], sort: Sort) -> array[int]:
     """Return those of `ids` that are there, in that order; what is hidden or in the bin as well."""
+    from clashreader.library.as_stored import ids as numbers
+
     selection = select(ArticleQuery(sort=sort), 0)
     sql = (
         "SELECT a.id FROM json_each(?) asked CROSS JOIN articles a ON a.id = asked.value "
