@@ -256,3 +256,63 @@ def test_what_is_pasted_or_dropped_becomes_a_target_a_line(tmp_path: Path) -> No
     words.setText(" a.example \n\n b.example")
     assert targets_of(words) == ["a.example", "b.example"]
     assert targets_of(QMimeData()) == []
+
+
+def test_a_long_list_is_followed_part_by_part(
+    library: Library,
+    make_window: WindowMaker,
+    settle: Settle,
+    qtbot: QtBot,
+    httpserver: HTTPServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("clashreader.ui.looking.MOST", 2)
+    for name in "abc":
+        httpserver.expect_request(f"/{name}").respond_with_data(
+            feed_text(1, f"Gazette {name}"), content_type="text/xml"
+        )
+    window = make_window()
+    dialog = dialog_of(window, "")
+    dialog._bring("\n".join(httpserver.url_for(f"/{name}") for name in "abc"))
+    qtbot.waitUntil(lambda: not dialog.looking.busy, timeout=10_000)
+    assert dialog.choices.count() == 2
+    assert "1 more line waits" in dialog.message.text()
+    with qtbot.waitSignal(dialog.added, timeout=15_000):
+        dialog.start()
+    assert dialog.isVisible()
+    assert dialog.target.targets == [httpserver.url_for("/c")], "nothing is left out silently"
+    qtbot.waitUntil(dialog.card.isVisible, timeout=10_000)
+    with qtbot.waitSignal(dialog.added, timeout=15_000):
+        dialog.start()
+    assert not dialog.isVisible()
+    settle(window)
+    assert {source.title[-1] for source in library.sources()} == set("abc")
+
+
+def test_stopping_the_look_at_a_path_does_not_begin_it_anew(
+    make_window: WindowMaker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window()
+    dialog = dialog_of(window, "")
+    dialog._bring(str(tmp_path))
+    assert dialog.looking.busy
+    dialog.reject()
+    assert dialog.message.text() == "Stopped."
+    assert not dialog._typed.isActive()
+    dialog.reject()
+
+
+def test_what_is_added_without_an_answer_is_fetched_whole_where_that_is_chosen(
+    library: Library, make_window: WindowMaker, settle: Settle, qtbot: QtBot, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/f").respond_with_data("", status=503)
+    window = make_window()
+    dialog = dialog_of(window, "")
+    dialog._bring(httpserver.url_for("/f"))
+    qtbot.waitUntil(dialog._anyway_button.isVisible, timeout=10_000)
+    assert dialog.whole.isVisible()
+    dialog.whole.setChecked(True)
+    with qtbot.waitSignal(dialog.added, timeout=15_000):
+        dialog._anyway_button.click()
+    settle(window)
+    assert [source.full_text for source in library.sources()] == [True]

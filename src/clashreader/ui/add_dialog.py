@@ -233,7 +233,8 @@ class AddDialog(AddForm):
             self.look(trusted=True)
 
     def _add_anyway(self) -> None:
-        self._follow(self.looking.anyway(self.section.text().strip() or None))
+        section = self.section.text().strip() or None
+        self._follow(self.looking.anyway(section, self.whole.isChecked()))
 
     def _follow(self, wishes: Sequence[Wish]) -> None:
         if not wishes:
@@ -254,11 +255,20 @@ class AddDialog(AddForm):
         if followed.failed and not sources:
             self._failed(followed.failed[0][1])
             return
-        if sources:
+        waiting = self.looking.waiting_targets
+        if sources and waiting:
+            self._go_on_with(waiting)
+        elif sources:
             self.accept()
         else:
             self.message.hide()
         self._report(followed, reports)
+
+    def _go_on_with(self, targets: Sequence[str]) -> None:
+        """A long list is looked at part by part: what is followed leaves the field."""
+        trusted = self.looking.trusted
+        self.target.setText("\n".join(targets))
+        self.look(trusted=trusted)
 
     def _report(self, followed: Followed, imported: Sequence[object]) -> None:
         from clashreader.ui.import_report import ImportReport
@@ -297,6 +307,7 @@ class AddDialog(AddForm):
         self._known.setVisible(isinstance(error, FollowedError))
         self._anyway_button.setVisible(self.looking.can_anyway)
         self._options.setVisible(self.looking.can_anyway and self.choices.isHidden())
+        self.whole.show()
         self._note.hide()
         if self.looking.asks_for_password:
             self._ask_for_login()
@@ -349,6 +360,7 @@ class AddDialog(AddForm):
         if self._stop():
             self._set_open(True)
             self._changed()
+            self._typed.stop()  # a path would be looked at again at once
             self._calm()
             self._say_words(self.tr("Stopped."))
             self.target.setFocus()

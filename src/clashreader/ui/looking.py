@@ -13,7 +13,7 @@ from clashreader.errors import FetchError, ReaderError, UsageError
 from clashreader.ui.check_list import Tick
 from clashreader.ui.following import Following, Wish
 from clashreader.ui.jobs import Job
-from clashreader.ui.language import sentence
+from clashreader.ui.language import plural, sentence
 from clashreader.ui.preview_card import facts_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clashreader.ui.suggestions import Suggestion
 
 MOST = 50
-"""Targets that are looked at together; a longer list is one for a file."""
+"""Targets that are looked at together; what is beyond waits until these are followed."""
 
 _LONGEST = 2_000
 _ASKS_FOR_PASSWORD = 401
@@ -60,11 +60,17 @@ class Looking(QObject):
         self._waiting = 0
         self.rows: list[Row] = []
         self._targets: Sequence[str] = ()
+        self.trusted = False
 
     @property
     def busy(self) -> bool:
         """Whether an answer is waited for."""
         return self._waiting > 0
+
+    @property
+    def waiting_targets(self) -> Sequence[str]:
+        """What was asked for beyond the `MOST` that are looked at."""
+        return self._targets[MOST:] if self.rows else ()
 
     def stop(self) -> None:
         """Look no further, and forget what was found."""
@@ -89,6 +95,7 @@ class Looking(QObject):
         self.stop()
         self._login = login
         self._targets = targets
+        self.trusted = trusted
         looking = self.tr("Looking …")
         self.rows = [Row(Tick(_shown(target), looking, able=False)) for target in targets[:MOST]]
         self._waiting = len(self.rows)
@@ -139,6 +146,7 @@ class Looking(QObject):
         from clashreader.ui.suggestions import suggestions, without_followed
 
         self.stop()
+        self._targets = ()
         head = ""
         for one in without_followed(suggestions(), sources):
             if one.section != head:
@@ -154,7 +162,18 @@ class Looking(QObject):
             return self.tr("This page offers several feeds. Which ones?")
         if any(row.suggestion for row in self.rows):
             return self.tr("Sources to begin with. Each can be left again at any time.")
-        return self.tr("This is what was found.")
+        said = [self.tr("This is what was found.")]
+        waiting = len(self.waiting_targets)
+        if waiting:
+            said.append(
+                plural(
+                    "Looking",
+                    "%Ln more line waits until these are followed.",
+                    "%Ln more lines wait until these are followed.",
+                    waiting,
+                )
+            )
+        return " ".join(said)
 
     # --- what is wanted ---
 
@@ -172,7 +191,9 @@ class Looking(QObject):
             return Wish(title, address=one.url, section=one.section if one.files else None)
         if row.error is not None:
             found = getattr(row.error, "found", None)
-            return None if found is None else Wish(title, found=found, section=section)
+            if found is None:
+                return None
+            return Wish(title, found=found, section=section, full_text=full_text)
         preview = row.preview
         if preview is None:
             return None
@@ -191,9 +212,11 @@ class Looking(QObject):
         """Whether the one target can be followed though it did not answer."""
         return len(self.rows) == 1 and _can_wait(self.rows[0].error)
 
-    def anyway(self, section: str | None) -> list[Wish]:
+    def anyway(self, section: str | None, full_text: bool) -> list[Wish]:
         """Return what following it all the same means."""
-        return self.wishes([0], section=section) if self.can_anyway else []
+        if not self.can_anyway:
+            return []
+        return self.wishes([0], section=section, full_text=full_text)
 
     @property
     def inner_host(self) -> str:
