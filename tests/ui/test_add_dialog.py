@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from tests.ui.test_bringing_in import articles_in, dialog_of, feed_text, look, t
 from werkzeug import Request, Response
 
 from clashreader.library.library import Library
-from clashreader.model import NewSource, SourceKind
+from clashreader.model import NewSource, Source, SourceKind
 from clashreader.ui.looking import clipboard_address
 from clashreader.ui.main_window import MainWindow
 from clashreader.ui.suggestions import suggestions, without_followed
@@ -316,3 +316,40 @@ def test_what_is_added_without_an_answer_is_fetched_whole_where_that_is_chosen(
         dialog._anyway_button.click()
     settle(window)
     assert [source.full_text for source in library.sources()] == [True]
+
+
+def test_stopping_a_long_list_tells_what_was_added_until_then(
+    library: Library,
+    make_window: WindowMaker,
+    settle: Settle,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = "".join(f'<outline xmlUrl="http://127.0.0.1:9/{n}"/>' for n in range(120))
+    (tmp_path / "l.opml").write_text(f'<opml version="2.0"><body>{lines}</body></opml>')
+    begun, go_on, real = threading.Event(), threading.Event(), Library.add_sources
+
+    def slow(self: Library, news: Sequence[NewSource]) -> tuple[Source, ...]:
+        added = real(self, news)
+        begun.set()
+        go_on.wait(8)
+        return added
+
+    monkeypatch.setattr(Library, "add_sources", slow)
+    window = make_window()
+    monkeypatch.setattr(window.syncing, "sync", lambda *_, **__: None)
+    dialog = dialog_of(window, "")
+    dialog._bring(str(tmp_path / "l.opml"))
+    qtbot.waitUntil(dialog.card.isVisible, timeout=10_000)
+    dialog.start()
+    assert begun.wait(8)
+    with qtbot.waitSignal(window.syncing.changed, timeout=8_000):  # the sidebar shows them
+        dialog.reject()
+        assert dialog.message.text() == "Stopped."
+        go_on.set()
+    qtbot.waitUntil(lambda: dialog.message.text() == "Stopped. 50 sources were added.")
+    assert len(library.sources()) == 50
+    dialog.reject()
+    assert not dialog.isVisible()
+    settle(window)

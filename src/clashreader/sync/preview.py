@@ -141,11 +141,11 @@ def choose(
         network.close()
 
 
-def import_list(library: Library, path: Path) -> Imported:
+def import_list(library: Library, path: Path, *, cancel: threading.Event | None = None) -> Imported:
     """Subscribe to what an OPML file lists. Raises `ParseError`, `ReaderError`."""
     from clashreader.sync.subscribe import import_opml
 
-    return import_opml(library, _read(path))
+    return import_opml(library, _read(path), cancel=cancel)
 
 
 # --- the web --------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CLASH_REPORT = "https://clashreport.com/rss.xml"
 """The first source that the program offers."""
 
-_BATCH = 500  # subscriptions that go into one transaction
+_BATCH = 50  # subscriptions that go into one transaction; between two of them one may stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +170,13 @@ def _take_in(
     return report
 
 
-def import_opml(library: Library, data: bytes) -> Imported:
+def import_opml(
+    library: Library, data: bytes, *, cancel: threading.Event | None = None
+) -> Imported:
     """Subscribe to every feed of an OPML list; the next sync reads them.
 
     A folder of the list becomes the section of its feeds: filing them was the reader's choice.
+    Where it is stopped by `cancel`, what was added until then stays and is told.
     Raises `ParseError` where `data` is no such list.
     """
     from clashreader.parse import read_list
@@ -193,6 +196,8 @@ def import_opml(library: Library, data: bytes) -> Imported:
         news.append(_listed(link, url))
     added: list[Source] = []
     for start in range(0, len(news), _BATCH):
+        if cancel is not None and cancel.is_set():
+            break
         added += library.add_sources(news[start : start + _BATCH])
     return Imported(tuple(added), repeated, tuple(found.refused), passwords, found.cut)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from clashreader.errors import CancelledError, FollowedError, ReaderError, UsageError
 from clashreader.ui.add_form import AddForm
@@ -349,11 +350,18 @@ class AddDialog(AddForm):
     def _stop(self) -> bool:
         job, self._job = self._job, None
         if job is not None:
-            job.cancel.set()
-            self._following.drop()
+            self._following.stop(self._tell_stopped)
         looked = self.looking.busy
         self.looking.stop()
         return looked or job is not None
+
+    def _tell_stopped(self, followed: Followed) -> None:
+        """What was followed until then stays: say how much that is."""
+        count = len(followed.all_sources)
+        if not isValid(self) or not self.isVisible() or self._job or self.looking.rows or not count:
+            return
+        added = plural("AddDialog", "%Ln source was added.", "%Ln sources were added.", count)
+        self._say_words(f"{self.tr('Stopped.')} {added}")
 
     def reject(self) -> None:
         """Cancel stops the work first; a second press closes."""

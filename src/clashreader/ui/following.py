@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from clashreader.errors import CancelledError, LibraryError, ReaderError
+from clashreader.library.stopping import Stop
 from clashreader.model import Changes, NewSource, Source, SourceKind
 from clashreader.ui.jobs import Job
 from clashreader.ui.sync_controller import SyncController
@@ -67,6 +68,8 @@ class Following(QObject):
         self._syncing = syncing
         self._library: Library = syncing.library
         self._calls: dict[str, Callable[..., None]] = {}
+        self._stopping = threading.Event()
+        self._so_far: Followed | None = None
 
     def look(
         self,
@@ -109,16 +112,23 @@ class Following(QObject):
         library, images = self._library, self._syncing.settings.images
         syncing = self._syncing
         calls = self._calls = {"ready": ready, "failed": failed}
+        stopping = self._stopping = threading.Event()
+        self._so_far = None
 
         def call(name: str, what: object) -> None:
             if name in calls:
                 calls[name](what)
 
-        def work(cancel: threading.Event) -> _Kept:
-            return _keep(library, wishes, images, cancel)
+        def work(cancel: Stop) -> _Kept:
+            # The job's own stop drops its result; what is stored by then has to be shown and read.
+            with cancel.breaking(stopping.set):
+                if cancel.is_set():
+                    stopping.set()
+                return _keep(library, wishes, images, stopping)
 
         def kept(result: _Kept) -> None:
-            followed = result.followed
+            followed = self._so_far = result.followed
+            call("stopped", followed)
             if not followed.all_sources and not followed.imported and followed.failed:
                 call("failed", followed.failed[0][1])
                 return
@@ -132,9 +142,20 @@ class Following(QObject):
 
         return syncing.jobs.submit(work, kept, lambda error: call("failed", error), lane=LANE)
 
-    def drop(self) -> None:
-        """Nobody waits for what is being followed any more; what is stored is read all the same."""
+    def stop(self, heard: Callable[[Followed], None] | None = None) -> None:
+        """Follow nothing more, and call neither `ready` nor `failed`.
+
+        `heard` is called with what is followed by then: it stays, and is read all the same.
+        """
         self._calls.clear()
+        self._stopping.set()
+        if heard is None:
+            return
+        followed = self._so_far
+        if followed is None:
+            self._calls["stopped"] = heard
+        else:
+            self._syncing.jobs.post(lambda: heard(followed))
 
 
 class FirstReading(QObject):
@@ -208,7 +229,7 @@ def _keep(library: Library, wishes: Sequence[Wish], images: bool, cancel: thread
             if wish.listed is not None and wish.listed.path is not None:
                 from clashreader.sync.preview import import_list
 
-                imported.append(import_list(library, wish.listed.path))
+                imported.append(import_list(library, wish.listed.path, cancel=cancel))
                 continue
             source, downloaded = _keep_one(library, wish, images, cancel)
         except CancelledError:
