@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import sqlite3
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.cli.conftest import Feeds
+from tests.cli.test_keeping import Terminal
 
 from clashreader.cli import backing, context
 from clashreader.library import backups, connection
@@ -140,6 +142,30 @@ def test_without_a_backup_there_is_nothing_to_restore(filled: Any, home: Home) -
     assert filled("doctor", "--restore-backup", "library-9.sqlite3").code == 2
     assert filled("doctor", "--restore-backup", "--repair").code == 2
     assert home.library.read_bytes() == before
+
+
+def test_a_sound_library_gives_way_to_a_backup_on_request_only(
+    filled: Any, ids: dict[str, int], home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = str(min(ids.values()))
+    backup = _back_up(home)
+    filled("note", number, "Written since.")
+    refused = filled("doctor", "--restore-backup")
+    assert refused.code == 2
+    assert "--yes" in refused.err
+    assert backup.name in refused.err
+    monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+    declined = filled("doctor", "--restore-backup")
+    assert (declined.code, "Nothing was changed." in declined.err) == (1, True)
+    assert filled("show", number, "--json").json["note"] == "Written since."
+    assert not list(home.data.glob("library.sqlite3.damaged-*"))
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    assert filled("doctor", "--restore-backup").code == 0
+    assert not filled("show", number, "--json").json["note"]
+    filled("note", number, "Written since.")
+    monkeypatch.setattr(sys, "stdin", None)
+    assert filled("doctor", "--restore-backup", backup.name, "--yes").code == 0
+    assert not filled("show", number, "--json").json["note"]
 
 
 def test_the_log_of_a_source(run: Any, feeds: Feeds) -> None:

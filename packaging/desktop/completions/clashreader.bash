@@ -173,7 +173,7 @@ _clashreader() {
         verify) words='' files=
             [[ $word == -* ]] && words='--home --json --help --manifest --sign --overwrite --check --signers --record --version' files= ;;
         doctor) words='' files=
-            [[ $word == -* ]] && words='--home --json --help --repair --restore-backup --version' files= ;;
+            [[ $word == -* ]] && words='--home --json --help --repair --restore-backup --yes --version' files= ;;
         storage) words='' files=
             [[ $word == -* ]] && words='--home --json --help --version' files= ;;
         clean-up) words='' files=

@@ -287,7 +287,8 @@ complete -c clashreader -n "__fish_seen_subcommand_from doctor" -l home -x -a '(
 complete -c clashreader -n "__fish_seen_subcommand_from doctor" -l json -d 'print one JSON document on standard output'
 complete -c clashreader -n "__fish_seen_subcommand_from doctor" -s h -l help -d 'show this and leave'
 complete -c clashreader -n "__fish_seen_subcommand_from doctor" -l repair -d 'copy the library, then rebuild what can be rebuilt: counts, search index, pointers'
-complete -c clashreader -n "__fish_seen_subcommand_from doctor" -l restore-backup -x -d 'put a backup in the place of the library, the newest whole one unless named; the library that is there is kept beside it'
+complete -c clashreader -n "__fish_seen_subcommand_from doctor" -l restore-backup -x -d 'put a backup in the place of the library, the newest whole one unless named; the library that is there is kept beside it; of a sound library it is asked first'
+complete -c clashreader -n "__fish_seen_subcommand_from doctor" -l yes -d 'do not ask'
 complete -c clashreader -n "__fish_seen_subcommand_from doctor" -l version -d 'show the program\'s version and leave'
 complete -c clashreader -n "__fish_seen_subcommand_from storage" -f
 complete -c clashreader -n "__fish_seen_subcommand_from storage" -l home -x -a '(__fish_complete_directories)' -d 'keep library, images, settings and logs under DIR (or set CLASHREADER_HOME)'

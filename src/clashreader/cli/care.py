@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from clashreader.cli.arguments import Command
+from clashreader.cli.asking import agreed
 from clashreader.cli.shapes import counted, instant, local_day, local_time
 from clashreader.errors import UnusableLibraryError, UsageError
 
@@ -54,15 +55,17 @@ def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="",
         help="put a backup in the place of the library, the newest whole one unless named; "
-        "the library that is there is kept beside it",
+        "the library that is there is kept beside it; of a sound library it is asked first",
     )
+    parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _doctor(options: argparse.Namespace, context: Context) -> int:
     if options.restore_backup is not None:
         if options.repair:
             raise UsageError("Say either --repair or --restore-backup.")
-        _restore(options.restore_backup or None, context)
+        if not _restore(options.restore_backup or None, context, asks=not options.yes):
+            return 1
     mendable = True
     from clashreader.library.failures import MENDING
 
@@ -153,15 +156,43 @@ def _print_ways_out(context: Context, *, mendable: bool, backups: bool) -> None:
         line("There is no backup yet; one is made on each day on which something is written.")
 
 
-def _restore(name: str | None, context: Context) -> None:
+def _restore(name: str | None, context: Context, *, asks: bool) -> bool:
+    """Put a backup in the place of the library; not so if the reader says no to losing a sound one.
+
+    A backup is older than what it replaces: of a damaged library it is the way out, of a sound one
+    it hides what came since. Raises `UsageError` where that cannot be asked.
+    """
     from clashreader.library import backups
 
     chosen = backups.find(context.home.library, name)
+    if asks and _is_sound(context) and not _agreed(chosen, context):
+        context.out.note("Nothing was changed.")
+        return False
     context.close()
     aside = backups.restore(context.home.library, chosen.path)
     context.out.note(f"The library was restored from {chosen.path}.")
     if aside is not None:
         context.out.note(f"The one before is kept as {aside}.")
+    return True
+
+
+def _is_sound(context: Context) -> bool:
+    try:
+        return context.home.library.exists() and not context.library.check()
+    except UnusableLibraryError:
+        return False
+
+
+def _agreed(chosen: Backup, context: Context) -> bool:
+    library = context.home.library
+    return agreed(
+        f"The library at {library} is sound. {chosen.path.name}, made {local_time(chosen.made)}, "
+        "takes its place; what is there now is kept aside.",
+        "Go back to the backup?",
+        otherwise=f"The library at {library} is sound. Say --yes to put {chosen.path.name}, made "
+        f"{local_time(chosen.made)}, in its place; what is there is kept aside.",
+        out=context.out,
+    )
 
 
 def _backups(context: Context) -> list[Backup]:

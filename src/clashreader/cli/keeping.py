@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clashreader.cli.arguments import Command
+from clashreader.cli.asking import agreed
 from clashreader.cli.interrupts import Interrupts
 from clashreader.cli.output import ProgressBar
 from clashreader.cli.shapes import counted, instant, local_time
-from clashreader.errors import BusyLibraryError, LibraryError, UsageError
+from clashreader.errors import BusyLibraryError, LibraryError
 
 if TYPE_CHECKING:
     from clashreader.cli.context import Context
@@ -137,18 +137,14 @@ def _restore(options: argparse.Namespace, context: Context) -> int:
 
 def _agreed(facts: Facts, context: Context) -> bool:
     """Ask at the terminal whether the library is to be exchanged; raises where there is none."""
-    if not (sys.stdin is not None and sys.stdin.isatty()):
-        raise UsageError(
-            f"There is a library at {context.home.library} already. Say --yes to put the backup in "
-            "its place; what is there is kept aside."
-        )
-    context.out.note(
+    return agreed(
         f"{facts.path}: {_in_words(facts)}, made {local_time(facts.made)}.\n"
-        f"It takes the place of the library at {context.home.library}, which is kept aside."
+        f"It takes the place of the library at {context.home.library}, which is kept aside.",
+        "Restore it?",
+        otherwise=f"There is a library at {context.home.library} already. Say --yes to put the "
+        "backup in its place; what is there is kept aside.",
+        out=context.out,
     )
-    sys.stderr.write("Restore it? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def _tell(context: Context, facts: Facts, asides: tuple[Path, ...]) -> None:
