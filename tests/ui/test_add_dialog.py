@@ -353,3 +353,33 @@ def test_stopping_a_long_list_tells_what_was_added_until_then(
     dialog.reject()
     assert not dialog.isVisible()
     settle(window)
+
+
+def test_what_is_followed_or_meant_twice_is_not_counted(
+    library: Library, make_window: WindowMaker, qtbot: QtBot, httpserver: HTTPServer
+) -> None:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="{name}" href="/{name}">'
+        for name in ("World", "Ports", "Sea")
+    )
+    page = f"<html><head><title>Gazette</title>{links}</head><body><p>Hi</p></body></html>"
+    httpserver.expect_request("/").respond_with_data(page, content_type="text/html")
+    httpserver.expect_request("/f").respond_with_data(feed_text(1), content_type="text/xml")
+    library.add_source(NewSource(SourceKind.FEED, httpserver.url_for("/World"), "World"))
+    window = make_window()
+    dialog = dialog_of(window, "")
+    dialog._bring(httpserver.url_for("/"))
+    qtbot.waitUntil(lambda: not dialog.looking.busy, timeout=10_000)
+    assert dialog.choices.count() == 3
+    assert dialog.looking.rows[0].tick.line.startswith("You follow this already")
+    assert not dialog.looking.rows[0].tick.able
+    assert dialog.choices.checked == [1]
+    url = httpserver.url_for("/f")
+    dialog._bring(f"{url}\n{url}")
+    qtbot.waitUntil(dialog.card.isVisible, timeout=10_000)  # one line, shown as one
+    dialog._bring(f"{url}\n{url}#top\n{httpserver.url_for('/')}")
+    qtbot.waitUntil(lambda: not dialog.looking.busy, timeout=10_000)
+    assert len(dialog.choices.checked) == 3
+    assert dialog._add.text() == "Follow 2 sources"
+    assert dialog.looking.rows[2].tick.title == "Ports"
+    dialog.reject()

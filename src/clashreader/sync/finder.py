@@ -134,6 +134,13 @@ class Finder:
         new = NewSource(SourceKind.FEED, url, host_name(url), login=self._login is not None)
         return Found(new, Downloaded(int(self._clock()), error=error), None, self._login)
 
+    def followed(self, page: PageFeeds) -> frozenset[int]:
+        """Return the places of those feeds of a page that are followed already."""
+        known = {same_feed_key(source.url) for source in self._library.sources()}
+        return frozenset(
+            place for place, (_, url) in enumerate(page.choices) if same_feed_key(url) in known
+        )
+
     def take(self, page: PageFeeds, place: int) -> Found:
         """Return a feed of a page, by its place from 0."""
         if self._trusted:

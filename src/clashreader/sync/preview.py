@@ -60,9 +60,10 @@ class Preview:
     """What was found at a target.
 
     `count` is the number of articles, of a page or a list that of its feeds; `known` how many of
-    these feeds are followed already. `newest` is the time of the newest article, in seconds since
-    1970 UTC, where all were looked at and one has a date. `section` is what most articles name as
-    theirs. `summaries` says that a feed has the beginnings of its articles only.
+    these feeds are followed already, `followed` the places of those of a page. `newest` is the
+    time of the newest article, in seconds since 1970 UTC, where all were looked at and one has a
+    date. `section` is what most articles name as theirs. `summaries` says that a feed has the
+    beginnings of its articles only.
     """
 
     what: What
@@ -77,6 +78,7 @@ class Preview:
     known: int = 0
     found: Found | None = None
     page: PageFeeds | None = None
+    followed: frozenset[int] = frozenset()
     path: Path | None = None
 
 
@@ -159,7 +161,11 @@ def _web(finder: Finder, candidates: list[str]) -> Preview:
     except FetchError as error:
         raise UnreachableError(error, finder.unread(candidates[0], error)) from error
     if isinstance(found, PageFeeds):
-        return Preview(What.PAGE, host_name(found.url), found.url, len(found.links), page=found)
+        followed = finder.followed(found)
+        return Preview(
+            What.PAGE, host_name(found.url), found.url, len(found.links),
+            known=len(followed), page=found, followed=followed,
+        )  # fmt: skip
     return _of_feed(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +18,7 @@ from clashreader.ui.preview_card import facts_of
 
 if TYPE_CHECKING:
     from clashreader.model import Source
+    from clashreader.sync.finder import PageFeeds
     from clashreader.sync.preview import Preview
     from clashreader.ui.suggestions import Suggestion
 
@@ -123,23 +124,31 @@ class Looking(QObject):
 
     def _took(self, number: int, preview: Preview) -> None:
         self._waiting -= 1
-        page = preview.page
-        if page is not None:
+        if preview.page is not None:
             alone = len(self.rows) == 1
-            found = [
-                Row(Tick(title or url, url, checked=place == 0 and alone), preview, place=place)
-                for place, (title, url) in enumerate(page.choices)
-            ]
+            found = self._of_page(preview, preview.page, ticked=alone)
             if alone:
                 self.rows[:] = found
-            else:  # its first feed stands for it: one asks for the others with the page alone
-                found[0].tick = Tick(found[0].tick.title, found[0].tick.line, checked=True)
-                self.rows[number] = found[0]
+            else:  # one feed stands for it: one asks for the others with the page alone
+                first = next((row for row in found if row.tick.able), found[0])
+                first.tick = replace(first.tick, checked=first.tick.able)
+                self.rows[number] = first
         else:
             row = self.rows[number]
             row.preview = preview
             row.tick = Tick(preview.title, facts_of(preview), checked=True)
         self.arrived.emit(number)
+
+    def _of_page(self, preview: Preview, page: PageFeeds, *, ticked: bool) -> list[Row]:
+        """Return the feeds of a page, the first that is not followed yet being ticked."""
+        rows = []
+        for place, (title, url) in enumerate(page.choices):
+            known = place in preview.followed
+            line = self.tr("You follow this already: {0}").format(url) if known else url
+            tick = Tick(title or url, line, checked=ticked and not known, able=not known)
+            ticked = ticked and known
+            rows.append(Row(tick, preview, place=place))
+        return rows
 
     def suggest(self, sources: Iterable[Source]) -> None:
         """Offer the program's own list, but for what is followed."""
@@ -180,9 +189,9 @@ class Looking(QObject):
     def wishes(
         self, chosen: Sequence[int], *, section: str | None = None, full_text: bool = False
     ) -> list[Wish]:
-        """Return what following the rows `chosen` means."""
+        """Return what following the rows `chosen` means; one feed of two lines is one wish."""
         made = (self._wish(self.rows[n], section, full_text) for n in chosen if n < len(self.rows))
-        return [wish for wish in made if wish is not None]
+        return list({_key(wish): wish for wish in made if wish is not None}.values())
 
     def _wish(self, row: Row, section: str | None, full_text: bool) -> Wish | None:
         title = row.tick.title
@@ -243,6 +252,20 @@ class Looking(QObject):
         """Whether the one target wants a name and a password."""
         error = self.rows[0].error if len(self.rows) == 1 else None
         return isinstance(error, FetchError) and error.status == _ASKS_FOR_PASSWORD
+
+
+def _key(wish: Wish) -> str:
+    """Return what two wishes have in common that mean the same."""
+    from clashreader.sync.addresses import same_feed_key
+
+    if wish.listed is not None:
+        return f"list {wish.listed.path}"
+    url = wish.address
+    if wish.page is not None:
+        url = wish.page.links[wish.place].url
+    elif wish.found is not None:
+        url = wish.found.new.url
+    return same_feed_key(url)
 
 
 def _can_wait(error: ReaderError | None) -> bool:

@@ -116,8 +116,8 @@ class TargetField(QWidget):
 
     @property
     def targets(self) -> list[str]:
-        """What is to be looked at, a line each."""
-        return lines_of(self.text())
+        """What is to be looked at, a line each; what stands there twice is meant once."""
+        return list(dict.fromkeys(lines_of(self.text())))
 
     # --- looks ---
 
