@@ -14,7 +14,7 @@ from tests.fakes import NOON, feed, prepared
 from clashreader.errors import CancelledError, UsageError
 from clashreader.export.mirror import bring_back, mirror
 from clashreader.library.library import Library
-from clashreader.model import Insert
+from clashreader.model import ArticleQuery, Insert
 
 TALKS = "World/2026-03/talks-resumed.md"
 UNDATED = "Moved/undated/no-date-at-all.md"
@@ -202,3 +202,50 @@ def test_a_page_that_cannot_be_read_is_kept_beside(library: Library, folder: Pat
     [copy] = copies
     assert (folder / str(copy)).stat().st_size == 3_000_000_000
     assert "Two lines" in (folder / TALKS).read_text("utf-8")
+
+
+def test_what_another_copy_of_the_library_wrote_is_left_to_it(
+    library: Library, folder: Path, tmp_path: Path, library_template: Path
+) -> None:
+    """Two computers keep one folder: neither writes over what only the other knows."""
+    with opened(tmp_path / "other", library_template) as other:
+        bring_back(other, folder)
+        rows = other.rows(other.ids(ArticleQuery()))
+        talks = next(row.id for row in rows if row.title == "Talks end")
+        other.set_note(talks, "Only on the other computer.")
+        other.tag([talks], add=["theirs"])
+        assert mirror(other, folder).written == 1
+        page = (folder / TALKS).read_bytes()
+        before = tree(folder)
+        for _ in range(2):
+            done = mirror(library, folder)
+            assert done.written == 0
+            assert [one.file for one in done.conflicts] == [TALKS]
+            assert "Another copy of this library" in done.conflicts[0].sentence
+            assert tree(folder) == before
+        assert mirror(other, folder).written == 0
+        # what only this one changed goes in, and is left by the other
+        rows = library.rows(library.ids(ArticleQuery()))
+        undated = next(row.id for row in rows if row.title == "No date at all")
+        library.tag([undated], add=["ours"])
+        assert mirror(library, folder).written == 1
+        again = mirror(other, folder)
+        assert (again.written, [one.file for one in again.conflicts]) == (0, [UNDATED])
+        assert (folder / TALKS).read_bytes() == page
+        # on demand this library's is written over it
+        assert mirror(library, folder, overwrite=True).written == 1
+        assert (folder / TALKS).read_bytes() != page
+        assert mirror(library, folder).conflicts == []
+
+
+def test_a_pass_that_was_ended_goes_on_with_what_it_wrote_itself(
+    library: Library, folder: Path
+) -> None:
+    ids = library.ids(ArticleQuery())
+    library.tag(list(ids), add=["new"])
+    seen: list[object] = []
+    with pytest.raises(CancelledError):
+        mirror(library, folder, progress=seen.append, stop=lambda: len(seen) > 1)
+    done = mirror(library, folder)
+    assert done.conflicts == []
+    assert mirror(library, folder).written == 0

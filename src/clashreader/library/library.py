@@ -1259,6 +1259,16 @@ class Library:
         with self._connections.write_plainly(durable=False) as run:
             mirrors.know(run, name)
 
+    def mirror_left(self, place: str) -> str | None:
+        """Return what `leave_mirror` kept of the mirror in a place, or None."""
+        with self._connections.read() as run:
+            return mirrors.left(run, place)
+
+    def leave_mirror(self, place: str, said: str) -> None:
+        """Keep a note of what this library last wrote into, or read from, the mirror in a place."""
+        with self._connections.write_plainly(durable=False) as run:
+            mirrors.leave(run, place, said)
+
     def carry_in_whole(self, whole: carrying.CarriedWhole) -> Changes:
         """Add the sources, sections, colours of tags, searches and rules of another library; what
         has the same address or name here stays as it is. Raises `UsageError` where one is damaged.

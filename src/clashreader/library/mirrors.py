@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _NAME = "mirrors"
 _MOST = 1_000
+_LEFT = "mirror left "
+UNFINISHED = ""
+"""What stands for a mirror that is being written, or was when the program was killed."""
 SHAPE = re.compile(r"[0-9a-f]{16}")
 
 
@@ -31,3 +34,14 @@ def know(run: Run, name: str) -> None:
             "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
             (_NAME, " ".join([*names[-_MOST:], name])),
         )
+
+
+def left(run: Run, place: str) -> str | None:
+    """Return what `leave` kept of the mirror in a place, or None."""
+    rows = run("SELECT value FROM meta WHERE name = ?", (_LEFT + place,))
+    return str(rows[0][0]) if rows else None
+
+
+def leave(run: Run, place: str, said: str) -> None:
+    """Keep what this library last wrote into, or read from, the mirror in a place."""
+    run("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (_LEFT + place, said))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from clashreader.errors import CancelledError, ReaderError, UsageError
 from clashreader.export.kinds import Step
-from clashreader.export.mirror import manifest, mending, names, own, page, reading, whole
+from clashreader.export.mirror import leaving, manifest, mending, names, own, page, reading, whole
 from clashreader.export.mirror.bounds import bounded
 from clashreader.export.mirror.folder import Folder, Listing
 from clashreader.export.mirror.outcome import Conflict, Outcome
@@ -73,6 +73,8 @@ def bring_back(
     outcome.articles = len(outcome.added) + outcome.known
     if name := whole.lineage(root):
         library.know_mirror(name)  # it may go on with the mirror from here
+    if not known:  # all of it is from here: what another copy writes from now on is told from it
+        leaving.leave(library, root, entries.values())
     return outcome
 
 

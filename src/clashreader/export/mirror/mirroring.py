@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from clashreader.errors import CancelledError, WriteError
 from clashreader.export.kinds import Step
-from clashreader.export.mirror import manifest, names, whole
+from clashreader.export.mirror import leaving, manifest, names, whole
 from clashreader.export.mirror.belonging import lineage, with_others
 from clashreader.export.mirror.bringing import Bringing
 from clashreader.export.mirror.folder import Folder, Listing, checked
+from clashreader.export.mirror.leaving import written_elsewhere
 from clashreader.export.mirror.manifest import Entry, version_paths
 from clashreader.export.mirror.names import ASSETS, SYSTEM
 from clashreader.export.mirror.outcome import Conflict, Outcome
@@ -131,8 +132,13 @@ class _Pass:
         self._write_if_other(whole.MARK, whole.mark(self._query, name))
         for entry in self._entries.values():
             self._by_folder.setdefault(entry.folder, {})[entry.key] = entry
+        theirs = set() if overwrite else written_elsewhere(
+            self._library, self._folder.root, self._entries.values()
+        )  # fmt: skip
+        leaving.begin(self._library, self._folder.root)
         outside = self._look_outside()
         places = self._places()
+        self._leave_to_others(theirs, places, outside)
         for name in places:
             self._folder.check_way(name)
         known = {place.key for found in places.values() for place in found}
@@ -152,7 +158,27 @@ class _Pass:
             if path not in written
         ]
         self._finish()
+        ours = [entry for key, entry in self._entries.items() if key not in theirs]
+        leaving.leave(self._library, self._folder.root, ours)
         return self._outcome
+
+    def _leave_to_others(
+        self, theirs: set[str], places: dict[str, list[Place]], outside: Outside
+    ) -> None:
+        """Hold what another copy of the library wrote since, where it says other things."""
+        for found in places.values():
+            for place in found:
+                entry = self._entries.get(place.key)
+                if place.key not in theirs or entry is None:
+                    continue
+                if entry.sign == place.sign:
+                    theirs.discard(place.key)
+                    continue
+                outside.held.add(place.key)
+                self._outcome.conflicts.append(Conflict(
+                    entry.path, "Another copy of this library wrote it since, and it says other "
+                    "things than this one: it was left as it is.", None, place.id,
+                ))  # fmt: skip
 
     def _check_stop(self) -> None:
         if self._stop():
