@@ -131,7 +131,8 @@ class Page:
             yield from (self._span(place, wanted) for place in _places(self._plain, wanted))
 
     def _span(self, place: int, wanted: str) -> tuple[int, int]:
-        return self._origin[place], self._origin[place + len(wanted) - 1] + 1
+        origins = self._origin[place : place + len(wanted)]
+        return min(origins), max(origins) + 1  # marks may stand in another order in the text
 
     def _key(self, text: str) -> str:
         plain = _gap.sub(_blank, _straight(text))

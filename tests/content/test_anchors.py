@@ -31,6 +31,11 @@ def at(text: str, words: str, number: int = 0) -> tuple[int, int]:
     return place, place + len(words)
 
 
+def test_marks_in_another_order_than_the_canonical_one_are_found_whole() -> None:
+    text = "\u0301\u05c1 words"  # the normal form has them the other way round
+    assert find(text, quote(text, 0, 1)) == (0, 2)
+
+
 @given(st.one_of(LETTERS, st.text(max_size=60)), st.data())
 def test_any_span_of_any_text_is_found_again(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
