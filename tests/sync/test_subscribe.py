@@ -247,6 +247,15 @@ def test_feed_without_another_scheme_means_http() -> None:
     assert web_candidates("FEED:https://quay.example/f") == ["https://quay.example/f"]
 
 
+def test_an_address_is_taken_as_it_is_copied() -> None:
+    for around in ("<{}>", "<URL:{}>", '"{}"', "\u201e{}\u201c", "({})", "\u00ab {} \u00bb"):
+        for url in ("http://quay.example/f", "feed://quay.example/f"):
+            assert web_candidates(around.format(url)) == ["http://quay.example/f"]
+    for nothing in ("<>", '"', "<", "()"):
+        with pytest.raises(UsageError):
+            web_candidates(nothing)
+
+
 @pytest.mark.parametrize("sign", ["\0", "\x01", "\x1b", "\x7f"])
 def test_an_address_with_a_control_character_is_none(sign: str) -> None:
     for start in ("http://", "https://", "feed://", ""):

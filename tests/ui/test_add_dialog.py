@@ -128,11 +128,12 @@ def test_several_lines_are_looked_at_together(
     dialog.look(trusted=True)
     qtbot.waitUntil(lambda: not dialog.looking.busy, timeout=20_000)
     assert dialog.choices.count() == 5
-    assert dialog.choices.checked == [0, 1]
+    assert dialog.choices.checked == [2, 3]
     said = [dialog.looking.rows[n].tick.line for n in range(5)]
-    assert said[0].startswith("Feed · 2 articles")
-    assert "follow this already" in said[2]
-    assert "no folder or file" in said[3]
+    assert "no folder or file" in said[0], "what failed is seen without scrolling"
+    assert said[2].startswith("Feed · 2 articles")
+    assert "follow this already" in said[4]
+    assert dialog.message.text() == "This is what was found. 2 could not be read."
     with qtbot.waitSignal(dialog.added, timeout=15_000):
         dialog.start()
     settle(window)
@@ -237,6 +238,8 @@ def test_the_clipboard_is_offered_but_not_asked(
     [
         (" https://a.example/feed\n", "https://a.example/feed"),
         ("feed:https://a.example/f", "feed:https://a.example/f"),
+        ("<https://a.example/f>", "https://a.example/f"),
+        ('"https://a.example/f"', "https://a.example/f"),
         ("a.example", ""),
         ("https://a.example/ and more", ""),
         ("https://", ""),

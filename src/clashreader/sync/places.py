@@ -23,6 +23,7 @@ _FILE_LIKE = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """None of those that a pasted address may be wrapped with: line ends and tabs."""
+_PAIRS = {"<>", '""', "''", "“”", "„“", "‘’", "‚‘", "«»", "»«", "()"}
 _HOST_LIKE = re.compile(r"^(?:[^\s/@:]+(?:\.[^\s/@:]+)+|localhost)(?::\d+)?(?:[/?].*)?$")
 
 
@@ -154,8 +155,17 @@ def new_folder(path: Path, anyway: bool) -> NewSource:
 # --- the web --------------------------------------------------------------------------------------
 
 
+def unwrapped(text: str) -> str:
+    """Return an address without the brackets or quotes that it is copied with (RFC 3986, C)."""
+    if text[:1] + text[-1:] not in _PAIRS:
+        return text
+    inner = text[1:-1].strip(" ")
+    return inner[4:] if text[0] == "<" and inner[:4].lower() == "url:" else inner
+
+
 def web_candidates(target: str) -> list[str]:
     """Return the addresses that `target` may mean, likeliest first. Raises `UsageError`."""
+    target = unwrapped(target)
     if target != storable(target):
         raise UsageError(f"This is no address, folder or file: {short(storable(target))}.")
     if _CONTROL.search(target):  # else it would go silently, and another site be meant

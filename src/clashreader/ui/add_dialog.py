@@ -143,12 +143,19 @@ class AddDialog(AddForm):
                 self.choices.change(number, rows[number].tick)
                 self._count_ticks()
             if not self.looking.busy:
-                self._say_words(self.looking.question())
+                self._all_arrived()
         elif rows[0].preview is not None:
             self._show_preview(rows[0].preview)
         elif rows[0].error is not None:
             self._failed(rows[0].error)
         self._room()
+
+    def _all_arrived(self) -> None:
+        """What failed stands first, as the list is longer than what is seen of it."""
+        if self.looking.failed:
+            self.looking.put_failed_first(self.choices.checked)
+            self._show_list(focus=False)
+        self._say_words(self.looking.question())
 
     def _show_preview(self, preview: Preview) -> None:
         from clashreader.sync.preview import What
@@ -174,14 +181,15 @@ class AddDialog(AddForm):
         self._set_button(self.tr("Add"), something)
         (self._add if something else self.target).setFocus()
 
-    def _show_list(self) -> None:
+    def _show_list(self, *, focus: bool = True) -> None:
         self.choices.setAccessibleName(self.looking.question())
         self.choices.show()
         self._options.setVisible(any(row.is_page for row in self.looking.rows))
         self.whole.show()
         self._note.hide()
         self.choices.show_rows([row.tick for row in self.looking.rows])
-        self.choices.setFocus()
+        if focus:
+            self.choices.setFocus()
 
     def suggest(self) -> None:
         """Offer a few sources to begin with."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from clashreader.errors import FetchError, ReaderError, UsageError
+from clashreader.errors import FetchError, FollowedError, ReaderError, UsageError
 from clashreader.ui.check_list import Tick
 from clashreader.ui.following import Following, Wish
 from clashreader.ui.jobs import Job
@@ -150,6 +150,20 @@ class Looking(QObject):
             rows.append(Row(tick, preview, place=place))
         return rows
 
+    @property
+    def failed(self) -> list[int]:
+        """The rows that could not be read; what is followed already is no failure."""
+        return [number for number, row in enumerate(self.rows) if _is_failure(row)]
+
+    def put_failed_first(self, checked: Sequence[int]) -> None:
+        """Once all have their answers: what wants an eye comes before what is well.
+
+        `checked` are the rows that are ticked by now.
+        """
+        for number, row in enumerate(self.rows):
+            row.tick = replace(row.tick, checked=number in checked)
+        self.rows.sort(key=lambda row: not _is_failure(row))
+
     def suggest(self, sources: Iterable[Source]) -> None:
         """Offer the program's own list, but for what is followed."""
         from clashreader.ui.suggestions import suggestions, without_followed
@@ -172,6 +186,11 @@ class Looking(QObject):
         if any(row.suggestion for row in self.rows):
             return self.tr("Sources to begin with. Each can be left again at any time.")
         said = [self.tr("This is what was found.")]
+        failed = len(self.failed)
+        if failed:
+            said.append(
+                plural("Looking", "%Ln could not be read.", "%Ln could not be read.", failed)
+            )
         waiting = len(self.waiting_targets)
         if waiting:
             said.append(
@@ -268,6 +287,10 @@ def _key(wish: Wish) -> str:
     return same_feed_key(url)
 
 
+def _is_failure(row: Row) -> bool:
+    return row.error is not None and not isinstance(row.error, FollowedError)
+
+
 def _can_wait(error: ReaderError | None) -> bool:
     return getattr(error, "found", None) is not None
 
@@ -283,9 +306,11 @@ def clipboard_address(text: str) -> str:
     text = text.strip()
     if len(text) > _LONGEST or any(sign.isspace() for sign in text):
         return ""
+    from clashreader.sync.places import unwrapped, web_candidates
+
+    text = unwrapped(text)
     if not text.lower().startswith(("http://", "https://", "feed:")):
         return ""
-    from clashreader.sync.places import web_candidates
 
     try:
         web_candidates(text)
