@@ -295,10 +295,12 @@ class _Session:
             # A picture depends neither on the screen nor on how the window was left.
             window.resize(*(size or DEFAULT_SIZE))
         elif geometry is None or not window.restoreGeometry(geometry):
-            screen = self._app.primaryScreen().availableGeometry()
-            window.resize(
-                min(DEFAULT_SIZE[0], screen.width()), min(DEFAULT_SIZE[1], screen.height())
-            )
+            from PySide6.QtCore import QSize
+
+            from clashreader.ui.dialog_room import within
+
+            screen = self._app.primaryScreen().availableGeometry().size()
+            window.resize(within(QSize(*DEFAULT_SIZE), screen))
 
     def _glance(self, window: MainWindow) -> None:
         from clashreader.library.glance import glance

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from clashreader.ui.check_list import CheckList
 from clashreader.ui.controls import CheckBox
+from clashreader.ui.dialog_room import breadth, scrolled, within
 from clashreader.ui.jobs import Jobs
 from clashreader.ui.login_fields import LoginFields
 from clashreader.ui.preview_card import PreviewCard
@@ -32,7 +33,7 @@ class AddForm(QDialog):
         super().__init__(parent)
         self.setObjectName("addDialog")
         self.setWindowTitle(self.tr("Add a source"))
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(breadth(parent or self, _WIDTH))
         self._sections = tuple(sections)
         self._build(jobs)
 
@@ -56,8 +57,9 @@ class AddForm(QDialog):
         self.choices = CheckList()
         self.choices.setObjectName("addChoices")
         self._line = ProgressLine()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(32, 24, 32, 24)
+        self._found = QWidget()
+        box = QVBoxLayout(self._found)
+        box.setContentsMargins(32, 24, 32, 0)
         box.setSpacing(8)
         box.addWidget(quiet_label(self.tr("A page, a feed, a folder or a file")))
         box.addWidget(self.target)
@@ -69,8 +71,12 @@ class AddForm(QDialog):
         box.addWidget(self.choices)
         box.addWidget(self._make_options())
         box.addWidget(self._line)
-        box.addSpacing(4)
-        box.addLayout(self._buttons())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 24)
+        whole.setSpacing(0)
+        whole.addWidget(scrolled(self._found), 1)  # the buttons stay in sight below it
+        self._foot = self._buttons()
+        whole.addLayout(self._foot)
 
     def _choosers(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -114,6 +120,7 @@ class AddForm(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setContentsMargins(32, 12, 32, 0)
         row.setSpacing(8)
         self._anyway_button = FlatButton(self.tr("Add anyway"))
         self._anyway_button.setToolTip(self.tr("Follow it now; it is read as soon as it answers"))
@@ -170,8 +177,13 @@ class AddForm(QDialog):
         return next((name for name in self._sections if name.casefold() in words), "")
 
     def _room(self) -> None:
-        """As high as what is shown, whatever was shown before."""
-        layout = self.layout()
-        if layout is not None and self.maximumWidth() == self.minimumWidth():
-            layout.activate()
-            self.resize(QSize(self.width(), layout.totalHeightForWidth(self.width())))
+        """As high as what is shown now, as far as the screen goes; the rest is scrolled to."""
+        layout, found = self.layout(), self._found.layout()
+        if layout is None or found is None:
+            return
+        found.activate()
+        layout.activate()
+        above = max(found.totalHeightForWidth(self.width()), found.totalMinimumSize().height())
+        below = self._foot.sizeHint().height() + layout.contentsMargins().bottom()
+        wanted = QSize(self.width(), above + below)
+        self.resize(within(wanted, self.screen().availableGeometry().size()))

@@ -1,4 +1,4 @@
-"""Dialogs on a low screen, or in large text: what does not fit is scrolled to, not cut off."""
+"""Windows on a low screen, or in large text: what does not fit is scrolled to, not cut off."""
 
 from __future__ import annotations
 
@@ -9,6 +9,23 @@ from clashreader.ui.theme import ThinScrollBar
 
 _AROUND = QSize(24, 48)
 """Left free of the screen, for the frame that the desktop draws."""
+
+
+def within(wanted: QSize, screen: QSize) -> QSize:
+    """Return `wanted`, or what of it a window may have on a screen of which so much is free."""
+    return wanted.boundedTo(screen - _AROUND)
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """Return an area without a look of its own that scrolls `inside` where it is too small."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setVerticalScrollBar(ThinScrollBar())
+    area.setHorizontalScrollBar(ThinScrollBar(Qt.Orientation.Horizontal))
+    area.setWidget(inside)
+    return area
 
 
 def fit(dialog: QDialog, room: QSize | None = None) -> bool:
@@ -29,13 +46,7 @@ def fit(dialog: QDialog, room: QSize | None = None) -> bool:
     focused = dialog.focusWidget()
     inside = QWidget()
     inside.setLayout(layout)  # Qt takes it, and all that it holds, off the dialog
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setVerticalScrollBar(ThinScrollBar())
-    area.setHorizontalScrollBar(ThinScrollBar(Qt.Orientation.Horizontal))
-    area.setWidget(inside)
+    area = scrolled(inside)
     box = QVBoxLayout(dialog)
     box.setContentsMargins(0, 0, 0, 0)
     box.addWidget(area)
