@@ -237,6 +237,8 @@ def test_what_the_library_itself_belies_is_named(library: Library, sql: str) -> 
 
 
 FORGED_BESIDE = {
+    "UPDATE images SET url = x'ff00' WHERE id = 1": Unlike.PICTURES,
+    "UPDATE images SET hash = x'ff00' WHERE id = 1": Unlike.PICTURES,
     "UPDATE images SET hash = '" + "ab" * 32 + "' WHERE id = 1": Unlike.PICTURES,
     "DELETE FROM images WHERE id = 1": Unlike.PICTURES,
     "DELETE FROM article_images WHERE article_id = 1": Unlike.PICTURES,

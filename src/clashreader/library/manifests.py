@@ -33,7 +33,8 @@ _LINES = f"""
 SELECT {provenance.COLUMNS}, v.article_id, v.title, v.details, v.media_type, v.base_url,
   v.lead_image, a.versions, a.url, a.title, a.author, a.outlet, a.published, a.updated, a.summary,
   a.item_hash, a.page_state, b.body, b.text, (
-    SELECT json_group_array(json_array(CAST(url AS TEXT), CAST(hash AS TEXT))) FROM (
+    SELECT CAST(json_group_array(json_array(CAST(url AS TEXT), CAST(hash AS TEXT))) AS BLOB)
+    FROM (
       SELECT i.url, CASE i.state WHEN {STORED} THEN i.hash END AS hash FROM article_images p
         LEFT JOIN images i ON i.id = p.image_id WHERE p.version_id = v.id
         UNION ALL SELECT url, CASE state WHEN {STORED} THEN hash END FROM images
@@ -94,7 +95,8 @@ def _entry(row: Sequence[Any]) -> dict[str, object]:
             "item": f"{as_stored.hexadecimal(item)} {as_stored.told(page)}",
         }
     told: dict[str, object] = {name: as_stored.told(value) for name, value in entry.items()}
-    return {**told, "pictures": json.loads(pictures), **_hashes(title, body, text)}
+    shown_pictures = json.loads(bytes(pictures).decode("utf-8", "replace"))
+    return {**told, "pictures": shown_pictures, **_hashes(title, body, text)}
 
 
 _COLUMNS = provenance.COLUMNS.split(", ")
