@@ -290,6 +290,14 @@ def test_a_long_list_is_followed_part_by_part(
     assert not dialog.isVisible()
     settle(window)
     assert {source.title[-1] for source in library.sources()} == set("abc")
+    dialog = dialog_of(window, "")
+    dialog._bring("\n".join(httpserver.url_for(f"/{name}") for name in "abc"))
+    qtbot.waitUntil(lambda: not dialog.looking.busy, timeout=10_000)
+    assert dialog._add.text() == "Go on", "all of this part are followed: the rest is not stuck"
+    dialog.start()
+    assert dialog.target.targets == [httpserver.url_for("/c")]
+    dialog.reject()
+    dialog.reject()
 
 
 def test_stopping_the_look_at_a_path_does_not_begin_it_anew(

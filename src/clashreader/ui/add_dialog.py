@@ -207,7 +207,9 @@ class AddDialog(AddForm):
         count = len(self.looking.wishes(self.choices.checked))
         words = plural("AddDialog", "Follow %Ln source", "Follow %Ln sources", count)
         free = self._job is None and not self.looking.busy
-        self._set_button(words if count else self.tr("Follow"), free and count > 0)
+        waiting = bool(self.looking.waiting_targets)
+        nothing = self.tr("Go on") if waiting else self.tr("Follow")
+        self._set_button(words if count else nothing, free and (count > 0 or waiting))
 
     # --- adding ---
 
@@ -226,6 +228,9 @@ class AddDialog(AddForm):
             section=section if not self._options.isHidden() else None,
             full_text=whole and not self._options.isHidden(),
         )
+        if several and not wishes and self.looking.waiting_targets:
+            self._go_on_with(self.looking.waiting_targets)  # nothing of this part is wanted
+            return
         self._follow(wishes)
 
     def _look_again(self) -> None:
