@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from importlib import metadata
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -16,7 +18,9 @@ from tests.ui.conftest import WindowMaker
 import clashreader
 from clashreader.library.library import Library
 from clashreader.licences import parts
-from clashreader.ui.about_dialog import LicencesDialog
+from clashreader.paths import Home
+from clashreader.settings import Settings
+from clashreader.ui.about_dialog import AboutDialog, LicencesDialog
 from clashreader.ui.main_window import MainWindow
 
 Settle = Callable[[MainWindow], None]
@@ -82,3 +86,27 @@ def test_a_bundle_lists_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     some = [metadata.distribution(name) for name in ("lxml", "clashreader")]
     monkeypatch.setattr(metadata, "distributions", lambda: iter(some))
     assert {part.name for part in parts()} == {"Clash Reader", "lxml", "Python", "SQLite"}
+
+
+def test_about_says_of_the_backups_what_the_settings_say(
+    library: Library, home: Home, make_window: WindowMaker, tmp_path: Path, qtbot: QtBot
+) -> None:
+    def told(**settings: Any) -> str:
+        about = AboutDialog(home, Settings(**settings), window.jobs, window)
+        qtbot.addWidget(about)
+        qtbot.waitUntil(lambda: bool(about.backups.text().strip()))
+        return about.backups.text()
+
+    window = make_window()
+    assert "each day" in told()
+    assert "each week" in told(backup_every="weekly")
+    assert "each" not in told(backups=False)
+    elsewhere = tmp_path / "disk"
+    elsewhere.mkdir()
+    made = library.back_up_by(Settings(backup_folder=str(elsewhere)).backup_plan, extras={})
+    assert str(made.path.parent) in told(backup_folder=str(elsewhere))
+    assert "There is no backup" in told(backups=False)
+    library.back_up()
+    off = told(backups=False)
+    assert "not backed up by itself" in off
+    assert "“backups” there" in off

@@ -68,6 +68,17 @@ def whole(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda one: one.path.name, reverse=True)
 
 
+def newest(library: Path, plan: BackupPlan) -> Backup | None:
+    """Return the newest backup there is, beside the library or where the plan puts them; it is
+    looked at, not read through.
+    """
+    folder = folder_of(library, plan)
+    found = backups.existing(library) + whole(folder)
+    if plan.folder:
+        found += backups.existing(library, folder)
+    return max(found, key=lambda one: one.made, default=None)
+
+
 def sound(library: Path, plan: BackupPlan, *, stop: Stop) -> list[Backup]:
     """Return all backups that hold together, newest first: those beside the library, and those of
     the plan. Copies of the database are read through for that; whole ones when they come back.

@@ -6,7 +6,7 @@ import platform
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl, qVersion
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,16 +17,21 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 import clashreader
+from clashreader.library import backups
 from clashreader.licences import versions
 from clashreader.paths import Home, resources
 from clashreader.ui.choice_list import ChoiceList
+from clashreader.ui.dialog_room import within
 from clashreader.ui.theme import ThinScrollBar, interface_font
 from clashreader.ui.widgets import FlatButton, LinkButton, at_the_end, quiet_label
 
 if TYPE_CHECKING:
+    from clashreader.library.backups import Backup
     from clashreader.licences import Part
+    from clashreader.settings import Settings
     from clashreader.ui.jobs import Jobs
 
 
@@ -36,13 +41,14 @@ _NO_BOUND = 16_777_215  # QWIDGETSIZE_MAX
 class AboutDialog(QDialog):
     """Asks nobody and nothing: all of it is on this computer."""
 
-    def __init__(self, home: Home, jobs: Jobs, parent: QWidget) -> None:
+    def __init__(self, home: Home, settings: Settings, jobs: Jobs, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("aboutDialog")
         self.setWindowTitle(self.tr("About Clash Reader"))
         self.setMinimumWidth(440)
         self._jobs = jobs
         self._home = home
+        self._settings = settings
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 24, 32, 24)
         box.setSpacing(8)
@@ -55,7 +61,12 @@ class AboutDialog(QDialog):
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         place.setWordWrap(True)
         box.addWidget(place)
-        box.addWidget(quiet_label(self._backups()))
+        self.backups = quiet_label(" ")
+        self.backups.setObjectName("backupsThere")
+        self.backups.setTextFormat(Qt.TextFormat.PlainText)
+        self.backups.setWordWrap(True)
+        box.addWidget(self.backups)
+        self._look_for_backups()
         box.addSpacing(12)
         self.versions = quiet_label(versions(qVersion()))
         self.versions.setObjectName("versions")
@@ -113,15 +124,43 @@ class AboutDialog(QDialog):
         row.insertWidget(0, show)
         return row
 
-    def _backups(self) -> str:
-        from clashreader.library.backups import existing
+    def _look_for_backups(self) -> None:
+        """In a job: the folder that the reader chose for them may be on a disk that is slow."""
+        library, plan = self._home.library, self._settings.backup_plan
+
+        def work(_: threading.Event) -> Backup | None:
+            from clashreader.library import scheduled
+
+            return scheduled.newest(library, plan)
+
+        self._jobs.submit(work, self._say_backups, key="newest")
+
+    def _say_backups(self, newest: Backup | None) -> None:
         from clashreader.ui.dates import long_date
 
-        found = existing(self._home.library)
-        if not found:
-            return self.tr("There is no backup of it yet; one is made each day.")
-        words = self.tr("Its newest backup, in “backups” there: {0}")
-        return words.format(long_date(found[0].made))
+        if not isValid(self):
+            return
+        told = []
+        if not self._settings.backups:
+            told.append(self.tr("It is not backed up by itself: the settings say so."))
+        if newest is not None:
+            if newest.path.parent == backups.folder_of(self._home.library):
+                words = self.tr("Its newest backup, in “backups” there: {0}")
+            else:
+                words = self.tr("Its newest backup, in “{1}”: {0}")
+            told.append(words.format(long_date(newest.made), newest.path.parent))
+        elif not self._settings.backups:
+            told.append(self.tr("There is no backup of it."))
+        elif self._settings.backup_every == "weekly":
+            told.append(self.tr("There is no backup of it yet; one is made each week with news."))
+        else:
+            told.append(self.tr("There is no backup of it yet; one is made each day with news."))
+        self.backups.setText("\n".join(told))
+        layout = self.layout()
+        if layout is not None:
+            high = max(self.height(), layout.totalHeightForWidth(self.width()))
+            free = self.screen().availableGeometry().size()
+            self.resize(within(QSize(self.width(), high), free))
 
 
 def _closing(dialog: QDialog) -> FlatButton:

@@ -335,7 +335,8 @@ class Deeds(QObject):
     def _show_about(self) -> None:
         from clashreader.ui.about_dialog import AboutDialog
 
-        self._show(AboutDialog(self._window.home, self._window.jobs, self._window))
+        window = self._window
+        self._show(AboutDialog(window.home, window.settings, window.jobs, window))
 
     def _quit(self) -> None:
         background = self._window.background
