@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from clashreader.ui import dialog_room
 from clashreader.ui.add_form import AddForm
 from clashreader.ui.dialog_room import within
+from clashreader.ui.dialogs import KeysSheet
 from clashreader.ui.jobs import Jobs
 
 
@@ -51,3 +53,20 @@ def test_the_form_that_adds_grows_no_higher_than_the_screen(
     bar = form.findChild(QScrollArea).verticalScrollBar()
     assert (bar.maximum() > 0) == (high == 384)
     form.close()
+
+
+def test_the_sheet_of_keys_is_not_wider_than_the_screen(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    widths = []
+    for wide in (700, 1920):
+        monkeypatch.setattr(KeysSheet, "screen", lambda _self, wide=wide: Screen(wide, 800))
+        sheet = KeysSheet(window, {})
+        dialog_room.fit(sheet)
+        widths.append(sheet.width())
+        sheet.show()
+        [area] = sheet.findChildren(QScrollArea)
+        assert area.horizontalScrollBar().maximum() == 0
+    assert widths[0] <= 676 < widths[1]

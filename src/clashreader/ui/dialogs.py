@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from clashreader.errors import ReaderError
+from clashreader.ui.dialog_room import within
 from clashreader.ui.key_choice import without_conflicts, written
 from clashreader.ui.keys import COMMANDS, Command, group_title
 from clashreader.ui.language import sentence
@@ -25,7 +27,7 @@ from clashreader.ui.widgets import FlatButton, quiet_label
 
 
 class KeysSheet(QDialog):
-    """Every key on one sheet, in two columns."""
+    """Every key on one sheet, in two columns where the screen is wide enough."""
 
     def __init__(self, parent: QWidget, chosen: Mapping[str, str]) -> None:
         """`chosen` are the keys that the reader gave to commands, as settings have them."""
@@ -54,6 +56,11 @@ class KeysSheet(QDialog):
         box.addLayout(columns)
         box.addSpacing(16)
         box.addLayout(_closing_row(self))
+        free = self.screen().availableGeometry().size()
+        wide = box.totalMinimumSize().width() + ThinScrollBar.BREADTH
+        if wide > within(QSize(wide, 0), free).width():
+            columns.setDirection(QBoxLayout.Direction.TopToBottom)  # and so down one column
+            columns.setSpacing(24)
 
     def _add_group(self, grid: QGridLayout, title: str, commands: list[Command]) -> None:
         row = grid.rowCount()
